@@ -1,0 +1,99 @@
+# Meridian: `make run` starts the magazine, `make test` runs every test.
+
+PYTHON ?= python3
+BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export FLASK_APP := app:create_app
+export PYTHONWARNINGS ?= default
+
+NODE_IS_NEW := $(shell node -e 'process.exit(+process.versions.node.split(".")[0] < 20)' 2>/dev/null && echo yes)
+PICTURES := demo/pictures/.drawn
+FRONT_END := static/build/manifest.json
+
+.PHONY: run test check help setup dev format screenshots bench lock clean
+
+help:
+	@grep -E '^## ' $(MAKEFILE_LIST) | sed 's/^## //'
+
+## make run          start the magazine: web, worker, and the address to open
+run: setup $(PICTURES)
+	@exec $(BIN)/python -m flask serve
+
+## make test         run every test
+test: dev $(PICTURES)
+	@$(BIN)/python -m pytest
+
+## make check        formatting, lint and types
+check: dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/djlint --check --lint --quiet templates
+	npm run --silent lint
+
+## make format       put the code into its form
+format: dev
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+## make screenshots  pictures of the pages at three widths, light and dark
+screenshots: dev $(PICTURES)
+	$(BIN)/python -m docs.screenshots
+
+## make bench        a magazine of 20,000 articles, measured
+bench: dev
+	$(BIN)/python -m bench
+
+## make lock         resolve the dependencies again (needs uv)
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements/runtime.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-annotate --no-emit-index-url --extra dev \
+	  -c requirements/runtime.txt pyproject.toml -o requirements/dev.txt
+	npm install --package-lock-only
+
+## make clean        remove everything made, but not instance/
+clean:
+	rm -rf .venv node_modules static/build demo/pictures
+
+setup: .venv/.runtime $(FRONT_END)
+dev: .venv/.dev $(FRONT_END)
+
+.venv/bin/python:
+	@echo "Making the Python environment"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Meridian needs Python 3.11 or newer; set PYTHON=…" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv
+
+.venv/.runtime: requirements/runtime.txt | .venv/bin/python
+	@echo "Installing the Python packages"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+	@touch $@
+
+.venv/.dev: requirements/dev.txt .venv/.runtime
+	@echo "Installing the tools for tests and checks"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+	@touch $@
+
+# Without a Node of version 20 or newer, one comes as a Python package.
+.venv/.node: | .venv/bin/python
+ifneq ($(NODE_IS_NEW),yes)
+	@echo "Installing Node, because there is none of version 20 or newer"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/node.txt
+endif
+	@touch $@
+
+node_modules/.installed: package-lock.json .venv/.node
+	@echo "Installing the front-end packages"
+	@npm ci --silent --no-progress --ignore-scripts
+	@touch $@
+
+$(FRONT_END): node_modules/.installed $(shell find frontend static/css static/js -type f)
+	@echo "Building the front-end"
+	@node frontend/build.mjs
+
+$(PICTURES): $(wildcard demo/draw/*.py) | .venv/.runtime
+	@echo "Drawing the demonstration pictures"
+	@$(BIN)/python -m demo.draw demo/pictures
+	@touch $@

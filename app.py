@@ -1,0 +1,99 @@
+"""The application factory: reads like a table of contents."""
+
+import logging
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from blueprints.articles.routes import articles
+from blueprints.briefs.routes import briefs
+from blueprints.contributors.routes import contributors
+from blueprints.front.routes import front
+from blueprints.health.routes import health
+from blueprints.latest.routes import latest
+from blueprints.newsletter.routes import newsletter
+from blueprints.pages.routes import pages
+from blueprints.pictures.routes import pictures
+from blueprints.regions.routes import regions
+from blueprints.topics.routes import topics
+from commands import register_commands
+from config import ROOT, Settings, read_settings
+from extensions import db, htmx, limiter, migrate
+from models.media import media
+from web.assets import Assets
+from web.edition_watch import EditionWatch
+from web.errors import register_errors
+from web.headers import add_headers
+from web.origin import check_origin
+from web.page_cache import PageCache
+from web.public import send_fragments_home
+from web.static_files import serve_static_files
+from web.templating import register_templating
+
+BLUEPRINTS = (
+    *(front, articles, regions, latest, briefs, contributors, topics, pages),
+    *(newsletter, pictures, health),
+)
+MOST_POSTED_BYTES = 64 * 1024
+
+
+def create_app(given: Mapping[str, Any] | None = None) -> Flask:
+    """An app with its settings read, extensions bound and addresses registered.
+
+    `given` overrides settings and Flask's configuration. Raises SettingError.
+    """
+    settings = read_settings(given)
+    app = Flask(__name__, instance_path=str(settings.instance_path), static_folder=None)
+    configure(app, settings, given or {})
+    bind_extensions(app, settings)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.before_request(check_origin)
+    app.before_request(send_fragments_home)
+    app.after_request(add_headers)
+    register_templating(app)
+    register_errors(app)
+    register_commands(app)
+    wrap(app, settings)
+    return app
+
+
+def configure(app: Flask, settings: Settings, given: Mapping[str, Any]) -> None:
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("meridian").setLevel(logging.INFO)
+    app.config.update(
+        CLOCK=lambda: datetime.now(UTC),
+        MAX_CONTENT_LENGTH=MOST_POSTED_BYTES,
+        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        RATELIMIT_HEADERS_ENABLED=False,
+        SECRET_KEY=settings.secret_key,
+        SETTINGS=settings,
+        SITE_URL=settings.site_url,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        TIME_ZONE=settings.time_zone,
+    )
+    app.config.from_mapping(given)
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+
+
+def bind_extensions(app: Flask, settings: Settings) -> None:
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"))
+    htmx.init_app(app)
+    limiter.init_app(app)
+    media.init(settings.media_url)
+    app.extensions["assets"] = Assets(ROOT / "static" / "build")
+    EditionWatch().init_app(app)
+
+
+def wrap(app: Flask, settings: Settings) -> None:
+    """From the inside out: pages, the page cache, static files, trusted proxies."""
+    cache = PageCache(app, app.extensions["edition_watch"])
+    app.extensions["page_cache"] = cache
+    app.wsgi_app = serve_static_files(cache)  # type: ignore[method-assign]
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]

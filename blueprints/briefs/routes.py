@@ -1,0 +1,20 @@
+"""The short section; what it is called is a setting."""
+
+from flask import Blueprint, render_template, request, url_for
+
+from models.listing import Cursor, Listing
+from models.placement import load_placements
+from web.clock import utc_now
+from web.public import public
+
+briefs = Blueprint("briefs", __name__, url_prefix="/briefs")
+
+
+@briefs.get("/")
+@public("after")
+def index() -> str:
+    after = request.args.get("after")
+    listing = Listing(kind="brief", after=Cursor.read(after) if after else None)
+    page = listing.page(utc_now(), whole=True)
+    load_placements(page.articles)
+    return render_template("briefs/index.html", page=page, page_url=url_for(".index"))

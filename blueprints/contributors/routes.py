@@ -1,0 +1,35 @@
+"""A contributor's page: who they are and what they wrote."""
+
+from flask import Blueprint, abort, render_template, request, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from extensions import db
+from models.contributor import Contributor
+from models.listing import Cursor, Listing
+from models.placement import load_placements
+from web.clock import utc_now
+from web.public import public
+
+contributors = Blueprint("contributors", __name__, url_prefix="/contributors")
+
+
+@contributors.get("/<slug>")
+@public("after")
+def show(slug: str) -> str:
+    named = select(Contributor).where(Contributor.slug == slug)
+    contributor = db.session.scalar(named.options(joinedload(Contributor.portrait)))
+    if contributor is None:
+        abort(404)
+    after = request.args.get("after")
+    listing = Listing(
+        kind=None, contributor=slug, after=Cursor.read(after) if after else None
+    )
+    page = listing.page(utc_now())
+    load_placements(page.articles)
+    return render_template(
+        "contributors/show.html",
+        contributor=contributor,
+        page=page,
+        page_url=url_for(".show", slug=slug),
+    )

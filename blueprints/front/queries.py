@@ -1,0 +1,62 @@
+"""The front page's stories: curated ones first, the newest where a slot is empty."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import joinedload
+
+from extensions import db
+from models.article import Article
+from models.front_page import curated_articles
+from models.listing import ROW, Line, Listing, side_by_side
+from models.stream import Stream, read_stream
+from web.furniture import RegionFact, furniture
+from web.rail import BRIEFS, LATEST, Rail
+
+LEADING = 5
+STRIP = 3
+
+
+@dataclass(frozen=True)
+class FrontPage:
+    leading: list[Article]
+    stream: Stream
+    strips: list[tuple[RegionFact, list[Line]]]
+    rail: Rail
+
+
+def read_front_page(
+    now: datetime, after: str | None, opened: str | None
+) -> FrontPage:
+    """Three queries, and two more for `opened`; placements are the caller's."""
+    curated = read_curated(now)
+    missing = 0 if after else LEADING - len(curated)
+    stream = read_stream(
+        now,
+        leaving_out=frozenset(article.id for article in curated),
+        after=after,
+        opened=opened,
+        extra=missing,
+    )
+    leading = curated + stream.articles[:missing]
+    rest = Stream(stream.articles[missing:], stream.opened, stream.next_cursor)
+    strips, rail = read_lists(now, leading + rest.articles)
+    return FrontPage(leading, rest, strips, rail)
+
+
+def read_curated(now: datetime) -> list[Article]:
+    chosen = curated_articles(now).limit(LEADING)
+    options = (joinedload(Article.lead_picture), ROW)
+    return list(db.session.scalars(chosen.options(*options)))
+
+
+def read_lists(
+    now: datetime, shown: list[Article]
+) -> tuple[list[tuple[RegionFact, list[Line]]], Rail]:
+    """The newest of every region that are not on the page already, and the rail."""
+    ids = frozenset(article.id for article in shown)
+    regions = furniture().regions
+    strips = [Listing(region=r.slug, leaving_out=ids, limit=STRIP) for r in regions]
+    latest, briefs, *lists = side_by_side([LATEST, BRIEFS, *strips], now)
+    named = zip(regions, lists, strict=True)
+    return [(region, lines) for region, lines in named if lines], Rail(latest, briefs)

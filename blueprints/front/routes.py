@@ -1,0 +1,43 @@
+"""The front page: lead and curated stories, the stream, a strip for each region."""
+
+from flask import Blueprint, render_template, request, url_for
+
+from blueprints.front.queries import read_curated, read_front_page
+from models.placement import load_placements
+from models.stream import read_stream
+from web.clock import utc_now
+from web.public import fragment, public
+
+front = Blueprint("front", __name__)
+
+
+@front.get("/")
+@public("open", "after")
+def index() -> str:
+    now = utc_now()
+    page = read_front_page(now, request.args.get("after"), request.args.get("open"))
+    load_placements(page.leading + page.stream.articles)
+    return render_template(
+        "front/index.html",
+        page=page,
+        rail=page.rail,
+        stream_url=url_for(".stream"),
+        page_url=url_for(".index"),
+    )
+
+
+@front.get("/stream")
+@fragment("after", page="front.index")
+def stream() -> str:
+    """The next further articles under the front page."""
+    now = utc_now()
+    curated = frozenset(article.id for article in read_curated(now))
+    further = read_stream(now, leaving_out=curated, after=request.args.get("after"))
+    load_placements(further.articles)
+    return render_template(
+        "articles/_stream.html",
+        stream=further,
+        stream_url=url_for(".stream"),
+        page_url=url_for(".index"),
+    )
+

@@ -1,0 +1,95 @@
+"""Subscribing to the newsletter: asking for it, then confirming by a link in a mail."""
+
+import logging
+
+from flask import Blueprint, current_app, redirect, render_template, url_for
+from htmx_flask import request
+from werkzeug.wrappers import Response
+
+from blueprints.newsletter.forms import SubscriptionForm
+from extensions import limiter
+from jobs.queue import wake
+from models import subscriber
+from models.subscriber import Address, BadToken, SpentToken
+from web.clock import utc_now
+from web.public import public
+
+newsletter = Blueprint("newsletter", __name__, url_prefix="/newsletter")
+log = logging.getLogger("meridian.newsletter")
+
+MOST_REQUESTS = "10 per hour"  # for each IP address
+TOO_MANY = "Too many addresses came from where you are. Try again in an hour."
+Answer = str | tuple[str, int] | Response
+
+
+@newsletter.get("/")
+@public()
+def new() -> str:
+    return render_template("newsletter/new.html")
+
+
+@newsletter.post("/")
+@limiter.limit(MOST_REQUESTS, error_message=TOO_MANY)
+def subscribe() -> Answer:
+    """The same answer for every address, so that nobody learns who subscribes."""
+    form = SubscriptionForm(request.form)
+    if not form.validate():
+        template = "_form.html" if request.htmx else "new.html"
+        return render_template(f"newsletter/{template}", subscription=form), 422
+    if not form.is_from_a_machine:
+        _keep(form.address())
+    if request.htmx:
+        level = form.heading_level
+        return render_template("newsletter/_sent.html", heading_level=level)
+    return redirect(url_for(".sent"), 303)
+
+
+@newsletter.get("/sent")
+@public()
+def sent() -> str:
+    return render_template("newsletter/sent.html")
+
+
+@newsletter.get("/confirm/<token>")
+def confirm(token: str) -> str:
+    """One button: what mail scanners open must change nothing."""
+    subscriber.holder_of(token, current_app.config["SECRET_KEY"], utc_now())
+    return render_template("newsletter/confirm.html", token=token)
+
+
+@newsletter.post("/confirm/<token>")
+def create_confirmation(token: str) -> Response:
+    subscriber.confirm(token, current_app.config["SECRET_KEY"], utc_now())
+    return redirect(url_for(".confirmed"), 303)
+
+
+@newsletter.get("/confirmed")
+@public()
+def confirmed() -> str:
+    return render_template("newsletter/confirmed.html")
+
+
+@newsletter.errorhandler(BadToken)
+def explain(error: BadToken) -> tuple[str, int]:
+    spent = isinstance(error, SpentToken)
+    return render_template(
+        "newsletter/invalid.html", spent=spent
+    ), 410 if spent else 404
+
+
+@newsletter.after_request
+def keep_token_private(response: Response) -> Response:
+    """Whoever holds the address of such a page can subscribe in another's name."""
+    if "token" in (request.view_args or {}):
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _keep(address: Address) -> None:
+    subscriber.subscribe(address, utc_now())
+    try:
+        wake(current_app._get_current_object())  # type: ignore[attr-defined]
+    except Exception:  # of SQLite or Redis: the worker looks once a minute anyway
+        log.exception("the worker could not be woken")

@@ -1,0 +1,21 @@
+"""Pictures by the hash of their content, cached for ever."""
+
+from flask import Blueprint, Response, abort
+
+from models.media import MediaStore, media
+
+pictures = Blueprint("pictures", __name__, url_prefix="/media")
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+@pictures.get("/<key>")
+def show(key: str) -> Response:
+    data = media.get(key) if MediaStore.key_is_valid(key) else None
+    if data is None:
+        abort(404)
+    response = Response(data, mimetype=media.media_type(key))
+    response.headers["Cache-Control"] = FOR_EVER
+    response.set_etag(key.partition(".")[0])
+    return response
+
+

@@ -1,0 +1,43 @@
+"""The regions, and one region's page."""
+
+from flask import Blueprint, abort, render_template, request, url_for
+
+from models.listing import Cursor, Listing, side_by_side
+from models.placement import load_placements
+from web.clock import utc_now
+from web.furniture import furniture
+from web.public import public
+from web.rail import read_rail
+
+regions = Blueprint("regions", __name__, url_prefix="/regions")
+NEWEST = 4
+
+
+@regions.get("/")
+@public()
+def index() -> str:
+    """Every region with its newest headlines."""
+    places = furniture().regions
+    newest = [Listing(region=place.slug, limit=NEWEST) for place in places]
+    strips = list(zip(places, side_by_side(newest, utc_now()), strict=True))
+    return render_template("regions/index.html", strips=strips)
+
+
+@regions.get("/<slug>")
+@public("after")
+def show(slug: str) -> str:
+    now = utc_now()
+    region = next((r for r in furniture().regions if r.slug == slug), None)
+    if region is None:
+        abort(404)
+    after = request.args.get("after")
+    listing = Listing(region=slug, after=Cursor.read(after) if after else None, limit=12)
+    page = listing.page(now)
+    load_placements(page.articles)
+    return render_template(
+        "regions/show.html",
+        region=region,
+        page=page,
+        rail=read_rail(now),
+        page_url=url_for(".show", slug=slug),
+    )

@@ -1,0 +1,30 @@
+"""A topic's page: what it is about and the articles on it."""
+
+from flask import Blueprint, abort, render_template, request, url_for
+from sqlalchemy import select
+
+from extensions import db
+from models.listing import Cursor, Listing
+from models.placement import load_placements
+from models.topic import Topic
+from web.clock import utc_now
+from web.public import public
+
+topics = Blueprint("topics", __name__, url_prefix="/topics")
+
+
+@topics.get("/<slug>")
+@public("after")
+def show(slug: str) -> str:
+    topic = db.session.scalar(select(Topic).where(Topic.slug == slug))
+    if topic is None:
+        abort(404)
+    after = request.args.get("after")
+    listing = Listing(
+        kind=None, topic=slug, after=Cursor.read(after) if after else None
+    )
+    page = listing.page(utc_now())
+    load_placements(page.articles)
+    return render_template(
+        "topics/show.html", topic=topic, page=page, page_url=url_for(".show", slug=slug)
+    )

@@ -1,0 +1,13 @@
+"""The `flask …` commands."""
+
+from flask import Flask
+
+from commands.content import content
+from commands.demo import demo
+from commands.serve import serve
+from commands.worker import worker
+
+
+def register_commands(app: Flask) -> None:
+    for command in (content, demo, serve, worker):
+        app.cli.add_command(command)

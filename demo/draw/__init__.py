@@ -1,0 +1,1 @@
+"""The drawings of the demonstration magazine, printed by a small program."""

@@ -1,0 +1,69 @@
+// Builds static/build/: stylesheets, scripts and fonts under hashed names, each with
+// its compressed siblings, and manifest.json, which leads from plain names to those.
+
+import { createHash } from "node:crypto";
+import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { promisify } from "node:util";
+import zlib from "node:zlib";
+import * as esbuild from "esbuild";
+import { CUTS, cut } from "./fonts.mjs";
+
+const root = path.dirname(import.meta.dirname);
+const goal = path.join(root, "static", "build");
+const made = `${goal}.${process.pid}`;
+const manifest = {};
+
+async function keep(name, bytes) {
+  const { name: stem, ext } = path.parse(name);
+  const digest = createHash("sha256").update(bytes).digest("hex");
+  const hashed = `${stem}-${digest.slice(0, 8).toUpperCase()}${ext}`;
+  await writeFile(path.join(made, hashed), bytes);
+  manifest[name] = hashed;
+  return hashed;
+}
+
+async function buildFonts() {
+  const names = {};
+  for (const font of CUTS) names[font.name] = await keep(`${font.name}.woff2`, await cut(font));
+  return names;
+}
+
+async function bundle(entry, options) {
+  const result = await esbuild.build({
+    entryPoints: [path.join(root, "static", entry)],
+    bundle: true,
+    minify: true,
+    write: false,
+    target: ["es2022", "chrome111", "firefox113", "safari16.4"],
+    ...options,
+  });
+  return result.outputFiles[0].contents;
+}
+
+async function buildStyles(fonts) {
+  // Fonts are named in the stylesheet as /fonts/<name>.woff2; here they get their hash.
+  const css = new TextDecoder().decode(await bundle("css/main.css", { external: ["/fonts/*"] }));
+  const named = css.replace(/\/fonts\/(\w+)\.woff2/g, (_, name) => fonts[name]);
+  await keep("main.css", Buffer.from(named));
+}
+
+async function compress() {
+  const brotli = promisify(zlib.brotliCompress);
+  const gzip = promisify(zlib.gzip);
+  for (const name of await readdir(made)) {
+    if (!/\.(css|js|svg)$/.test(name)) continue;
+    const file = path.join(made, name);
+    const bytes = await readFile(file);
+    await writeFile(`${file}.br`, await brotli(bytes));
+    await writeFile(`${file}.gz`, await gzip(bytes, { level: 9 }));
+  }
+}
+
+await mkdir(made, { recursive: true });
+await buildStyles(await buildFonts());
+await keep("main.js", await bundle("js/main.js", { format: "esm" }));
+await compress();
+await writeFile(path.join(made, "manifest.json"), JSON.stringify(manifest, null, 2));
+await rm(goal, { recursive: true, force: true });
+await rename(made, goal);

@@ -1,0 +1,40 @@
+"""Runs the migrations in one transaction, on SQLite and PostgreSQL alike."""
+
+from typing import Any
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from sqlalchemy.types import DateTime
+
+from extensions import db
+from models.base import UTCDateTime
+
+
+def render_item(kind: str, thing: Any, _context: AutogenContext) -> str | bool:
+    """Migrations must not import our models: they outlive them."""
+    if kind == "type" and isinstance(thing, UTCDateTime):
+        return "sa.DateTime(timezone=True)"
+    return False
+
+
+def same_type(_context: Any, _column: Any, *types: Any) -> bool | None:
+    """SQLite has no zones; a DateTime is a DateTime there."""
+    *_, stored, ours = types
+    return False if isinstance(ours, UTCDateTime) and isinstance(stored, DateTime) else None
+
+
+def run() -> None:
+    with db.engine.connect().execution_options(writes=True) as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=db.metadata,
+            render_as_batch=True,
+            render_item=render_item,
+            compare_type=same_type,
+            transactional_ddl=True,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+
+
+run()

@@ -1,0 +1,99 @@
+"""What every model shares: the declarative base, aware UTC times, transactions."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Dialect, event
+from sqlalchemy import DateTime as SQLDateTime
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.types import TypeDecorator
+
+from extensions import db
+
+# Releases in which WAL is free of the WAL-reset race (https://sqlite.org/wal.html).
+WAL_IS_SAFE_SINCE = (3, 51, 3)
+WAL_BACKPORTS = {(3, 44): 6, (3, 50): 7}
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware datetime in UTC; SQLite forgets the zone, so it is put back here."""
+
+    impl = SQLDateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a time without a zone: {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
+        if value is None or value.tzinfo is not None:
+            return value and value.astimezone(UTC)
+        return value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """Typed SQLAlchemy models in the metadata that flask-sqlalchemy binds."""
+
+    metadata = db.metadata
+    type_annotation_map = {datetime: UTCDateTime()}  # noqa: RUF012
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One writing transaction: all of it, or nothing.
+
+    SQLite takes its write lock at the start (BEGIN IMMEDIATE): a reader that turns
+    writer half-way can meet "database is locked", for which waiting is no cure.
+    """
+    db.session.commit()  # ends what was only reading
+    db.session.connection(execution_options={"writes": True})
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+
+
+def wal_is_safe(version: tuple[int, int, int]) -> bool:
+    backport = WAL_BACKPORTS.get(version[:2])
+    return version >= WAL_IS_SAFE_SINCE or (
+        backport is not None and version[2] >= backport
+    )
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    module = type(connection).__module__
+    if module.partition(".")[0] != "sqlite3":
+        return
+    import sqlite3
+
+    journal = "WAL" if wal_is_safe(sqlite3.sqlite_version_info) else "TRUNCATE"
+    connection.isolation_level = None  # we say BEGIN ourselves, below
+    for pragma in (
+        "busy_timeout=5000",
+        "foreign_keys=ON",
+        # With NORMAL an acknowledged save can vanish in a power cut.
+        "synchronous=FULL",
+        f"journal_mode={journal}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,82 @@
+"""The edition: one number that grows with every change readers could see."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import event, select, update
+from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
+
+from extensions import db
+from models.base import Base
+
+
+class Edition(Base):
+    """A table of one row."""
+
+    __tablename__ = "editions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(default=1)
+
+
+class SeenByReaders:
+    """A model whose changes make a new edition, in the transaction of the change."""
+
+    def changes_edition(self) -> bool:
+        return True
+
+
+@dataclass(frozen=True)
+class EditionMark:
+    """What a rendered page belongs to.
+
+    A story falling due changes `next_due_at`, and so the mark, with no worker alive.
+    """
+
+    number: int
+    next_due_at: datetime | None
+
+
+def read_edition(now: datetime) -> EditionMark:
+    """The edition at `now`, in one query."""
+    from models.article import Article
+
+    due = Article.next_due_at(now).scalar_subquery()
+    row = db.session.execute(select(Edition.number, due)).one_or_none()
+    return EditionMark(row[0], row[1]) if row else EditionMark(0, None)
+
+
+def advance_edition(session: Session) -> None:
+    """Takes the row's lock until the end of the transaction."""
+    connection = session.connection()
+    table = Edition.__table__
+    counted = connection.execute(
+        update(Edition).where(Edition.id == 1).values(number=Edition.number + 1)
+    )
+    if not counted.rowcount:
+        connection.execute(table.insert().values(id=1, number=1))  # type: ignore[attr-defined]
+
+
+@event.listens_for(Session, "after_flush")
+def _advance_with_the_change(session: Session, _context: UOWTransaction) -> None:
+    if session.info.get("edition_advanced"):
+        return
+    touched: list[Any] = [*session.new, *session.dirty, *session.deleted]
+    if any(_is_visible_change(session, row) for row in touched):
+        session.info["edition_advanced"] = True
+        advance_edition(session)
+
+
+def _is_visible_change(session: Session, row: object) -> bool:
+    return (
+        isinstance(row, SeenByReaders)
+        and (row not in session.dirty or session.is_modified(row))
+        and row.changes_edition()
+    )
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget(session: Session, transaction: Any) -> None:
+    if transaction.parent is None:
+        session.info.pop("edition_advanced", None)

@@ -1,0 +1,35 @@
+"""The front page's curated stories: slot 0 is the lead."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Select, or_, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.article import Article
+from models.base import Base
+from models.edition import SeenByReaders
+
+
+class FrontPageSlot(SeenByReaders, Base):
+    """Empty again from `expires_at` on; then the newest story takes its place."""
+
+    __tablename__ = "front_page_slots"
+
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("articles.id", ondelete="CASCADE"), index=True
+    )
+    expires_at: Mapped[datetime | None]
+
+    article: Mapped[Article] = relationship()
+
+
+def curated_articles(now: datetime) -> Select[tuple[Article]]:
+    """The public stories in unexpired slots, lead first."""
+    unexpired = or_(FrontPageSlot.expires_at.is_(None), FrontPageSlot.expires_at > now)
+    return (
+        select(Article)
+        .join(FrontPageSlot, FrontPageSlot.article_id == Article.id)
+        .where(Article.public(now), unexpired)
+        .order_by(FrontPageSlot.position)
+    )

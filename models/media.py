@@ -1,0 +1,182 @@
+"""Where the bytes of pictures are kept: a folder, or any S3 store, through obstore."""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import obstore
+from obstore.exceptions import AlreadyExistsError, BaseError
+from obstore.store import LocalStore, S3Store
+
+if TYPE_CHECKING:  # obstore has these as types only
+    from obstore.store import ClientConfig, RetryConfig
+
+EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
+MEDIA_TYPES = {extension: kind for kind, extension in EXTENSIONS.items()}
+KEY = re.compile(r"[0-9a-f]{40}\.(?:jpg|png|webp)")
+
+# An editor, or a reader's picture, waits for these: rather fail soon than never.
+PATIENCE: "ClientConfig" = {"connect_timeout": "3s", "timeout": "20s"}
+RETRIES: "RetryConfig" = {"max_retries": 3, "retry_timeout": timedelta(seconds=15)}
+
+
+PutMode = Literal["create", "overwrite"]
+
+
+class MediaUnavailable(Exception):
+    """The store cannot be reached, refuses us, or is full; try again later."""
+
+
+class MediaStore:
+    """Files named by their content, so never changed and safe to put twice.
+
+    obstore's threads do not survive a fork: a process forked after the first use
+    waits for ever. Bind it in each worker, as gunicorn without preload_app does.
+    """
+
+    _store: LocalStore | S3Store | None = None
+    _folder: Path | None = None
+
+    def init(self, url: str) -> None:
+        """`file:///folder`, made if missing, or `s3://bucket/prefix`.
+
+        The query of an S3 address may hold obstore's settings (`endpoint`, `region`,
+        `access_key_id`, `virtual_hosted_style_request` …); AWS_* variables fill the
+        rest. Raises ValueError for an address of another kind, MediaUnavailable for
+        a folder that cannot be made.
+        """
+        parts = urlsplit(url)
+        if url.startswith("file:///"):
+            self._open_folder(Path(unquote(parts.path)))
+        elif parts.scheme == "s3" and parts.netloc:
+            self._open_bucket(parts.netloc, parts.path.strip("/"), parts.query)
+        else:
+            raise ValueError("MEDIA_URL takes file:///FOLDER or s3://BUCKET/PREFIX.")
+
+    def put(self, data: bytes, media_type: str) -> str:
+        """The key, once the bytes are safely stored; the same bytes, the same key.
+
+        Raises ValueError for a media type not in EXTENSIONS, and MediaUnavailable.
+        """
+        if media_type not in EXTENSIONS:
+            raise ValueError(f"pictures are stored as one of {', '.join(EXTENSIONS)}")
+        key = f"{sha256(data).hexdigest()[:40]}.{EXTENSIONS[media_type]}"
+        with _reaching():
+            self._create(key, data)
+            self._settle(key)
+        return key
+
+    def get(self, key: str) -> bytes | None:
+        """None if there is no such file. Raises MediaUnavailable."""
+        if not self.key_is_valid(key):
+            return None
+        with _reaching():
+            try:
+                return bytes(obstore.get(self._bound, key).bytes())
+            except FileNotFoundError:
+                self._look_for_folder()
+                return None
+
+    def has(self, key: str) -> bool:
+        """Raises MediaUnavailable."""
+        return self._size(key) is not None
+
+    @staticmethod
+    def key_is_valid(key: str) -> bool:
+        """Whether `put` could have made it: no path out of the store looks so."""
+        return KEY.fullmatch(key) is not None
+
+    @staticmethod
+    def media_type(key: str) -> str:
+        """That of a valid key."""
+        return MEDIA_TYPES[key.rpartition(".")[2]]
+
+    def _open_folder(self, folder: Path) -> None:
+        with _reaching():
+            folder.mkdir(parents=True, exist_ok=True)
+            self._store, self._folder = LocalStore(folder), folder
+
+    def _open_bucket(self, bucket: str, prefix: str, query: str) -> None:
+        settings: dict[str, Any] = dict(parse_qsl(query))
+        plain = settings.get("endpoint", "").startswith("http://")
+        patience: ClientConfig = {**PATIENCE, "allow_http": True} if plain else PATIENCE
+        self._folder = None
+        try:
+            self._store = S3Store(
+                bucket,
+                prefix=prefix or None,
+                config=settings,  # type: ignore[arg-type]  # obstore checks the names
+                client_options=patience,
+                retry_config=RETRIES,
+            )
+        except BaseError as error:
+            raise ValueError(f"MEDIA_URL: {_first_line(error)}") from error
+
+    @property
+    def _bound(self) -> LocalStore | S3Store:
+        if self._store is None:
+            raise RuntimeError("MediaStore.init() has not been called")
+        return self._store
+
+    def _create(self, key: str, data: bytes) -> None:
+        try:
+            self._write(key, data, "create")
+        except AlreadyExistsError:
+            # A power cut can leave a file empty that was never acknowledged.
+            if self._size(key) != len(data):
+                self._write(key, data, "overwrite")
+
+    def _write(self, key: str, data: bytes, mode: PutMode) -> None:
+        # A folder has nowhere to keep a type; a bucket may be served by a CDN.
+        kind = None if self._folder else {"Content-Type": self.media_type(key)}
+        obstore.put(
+            self._bound, key, data, mode=mode, attributes=kind, use_multipart=False
+        )
+
+    def _size(self, key: str) -> int | None:
+        if not self.key_is_valid(key):
+            return None
+        with _reaching():
+            try:
+                return obstore.head(self._bound, key)["size"]
+            except FileNotFoundError:
+                self._look_for_folder()
+                return None
+
+    def _settle(self, key: str) -> None:
+        """obstore does not fsync, yet the database will refer to the file for good."""
+        if self._folder is None:
+            return
+        for path in (self._folder / key, self._folder):
+            handle = os.open(path, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+    def _look_for_folder(self) -> None:
+        """A folder that is not mounted must not look like an empty one."""
+        if self._folder and not self._folder.is_dir():
+            raise MediaUnavailable(f"The media folder {self._folder} is missing.")
+
+
+media = MediaStore()
+
+
+@contextmanager
+def _reaching() -> Iterator[None]:
+    try:
+        yield
+    except (BaseError, OSError) as error:
+        message = f"The media store does not answer: {_first_line(error)}"
+        raise MediaUnavailable(message) from error
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]

@@ -1,0 +1,22 @@
+"""A region: a place that articles belong to, with its hue and its longitudes."""
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base
+from models.edition import SeenByReaders
+
+
+class Region(SeenByReaders, Base):
+    """`hue` is degrees in OKLCH; `west` and `east` are degrees of longitude."""
+
+    __tablename__ = "regions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(200), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    description: Mapped[str] = mapped_column(Text, default="")
+    hue: Mapped[int] = mapped_column(default=60)
+    west: Mapped[int] = mapped_column(default=-180)
+    east: Mapped[int] = mapped_column(default=180)
+    position: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,59 @@
+"""What the newsroom calls itself and how it behaves: settings kept in the database."""
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from sqlalchemy import JSON, String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from extensions import db
+from models.base import Base
+from models.edition import SeenByReaders
+
+
+class Setting(SeenByReaders, Base):
+    __tablename__ = "settings"
+
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    value: Mapped[Any] = mapped_column(JSON)
+
+
+@dataclass(frozen=True)
+class Newsroom:
+    """The settings with their defaults. `poll_seconds` is how often LATEST looks."""
+
+    name: str = "Meridian"
+    tagline: str = ""
+    description: str = ""
+    language: str = "en"
+    article_name: str = "Article"
+    briefs_name: str = "Briefs"
+    newsletter_name: str = "Newsletter"
+    newsletter_pitch: str = ""
+    social_links: tuple[dict[str, str], ...] = ()
+    contact_email: str = ""
+    footer: str = ""
+    poll_seconds: int = 15
+
+
+NAMES = frozenset(field.name for field in fields(Newsroom))
+
+
+def read_newsroom() -> Newsroom:
+    """All settings in one query."""
+    rows = db.session.execute(select(Setting.name, Setting.value))
+    known = {name: value for name, value in rows if name in NAMES}
+    if "social_links" in known:
+        known["social_links"] = tuple(known["social_links"])
+    return Newsroom(**known)
+
+
+def write_newsroom(newsroom: Newsroom) -> None:
+    """Keeps what differs from what is stored; the caller commits."""
+    for name, value in asdict(newsroom).items():
+        plain = list(value) if isinstance(value, tuple) else value
+        row = db.session.get(Setting, name)
+        if row is None:
+            db.session.add(Setting(name=name, value=plain))
+        elif row.value != plain:
+            row.value = plain

@@ -1,0 +1,125 @@
+"""What tests share: a real database of either kind, an app, a client, a clock."""
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from extensions import db
+from tests.postgres import Cluster, find_postgres
+
+BACKENDS = ("sqlite", "postgresql")
+START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+class Clock:
+    """Stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **step: float) -> datetime:
+        self.now += timedelta(**step)
+        return self.now
+
+
+def missing(what: str) -> None:
+    """Skips loudly on a user's machine; in CI what is missing is a failure."""
+    message = f"{what} is not installed: these tests did not run."
+    if os.environ.get("CI"):
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server of our own, on a socket in a temporary folder."""
+    programs = find_postgres()
+    if programs is None:
+        missing("PostgreSQL")
+        raise AssertionError
+    with Cluster(programs) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file that the migrations have made, to be copied for each test."""
+    folder = tmp_path_factory.mktemp("migrated")
+    migrate({"INSTANCE_PATH": str(folder)})
+    return folder / "meridian.db"
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> str:
+    name = "migrated"
+    cluster.create(name)
+    folder = tmp_path_factory.mktemp("migrated_postgres")
+    migrate({"INSTANCE_PATH": str(folder), "DATABASE_URL": cluster.url(name)})
+    return name
+
+
+def migrate(given: dict[str, Any]) -> None:
+    from flask_migrate import upgrade
+
+    app = create_app(given)
+    with app.app_context():
+        upgrade()
+        db.engine.dispose()
+
+
+@pytest.fixture(params=BACKENDS)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty, migrated database; the tests that use it run on both kinds."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), tmp_path / "meridian.db")
+        yield f"sqlite:///{tmp_path / 'meridian.db'}"
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    template = request.getfixturevalue("migrated_postgres")
+    name = f"test_{uuid.uuid4().hex}"
+    cluster.create(name, template)
+    yield cluster.url(name)
+    cluster.drop(name)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path, clock: Clock) -> Iterator[Flask]:
+    app = create_app(
+        {
+            "INSTANCE_PATH": str(tmp_path),
+            "DATABASE_URL": database_url,
+            "SITE_URL": "http://localhost",
+            "CLOCK": clock,
+            "TESTING": True,
+            "PROPAGATE_EXCEPTIONS": False,
+            "RATELIMIT_ENABLED": False,
+        }
+    )
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+

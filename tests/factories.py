@@ -1,0 +1,76 @@
+"""Makes rows for tests, each with sensible values and only the odd one named."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from extensions import db
+from models.article import Article
+from models.base import transaction
+from models.contributor import Contributor
+from models.picture import Picture
+from models.region import Region
+from models.topic import Topic
+
+NUMBER = count(1)
+LONG_AGO = datetime(2026, 1, 1, 8, 0, tzinfo=UTC)
+OPENING = "<p>The first paragraph.</p>\n<p>The second paragraph.</p>\n"
+REST = "<p>The third paragraph, behind the fold.</p>\n"
+
+
+def make_article(**given: Any) -> Article:
+    """A published article with an opening and a rest; later ones are newer."""
+    number = next(NUMBER)
+    regions = given.pop("regions", [])
+    topics = given.pop("topics", [])
+    contributors = given.pop("contributors", [])
+    opening, rest = given.pop("opening", OPENING), given.pop("rest", REST)
+    values = {
+        "slug": f"story-{number}",
+        "headline": f"Story number {number}",
+        "dek": "What it is about.",
+        "status": "published",
+        "published_at": LONG_AGO + timedelta(minutes=number),
+    }
+    article = Article(**{**values, **given})
+    article.write(opening, rest)
+    article.regions, article.topics = list(regions), list(topics)
+    article.contributors = list(contributors)
+    return keep(article)
+
+
+def make_region(name: str = "", **given: Any) -> Region:
+    name = name or f"Region {next(NUMBER)}"
+    return keep(Region(name=name, slug=name.lower().replace(" ", "-"), **given))
+
+
+def make_topic(name: str = "") -> Topic:
+    name = name or f"Topic {next(NUMBER)}"
+    return keep(Topic(name=name, slug=name.lower().replace(" ", "-")))
+
+
+def make_contributor(name: str = "", **given: Any) -> Contributor:
+    name = name or f"Writer {next(NUMBER)}"
+    slug = name.lower().replace(" ", "-")
+    return keep(Contributor(**{"name": name, "slug": slug, **given}))
+
+
+def make_picture(**given: Any) -> Picture:
+    """A picture whose renditions wait for the worker."""
+    values = {
+        "original": f"{next(NUMBER):040x}.jpg",
+        "media_type": "image/jpeg",
+        "sha256": f"{next(NUMBER):064x}",
+        "width": 1200,
+        "height": 800,
+        "alt_text": "A lighthouse at dusk",
+        "caption": "The lighthouse of the harbour.",
+        "credit": "A. Photographer",
+    }
+    return keep(Picture(**{**values, **given}))
+
+
+def keep(row: Any) -> Any:
+    with transaction():
+        db.session.add(row)
+    return row

@@ -1,0 +1,362 @@
+"""Sending what is due: into a folder, and through a real SMTP server."""
+
+import base64
+import email
+import logging
+import quopri
+import socket
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from email.headerregistry import Address as MailAddress
+from email.message import EmailMessage, Message
+from email.policy import SMTP, compat32, default
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP as Server
+from aiosmtpd.smtp import Envelope, Session
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from extensions import db
+from jobs.mail import HeaderRefused, _record, deliver, send_due_confirmations
+from models.base import transaction
+from models.setting import Newsroom, write_newsroom
+from models.subscriber import Subscriber, claim_due_confirmation
+from tests.conftest import Clock
+
+Find = Callable[[str], Subscriber]
+
+
+class Postbox:
+    """Takes all mail, but refuses some names and breaks off for others."""
+
+    def __init__(self) -> None:
+        self.envelopes: list[Envelope] = []
+
+    async def handle_RCPT(  # noqa: N802
+        self,
+        server: Server,
+        session: Session,
+        envelope: Envelope,
+        address: str,
+        options: list[str],
+    ) -> str:
+        if address.startswith("nobody"):
+            return f"550 5.1.1 <{address}>: no such mailbox"
+        if address.startswith("later"):
+            return "451 4.7.1 try again later"
+        if address.startswith("cut"):
+            server.transport.close()
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(  # noqa: N802
+        self, server: Server, session: Session, envelope: Envelope
+    ) -> str:
+        self.envelopes.append(envelope)
+        return "250 OK"
+
+    def recipients(self) -> list[str]:
+        return sorted(name for one in self.envelopes for name in one.rcpt_tos)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def postbox(app: Flask) -> Iterator[Postbox]:
+    """A real server, to which the app's MAIL_URL leads."""
+    postbox = Postbox()
+    server = Controller(postbox, hostname="127.0.0.1", port=free_port())
+    server.start()
+    use_mail_url(app, f"smtp://127.0.0.1:{server.port}")
+    yield postbox
+    server.stop()
+
+
+def use_mail_url(app: Flask, url: str) -> None:
+    object.__setattr__(app.config["SETTINGS"], "mail_url", url)
+
+
+def only_message(folder: Path) -> EmailMessage:
+    (path,) = folder.iterdir()
+    assert path.suffix == ".eml"
+    message = email.message_from_bytes(path.read_bytes(), policy=default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def part(message: EmailMessage, kind: str) -> str:
+    found = message.get_body((kind,))
+    assert found is not None
+    return str(found.get_content())
+
+
+def test_confirmation_is_a_complete_message(
+    subscriber_at: Find, clock: Clock, mail_folder: Path
+) -> None:
+    jane = subscriber_at("Jane@exämple.org")
+    assert send_due_confirmations(clock()) == 1
+    message = only_message(mail_folder)
+    assert message["From"] == "Meridian <newsletter@localhost>"
+    assert message["To"] == "Jane@xn--exmple-cua.org"
+    assert message["Subject"] == "Please confirm: Newsletter"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Message-ID"] == f"<confirm-{jane.id}-{jane.nonce}@localhost>"
+    assert message["Date"].datetime == clock()
+    assert message.get_content_type() == "multipart/alternative"
+
+
+def test_link_in_both_parts_works(
+    client: FlaskClient, subscriber_at: Find, clock: Clock, mail_folder: Path
+) -> None:
+    subscriber_at("jane@example.org")
+    send_due_confirmations(clock())
+    message = only_message(mail_folder)
+    lines = part(message, "plain").splitlines()
+    (link,) = (line for line in lines if line.startswith("http://localhost/newsletter/"))
+    assert f'href="{link}"' in part(message, "html")
+    answer = client.post(link.removeprefix("http://localhost"))
+    assert answer.location == "/newsletter/confirmed"
+
+
+def test_link_can_be_read_in_the_file(
+    subscriber_at: Find, clock: Clock, mail_folder: Path
+) -> None:
+    subscriber_at("jane@example.org")
+    send_due_confirmations(clock())
+    (path,) = mail_folder.iterdir()
+    raw = path.read_text().splitlines()
+    assert sum(line.startswith("http://localhost/newsletter/confirm/") for line in raw) == 1
+
+
+def test_confirmation_is_recorded_and_sent_once(
+    subscriber_at: Find, clock: Clock, postbox: Postbox
+) -> None:
+    subscriber_at("jane@example.org")
+    assert send_due_confirmations(clock()) == 1
+    assert send_due_confirmations(clock()) == 0
+    jane = subscriber_at("jane@example.org")
+    assert (jane.confirmation_due, jane.claimed_until) == (False, None)
+    assert jane.confirmation_sent_at is not None
+    assert jane.confirmation_sent_at - clock() < timedelta(seconds=60)
+    assert postbox.recipients() == ["jane@example.org"]
+
+
+def test_two_workers_at_once_send_each_message_once(
+    app: Flask, subscriber_at: Find, clock: Clock, postbox: Postbox
+) -> None:
+    names = [f"jane{number:02}@example.org" for number in range(12)]
+    for name in names:
+        subscriber_at(name)
+
+    def work(_number: int) -> int:
+        with app.app_context():
+            return send_due_confirmations(clock())
+
+    with ThreadPoolExecutor(3) as workers:
+        assert sum(workers.map(work, range(3))) == len(names)
+    assert postbox.recipients() == names
+
+
+def test_what_a_crashed_worker_had_claimed_is_sent_when_its_lease_ends(
+    subscriber_at: Find, clock: Clock, mail_folder: Path
+) -> None:
+    jane = subscriber_at("jane@example.org")
+    claimed = claim_due_confirmation(clock())
+    assert claimed is not None
+    assert claimed.id == jane.id
+    clock.advance(minutes=4)
+    assert send_due_confirmations(clock()) == 0
+    clock.advance(minutes=2)
+    assert send_due_confirmations(clock()) == 1
+    assert only_message(mail_folder)["Message-ID"].startswith(f"<confirm-{jane.id}-")
+
+
+def test_crash_between_sending_and_recording_repeats_the_message_id(
+    subscriber_at: Find, clock: Clock, mail_folder: Path
+) -> None:
+    subscriber_at("jane@example.org")
+    send_due_confirmations(clock())
+    jane = subscriber_at("jane@example.org")
+    jane.confirmation_due, jane.confirmation_sent_at = True, None
+    db.session.commit()
+    assert send_due_confirmations(clock()) == 1
+    assert only_message(mail_folder)["To"] == "jane@example.org"
+
+
+def test_confirmation_recorded_late_spares_who_asked_anew(
+    subscriber_at: Find, clock: Clock
+) -> None:
+    jane = subscriber_at("jane@example.org")
+    _record(jane.id, "an older nonce", lambda row: row.confirmation_was_sent(clock()))
+    assert subscriber_at("jane@example.org").confirmation_due
+
+
+@pytest.mark.parametrize("name", ["later", "cut"])
+def test_failure_leaves_it_due_and_does_not_stop_the_others(
+    subscriber_at: Find, clock: Clock, postbox: Postbox, name: str
+) -> None:
+    for address in (f"{name}@example.org", "jane@example.org"):
+        subscriber_at(address)
+    assert send_due_confirmations(clock()) == 1
+    assert postbox.recipients() == ["jane@example.org"]
+    failed = subscriber_at(f"{name}@example.org")
+    assert failed.confirmation_due
+    assert failed.confirmation_sent_at is None
+    assert failed.claimed_until is not None
+
+
+def test_pause_doubles_with_every_failure_up_to_six_hours(
+    subscriber_at: Find, clock: Clock
+) -> None:
+    jane = subscriber_at("jane@example.org")
+    pauses = []
+    for _ in range(40):
+        jane.confirmation_failed(clock())
+        assert jane.claimed_until is not None
+        pauses.append(jane.claimed_until - clock())
+    assert pauses[:4] == [timedelta(minutes=minutes) for minutes in (1, 2, 4, 8)]
+    assert pauses[-1] == timedelta(hours=6)
+
+
+def test_refused_mailbox_is_not_tried_again(
+    subscriber_at: Find,
+    clock: Clock,
+    postbox: Postbox,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    subscriber_at("nobody@example.org")
+    assert send_due_confirmations(clock()) == 0
+    nobody = subscriber_at("nobody@example.org")
+    assert (nobody.status, nobody.confirmation_due) == ("pending", False)
+    assert "550" in caplog.text
+    assert "nobody@" not in caplog.text
+
+
+def test_server_away_leaves_everything_due(
+    app: Flask, subscriber_at: Find, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    use_mail_url(app, f"smtp://jane:very%20secret@127.0.0.1:{free_port()}")
+    subscriber_at("jane@example.org")
+    subscriber_at("john@example.org")
+    assert send_due_confirmations(clock()) == 0
+    assert subscriber_at("jane@example.org").confirmation_due
+    assert subscriber_at("john@example.org").claimed_until is None
+    assert "secret" not in caplog.text
+
+
+def test_silent_server_is_given_up(
+    app: Flask, subscriber_at: Find, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jobs.mail.PATIENCE", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        use_mail_url(app, f"smtp://127.0.0.1:{silent.getsockname()[1]}")
+        subscriber_at("jane@example.org")
+        assert send_due_confirmations(clock()) == 0
+    assert subscriber_at("jane@example.org").failures == 1
+
+
+def test_unconfirmed_are_forgotten_after_thirty_days(
+    subscriber_at: Find, clock: Clock
+) -> None:
+    for status in ("pending", "confirmed", "unsubscribed", "blocked"):
+        jane = subscriber_at(f"{status}@example.org")
+        jane.status, jane.confirmation_due = status, False
+        db.session.commit()
+    clock.advance(days=29.9)
+    send_due_confirmations(clock())
+    assert statuses() == ["blocked", "confirmed", "pending", "unsubscribed"]
+    clock.advance(days=0.2)
+    send_due_confirmations(clock())
+    assert statuses() == ["blocked", "confirmed", "unsubscribed"]
+
+
+def statuses() -> list[str]:
+    return sorted(db.session.scalars(select(Subscriber.status)))
+
+
+def test_newsroom_with_quotes_and_letters_of_any_alphabet(
+    subscriber_at: Find, clock: Clock, mail_folder: Path
+) -> None:
+    name = "L’Écho, «Мир» <b>"
+    with transaction():
+        write_newsroom(Newsroom(name=name, contact_email="desk@example.org"))
+    subscriber_at("jane@example.org")
+    assert send_due_confirmations(clock()) == 1
+    message = only_message(mail_folder)
+    (sender,) = message["From"].addresses
+    assert (sender.display_name, sender.addr_spec) == (name, "desk@example.org")
+    assert name in part(message, "plain")
+    assert "«Мир» &lt;b&gt;" in part(message, "html")
+
+
+def test_newsroom_that_would_inject_a_header_sends_nothing(
+    subscriber_at: Find, clock: Clock, mail_folder: Path
+) -> None:
+    with transaction():
+        name = "=?utf-8?q?News=0D=0ABcc=3A_x=40example.com?="
+        write_newsroom(Newsroom(newsletter_name=name))
+    subscriber_at("jane@example.org")
+    assert send_due_confirmations(clock()) == 0
+    assert not mail_folder.exists()
+    assert subscriber_at("jane@example.org").confirmation_due
+
+
+def in_base64(text: str) -> str:
+    return f"=?utf-8?b?{base64.b64encode(text.encode()).decode()}?="
+
+
+def quoted(text: str) -> str:
+    letters = quopri.encodestring(text.encode(), header=True).decode()
+    return f"=?utf-8?q?{letters}?="
+
+
+plain = st.text(max_size=40)
+ended = st.sampled_from(["\r\n", "\n", "\r", "\x0b", "\x85", "\u2028"])
+injected = st.builds(lambda t, end: f"{t}{end}Bcc: x@example.com", plain, ended)
+encoded = st.builds(lambda f, t: f(t), st.sampled_from([in_base64, quoted]), injected)
+hostile = st.builds(str.__add__, plain, st.one_of(plain, injected, encoded))
+
+
+@given(subject=hostile, name=hostile)
+@settings(max_examples=300, deadline=None)
+def test_no_text_can_add_a_header(
+    tmp_path_factory: pytest.TempPathFactory, subject: str, name: str
+) -> None:
+    folder = tmp_path_factory.mktemp("mail")
+    message = EmailMessage(policy=SMTP)
+    try:
+        message["Message-ID"] = "<one@example.org>"
+        message["From"] = MailAddress(name, addr_spec="desk@example.org")
+        message["Subject"] = subject
+        message.set_content("The text.")
+        deliver(message, folder.as_uri())
+    except ValueError:
+        assert list(folder.iterdir()) == []
+        return
+    written = (folder / "one@example.org.eml").read_bytes()
+    headers: Message = email.message_from_bytes(written, policy=compat32)
+    assert headers.keys() == message.keys()
+    assert headers.get_payload() == "The text.\r\n"
+
+
+@pytest.mark.parametrize("text", ["a\r\nBcc: x@example.com", "a\x00b", "a\u2028b"])
+@pytest.mark.parametrize("wrap", [in_base64, quoted])
+def test_encoded_control_characters_are_refused(
+    tmp_path: Path, text: str, wrap: Callable[[str], str]
+) -> None:
+    message = EmailMessage(policy=SMTP)
+    message["From"] = MailAddress(wrap(text), addr_spec="desk@example.org")
+    message["Subject"] = wrap(text)
+    with pytest.raises(HeaderRefused):
+        deliver(message, tmp_path.as_uri())

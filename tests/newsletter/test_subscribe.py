@@ -1,0 +1,212 @@
+"""The subscribe form: asking for the newsletter, with htmx and without."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from app import create_app
+from extensions import db
+from models.edition import Edition
+from models.subscriber import Subscriber
+from tests.conftest import Clock
+
+Ask = Callable[..., TestResponse]
+Find = Callable[[str], Subscriber]
+
+
+def subscribers() -> int:
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(Subscriber)) or 0
+
+
+def test_plain_form_leads_to_the_page_that_says_check_your_mail(
+    client: FlaskClient, ask: Ask, subscriber_at: Find, clock: Clock
+) -> None:
+    answer = ask("Jane.Doe@Example.org")
+    assert (answer.status_code, answer.location) == (303, "/newsletter/sent")
+    page = client.get(answer.location)
+    assert "Check your mail" in page.text
+    assert "autofocus" not in page.text
+    assert subscribers() == 1
+    jane = subscriber_at("jane.doe@example.org")
+    assert (jane.status, jane.confirmation_due) == ("pending", True)
+    assert (jane.email, jane.asked_at) == ("Jane.Doe@example.org", clock())
+
+
+def test_htmx_gets_the_fragment_alone(ask: Ask) -> None:
+    answer = ask("jane@example.org", htmx=True, level="3")
+    assert answer.status_code == 200
+    assert answer.text.startswith('<section class="newsletter"')
+    assert 'role="status"' in answer.text
+    assert '<h3 class="newsletter__title"' in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_page_with_the_form_is_public_and_sets_no_cookie(client: FlaskClient) -> None:
+    page = client.get("/newsletter/")
+    assert page.status_code == 200
+    assert "public" in page.headers["Cache-Control"]
+    assert "Set-Cookie" not in page.headers
+    assert 'for="newsletter-email"' in page.text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("", "   ", "jane", "jane@", "@example.org", "jane@example", "jane@localhost"),
+        *("jane doe@example.org", "Jane <jane@example.org>", "a@b.c, d@e.f"),
+        *("jane@example.org\r\nBcc: x@example.org", "ja\x00ne@example.org"),
+        *("jane@example.org\n", "jane@example.org\x85", "jane@exam\u202eple.org"),
+        *("=?utf-8?q?a=0d=0aBcc=3a_x?=@example.org", "é@example.org"),
+        *("j" * 65 + "@example.org", "j@" + "example." * 40 + "org"),
+    ],
+)
+def test_what_is_no_address_is_refused_beside_the_field(ask: Ask, typed: str) -> None:
+    for htmx in (True, False):
+        answer = ask(typed, htmx=htmx)
+        assert answer.status_code == 422
+        assert ("<html" in answer.text) is not htmx
+        assert 'aria-invalid="true"' in answer.text
+        assert 'aria-describedby="newsletter-problem"' in answer.text
+        assert 'id="newsletter-problem"' in answer.text
+    assert subscribers() == 0
+
+
+def test_refused_input_is_kept_and_escaped(ask: Ask) -> None:
+    answer = ask('"><script>alert(1)</script>', htmx=True, level="4")
+    assert 'value="&#34;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"' in answer.text
+    assert '<h4 class="newsletter__title"' in answer.text
+
+
+@pytest.mark.parametrize("level", ["", "0", "7", "²", "<script>"])
+def test_heading_level_that_is_none_is_two(ask: Ask, level: str) -> None:
+    assert "<h2 " in ask("jane@example.org", htmx=True, level=level).text
+
+
+def test_spaces_around_an_address_are_no_fault(ask: Ask, subscriber_at: Find) -> None:
+    assert ask(" jane@example.org\t").status_code == 303
+    assert subscriber_at("jane@example.org").email == "jane@example.org"
+
+
+def test_every_spelling_of_a_mailbox_is_one_subscriber(
+    ask: Ask, subscriber_at: Find
+) -> None:
+    for spelling in ("Jane@Exämple.org", "jane@EXÄMPLE.ORG", "jane@xn--exmple-cua.org"):
+        ask(spelling)
+    assert subscribers() == 1
+    assert subscriber_at("jane@exämple.org").mailbox == "Jane@xn--exmple-cua.org"
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_filled_trap_gets_the_same_answer_and_stores_nothing(
+    ask: Ask, *, htmx: bool
+) -> None:
+    trapped = ask("jane@example.org", htmx=htmx, website="https://spam.example")
+    assert subscribers() == 0
+    honest = ask("jane@example.org", htmx=htmx)
+    assert (trapped.status, trapped.data) == (honest.status, honest.data)
+    assert trapped.headers.to_wsgi_list() == honest.headers.to_wsgi_list()
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_answer_tells_nothing_about_who_subscribes(
+    ask: Ask, subscriber_at: Find, *, htmx: bool
+) -> None:
+    for status in ("pending", "confirmed", "unsubscribed", "blocked"):
+        subscriber_at(f"{status}@example.org").status = status
+        db.session.commit()
+    names = ("new", "pending", "confirmed", "unsubscribed", "blocked")
+    answers = [ask(f"{name}@example.org", htmx=htmx) for name in names]
+    assert len({answer.data for answer in answers}) == 1
+    assert len({str(answer.headers) for answer in answers}) == 1
+
+
+@pytest.mark.parametrize("status", ["confirmed", "blocked"])
+def test_confirmed_and_blocked_are_never_asked_to_confirm(
+    ask: Ask, subscriber_at: Find, clock: Clock, status: str
+) -> None:
+    jane = subscriber_at("jane@example.org")
+    jane.status, jane.confirmation_due = status, False
+    db.session.commit()
+    clock.advance(days=400)
+    ask("jane@example.org")
+    jane = subscriber_at("jane@example.org")
+    assert (jane.status, jane.confirmation_due) == (status, False)
+
+
+@pytest.mark.parametrize("status", ["pending", "unsubscribed"])
+def test_one_confirmation_a_day_for_an_address(
+    ask: Ask, subscriber_at: Find, clock: Clock, status: str
+) -> None:
+    jane = subscriber_at("jane@example.org")
+    jane.confirmation_was_sent(clock())
+    jane.status = status
+    nonce = jane.nonce
+    db.session.commit()
+    clock.advance(hours=23.9)
+    ask("jane@example.org")
+    assert not subscriber_at("jane@example.org").confirmation_due
+    clock.advance(hours=0.2)
+    ask("jane@example.org")
+    jane = subscriber_at("jane@example.org")
+    assert (jane.status, jane.confirmation_due) == ("pending", True)
+    assert jane.nonce != nonce
+
+
+def test_form_of_another_site_is_refused(client: FlaskClient) -> None:
+    data = {"email": "jane@example.org"}
+    for headers in (
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://elsewhere.example"},
+        {"Origin": "null"},
+    ):
+        assert client.post("/newsletter/", data=data, headers=headers).status_code == 403
+    assert subscribers() == 0
+
+
+def test_too_many_requests_from_one_place_are_refused(
+    database_url: str, tmp_path: Path
+) -> None:
+    given = {"DATABASE_URL": database_url, "INSTANCE_PATH": str(tmp_path)}
+    limited = create_app(given | {"RATELIMIT_ENABLED": True})
+    reader = limited.test_client()
+    for number in range(11):
+        data = {"email": f"jane{number}@example.org"}
+        refused = reader.post(
+            "/newsletter/", data=data, headers={"HX-Request": "true"}
+        )
+        assert (refused.status_code == 429) is (number == 10)
+    assert "Try again in an hour" in refused.text
+    assert "<html" not in refused.text
+    with limited.app_context():
+        assert subscribers() == 10
+        db.engine.dispose()
+
+
+def test_broken_queue_does_not_fail_the_request(ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "queue.db").mkdir()
+    assert ask("jane@example.org").status_code == 303
+    assert subscribers() == 1
+
+
+def test_subscribing_makes_no_new_edition(ask: Ask) -> None:
+    before = db.session.scalar(select(Edition.number))
+    ask("jane@example.org")
+    assert db.session.scalar(select(Edition.number)) == before
+
+
+def test_same_address_from_many_at_once_is_one_subscriber(app: Flask) -> None:
+    def post(_number: int) -> int:
+        data = {"email": "jane@example.org"}
+        return app.test_client().post("/newsletter/", data=data).status_code
+
+    with ThreadPoolExecutor(8) as readers:
+        assert set(readers.map(post, range(8))) == {303}
+    assert subscribers() == 1

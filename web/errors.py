@@ -1,0 +1,104 @@
+"""Every error as a page or, for htmx, as one line; no request ends in a traceback."""
+
+import logging
+
+from flask import Flask, render_template, request
+from sqlalchemy.exc import OperationalError, SQLAlchemyError, TimeoutError
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from werkzeug.wrappers import Response
+
+from extensions import db
+from models.listing import BadCursor
+from models.redirect import redirect_from
+
+log = logging.getLogger("meridian.errors")
+
+TITLES = {
+    400: "This address is not quite right",
+    403: "That was refused",
+    404: "There is nothing at this address",
+    405: "That cannot be done here",
+    410: "This story has been withdrawn",
+    413: "That is too large",
+    429: "That was a little too often",
+    500: "Something went wrong on our side",
+    503: "We are away for a moment",
+}
+EXPLANATIONS = {
+    400: "The link may have been cut short on its way. The front page is a good start.",
+    404: "The story may have moved, or the link may have been cut short on its way.",
+    410: "The newsroom has taken it back. It will not return at this address.",
+    429: "Wait a minute and try again.",
+    500: "The fault is noted. Try again; if it stays, tell the newsroom.",
+    503: "The magazine cannot reach its archive. Try again in a minute.",
+}
+RETRY_AFTER = 30  # seconds
+
+
+def register_errors(app: Flask) -> None:
+    app.register_error_handler(HTTPException, show_error)
+    app.register_error_handler(BadCursor, lambda _error: render_error(400))
+    app.register_error_handler(OperationalError, _database_is_away)
+    app.register_error_handler(TimeoutError, _database_is_away)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def show_error(error: HTTPException) -> Response:
+    if error.response is not None:
+        return error.get_response()  # a redirect of the router's
+    if error.code == 404:
+        moved = _moved()
+        if moved:
+            return moved
+    said = error.description if error.description != type(error).description else None
+    response = render_error(error.code or 500, said)
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
+
+
+def render_error(code: int, said: str | None = None) -> Response:
+    """The error as a page; as a line of text where htmx asked."""
+    title = TITLES.get(code, "That did not work")
+    explanation = said or EXPLANATIONS.get(code, "")
+    if request.headers.get("HX-Request") == "true":
+        body = render_template("errors/_error.html", title=title, said=explanation)
+    else:
+        body = _page(code, title, explanation)
+    response = Response(body, code, mimetype="text/html")
+    if code == 503:
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def _page(code: int, title: str, said: str) -> str:
+    """The page in the magazine's dress, or bare when even that needs what is broken."""
+    try:
+        return render_template("errors/error.html", code=code, title=title, said=said)
+    except SQLAlchemyError:
+        return render_template("errors/bare.html", code=code, title=title, said=said)
+
+
+def _moved() -> Response | None:
+    try:
+        new_path = redirect_from(request.path)
+    except SQLAlchemyError:
+        return None
+    if new_path is None:
+        return None
+    response = Response(status=301, headers={"Location": new_path})
+    response.headers["Cache-Control"] = "public, no-cache, s-maxage=60"
+    return response
+
+
+def _database_is_away(error: Exception) -> Response:
+    log.error("the database is away: %s", error)
+    db.session.rollback()
+    return show_error(ServiceUnavailable())
+
+
+def _unexpected(error: Exception) -> Response:
+    log.exception("unexpected", exc_info=error)
+    db.session.rollback()
+    return show_error(InternalServerError())

@@ -1,0 +1,69 @@
+"""Marks a view as public: what its address may ask, and how long it may be kept.
+
+The rules for public GETs hang on this mark; a test walks the route map for views
+that have none.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import current_app, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+View = TypeVar("View", bound=Callable[..., Any])
+STALE = "stale-while-revalidate=60, stale-if-error=86400"
+
+
+@dataclass(frozen=True)
+class Public:
+    """`parameters` are the query parameters that mean something here; all others
+    are dropped before the address is looked up. Ages are seconds. `page` is the
+    endpoint of the page a fragment belongs to; None: it is a page itself.
+    """
+
+    parameters: frozenset[str] = frozenset()
+    shared_age: int = 60
+    page: str | None = None
+
+
+def public(*parameters: str, shared_age: int = 60) -> Callable[[View], View]:
+    return _marked(Public(frozenset(parameters), shared_age))
+
+
+def fragment(
+    *parameters: str, page: str, shared_age: int = 60
+) -> Callable[[View], View]:
+    return _marked(Public(frozenset(parameters), shared_age, page))
+
+
+def _marked(mark: Public) -> Callable[[View], View]:
+    def attach(view: View) -> View:
+        view.public = mark  # type: ignore[attr-defined]
+        return view
+
+    return attach
+
+
+def mark_of(endpoint: str | None) -> Public | None:
+    view = current_app.view_functions.get(endpoint or "")
+    mark: Public | None = getattr(view, "public", None)
+    return mark
+
+
+def send_fragments_home() -> Response | None:
+    """A fragment opened as a page of its own answers with a redirect to its page.
+
+    The redirect is no-store, so that no cache can ever hand it to htmx.
+    """
+    mark = mark_of(request.endpoint)
+    if mark is None or mark.page is None or not opened_as_page(request.environ):
+        return None
+    home = url_for(mark.page, **(request.view_args or {}), **request.args.to_dict())
+    response = redirect(home, 302)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def opened_as_page(environ: dict[str, Any]) -> bool:
+    return environ.get("HTTP_SEC_FETCH_MODE") == "navigate"

@@ -1,0 +1,20 @@
+"""What stands beside the text on most pages: LATEST and the briefs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.listing import Line, Listing, side_by_side
+
+LATEST = Listing(limit=8)
+BRIEFS = Listing(kind="brief", limit=5)
+
+
+@dataclass(frozen=True)
+class Rail:
+    latest: list[Line]
+    briefs: list[Line]
+
+
+def read_rail(now: datetime) -> Rail:
+    """One query."""
+    return Rail(*side_by_side([LATEST, BRIEFS], now))

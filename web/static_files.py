@@ -1,0 +1,30 @@
+"""Serves static/ through WhiteNoise; what carries a hash in its name stays for ever."""
+
+import re
+from typing import Any
+
+from whitenoise import WhiteNoise
+
+from config import ROOT
+from web.headers import SECURITY
+
+HASHED = re.compile(r"/static/build/.+-[A-Z0-9]{8}\.\w+$")
+WSGI = Any
+
+
+def serve_static_files(wsgi_app: WSGI) -> WhiteNoise:
+    """WhiteNoise picks the .br or .gz sibling that the build has made."""
+    return WhiteNoise(
+        wsgi_app,
+        root=str(ROOT / "static"),
+        prefix="static/",
+        max_age=3600,
+        immutable_file_test=lambda _path, url: bool(HASHED.search(url)),
+        add_headers_function=_add_headers,
+    )
+
+
+def _add_headers(headers: Any, _path: str, _url: str) -> None:
+    for name in ("X-Content-Type-Options", "Content-Security-Policy"):
+        headers[name] = SECURITY[name]
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -1,0 +1,100 @@
+"""What every template can use: furniture, assets, dates and a few filters."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from flask import Flask, current_app, url_for
+from markupsafe import Markup
+
+from models.article import Article
+from models.picture import Picture, Rendition
+from web.furniture import furniture
+
+
+def register_templating(app: Flask) -> None:
+    app.context_processor(_furniture)
+    app.jinja_env.globals["asset"] = app.extensions["assets"].url
+    app.jinja_env.globals["absolute"] = absolute
+    app.jinja_env.globals["article_facts"] = article_facts
+    app.jinja_env.filters["day"] = day
+    app.jinja_env.filters["fitting"] = fitting
+    app.jinja_env.filters["machine_time"] = machine_time
+    app.jinja_env.filters["safe_html"] = Markup
+    app.jinja_env.filters["srcset"] = srcset
+    app.jinja_env.filters["mail_query"] = lambda fields: urlencode(fields, quote_via=quote)
+    app.jinja_env.filters["without"] = without
+
+
+def _furniture() -> dict[str, Any]:
+    fitting = furniture()
+    return {
+        "newsroom": fitting.newsroom,
+        "regions": fitting.regions,
+        "static_pages": fitting.pages,
+    }
+
+
+def absolute(path: str) -> str:
+    """The path with our own address before it; never the request's Host."""
+    return f"{current_app.config['SITE_URL']}{path}"
+
+
+def day(moment: datetime) -> str:
+    """As readers write it: 3 March 2026, in the newsroom's zone."""
+    local = moment.astimezone(current_app.config["TIME_ZONE"])
+    return f"{local.day} {local:%B %Y}"
+
+
+def machine_time(moment: datetime) -> str:
+    """RFC 3339, in UTC to the second."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def srcset(picture: Picture, crop: str, media_type: str) -> str:
+    return ", ".join(
+        f"/media/{file.key} {file.width}w" for file in picture.renditions(crop, media_type)
+    )
+
+
+def fitting(files: list[Rendition], width: int) -> Rendition:
+    """The largest that is not wider than `width` pixels, or else the smallest."""
+    return max(
+        (file for file in files if file.width <= width),
+        key=lambda file: file.width,
+        default=files[0],
+    )
+
+
+def without(opened: frozenset[str], slug: str) -> str:
+    """The query that leaves all of these open but one."""
+    others = sorted(opened - {slug})
+    return f"?open={','.join(others)}" if others else ""
+
+
+def article_facts(article: Article) -> dict[str, Any]:
+    """The article as https://schema.org/NewsArticle."""
+    assert article.published_at is not None
+    newsroom = furniture().newsroom
+    address = absolute(url_for("articles.show", slug=article.slug))
+    facts: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": article.headline,
+        "datePublished": machine_time(article.published_at),
+        "dateModified": machine_time(article.updated_at or article.published_at),
+        "mainEntityOfPage": address,
+        "author": [
+            {
+                "@type": "Person",
+                "name": contributor.name,
+                "url": absolute(url_for("contributors.show", slug=contributor.slug)),
+            }
+            for contributor in article.contributors
+        ],
+        "publisher": {"@type": "Organization", "name": newsroom.name},
+    }
+    files = article.lead_picture and article.lead_picture.renditions("whole", "image/jpeg")
+    if files:
+        facts["image"] = absolute(url_for("pictures.show", key=files[-1].key))
+    return facts
