@@ -62,7 +62,9 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
 
 
 def configure(app: Flask, settings: Settings, given: Mapping[str, Any]) -> None:
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(
+        level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
+    )
     logging.getLogger("meridian").setLevel(logging.INFO)
     app.config.update(
         CLOCK=lambda: datetime.now(UTC),

@@ -10,11 +10,14 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import click
+
 ROOT = Path(__file__).parent
+UTC = ZoneInfo("UTC")
 Values = Mapping[str, Any]
 
 
-class SettingError(Exception):
+class SettingError(click.ClickException):
     """One line: the setting, what it got and what it takes."""
 
     def __init__(self, name: str, got: object, takes: str) -> None:
@@ -99,7 +102,7 @@ class Settings:
     port: int = 8000
     web_concurrency: int = 2
     trusted_proxies: int = 0
-    time_zone: ZoneInfo = ZoneInfo("UTC")
+    time_zone: ZoneInfo = UTC
 
 
 def read_settings(given: Values | None = None) -> Settings:

@@ -53,4 +53,6 @@ def import_with_progress(paths: Iterable[Path]) -> Report:
 def summary(report: Report) -> str:
     counts = ", ".join(f"{number} {word}" for word, number in report.counts.items())
     bad = len(report.problems)
-    return f"{counts}." + (f" {bad} with a problem: nothing of these was kept." * (bad > 0))
+    return f"{counts}." + (
+        f" {bad} with a problem: nothing of these was kept." * (bad > 0)
+    )

@@ -16,7 +16,7 @@ from alembic.script import ScriptDirectory
 from flask import current_app
 from flask.cli import with_appcontext
 
-from commands import demo
+from commands.demo import fill, is_empty
 from config import ROOT, Settings
 from extensions import db
 
@@ -29,9 +29,11 @@ class Stopped(Exception):
 
 
 @click.command()
-@click.option("--demo/--no-demo", "wanted", default=True, help="Fill an empty database.")
+@click.option(
+    "--demo/--no-demo", "wanted", default=True, help="Fill an empty database."
+)
 @with_appcontext
-def serve(wanted: bool) -> None:
+def serve(*, wanted: bool) -> None:
     """Migrate, fill an empty database with the demonstration, start web and worker."""
     settings: Settings = current_app.config["SETTINGS"]
     refuse_taken_port(settings.port)
@@ -39,8 +41,8 @@ def serve(wanted: bool) -> None:
         signal.signal(number, _stop)
     with suppress(Stopped):
         migrate_if_needed()
-        if wanted and demo.is_empty():
-            demo.fill()
+        if wanted and is_empty():
+            fill()
         db.session.remove()
         db.engine.dispose()
         run(settings)

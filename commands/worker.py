@@ -1,14 +1,13 @@
 """`flask worker`: does what the database says is due, woken by the queue."""
 
 import click
-from flask import current_app
-from flask.cli import with_appcontext
+from flask.cli import ScriptInfo
 
 from jobs.queue import consumer
 
 
 @click.command()
-@with_appcontext
-def worker() -> None:
+@click.pass_obj
+def worker(info: ScriptInfo) -> None:
     """Make renditions and send mail, until told to stop."""
-    consumer(current_app._get_current_object()).run()  # type: ignore[attr-defined]
+    consumer(info.load_app()).run()

@@ -14,22 +14,43 @@ const range = (first, last) =>
 const LETTERS = [
   ...range(0x20, 0x7e),
   ...range(0xa0, 0xff),
-  ..."ŒœŠšŽžŸıŁłĆćČčĐđĞğİŞşĀāĒēĪīŌōŪū",
-  ..."‐‑–—‘’‚“”„†•…′″‹›€←↑→↓−",
+  ..."ŒœŸı",
+  ..."‐–—‘’‚“”„†•…′″‹›€↑↓−",
 ].join("");
+
+// Names from further away; a page that has none of these letters never fetches them.
+const MORE_LETTERS = [...range(0x100, 0x17f), ..."ȘșȚțẞ"].join("");
 
 const NEWSREADER = "@fontsource-variable/newsreader/files/newsreader-latin-";
 const FRANKLIN = "@fontsource-variable/libre-franklin/files/libre-franklin-latin-";
+const UPRIGHT = "opsz-normal.woff2";
+
+const TEXT = { wght: 400, opsz: 18 };
+const HEADLINE = { wght: 500, opsz: 48 };
+const LABEL = { wght: { min: 400, max: 650 } };
 
 export const CUTS = [
-  { name: "text", file: `${NEWSREADER}opsz-normal.woff2`, axes: { wght: 400, opsz: 18 } },
-  { name: "bold", file: `${NEWSREADER}opsz-normal.woff2`, axes: { wght: 650, opsz: 18 } },
-  { name: "italic", file: `${NEWSREADER}opsz-italic.woff2`, axes: { wght: 400, opsz: 18 } },
-  { name: "headline", file: `${NEWSREADER}opsz-normal.woff2`, axes: { wght: 500, opsz: 48 } },
-  { name: "label", file: `${FRANKLIN}wght-normal.woff2`, axes: { wght: { min: 400, max: 650 } } },
+  { name: "text", file: `${NEWSREADER}${UPRIGHT}`, axes: TEXT },
+  { name: "bold", file: `${NEWSREADER}${UPRIGHT}`, axes: { wght: 650, opsz: 18 } },
+  { name: "italic", file: `${NEWSREADER}opsz-italic.woff2`, axes: TEXT },
+  { name: "headline", file: `${NEWSREADER}${UPRIGHT}`, axes: HEADLINE },
+  { name: "label", file: `${FRANKLIN}wght-normal.woff2`, axes: LABEL },
+  { name: "text_more", file: `${NEWSREADER}ext-${UPRIGHT}`, axes: TEXT, letters: MORE_LETTERS },
+  {
+    name: "headline_more",
+    file: `${NEWSREADER}ext-${UPRIGHT}`,
+    axes: HEADLINE,
+    letters: MORE_LETTERS,
+  },
+  {
+    name: "label_more",
+    file: `${FRANKLIN}ext-wght-normal.woff2`,
+    axes: LABEL,
+    letters: MORE_LETTERS,
+  },
 ];
 
-export async function cut({ file, axes }) {
+export async function cut({ file, axes, letters = LETTERS }) {
   const whole = await readFile(require.resolve(file));
-  return subsetFont(whole, LETTERS, { targetFormat: "woff2", variationAxes: axes });
+  return subsetFont(whole, letters, { targetFormat: "woff2", variationAxes: axes });
 }

@@ -1,7 +1,6 @@
 """Sends what is due by e-mail: into a folder, or through any SMTP server."""
 
 import logging
-import os
 import re
 import smtplib
 import ssl
@@ -100,8 +99,11 @@ def deliver(message: EmailMessage, mail_url: str) -> None:
         server.send_message(message)
         with suppress(OSError):  # it is accepted: a bad farewell changes nothing
             server.quit()
-    except TimeoutError as error:
-        raise ServerAway(f"{parts.hostname} has stopped answering") from error
+    except OSError as error:
+        # smtplib disguises a timeout as a closed connection.
+        if isinstance(error.__context__ or error, TimeoutError):
+            raise ServerAway(f"{parts.hostname} has stopped answering") from error
+        raise
     finally:
         server.close()
 
@@ -123,7 +125,9 @@ def _send_confirmation(claimed: Subscriber, clock: Callable[[], datetime]) -> bo
     settings: Settings = current_app.config["SETTINGS"]
     id_, nonce = claimed.id, claimed.nonce
     try:
-        deliver(confirmation(claimed, clock()), settings.mail_url)
+        message = confirmation(claimed, clock())
+        db.session.commit()  # no lock is held while a server takes its time
+        deliver(message, settings.mail_url)
     except (OSError, ValueError) as error:
         log.error("confirmation for subscriber %s: %s", id_, _reason(error))
         deed = _deed_after(error)
@@ -197,7 +201,7 @@ def _write(message: EmailMessage, folder: Path) -> None:
     path = folder / f"{name}.eml"
     unfinished = path.with_suffix(".part")
     unfinished.write_bytes(message.as_bytes())
-    os.replace(unfinished, path)
+    unfinished.replace(path)
     log.info("mail written to %s", path)
 
 

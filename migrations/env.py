@@ -1,6 +1,6 @@
 """Runs the migrations in one transaction, on SQLite and PostgreSQL alike."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
@@ -10,7 +10,9 @@ from extensions import db
 from models.base import UTCDateTime
 
 
-def render_item(kind: str, thing: Any, _context: AutogenContext) -> str | bool:
+def render_item(
+    kind: str, thing: Any, _context: AutogenContext
+) -> str | Literal[False]:
     """Migrations must not import our models: they outlive them."""
     if kind == "type" and isinstance(thing, UTCDateTime):
         return "sa.DateTime(timezone=True)"
@@ -20,7 +22,11 @@ def render_item(kind: str, thing: Any, _context: AutogenContext) -> str | bool:
 def same_type(_context: Any, _column: Any, *types: Any) -> bool | None:
     """SQLite has no zones; a DateTime is a DateTime there."""
     *_, stored, ours = types
-    return False if isinstance(ours, UTCDateTime) and isinstance(stored, DateTime) else None
+    return (
+        False
+        if isinstance(ours, UTCDateTime) and isinstance(stored, DateTime)
+        else None
+    )
 
 
 def run() -> None:

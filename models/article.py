@@ -3,7 +3,6 @@
 import math
 import re
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -27,7 +26,7 @@ from models.base import Base
 from models.contributor import Contributor
 from models.edition import SeenByReaders
 from models.picture import Picture
-from models.placement import ArticleRegion, ArticleTopic, Byline
+from models.placement import ArticleRegion, ArticleTopic, Byline, Placement
 from models.region import Region
 from models.topic import Topic
 
@@ -106,7 +105,7 @@ class Article(SeenByReaders, Base):
         return cls.status == "withdrawn"
 
     @classmethod
-    def next_due_at(cls, now: datetime) -> Select[tuple[datetime | None]]:
+    def next_due_at(cls, now: datetime) -> Select[datetime | None]:
         """When the next scheduled story appears."""
         return select(func.min(cls.published_at)).where(
             cls.status == "published", cls.published_at > now
@@ -144,6 +143,9 @@ class Article(SeenByReaders, Base):
         """The first region is the label."""
         return self.regions[0] if self.regions else None
 
+    def placements(self) -> list[Placement]:
+        return [*self.region_links, *self.topic_links, *self.byline_links]
+
     def changes_edition(self) -> bool:
         """Drafts may be saved all day without making an edition."""
         before = inspect(self).attrs.status.history.deleted or ()
@@ -155,6 +157,5 @@ def _keep_placements_in_time(session: Session, *_context: object) -> None:
     """A placement repeats its article's time, so that one index orders the list."""
     for article in [*session.new, *session.dirty]:
         if isinstance(article, Article):
-            links = article.region_links + article.topic_links + article.byline_links  # type: ignore[operator]
-            for link in links:
+            for link in article.placements():
                 link.published_at = article.published_at

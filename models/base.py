@@ -1,12 +1,12 @@
 """What every model shares: the declarative base, aware UTC times, transactions."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
 
-from sqlalchemy import Dialect, event
 from sqlalchemy import DateTime as SQLDateTime
+from sqlalchemy import Dialect, event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -26,7 +26,9 @@ class UTCDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(
-        self, value: datetime | None, dialect: Dialect
+        self,
+        value: datetime | None,
+        dialect: Dialect,  # noqa: ARG002
     ) -> datetime | None:
         if value is None:
             return None
@@ -35,7 +37,9 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def process_result_value(
-        self, value: datetime | None, dialect: Dialect
+        self,
+        value: datetime | None,
+        dialect: Dialect,  # noqa: ARG002
     ) -> datetime | None:
         if value is None or value.tzinfo is not None:
             return value and value.astimezone(UTC)
@@ -74,12 +78,9 @@ def wal_is_safe(version: tuple[int, int, int]) -> bool:
 
 
 @event.listens_for(Engine, "connect")
-def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
-    module = type(connection).__module__
-    if module.partition(".")[0] != "sqlite3":
+def _prepare_sqlite(connection: object, _entry: ConnectionPoolEntry) -> None:
+    if not isinstance(connection, sqlite3.Connection):
         return
-    import sqlite3
-
     journal = "WAL" if wal_is_safe(sqlite3.sqlite_version_info) else "TRUNCATE"
     connection.isolation_level = None  # we say BEGIN ourselves, below
     for pragma in (

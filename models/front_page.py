@@ -24,7 +24,7 @@ class FrontPageSlot(SeenByReaders, Base):
     article: Mapped[Article] = relationship()
 
 
-def curated_articles(now: datetime) -> Select[tuple[Article]]:
+def curated_articles(now: datetime) -> Select[Article]:
     """The public stories in unexpired slots, lead first."""
     unexpired = or_(FrontPageSlot.expires_at.is_(None), FrontPageSlot.expires_at > now)
     return (

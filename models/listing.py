@@ -17,7 +17,7 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
-from sqlalchemy.orm import aliased, joinedload, load_only
+from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, load_only
 
 from extensions import db
 from models.article import Article
@@ -144,7 +144,7 @@ class Listing:
         ids = above.with_only_columns(Article.id).limit(self.MOST)
         return replace(self, limit=max(self.limit, len(db.session.scalars(ids).all())))
 
-    def query(self, now: datetime) -> Select[tuple[Article]]:
+    def query(self, now: datetime) -> Select[Article]:
         """The articles in order, without a limit."""
         query = select(Article).where(Article.public(now), self._kinds())
         for number, (link, is_placed) in enumerate(self._placements()):
@@ -178,7 +178,7 @@ class Listing:
             if slug is not None
         ]
 
-    def _order(self) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    def _order(self) -> tuple[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]:
         placements = self._placements()
         if placements:
             link = placements[0][0]

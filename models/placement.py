@@ -27,7 +27,7 @@ class Placement:
     published_at: Mapped[datetime | None]
 
     @declared_attr
-    def article_id(cls) -> Mapped[int]:
+    def article_id(cls) -> Mapped[int]:  # noqa: N805
         return mapped_column(
             ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True
         )

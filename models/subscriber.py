@@ -148,7 +148,7 @@ def subscribe(address: Address, now: datetime) -> None:
     """Keeps that somebody asked; whoever is known already costs the same work."""
     try:
         with transaction():
-            _find_or_add(address, now).ask(now)
+            _find_or_add(address).ask(now)
     except IntegrityError:
         return  # the same address was stored in the same moment, and is now due
 
@@ -196,7 +196,7 @@ def forget_unconfirmed(now: datetime) -> None:
         )
 
 
-def _find_or_add(address: Address, now: datetime) -> Subscriber:
+def _find_or_add(address: Address) -> Subscriber:
     known = select(Subscriber).where(Subscriber.address_key == address.key)
     found = db.session.scalar(known.with_for_update())
     if found is None:

@@ -62,7 +62,9 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def migrated_postgres(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> str:
+def migrated_postgres(
+    cluster: Cluster, tmp_path_factory: pytest.TempPathFactory
+) -> str:
     name = "migrated"
     cluster.create(name)
     folder = tmp_path_factory.mktemp("migrated_postgres")
@@ -83,7 +85,9 @@ def migrate(given: dict[str, Any]) -> None:
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """An empty, migrated database; the tests that use it run on both kinds."""
     if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("migrated_sqlite"), tmp_path / "meridian.db")
+        shutil.copy(
+            request.getfixturevalue("migrated_sqlite"), tmp_path / "meridian.db"
+        )
         yield f"sqlite:///{tmp_path / 'meridian.db'}"
         return
     cluster: Cluster = request.getfixturevalue("cluster")
@@ -121,5 +125,3 @@ def app(database_url: str, tmp_path: Path, clock: Clock) -> Iterator[Flask]:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
-
-

@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 
-
 class Assets:
     """Reads the manifest that the front-end build leaves beside its files."""
 
@@ -17,5 +16,3 @@ class Assets:
         if not self._names:
             self._names = json.loads(self._manifest.read_text())
         return f"/static/build/{self._names[name]}"
-
-

@@ -3,7 +3,8 @@
 import logging
 
 from flask import Flask, render_template, request
-from sqlalchemy.exc import OperationalError, SQLAlchemyError, TimeoutError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 from werkzeug.wrappers import Response
 
@@ -39,7 +40,7 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, show_error)
     app.register_error_handler(BadCursor, lambda _error: render_error(400))
     app.register_error_handler(OperationalError, _database_is_away)
-    app.register_error_handler(TimeoutError, _database_is_away)
+    app.register_error_handler(PoolTimeout, _database_is_away)
     app.register_error_handler(Exception, _unexpected)
 
 

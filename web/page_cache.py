@@ -18,7 +18,8 @@ from urllib.parse import parse_qsl, urlencode
 import brotli
 import zstandard
 from flask import Flask
-from sqlalchemy.exc import OperationalError, TimeoutError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import parse_accept_header
@@ -30,7 +31,7 @@ from web.edition_watch import EditionWatch
 from web.public import Public, opened_as_page
 
 Environ = dict[str, Any]
-DATABASE_IS_GONE = (OperationalError, TimeoutError)
+DATABASE_IS_GONE = (OperationalError, PoolTimeout)
 
 ENCODERS: dict[str, Callable[[bytes], bytes]] = {
     "br": lambda body: brotli.compress(body, quality=6),

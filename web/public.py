@@ -59,7 +59,8 @@ def send_fragments_home() -> Response | None:
     mark = mark_of(request.endpoint)
     if mark is None or mark.page is None or not opened_as_page(request.environ):
         return None
-    home = url_for(mark.page, **(request.view_args or {}), **request.args.to_dict())
+    address: dict[str, Any] = {**request.args, **(request.view_args or {})}
+    home = url_for(mark.page, **address)
     response = redirect(home, 302)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -22,7 +22,9 @@ def register_templating(app: Flask) -> None:
     app.jinja_env.filters["machine_time"] = machine_time
     app.jinja_env.filters["safe_html"] = Markup
     app.jinja_env.filters["srcset"] = srcset
-    app.jinja_env.filters["mail_query"] = lambda fields: urlencode(fields, quote_via=quote)
+    app.jinja_env.filters["mail_query"] = lambda fields: urlencode(
+        fields, quote_via=quote
+    )
     app.jinja_env.filters["without"] = without
 
 
@@ -53,7 +55,8 @@ def machine_time(moment: datetime) -> str:
 
 def srcset(picture: Picture, crop: str, media_type: str) -> str:
     return ", ".join(
-        f"/media/{file.key} {file.width}w" for file in picture.renditions(crop, media_type)
+        f"/media/{file.key} {file.width}w"
+        for file in picture.renditions(crop, media_type)
     )
 
 
@@ -94,7 +97,9 @@ def article_facts(article: Article) -> dict[str, Any]:
         ],
         "publisher": {"@type": "Organization", "name": newsroom.name},
     }
-    files = article.lead_picture and article.lead_picture.renditions("whole", "image/jpeg")
+    files = article.lead_picture and article.lead_picture.renditions(
+        "whole", "image/jpeg"
+    )
     if files:
         facts["image"] = absolute(url_for("pictures.show", key=files[-1].key))
     return facts

@@ -25,9 +25,7 @@ class FrontPage:
     rail: Rail
 
 
-def read_front_page(
-    now: datetime, after: str | None, opened: str | None
-) -> FrontPage:
+def read_front_page(now: datetime, after: str | None, opened: str | None) -> FrontPage:
     """Three queries, and two more for `opened`; placements are the caller's."""
     curated = read_curated(now)
     missing = 0 if after else LEADING - len(curated)

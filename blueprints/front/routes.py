@@ -40,4 +40,3 @@ def stream() -> str:
         stream_url=url_for(".stream"),
         page_url=url_for(".index"),
     )
-

@@ -90,6 +90,6 @@ def keep_token_private(response: Response) -> Response:
 def _keep(address: Address) -> None:
     subscriber.subscribe(address, utc_now())
     try:
-        wake(current_app._get_current_object())  # type: ignore[attr-defined]
+        wake(current_app)
     except Exception:  # of SQLite or Redis: the worker looks once a minute anyway
         log.exception("the worker could not be woken")

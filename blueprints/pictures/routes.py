@@ -17,5 +17,3 @@ def show(key: str) -> Response:
     response.headers["Cache-Control"] = FOR_EVER
     response.set_etag(key.partition(".")[0])
     return response
-
-

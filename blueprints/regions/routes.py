@@ -31,7 +31,9 @@ def show(slug: str) -> str:
     if region is None:
         abort(404)
     after = request.args.get("after")
-    listing = Listing(region=slug, after=Cursor.read(after) if after else None, limit=12)
+    listing = Listing(
+        region=slug, after=Cursor.read(after) if after else None, limit=12
+    )
     page = listing.page(now)
     load_placements(page.articles)
     return render_template(

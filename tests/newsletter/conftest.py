@@ -22,7 +22,9 @@ def ask(client: FlaskClient) -> Callable[..., TestResponse]:
         headers = {"Sec-Fetch-Site": "same-origin"}
         if htmx:
             headers["HX-Request"] = "true"
-        return client.post("/newsletter/", data={"email": email} | more, headers=headers)
+        return client.post(
+            "/newsletter/", data={"email": email} | more, headers=headers
+        )
 
     return send
 

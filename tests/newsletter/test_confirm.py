@@ -41,7 +41,7 @@ def test_link_scanners_change_nothing(client: FlaskClient, link: str) -> None:
 def test_page_is_one_button(client: FlaskClient, link: str) -> None:
     page = client.get(link)
     assert page.text.count("<form") == 1
-    assert f'action="{link}" method="post"' in page.text
+    assert f'action="{link}"' in page.text
     assert 'rel="canonical"' not in page.text
 
 
@@ -117,7 +117,9 @@ def test_token_of_an_erased_subscriber_is_spent(
     assert client.get(link).status_code == 410
 
 
-@pytest.mark.parametrize("token", ["x", "a.b.c", "é.ü.☃", "%00", "W10.aa.bb", "x" * 900])
+@pytest.mark.parametrize(
+    "token", ["x", "a.b.c", "é.ü.☃", "%00", "W10.aa.bb", "x" * 900]
+)
 def test_nonsense_is_not_found(client: FlaskClient, token: str) -> None:
     for answer in (
         client.get(f"/newsletter/confirm/{token}"),

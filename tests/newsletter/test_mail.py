@@ -1,25 +1,31 @@
 """Sending what is due: into a folder, and through a real SMTP server."""
 
+import asyncio
 import base64
 import email
-import logging
-import quopri
 import socket
+import ssl
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.headerregistry import Address as MailAddress
 from email.message import EmailMessage, Message
 from email.policy import SMTP, compat32, default
 from pathlib import Path
 
 import pytest
+from aiosmtpd import smtp
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP as Server
-from aiosmtpd.smtp import Envelope, Session
+from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.x509.oid import NameOID
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -38,10 +44,11 @@ class Postbox:
 
     def __init__(self) -> None:
         self.envelopes: list[Envelope] = []
+        self.waiting, self.go_on = threading.Event(), threading.Event()
 
     async def handle_RCPT(  # noqa: N802
         self,
-        server: Server,
+        server: smtp.SMTP,
         session: Session,
         envelope: Envelope,
         address: str,
@@ -51,13 +58,17 @@ class Postbox:
             return f"550 5.1.1 <{address}>: no such mailbox"
         if address.startswith("later"):
             return "451 4.7.1 try again later"
+        if address.startswith("slow"):
+            self.waiting.set()
+            await asyncio.to_thread(self.go_on.wait, 10)
         if address.startswith("cut"):
+            assert server.transport is not None
             server.transport.close()
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(  # noqa: N802
-        self, server: Server, session: Session, envelope: Envelope
+        self, server: smtp.SMTP, session: Session, envelope: Envelope
     ) -> str:
         self.envelopes.append(envelope)
         return "250 OK"
@@ -123,7 +134,9 @@ def test_link_in_both_parts_works(
     send_due_confirmations(clock())
     message = only_message(mail_folder)
     lines = part(message, "plain").splitlines()
-    (link,) = (line for line in lines if line.startswith("http://localhost/newsletter/"))
+    (link,) = (
+        line for line in lines if line.startswith("http://localhost/newsletter/")
+    )
     assert f'href="{link}"' in part(message, "html")
     answer = client.post(link.removeprefix("http://localhost"))
     assert answer.location == "/newsletter/confirmed"
@@ -136,7 +149,10 @@ def test_link_can_be_read_in_the_file(
     send_due_confirmations(clock())
     (path,) = mail_folder.iterdir()
     raw = path.read_text().splitlines()
-    assert sum(line.startswith("http://localhost/newsletter/confirm/") for line in raw) == 1
+    assert (
+        sum(line.startswith("http://localhost/newsletter/confirm/") for line in raw)
+        == 1
+    )
 
 
 def test_confirmation_is_recorded_and_sent_once(
@@ -158,6 +174,7 @@ def test_two_workers_at_once_send_each_message_once(
     names = [f"jane{number:02}@example.org" for number in range(12)]
     for name in names:
         subscriber_at(name)
+    db.session.rollback()
 
     def work(_number: int) -> int:
         with app.app_context():
@@ -243,6 +260,26 @@ def test_refused_mailbox_is_not_tried_again(
     assert "nobody@" not in caplog.text
 
 
+def test_no_lock_is_held_while_the_server_takes_its_time(
+    app: Flask, subscriber_at: Find, clock: Clock, postbox: Postbox
+) -> None:
+    subscriber_at("jane@example.org")
+    subscriber_at("slow@example.org")
+    db.session.rollback()
+
+    def work() -> int:
+        with app.app_context():
+            return send_due_confirmations(clock())
+
+    with ThreadPoolExecutor(1) as worker:
+        sent = worker.submit(work)
+        assert postbox.waiting.wait(10)
+        subscriber_at("john@example.org")
+        db.session.rollback()
+        postbox.go_on.set()
+        assert sent.result() == 3
+
+
 def test_server_away_leaves_everything_due(
     app: Flask, subscriber_at: Find, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -264,6 +301,22 @@ def test_silent_server_is_given_up(
         subscriber_at("jane@example.org")
         assert send_due_confirmations(clock()) == 0
     assert subscriber_at("jane@example.org").failures == 1
+
+
+def test_server_that_stalls_half_way_is_not_tried_for_the_others(
+    subscriber_at: Find,
+    clock: Clock,
+    postbox: Postbox,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("jobs.mail.PATIENCE", 0.3)
+    subscriber_at("slow@example.org")
+    clock.advance(seconds=1)
+    subscriber_at("jane@example.org")
+    assert send_due_confirmations(clock()) == 0
+    postbox.go_on.set()
+    assert subscriber_at("slow@example.org").failures == 1
+    assert subscriber_at("jane@example.org").claimed_until is None
 
 
 def test_unconfirmed_are_forgotten_after_thirty_days(
@@ -317,8 +370,7 @@ def in_base64(text: str) -> str:
 
 
 def quoted(text: str) -> str:
-    letters = quopri.encodestring(text.encode(), header=True).decode()
-    return f"=?utf-8?q?{letters}?="
+    return f"=?utf-8?q?{''.join(f'={byte:02X}' for byte in text.encode())}?="
 
 
 plain = st.text(max_size=40)
@@ -356,7 +408,82 @@ def test_encoded_control_characters_are_refused(
     tmp_path: Path, text: str, wrap: Callable[[str], str]
 ) -> None:
     message = EmailMessage(policy=SMTP)
-    message["From"] = MailAddress(wrap(text), addr_spec="desk@example.org")
     message["Subject"] = wrap(text)
     with pytest.raises(HeaderRefused):
         deliver(message, tmp_path.as_uri())
+
+
+@pytest.fixture
+def certificate(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> ssl.SSLContext:
+    """For localhost, made for this test and trusted during it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    names = x509.SubjectAlternativeName([x509.DNSName("localhost")])
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1)
+    today = datetime.now(UTC)
+    made = made.not_valid_before(today - timedelta(days=1))
+    made = made.not_valid_after(today + timedelta(days=1))
+    signed = made.add_extension(names, critical=False).sign(key, SHA256())
+    kept, pem = tmp_path / "localhost.pem", serialization.Encoding.PEM
+    private = serialization.PrivateFormat.PKCS8
+    hidden = key.private_bytes(pem, private, serialization.NoEncryption())
+    kept.write_bytes(hidden + signed.public_bytes(pem))
+    monkeypatch.setenv("SSL_CERT_FILE", str(kept))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(kept)
+    return context
+
+
+def knows_password(
+    _server: smtp.SMTP, _session: Session, _envelope: Envelope, _how: str, login: object
+) -> AuthResult:
+    known = LoginPassword(b"jane@example.org", b"p@ss:w/rd")
+    return AuthResult(success=login == known, handled=False)
+
+
+def confirmation_through(app: Flask, clock: Clock, url: str) -> int:
+    use_mail_url(app, url)
+    return send_due_confirmations(clock())
+
+
+def test_starttls_with_a_password(
+    app: Flask, subscriber_at: Find, clock: Clock, certificate: ssl.SSLContext
+) -> None:
+    postbox = Postbox()
+    server = Controller(
+        postbox,
+        hostname="127.0.0.1",
+        port=free_port(),
+        tls_context=certificate,
+        require_starttls=True,
+        auth_required=True,
+        authenticator=knows_password,
+    )
+    server.start()
+    subscriber_at("jane@example.org")
+    host = f"localhost:{server.port}"
+    url = f"smtp+starttls://jane%40example.org:wrong@{host}"
+    assert confirmation_through(app, clock, url) == 0
+    clock.advance(minutes=2)
+    url = f"smtp+starttls://jane%40example.org:p%40ss%3Aw%2Frd@{host}"
+    assert confirmation_through(app, clock, url) == 1
+    server.stop()
+    assert postbox.recipients() == ["jane@example.org"]
+
+
+def test_smtps_only_with_a_certificate_for_the_name(
+    app: Flask, subscriber_at: Find, clock: Clock, certificate: ssl.SSLContext
+) -> None:
+    postbox = Postbox()
+    server = Controller(
+        postbox, hostname="127.0.0.1", port=free_port(), ssl_context=certificate
+    )
+    server.start()
+    subscriber_at("jane@example.org")
+    assert confirmation_through(app, clock, f"smtps://127.0.0.1:{server.port}") == 0
+    clock.advance(minutes=2)
+    assert confirmation_through(app, clock, f"smtps://localhost:{server.port}") == 1
+    server.stop()
+    assert postbox.recipients() == ["jane@example.org"]

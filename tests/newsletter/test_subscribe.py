@@ -167,7 +167,9 @@ def test_form_of_another_site_is_refused(client: FlaskClient) -> None:
         {"Origin": "https://elsewhere.example"},
         {"Origin": "null"},
     ):
-        assert client.post("/newsletter/", data=data, headers=headers).status_code == 403
+        assert (
+            client.post("/newsletter/", data=data, headers=headers).status_code == 403
+        )
     assert subscribers() == 0
 
 
@@ -179,14 +181,13 @@ def test_too_many_requests_from_one_place_are_refused(
     reader = limited.test_client()
     for number in range(11):
         data = {"email": f"jane{number}@example.org"}
-        refused = reader.post(
-            "/newsletter/", data=data, headers={"HX-Request": "true"}
-        )
+        refused = reader.post("/newsletter/", data=data, headers={"HX-Request": "true"})
         assert (refused.status_code == 429) is (number == 10)
     assert "Try again in an hour" in refused.text
     assert "<html" not in refused.text
     with limited.app_context():
         assert subscribers() == 10
+        db.session.remove()
         db.engine.dispose()
 
 
