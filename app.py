@@ -23,10 +23,11 @@ from commands import register_commands
 from config import ROOT, Settings, read_settings
 from extensions import db, htmx, limiter, migrate
 from models.media import media
+from web.addresses import register_addresses
 from web.assets import Assets
 from web.edition_watch import EditionWatch
 from web.errors import register_errors
-from web.headers import add_headers
+from web.headers import add_headers, secured
 from web.origin import check_origin
 from web.page_cache import PageCache
 from web.public import send_fragments_home
@@ -49,6 +50,7 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
     app = Flask(__name__, instance_path=str(settings.instance_path), static_folder=None)
     configure(app, settings, given or {})
     bind_extensions(app, settings)
+    register_addresses(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.before_request(check_origin)
@@ -92,10 +94,11 @@ def bind_extensions(app: Flask, settings: Settings) -> None:
 
 
 def wrap(app: Flask, settings: Settings) -> None:
-    """From the inside out: pages, the page cache, static files, trusted proxies."""
+    """From the inside out: the page cache, static files, headers, trusted proxies."""
     cache = PageCache(app, app.extensions["edition_watch"])
     app.extensions["page_cache"] = cache
-    app.wsgi_app = serve_static_files(cache)  # type: ignore[method-assign]
+    served = serve_static_files(cache)
+    app.wsgi_app = secured(served, settings.site_url)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]

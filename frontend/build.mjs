@@ -63,6 +63,7 @@ async function compress() {
 await mkdir(made, { recursive: true });
 await buildStyles(await buildFonts());
 await keep("main.js", await bundle("js/main.js", { format: "esm" }));
+await keep("icon.svg", await readFile(path.join(root, "static", "img", "icon.svg")));
 await compress();
 await writeFile(path.join(made, "manifest.json"), JSON.stringify(manifest, null, 2));
 await rm(goal, { recursive: true, force: true });

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -64,22 +65,16 @@ def send_due_confirmations(now: datetime) -> int:
 def confirmation(subscriber: Subscriber, now: datetime) -> EmailMessage:
     """Needs an app context, and no request: links come from SITE_URL alone."""
     newsroom = read_newsroom()
-    site = urlsplit(current_app.config["SITE_URL"])
-    token = subscriber.confirmation_token(current_app.config["SECRET_KEY"], now)
-    addresses = current_app.url_map.bind(site.netloc, url_scheme=site.scheme)
-    link = addresses.build("newsletter.confirm", {"token": token}, force_external=True)
+    host = urlsplit(current_app.config["SITE_URL"]).hostname
+    sender = newsroom.contact_email or f"newsletter@{host}"
     message = EmailMessage(policy=SMTP)
-    message["From"] = Address(
-        newsroom.name, addr_spec=newsroom.contact_email or f"newsletter@{site.hostname}"
-    )
+    message["From"] = Address(newsroom.name, addr_spec=sender)
     message["To"] = Address(addr_spec=subscriber.mailbox)
     message["Subject"] = f"Please confirm: {newsroom.newsletter_name}"
     message["Date"] = now
-    message["Message-ID"] = (
-        f"<confirm-{subscriber.id}-{subscriber.nonce}@{site.hostname}>"
-    )
+    message["Message-ID"] = f"<confirm-{subscriber.id}-{subscriber.nonce}@{host}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday replies
-    given = {"newsroom": newsroom, "link": link}
+    given = {"newsroom": newsroom, "link": _link(subscriber, now)}
     text = render_template("mail/confirm.txt", **given)
     html = render_template("mail/confirm.html", **given)
     message.set_content(text, cte=_encoding(text))
@@ -115,10 +110,23 @@ def refuse_control_characters(message: EmailMessage) -> None:
     included (CVE-2024-6923), so the decoded text is what must be looked at.
     """
     for name, value in message.items():
-        shown = str(value)
-        for text in (name, shown, str(make_header(decode_header(shown)))):
+        for text in (name, str(value), _decoded(str(value))):
             if any(unicodedata.category(c) in BREAKS_A_LINE for c in text):
                 raise HeaderRefused(f"control characters in {name!r}")
+
+
+def _decoded(header: str) -> str:
+    try:
+        return str(make_header(decode_header(header)))
+    except (LookupError, MessageError, ValueError) as error:
+        raise HeaderRefused(f"an encoded-word that is none: {error}") from None
+
+
+def _link(subscriber: Subscriber, now: datetime) -> str:
+    token = subscriber.confirmation_token(current_app.config["SECRET_KEY"], now)
+    site = urlsplit(current_app.config["SITE_URL"])
+    addresses = current_app.url_map.bind(site.netloc, url_scheme=site.scheme)
+    return addresses.build("newsletter.confirm", {"token": token}, force_external=True)
 
 
 def _send_confirmation(claimed: Subscriber, clock: Callable[[], datetime]) -> bool:

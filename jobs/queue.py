@@ -3,7 +3,9 @@
 A killed process loses the task it was on, so nothing may depend on a task arriving.
 """
 
+import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
@@ -14,45 +16,69 @@ from config import Settings
 from jobs.mail import send_due_confirmations
 from jobs.pictures import make_missing_renditions
 
-WAKE = "wake"
+log = logging.getLogger("meridian.queue")
+LONGEST_NAP = 2.0  # seconds between two looks at an empty queue
 
 
-def make_huey(settings: Settings) -> Huey:
-    if settings.redis_url:
-        return RedisHuey("meridian", url=settings.redis_url, results=False)
-    return SqliteHuey(
-        "meridian",
-        filename=str(settings.instance_path / "queue.db"),
-        results=False,
-        # See models/base.py: WAL has a race in most of today's SQLite releases.
-        journal_mode="truncate",
-    )
+@dataclass(frozen=True)
+class Queue:
+    """`work` is the only task there is: do what is due."""
 
-
-def consumer(app: Flask) -> Consumer:
-    """One worker that works when woken, and once a minute without."""
-    huey = make_huey(app.config["SETTINGS"])
-    work = _task(app, huey)
-    huey.periodic_task(crontab(minute="*"), name="every_minute")(work.call_local)
-    work()
-    return huey.create_consumer(workers=1, max_delay=2.0, check_worker_health=True)
+    huey: Huey
+    work: Any
 
 
 def wake(app: Flask) -> None:
     """Tells the worker that there is something to do; it would find it anyway."""
-    huey = make_huey(app.config["SETTINGS"])
-    _task(app, huey)()
+    queue_of(app).work()
 
 
-def _task(app: Flask, huey: Huey) -> Any:
-    return huey.task(name=WAKE)(_working(app))
+def consumer(app: Flask) -> Consumer:
+    """Works when woken, and once a minute without."""
+    queue = queue_of(app)
+    every_minute = queue.huey.periodic_task(crontab(minute="*"), name="every_minute")
+    every_minute(queue.work.call_local)
+    wake(app)
+    return queue.huey.create_consumer(workers=1, max_delay=LONGEST_NAP)
 
 
-def _working(app: Flask) -> Callable[[], None]:
-    def work() -> None:
-        clock = app.config["CLOCK"]
+def queue_of(app: Flask) -> Queue:
+    """Made on first use: opening it creates its tables."""
+    queue: Queue | None = app.extensions.get("queue")
+    if queue is None:
+        huey = _huey(app.config["SETTINGS"])
+        queue = Queue(huey, huey.task(name="work")(lambda: do_what_is_due(app)))
+        app.extensions["queue"] = queue
+    return queue
+
+
+def do_what_is_due(app: Flask) -> None:
+    """One job's failure is no reason to leave the others undone."""
+    clock = app.config["CLOCK"]
+    jobs: tuple[Callable[[], object], ...] = (
+        lambda: send_due_confirmations(clock()),
+        lambda: make_missing_renditions(clock),
+    )
+    for job in jobs:
         with app.app_context():
-            send_due_confirmations(clock())
-            make_missing_renditions(clock)
+            try:
+                job()
+            except Exception:
+                log.exception("a job has failed; it is tried again in a minute")
 
-    return work
+
+def _huey(settings: Settings) -> Huey:
+    if settings.redis_url:
+        return RedisHuey("meridian", results=False, url=_patient(settings.redis_url))
+    return SqliteHuey(
+        "meridian",
+        filename=str(settings.instance_path / "queue.db"),
+        results=False,
+        # WAL has a race in most of today's SQLite releases: see models/base.py.
+        journal_mode="truncate",
+    )
+
+
+def _patient(url: str) -> str:
+    """A reader's request must not wait for a Redis that never answers."""
+    return f"{url}{'&' if '?' in url else '?'}socket_timeout=5&socket_connect_timeout=2"

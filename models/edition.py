@@ -31,20 +31,29 @@ class SeenByReaders:
 class EditionMark:
     """What a rendered page belongs to.
 
-    A story falling due changes `next_due_at`, and so the mark, with no worker alive.
+    A story falling due, or a slot of the front page running out, changes
+    `next_due_at`, and so the mark, with no worker alive.
     """
 
     number: int
     next_due_at: datetime | None
 
+    def is_over(self, now: datetime) -> bool:
+        return self.next_due_at is not None and now >= self.next_due_at
+
 
 def read_edition(now: datetime) -> EditionMark:
     """The edition at `now`, in one query."""
     from models.article import Article
+    from models.front_page import FrontPageSlot
 
     due = Article.next_due_at(now).scalar_subquery()
-    row = db.session.execute(select(Edition.number, due)).one_or_none()
-    return EditionMark(row[0], row[1]) if row else EditionMark(0, None)
+    over = FrontPageSlot.next_end(now).scalar_subquery()
+    row = db.session.execute(select(Edition.number, due, over)).one_or_none()
+    if row is None:
+        return EditionMark(0, None)
+    number, *times = row
+    return EditionMark(number, min((t for t in times if t), default=None))
 
 
 def advance_edition(session: Session) -> None:

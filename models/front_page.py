@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Select, or_, select
+from sqlalchemy import ForeignKey, Select, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.article import Article
@@ -22,6 +22,11 @@ class FrontPageSlot(SeenByReaders, Base):
     expires_at: Mapped[datetime | None]
 
     article: Mapped[Article] = relationship()
+
+    @classmethod
+    def next_end(cls, now: datetime) -> Select[datetime | None]:
+        """When the next slot runs out."""
+        return select(func.min(cls.expires_at)).where(cls.expires_at > now)
 
 
 def curated_articles(now: datetime) -> Select[Article]:

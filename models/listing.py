@@ -5,12 +5,18 @@ import binascii
 import struct
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Self
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
+    CompoundSelect,
+    Integer,
     Select,
+    String,
     and_,
+    bindparam,
     exists,
     literal,
     select,
@@ -18,9 +24,11 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, load_only
+from sqlalchemy.types import TypeEngine
 
 from extensions import db
 from models.article import Article
+from models.base import UTCDateTime
 from models.contributor import Contributor
 from models.placement import ArticleRegion, ArticleTopic, Byline, Placement
 from models.region import Region
@@ -37,6 +45,20 @@ ROW = load_only(
     Article.published_at,
     Article.updated_at,
 )
+FILTERS: tuple[tuple[str, type[Placement], Any, Any], ...] = (
+    ("contributor", Byline, Byline.contributor_id, Contributor),
+    ("topic", ArticleTopic, ArticleTopic.topic_id, Topic),
+    ("region", ArticleRegion, ArticleRegion.region_id, Region),
+)
+TYPES: dict[str, TypeEngine[Any]] = {
+    "until": UTCDateTime(),
+    **dict.fromkeys(("contributor", "topic", "region"), String()),
+    "leaving_out": Integer(),
+    "after_at": UTCDateTime(),
+    "after_id": Integer(),
+    "limit": Integer(),
+}
+KEPT_QUERIES = 64  # of different shapes; there are a dozen
 
 
 class BadCursor(ValueError):
@@ -122,11 +144,9 @@ class Listing:
         Regions and bylines come from `load_placements`, once for all lists of a page.
         """
         limit = min(self.limit, self.MOST)
-        loaded = () if whole else (ROW,)
-        query = self.query(now).limit(limit + 1)
-        found = list(
-            db.session.scalars(query.options(joinedload(Article.lead_picture), *loaded))
-        )
+        query = _page_query(self.shape(), whole)
+        values = replace(self, limit=limit + 1).values(now)
+        found = list(db.session.scalars(query, values))
         more = len(found) > limit > 0
         return ListingPage(found[:limit], Cursor.at(found[limit - 1]) if more else None)
 
@@ -144,44 +164,68 @@ class Listing:
         ids = above.with_only_columns(Article.id).limit(self.MOST)
         return replace(self, limit=max(self.limit, len(db.session.scalars(ids).all())))
 
-    def query(self, now: datetime) -> Select[Article]:
-        """The articles in order, without a limit."""
-        query = select(Article).where(Article.public(now), self._kinds())
-        for number, (link, is_placed) in enumerate(self._placements()):
-            joined = and_(link.article_id == Article.id, is_placed)
-            query = (
-                query.where(exists().where(joined))
-                if number
-                else query.join(link, joined)
-            )
+    def query(self, now: datetime, prefix: str = "") -> Select[Article]:
+        """The articles in order, without a limit.
+
+        All values are parameters, named as in `values` with `prefix` before: so the
+        statement, which takes longer to build than to run, can be built once.
+        """
+        bound = {n: _bound(n, v, prefix) for n, v in self.values(now).items()}
+        until: Any = bound["until"]
+        query = select(Article).where(Article.public(until), self._kinds())
+        for number, (name, link, column, noun) in enumerate(self._filters()):
+            named = select(noun.id).where(noun.slug == bound[name]).scalar_subquery()
+            joined = and_(link.article_id == Article.id, column == named)
+            if number:
+                query = query.where(exists().where(joined))
+            else:
+                # Said again, so that the index which gives the order begins here.
+                query = query.join(link, joined).where(link.published_at <= until)
         if self.leaving_out:
-            query = query.where(Article.id.not_in(self.leaving_out))
+            query = query.where(Article.id.not_in(bound["leaving_out"]))
         if self.after:
-            place = (self.after.published_at, self.after.article_id)
+            place = tuple_(bound["after_at"], bound["after_id"])
             query = query.where(tuple_(*self._order()) < place)
         return query.order_by(*(column.desc() for column in self._order()))
+
+    def values(self, now: datetime) -> dict[str, Any]:
+        """The parameters of `query`, by name."""
+        after = self.after or Cursor(now, 0)
+        return {
+            # After a cursor nothing is newer than it: the index begins there as well.
+            "until": min(now, after.published_at),
+            "contributor": self.contributor,
+            "topic": self.topic,
+            "region": self.region,
+            "leaving_out": sorted(self.leaving_out),
+            "after_at": after.published_at,
+            "after_id": after.article_id,
+            "limit": self.limit,
+        }
+
+    def shape(self) -> Self:
+        """The same for all lists whose queries differ in nothing but their values."""
+        return replace(
+            self,
+            region=self.region and "…",
+            contributor=self.contributor and "…",
+            topic=self.topic and "…",
+            after=self.after and Cursor(EPOCH, 0),
+            leaving_out=frozenset({0}) if self.leaving_out else frozenset(),
+            limit=0,
+        )
 
     def _kinds(self) -> ColumnElement[bool]:
         if self.kind is None:
             return Article.kind.in_(("article", "brief"))
         return Article.kind == self.kind
 
-    def _placements(self) -> list[tuple[type[Placement], ColumnElement[bool]]]:
-        """The tables this list is filtered by; the first one orders it."""
-        return [
-            (link, column == select(noun.id).where(noun.slug == slug).scalar_subquery())
-            for slug, link, column, noun in (
-                (self.contributor, Byline, Byline.contributor_id, Contributor),
-                (self.topic, ArticleTopic, ArticleTopic.topic_id, Topic),
-                (self.region, ArticleRegion, ArticleRegion.region_id, Region),
-            )
-            if slug is not None
-        ]
+    def _filters(self) -> list[tuple[str, type[Placement], Any, Any]]:
+        """Those of FILTERS that are set; the table of the first one orders the list."""
+        return [row for row in FILTERS if getattr(self, row[0]) is not None]
 
     def _order(self) -> tuple[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]:
-        placements = self._placements()
-        if placements:
-            link = placements[0][0]
+        for _, link, *_ in self._filters():
             return link.published_at, link.article_id
         return Article.published_at, Article.id
 
@@ -190,8 +234,8 @@ def side_by_side(listings: list[Listing], now: datetime) -> list[list[Line]]:
     """Several short lists, all in one query."""
     lists: list[list[Line]] = [[] for _ in listings]
     if listings:
-        parts = [_numbered(number, one, now) for number, one in enumerate(listings)]
-        for number, *line in db.session.execute(union_all(*parts)):
+        query = _lines_query(tuple(listing.shape() for listing in listings))
+        for number, *line in db.session.execute(query, _numbered(listings, now)):
             lists[number].append(Line(*line))
     # A union promises no order, whatever its parts were ordered by.
     return [sorted(lines, key=_newest_first) for lines in lists]
@@ -201,11 +245,32 @@ def _newest_first(line: Line) -> tuple[float, int]:
     return -line.published_at.timestamp(), -line.id
 
 
-def _numbered(number: int, listing: Listing, now: datetime) -> Select[Any]:
+def _numbered(listings: list[Listing], now: datetime) -> dict[str, Any]:
+    """The values of all of them, each name with the list's number before it."""
+    return {
+        f"{number}_{name}": value
+        for number, listing in enumerate(listings)
+        for name, value in listing.values(now).items()
+    }
+
+
+@lru_cache(KEPT_QUERIES)
+def _page_query(shape: Listing, whole: bool) -> Select[Article]:  # noqa: FBT001
+    query = shape.query(EPOCH).limit(_bound("limit", 0))
+    loaded = () if whole else (ROW,)
+    return query.options(joinedload(Article.lead_picture), *loaded)
+
+
+@lru_cache(KEPT_QUERIES)
+def _lines_query(shapes: tuple[Listing, ...]) -> CompoundSelect[Any]:
+    return union_all(*(_lines(number, shape) for number, shape in enumerate(shapes)))
+
+
+def _lines(number: int, shape: Listing) -> Select[Any]:
     """A list's lines, each with the list's number before it and its label behind."""
     label = aliased(ArticleRegion)
     lines = (
-        listing.query(now)
+        shape.query(EPOCH, f"{number}_")
         .outerjoin(label, and_(label.article_id == Article.id, label.position == 0))
         .outerjoin(Region, Region.id == label.region_id)
         .with_only_columns(
@@ -217,6 +282,11 @@ def _numbered(number: int, listing: Listing, now: datetime) -> Select[Any]:
             Region.name,
             Region.hue,
         )
-        .limit(listing.limit)
+        .limit(_bound("limit", 0, f"{number}_"))
     )
     return select(lines.subquery())
+
+
+def _bound(name: str, value: Any, prefix: str = "") -> BindParameter[Any]:
+    is_list = isinstance(value, list)
+    return bindparam(prefix + name, value, TYPES[name], expanding=is_list)

@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-
 from extensions import db
 from models.article import Article
 from models.listing import Cursor, Listing
 
 BATCH = 3
-MOST_OPEN = 10
+MOST_OPEN = 30  # so many still fit into an address
 
 
 @dataclass(frozen=True)
@@ -40,18 +38,18 @@ def read_stream(
         leaving_out=leaving_out,
         limit=BATCH + extra,
     )
-    slugs = (opened or "").split(",")[:MOST_OPEN] if opened else []
-    places = _places(slugs, now)
+    places = _places(listing, (opened or "").split(",")[:MOST_OPEN], now)
     if places:
         listing = listing.reaching(min(places.values(), key=_order), now)
     page = listing.page(now, whole=True)
     return Stream(page.articles, frozenset(places), page.next_cursor)
 
 
-def _places(slugs: list[str], now: datetime) -> dict[str, Cursor]:
-    if not slugs:
+def _places(listing: Listing, slugs: list[str], now: datetime) -> dict[str, Cursor]:
+    """Where in this list these stand; what is not in it has no place."""
+    if slugs == [""]:
         return {}
-    named = select(Article).where(Article.slug.in_(slugs), Article.public(now))
+    named = listing.query(now).where(Article.slug.in_(slugs))
     return {article.slug: Cursor.at(article) for article in db.session.scalars(named)}
 
 

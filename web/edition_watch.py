@@ -2,11 +2,13 @@
 
 import threading
 import time
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import ClassVar
 
 from flask import Flask
 from sqlalchemy import event
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from models.edition import EditionMark, read_edition
@@ -14,36 +16,63 @@ from models.edition import EditionMark, read_edition
 LOOK_AGAIN_AFTER = 1.0  # seconds; how late another process's change may be seen
 
 
+@dataclass(frozen=True)
+class Look:
+    """What was found, or what went wrong; `commit` was this process's last before."""
+
+    found: EditionMark | SQLAlchemyError
+    commit: object
+    at: float
+
+    def holds(self, now: datetime) -> bool:
+        if isinstance(self.found, EditionMark) and self.found.is_over(now):
+            return False
+        is_recent = time.monotonic() - self.at < LOOK_AGAIN_AFTER
+        return is_recent and self.commit is EditionWatch.last_commit
+
+    def mark(self) -> EditionMark:
+        if isinstance(self.found, SQLAlchemyError):
+            raise self.found.with_traceback(None)
+        return self.found
+
+
 class EditionWatch:
-    """Remembers the edition for a second, and never past the next due time."""
+    """Remembers the edition for a second, and never past the next due time.
+
+    What this process commits, it shows at once. A failure is remembered as long, so
+    that not every reader waits for a database that does not answer.
+    """
+
+    last_commit: ClassVar[object] = object()  # another one for every commit
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._mark: EditionMark | None = None
-        self._read_at = 0.0
+        self._last: Look | None = None
 
     def init_app(self, app: Flask) -> None:
         app.extensions["edition_watch"] = self
-        event.listen(Session, "after_commit", self._forget)
 
     def mark(self, now: datetime) -> EditionMark:
-        """Needs an app context only when it has to look."""
+        """Needs an app context only when it has to look. Raises SQLAlchemyError."""
         with self._lock:
-            if self._mark is None or not self._holds(self._mark, now):
-                self._mark = read_edition(now)
-                self._read_at = time.monotonic()
-            return self._mark
+            if self._last is None or not self._last.holds(now):
+                self._last = _look(now)
+            return self._last.mark()
 
     def holds(self, now: datetime) -> EditionMark | None:
         """The remembered mark, if it still may be used: no lock, no database."""
-        mark = self._mark
-        return mark if mark is not None and self._holds(mark, now) else None
+        last = self._last
+        return last.mark() if last is not None and last.holds(now) else None
 
-    def _holds(self, mark: EditionMark, now: datetime) -> bool:
-        if mark.next_due_at is not None and now >= mark.next_due_at:
-            return False
-        return time.monotonic() - self._read_at < LOOK_AGAIN_AFTER
 
-    def _forget(self, *_event: Any) -> None:
-        """What this process committed, this process shows at once."""
-        self._mark = None
+def _look(now: datetime) -> Look:
+    commit, at = EditionWatch.last_commit, time.monotonic()
+    try:
+        return Look(read_edition(now), commit, at)
+    except SQLAlchemyError as error:
+        return Look(error, commit, time.monotonic())
+
+
+@event.listens_for(Session, "after_commit")
+def _remember_commit(_session: Session) -> None:
+    EditionWatch.last_commit = object()

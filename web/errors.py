@@ -2,15 +2,17 @@
 
 import logging
 
-from flask import Flask, render_template, request
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from flask import Flask, current_app, render_template, request
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 from werkzeug.wrappers import Response
 
 from extensions import db
 from models.listing import BadCursor
+from models.media import MediaUnavailable
 from models.redirect import redirect_from
+from web.public import mark_of
 
 log = logging.getLogger("meridian.errors")
 
@@ -27,8 +29,11 @@ TITLES = {
 }
 EXPLANATIONS = {
     400: "The link may have been cut short on its way. The front page is a good start.",
+    403: "Go back, open the page again and try once more.",
     404: "The story may have moved, or the link may have been cut short on its way.",
+    405: "The address is right, but it does not take what was sent to it.",
     410: "The newsroom has taken it back. It will not return at this address.",
+    413: "Send less at once: a form takes 64 kilobytes.",
     429: "Wait a minute and try again.",
     500: "The fault is noted. Try again; if it stays, tell the newsroom.",
     503: "The magazine cannot reach its archive. Try again in a minute.",
@@ -39,8 +44,8 @@ RETRY_AFTER = 30  # seconds
 def register_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, show_error)
     app.register_error_handler(BadCursor, lambda _error: render_error(400))
-    app.register_error_handler(OperationalError, _database_is_away)
-    app.register_error_handler(PoolTimeout, _database_is_away)
+    for away in (OperationalError, InterfaceError, PoolTimeout, MediaUnavailable):
+        app.register_error_handler(away, _archive_is_away)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -60,11 +65,11 @@ def show_error(error: HTTPException) -> Response:
 
 
 def render_error(code: int, said: str | None = None) -> Response:
-    """The error as a page; as a line of text where htmx asked."""
+    """The error as a page; as a line of text in place of a fragment."""
     title = TITLES.get(code, "That did not work")
     explanation = said or EXPLANATIONS.get(code, "")
-    if request.headers.get("HX-Request") == "true":
-        body = render_template("errors/_error.html", title=title, said=explanation)
+    if _takes_fragment():
+        body = _plainly("errors/_error.html", title=title, said=explanation)
     else:
         body = _page(code, title, explanation)
     response = Response(body, code, mimetype="text/html")
@@ -78,7 +83,20 @@ def _page(code: int, title: str, said: str) -> str:
     try:
         return render_template("errors/error.html", code=code, title=title, said=said)
     except SQLAlchemyError:
-        return render_template("errors/bare.html", code=code, title=title, said=said)
+        return _plainly("errors/bare.html", code=code, title=title, said=said)
+
+
+def _plainly(template: str, **inputs: object) -> str:
+    """Without the furniture that other templates get, which takes a database."""
+    return current_app.jinja_env.get_template(template).render(**inputs)
+
+
+def _takes_fragment() -> bool:
+    """For GET the address decides, for POST the header does."""
+    if request.method in ("GET", "HEAD"):
+        mark = mark_of(request.endpoint)
+        return mark is not None and mark.page is not None
+    return request.headers.get("HX-Request") == "true"
 
 
 def _moved() -> Response | None:
@@ -93,8 +111,8 @@ def _moved() -> Response | None:
     return response
 
 
-def _database_is_away(error: Exception) -> Response:
-    log.error("the database is away: %s", error)
+def _archive_is_away(error: Exception) -> Response:
+    log.error("the archive is away: %s", error)
     db.session.rollback()
     return show_error(ServiceUnavailable())
 

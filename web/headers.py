@@ -1,13 +1,14 @@
 """The headers of every response: caching by the view's mark, and security."""
 
-import math
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from flask import request
 from werkzeug.wrappers import Response
 
 from web.clock import utc_now
 from web.furniture import furniture
-from web.public import STALE, Public, mark_of
+from web.public import Public, mark_of
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -24,16 +25,33 @@ SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+STRICT_TRANSPORT = {
+    "Strict-Transport-Security": "max-age=63072000; includeSubDomains"
+}
 KEPT_FOR_READERS = {200, 301, 308, 410}
+WSGI = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+
+def secured(wsgi_app: WSGI, site_url: str) -> WSGI:
+    """Adds what a response lacks of the security headers, whoever made it.
+
+    Our own address decides about HTTPS: the request's scheme can be forged.
+    """
+    is_https = site_url.startswith("https:")
+    wanted = SECURITY | (STRICT_TRANSPORT if is_https else {})
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            present = {name.lower() for name, _ in headers}
+            lacking = [pair for pair in wanted.items() if pair[0].lower() not in present]
+            return start_response(status, [*headers, *lacking], *error)
+
+        return wsgi_app(environ, start)
+
+    return answer
 
 
 def add_headers(response: Response) -> Response:
-    for name, value in SECURITY.items():
-        response.headers.setdefault(name, value)
-    if request.is_secure:
-        response.headers["Strict-Transport-Security"] = (
-            "max-age=63072000; includeSubDomains"
-        )
     mark = mark_of(request.endpoint)
     if mark and mark.page:
         response.headers["X-Robots-Tag"] = "noindex"
@@ -46,13 +64,4 @@ def _cache_control(response: Response, mark: Public | None) -> str:
         return "no-store"
     if response.status_code not in KEPT_FOR_READERS:
         return "no-store"
-    return f"public, no-cache, s-maxage={_shared_age(mark)}, {STALE}"
-
-
-def _shared_age(mark: Public) -> int:
-    """Seconds; no shared cache may keep a page past the next scheduled story."""
-    due = furniture().edition.next_due_at
-    if due is None:
-        return mark.shared_age
-    left = math.floor((due - utc_now()).total_seconds())
-    return max(0, min(mark.shared_age, left))
+    return mark.cache_control(furniture().edition.next_due_at, utc_now())

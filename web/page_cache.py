@@ -13,17 +13,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from io import BytesIO
 from urllib.parse import parse_qsl, urlencode
 
 import brotli
 import zstandard
 from flask import Flask
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import parse_accept_header
-from werkzeug.test import run_wsgi_app
+from werkzeug.test import create_environ, run_wsgi_app
 from werkzeug.wrappers import Response
 
 from models.edition import EditionMark
@@ -31,7 +31,6 @@ from web.edition_watch import EditionWatch
 from web.public import Public, opened_as_page
 
 Environ = dict[str, Any]
-DATABASE_IS_GONE = (OperationalError, PoolTimeout)
 
 ENCODERS: dict[str, Callable[[bytes], bytes]] = {
     "br": lambda body: brotli.compress(body, quality=6),
@@ -42,10 +41,20 @@ MOST_BYTES = 64 * 1024 * 1024
 LEAST_WORTH_ENCODING = 256  # bytes
 
 
+@dataclass(frozen=True)
+class Asked:
+    """An address in its one spelling, and the mark of the view behind it."""
+
+    mark: Public
+    path: str
+    query: str
+
+
 @dataclass
 class Page:
     """A rendered response; `encoded` fills up as encodings are asked for."""
 
+    mark: Public
     edition: EditionMark
     headers: Headers
     body: bytes
@@ -58,7 +67,7 @@ class Page:
         """Bytes it may come to take, with its encodings and headers."""
         return 2 * len(self.body) + 2048
 
-    def respond(self, environ: Environ) -> Response:
+    def respond(self, environ: Environ, now: datetime) -> Response:
         """200 or 304, in the best encoding the client takes."""
         encoding = self._encoding(environ)
         body = self._bytes(encoding)
@@ -66,6 +75,9 @@ class Page:
         if encoding:
             response.headers["Content-Encoding"] = encoding
         response.headers["Content-Length"] = str(len(body))
+        response.headers["Cache-Control"] = self.mark.cache_control(
+            self.edition.next_due_at, now
+        )
         response.vary.add("Accept-Encoding")
         response.set_etag(f"{self.digest}-{encoding}" if encoding else self.digest)
         return response.make_conditional(environ)
@@ -92,18 +104,19 @@ class PageCache:
         self._flask = app
         self._inner = app.wsgi_app
         self._watch = watch
-        self._pages: OrderedDict[str, Page] = OrderedDict()
+        self._pages: OrderedDict[Asked, Page] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
         self._rendering = [threading.Lock() for _ in range(64)]
         self._bindings = app.url_map.bind("")
+        self._blank = create_environ("/", app.config["SITE_URL"])
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         mark = self._mark(environ)
         if mark is None:
             return self._inner(environ, start_response)
-        address = _settle_address(environ, mark)
-        return self._answer(address, environ)(environ, start_response)
+        asked = Asked(mark, *_settled_address(environ, mark))
+        return self._answer(asked, environ)(environ, start_response)
 
     def clear(self) -> None:
         with self._lock:
@@ -124,74 +137,82 @@ class PageCache:
             return None
         return mark
 
-    def _answer(self, address: str, environ: Environ) -> Response:
-        kept = self._kept(address)
-        try:
-            edition = self._edition()
-        except DATABASE_IS_GONE:
-            return kept.respond(environ) if kept else self._render(environ)
-        if kept and kept.edition == edition:
-            return kept.respond(environ)
-        with self._rendering[hash(address) % len(self._rendering)]:
-            return self._fresh(address, edition, environ)
-
-    def _fresh(self, address: str, edition: EditionMark, environ: Environ) -> Response:
-        kept = self._kept(address)
-        if kept and kept.edition == edition:
-            return kept.respond(environ)  # another request has rendered it meanwhile
-        response = self._render(environ)
-        if response.status_code >= 500 and kept:
-            return kept.respond(environ)
-        if response.status_code != 200 or not response.cache_control.public:
-            return response
-        page = Page(edition, response.headers, response.get_data())
-        self._keep(address, page)
-        return page.respond(environ)
-
-    def _edition(self) -> EditionMark:
+    def _answer(self, asked: Asked, environ: Environ) -> Response:
         now: datetime = self._flask.config["CLOCK"]()
+        kept = self._kept(asked)
+        try:
+            edition = self._edition(now)
+        except SQLAlchemyError:
+            return kept.respond(environ, now) if kept else self._render(asked)
+        if kept and kept.edition == edition:
+            return kept.respond(environ, now)
+        made = self._make(asked, edition)
+        return made.respond(environ, now) if isinstance(made, Page) else made
+
+    def _make(self, asked: Asked, edition: EditionMark) -> Page | Response:
+        """The page of this edition; an older one where the new cannot be made."""
+        with self._rendering[hash(asked) % len(self._rendering)]:
+            kept = self._kept(asked)
+            if kept and kept.edition == edition:
+                return kept  # another request has rendered it meanwhile
+            response = self._render(asked)
+            if response.status_code >= 500:
+                return kept or response
+            if response.status_code != 200 or not response.cache_control.public:
+                self._forget(asked)  # lest an outage bring back what was withdrawn
+                return response
+            page = Page(asked.mark, edition, response.headers, response.get_data())
+            self._keep(asked, page)
+            return page
+
+    def _edition(self, now: datetime) -> EditionMark:
         held = self._watch.holds(now)
         if held:
             return held
         with self._flask.app_context():
             return self._watch.mark(now)
 
-    def _render(self, environ: Environ) -> Response:
-        plain = dict(environ, REQUEST_METHOD="GET")
-        for name in ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE"):
-            plain.pop(name, None)
-        body, status, headers = run_wsgi_app(self._inner, plain, buffered=True)
+    def _render(self, asked: Asked) -> Response:
+        """The view sees the address alone: no header, so none can poison a page."""
+        environ = self._blank | {
+            "PATH_INFO": asked.path,
+            "QUERY_STRING": asked.query,
+            "wsgi.input": BytesIO(),
+        }
+        body, status, headers = run_wsgi_app(self._inner, environ, buffered=True)
         return Response(b"".join(body), status, headers)
 
-    def _kept(self, address: str) -> Page | None:
+    def _kept(self, asked: Asked) -> Page | None:
         with self._lock:
-            page = self._pages.get(address)
+            page = self._pages.get(asked)
             if page:
-                self._pages.move_to_end(address)
+                self._pages.move_to_end(asked)
             return page
 
-    def _keep(self, address: str, page: Page) -> None:
+    def _keep(self, asked: Asked, page: Page) -> None:
         with self._lock:
-            self._drop(self._pages.pop(address, None))
-            self._pages[address] = page
+            self._drop(self._pages.pop(asked, None))
+            self._pages[asked] = page
             self._bytes += page.cost()
             while self._bytes > MOST_BYTES:
                 self._drop(self._pages.popitem(last=False)[1])
+
+    def _forget(self, asked: Asked) -> None:
+        with self._lock:
+            self._drop(self._pages.pop(asked, None))
 
     def _drop(self, page: Page | None) -> None:
         self._bytes -= page.cost() if page else 0
 
 
-def _settle_address(environ: Environ, mark: Public) -> str:
-    """Drops the parameters that mean nothing here, from the request as well.
+def _settled_address(environ: Environ, mark: Public) -> tuple[str, str]:
+    """The path, and the parameters that mean something here, in order.
 
     So `?utm_source=…` is never a page of its own, and no view can come to depend on
     what is not in the key.
     """
-    asked = parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=False)
     settled: dict[str, str] = {}
-    for name, value in asked:
-        if name in mark.parameters:
+    for name, value in parse_qsl(environ.get("QUERY_STRING", "")):
+        if name in mark.parameters and "\0" not in value:
             settled.setdefault(name, value)
-    environ["QUERY_STRING"] = urlencode(sorted(settled.items()))
-    return f"{environ['PATH_INFO']}?{environ['QUERY_STRING']}"
+    return environ.get("PATH_INFO", "/"), urlencode(sorted(settled.items()))

@@ -4,8 +4,10 @@ The rules for public GETs hang on this mark; a test walks the route map for view
 that have none.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from flask import current_app, redirect, request, url_for
@@ -25,6 +27,14 @@ class Public:
     parameters: frozenset[str] = frozenset()
     shared_age: int = 60
     page: str | None = None
+
+    def cache_control(self, next_due_at: datetime | None, now: datetime) -> str:
+        """No shared cache may keep a page past the next due time."""
+        age = self.shared_age
+        if next_due_at is not None:
+            left = math.floor((next_due_at - now).total_seconds())
+            age = max(0, min(age, left))
+        return f"public, no-cache, s-maxage={age}, {STALE}"
 
 
 def public(*parameters: str, shared_age: int = 60) -> Callable[[View], View]:
@@ -59,9 +69,11 @@ def send_fragments_home() -> Response | None:
     mark = mark_of(request.endpoint)
     if mark is None or mark.page is None or not opened_as_page(request.environ):
         return None
-    address: dict[str, Any] = {**request.args, **(request.view_args or {})}
-    home = url_for(mark.page, **address)
-    response = redirect(home, 302)
+    page = mark_of(mark.page)
+    known = page.parameters if page else frozenset()
+    asked = {name: value for name, value in request.args.items() if name in known}
+    address: dict[str, Any] = asked | (request.view_args or {})
+    response = redirect(url_for(mark.page, **address), 302)
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -6,7 +6,6 @@ from typing import Any
 from whitenoise import WhiteNoise
 
 from config import ROOT
-from web.headers import SECURITY
 
 HASHED = re.compile(r"/static/build/.+-[A-Z0-9]{8}\.\w+$")
 WSGI = Any
@@ -20,11 +19,4 @@ def serve_static_files(wsgi_app: WSGI) -> WhiteNoise:
         prefix="static/",
         max_age=3600,
         immutable_file_test=lambda _path, url: bool(HASHED.search(url)),
-        add_headers_function=_add_headers,
     )
-
-
-def _add_headers(headers: Any, _path: str, _url: str) -> None:
-    for name in ("X-Content-Type-Options", "Content-Security-Policy"):
-        headers[name] = SECURITY[name]
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -1,11 +1,11 @@
 // What a reader sees when the server does not answer: a message and a way to retry.
 
-export function showFailure(control, message, retry) {
+export function showFailure(control, retry) {
   clearFailure(control);
   const note = document.createElement("span");
   note.className = "failure";
   note.setAttribute("role", "alert");
-  note.append(message, " ");
+  note.append("This did not load. ");
   const again = document.createElement("button");
   again.type = "button";
   again.className = "failure__retry";
@@ -23,4 +23,6 @@ export function clearFailure(control) {
   if (hadFocus) control.focus();
 }
 
-export const failed = (ctx) => !ctx.response || ctx.response.status >= 400;
+// An answer may also break off half-way: then there is a response, and an error.
+export const failed = ({ response, status }) =>
+  !response || response.status >= 400 || status.startsWith("error");

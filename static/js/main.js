@@ -1,11 +1,13 @@
 // Everything here adds to pages that are whole without it.
 
-import "htmx.org";
+import htmx from "htmx.org";
 import { startLatest } from "./latest.js";
 import { startShare } from "./share.js";
 import { startStream } from "./stream.js";
 import { startSubscribe } from "./subscribe.js";
 
+// htmx would do this a moment later, and a press in between would be lost.
+htmx.process(document.body);
 startStream();
 startLatest();
 startShare();

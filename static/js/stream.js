@@ -15,9 +15,9 @@ export function startStream() {
   stream.addEventListener("click", onClick);
   stream.addEventListener("keydown", onKey);
   stream.addEventListener("beforematch", onFound);
+  stream.addEventListener("htmx:before:swap", onBeforeSwap);
   stream.addEventListener("htmx:after:swap", onSwap);
   stream.addEventListener("htmx:finally:request", onFinally);
-  revealTarget();
 }
 
 // ---- links become buttons
@@ -45,7 +45,7 @@ function onKey(event) {
   const control = event.target.closest(`${CONTROL}, ${MORE}`);
   if (!control || event.key !== " ") return;
   event.preventDefault();
-  press(control);
+  if (!event.repeat) press(control);
 }
 
 function press(control) {
@@ -65,18 +65,21 @@ function ask(control, deed) {
 
 // ---- what htmx reports
 
+function onBeforeSwap({ detail: { ctx } }) {
+  if (!failed(ctx) && ctx.sourceElement.matches(CONTROL)) holdStill(ctx.sourceElement);
+}
+
 function onSwap({ detail: { ctx } }) {
   if (failed(ctx)) return;
   const source = ctx.sourceElement;
-  if (source.matches(CONTROL)) return open(source);
-  const batch = source.closest(".stream__batch") ?? source;
-  welcome(batch);
+  if (source.matches(CONTROL)) return reveal(source);
+  welcome(source);
 }
 
 function onFinally({ target, detail: { ctx } }) {
   if (!target.matches(`${CONTROL}, ${MORE}`)) return;
   target.removeAttribute("aria-busy");
-  if (failed(ctx)) showFailure(target, "This did not load.", () => press(target));
+  if (failed(ctx)) showFailure(target, () => press(target));
 }
 
 function welcome(batch) {
@@ -84,22 +87,31 @@ function welcome(batch) {
   prepare(batch);
   const items = batch.querySelectorAll("[data-item]");
   say(items.length === 1 ? "1 more article" : `${items.length} more articles`);
-  const first = items[0]?.querySelector("h2");
-  if (!first) return;
-  first.tabIndex = -1;
-  first.focus({ preventScroll: true });
+  // The button that had the focus is gone; a reader who went elsewhere stays there.
+  if (document.activeElement === document.body) {
+    land(items[0]?.querySelector("h2") ?? batch.querySelector(MORE));
+  }
 }
 
 // The front page may be rearranged between two requests; nobody is shown a story twice.
 function dropRepeats(batch) {
   for (const item of batch.querySelectorAll("[data-item]")) {
-    if (document.querySelectorAll(`#${CSS.escape(item.id)}`).length > 1) item.remove();
+    const address = item.querySelector("h2 > a").getAttribute("href");
+    const headlines = document.querySelectorAll(`main :is(h1, h2, h3) > a[href="${address}"]`);
+    if (headlines.length > 1) item.remove();
   }
+}
+
+function land(place) {
+  if (!place) return;
+  if (!place.matches("a")) place.tabIndex = -1;
+  place.focus({ preventScroll: true });
 }
 
 // ---- open and folded
 
-const restOf = (control) => document.getElementById(control.closest("[data-item]").id.replace("item-", "rest-"));
+const itemOf = (control) => control.closest("[data-item]");
+const restOf = (control) => document.getElementById(itemOf(control).id.replace("item-", "rest-"));
 const isOpen = (control) => control.getAttribute("aria-expanded") === "true";
 
 function show(control, isNowOpen) {
@@ -112,30 +124,26 @@ function show(control, isNowOpen) {
 }
 
 function open(control) {
-  const place = control.getBoundingClientRect().top;
-  const rest = restOf(control);
+  holdStill(control);
+  reveal(control);
+}
+
+function reveal(control) {
   show(control, true);
+  const rest = restOf(control);
   rest.classList.add("folded__rest--arriving");
-  const first = rest.querySelector(".prose > *");
-  if (first) {
-    first.tabIndex = -1;
-    first.focus({ preventScroll: true });
-    keepInPlace(first, place);
+  settle(control);
+  if ([control, document.body].includes(document.activeElement)) {
+    land(rest.querySelector(".prose > *"));
   }
   say(`Opened: ${control.dataset.keepReading}`);
   writeAddress();
 }
 
-// Where the control was, the text now begins; nothing above it has moved.
-function keepInPlace(first, place) {
-  const drift = first.getBoundingClientRect().top - place;
-  const isOutOfSight = first.getBoundingClientRect().top < 0;
-  if (isOutOfSight) window.scrollBy({ top: drift, behavior: "instant" });
-}
-
 function fold(control) {
+  holdStill(control);
   show(control, false);
-  const item = control.closest("[data-item]");
+  const item = itemOf(control);
   if (item.getBoundingClientRect().top < 0) {
     item.querySelector("h2").scrollIntoView({ block: "start", behavior: "instant" });
   }
@@ -151,24 +159,37 @@ function onFound(event) {
   writeAddress();
 }
 
+// ---- nothing jumps
+
+const tops = new WeakMap();
+const root = document.documentElement;
+
+// Scroll anchoring would keep the control where it is, and push the text that arrives
+// above it out of the window.
+function holdStill(control) {
+  tops.set(control, control.getBoundingClientRect().top);
+  root.style.overflowAnchor = "none";
+  requestAnimationFrame(() => requestAnimationFrame(() => (root.style.overflowAnchor = "")));
+}
+
+// The text begins where the control was. A reader who has gone on below the control
+// goes on reading there.
+function settle(control) {
+  const before = tops.get(control);
+  if (before >= 0) return;
+  window.scrollBy({ top: control.getBoundingClientRect().top - before, behavior: "instant" });
+}
+
 // ---- the address
 
 // Replaced, never pushed: Back leaves in one step.
 function writeAddress() {
   const slugs = [...document.querySelectorAll(`${CONTROL}[aria-expanded=true]`)].map(
-    (control) => control.closest("[data-item]").dataset.item,
+    (control) => itemOf(control).dataset.item,
   );
   const address = new URL(location.href);
   address.searchParams.delete("open");
-  address.hash = "";
   const others = address.searchParams.toString();
   const query = [others, slugs.length && `open=${slugs.join(",")}`].filter(Boolean).join("&");
   history.replaceState(history.state, "", address.pathname + (query && `?${query}`));
-}
-
-// An address may lead into a folded text that only this page's script can show.
-function revealTarget() {
-  const target = location.hash && document.querySelector(`#${CSS.escape(location.hash.slice(1))}`);
-  const control = target?.closest("[data-item]")?.querySelector(CONTROL);
-  if (control && restOf(control).contains(target)) show(control, true);
 }

@@ -1,11 +1,24 @@
-// After the subscribe form has answered, focus goes where the answer is.
+// The subscribe form shows that it is busy, and says so when nothing came back. Where
+// the focus goes, the answer itself says.
+
+import { failed } from "./failure.js";
+
+const FORM = ".newsletter__form";
 
 export function startSubscribe() {
-  document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
-    if (!ctx.sourceElement?.closest(".subscribe") && !ctx.target?.closest?.(".subscribe")) return;
-    const box = document.querySelector(".subscribe");
-    const place = box?.querySelector("[aria-invalid=true]") ?? box?.querySelector("[tabindex='-1']");
-    place?.focus();
+  document.addEventListener("htmx:before:request", ({ target }) => {
+    if (!target.matches(FORM)) return;
+    report(target, "");
+    buttonOf(target).setAttribute("aria-busy", "true");
+  });
+  document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+    const form = ctx.sourceElement;
+    if (!form.matches(FORM)) return;
+    buttonOf(form).removeAttribute("aria-busy");
+    // An answer with an error says for itself what is wrong.
+    if (failed(ctx) && !ctx.text) report(form, "This did not reach us. Try again.");
   });
 }
 
+const buttonOf = (form) => form.querySelector("[type=submit]");
+const report = (form, message) => (form.querySelector(".newsletter__failure").textContent = message);

@@ -413,6 +413,14 @@ def test_encoded_control_characters_are_refused(
         deliver(message, tmp_path.as_uri())
 
 
+@pytest.mark.parametrize("name", ["=?nonsense?q?=E9?=", "=?utf-8?b?a?="])
+def test_encoded_words_that_are_none_are_refused(tmp_path: Path, name: str) -> None:
+    message = EmailMessage(policy=SMTP)
+    message["From"] = MailAddress(name, addr_spec="desk@example.org")
+    with pytest.raises(HeaderRefused):
+        deliver(message, tmp_path.as_uri())
+
+
 @pytest.fixture
 def certificate(
     tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch

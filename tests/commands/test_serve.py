@@ -1,0 +1,122 @@
+"""`flask serve`, as a person starts and ends it."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from config import ROOT
+from tests.waiting import free_port, wait_until
+
+
+@pytest.fixture
+def instance(migrated_sqlite: Path, tmp_path: Path) -> Path:
+    shutil.copy(migrated_sqlite, tmp_path / "meridian.db")
+    return tmp_path
+
+
+@pytest.fixture
+def port() -> int:
+    return free_port()
+
+
+def start(instance: Path, port: int, **settings: str) -> subprocess.Popen[str]:
+    environment = {
+        **os.environ,
+        "INSTANCE_PATH": str(instance),
+        "PORT": str(port),
+        "WEB_CONCURRENCY": "1",
+        **settings,
+    }
+    return subprocess.Popen(
+        [sys.executable, "-m", "flask", "serve", "--no-demo"],
+        cwd=ROOT,
+        env=environment,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+
+
+@pytest.fixture
+def serving(instance: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    process = start(instance, port)
+    wait_until(lambda: answers(port))
+    yield process
+    process.terminate()
+    process.communicate(timeout=20)
+
+
+def answers(port: int) -> bool:
+    with suppress(OSError):
+        address = f"http://127.0.0.1:{port}/"
+        with urllib.request.urlopen(address, timeout=2) as answer:
+            return bool(answer.status == 200)
+    return False
+
+
+def children(pid: int) -> set[int]:
+    found = subprocess.run(
+        ["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False
+    )
+    direct = {int(line) for line in found.stdout.split()}
+    return direct.union(*(children(child) for child in direct))
+
+
+def test_serve_answers_and_ends_all_processes_on_sigterm(
+    serving: subprocess.Popen[str], port: int
+) -> None:
+    started = children(serving.pid)
+    assert len(started) >= 3  # gunicorn, its process, the worker
+    serving.send_signal(signal.SIGTERM)
+    assert serving.wait(20) == 0
+    assert not [pid for pid in started if Path(f"/proc/{pid}").exists()]
+    assert not answers(port)
+
+
+def test_serve_says_where_it_is(serving: subprocess.Popen[str], port: int) -> None:
+    serving.terminate()
+    output, _ = serving.communicate(timeout=20)
+    assert f"Meridian is at http://localhost:{port}" in output
+
+
+def test_taken_port_is_said_in_one_line(instance: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        number = taken.getsockname()[1]
+        process = start(instance, number)
+        output, _ = process.communicate(timeout=20)
+    assert process.returncode == 1
+    assert output == (
+        f"Error: Port {number} is taken: stop what uses it, or set PORT to another.\n"
+    )
+
+
+def test_wrong_setting_is_said_in_one_line(instance: Path, port: int) -> None:
+    process = start(instance, port, WEB_CONCURRENCY="many")
+    output, _ = process.communicate(timeout=20)
+    assert process.returncode == 1
+    assert output == (
+        "Error: WEB_CONCURRENCY is 'many', but takes a whole number from 1 to 64.\n"
+    )
+
+
+def test_starting_again_changes_nothing(instance: Path) -> None:
+    before = (instance / "meridian.db").read_bytes()
+    for number in (1, 2):
+        free = free_port()
+        process = start(instance, free)
+        wait_until(lambda free=free: answers(free))  # type: ignore[misc]
+        process.terminate()
+        process.communicate(timeout=20)
+        assert process.returncode == 0, f"start {number}"
+    assert (instance / "meridian.db").read_bytes() == before
