@@ -4,7 +4,6 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export FLASK_APP := app:create_app
-export PYTHONWARNINGS ?= default
 
 NODE_IS_NEW := $(shell node -e 'process.exit(+process.versions.node.split(".")[0] < 20)' 2>/dev/null && echo yes)
 PICTURES := demo/pictures/.drawn
@@ -86,7 +85,7 @@ endif
 
 node_modules/.installed: package-lock.json .venv/.node
 	@echo "Installing the front-end packages"
-	@npm ci --silent --no-progress --ignore-scripts
+	@npm ci --no-progress --loglevel=error --ignore-scripts >/dev/null
 	@touch $@
 
 $(FRONT_END): node_modules/.installed $(shell find frontend static/css static/js -type f)

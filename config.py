@@ -3,7 +3,9 @@
 import os
 import runpy
 import secrets
+import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import click
 
 ROOT = Path(__file__).parent
+DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 UTC = ZoneInfo("UTC")
 Values = Mapping[str, Any]
 
@@ -49,17 +52,19 @@ def _url(takes: str, *schemes: str) -> Callable[[str, object], str]:
 
 
 def _hidden(url: str) -> str:
-    """The address without its password, fit for a terminal and a log."""
+    """The address without password and query, fit for a terminal and a log."""
     before, at, after = url.rpartition("@")
-    return f"…@{after}" if at and before else url
+    plain, mark, _ = (f"…@{after}" if at and before else url).partition("?")
+    return f"{plain}?…" if mark else plain
 
 
 def _site_url(name: str, value: object) -> str:
     takes = "an address such as https://magazine.example"
-    url = _url(takes, "http", "https")(name, value).rstrip("/")
-    if not urlsplit(url).hostname or urlsplit(url).path or urlsplit(url).query:
-        raise SettingError(name, value, takes)
-    return url
+    url = _url(takes, "http", "https")(name, value).rstrip("/").lower()
+    parts = urlsplit(url)
+    if parts.hostname and url == f"{parts.scheme}://{parts.netloc}" and "@" not in url:
+        return url.removesuffix(DEFAULT_PORTS[parts.scheme])  # as an Origin has it
+    raise SettingError(name, _hidden(url), takes)
 
 
 def _zone(name: str, value: object) -> ZoneInfo:
@@ -161,12 +166,17 @@ def _make_folder(instance: Path) -> None:
 
 
 def _kept_secret(instance: Path) -> str:
-    """Made once. Opened O_EXCL with mode 0600, so that two starts agree on one."""
+    """Made once, with mode 0600, and linked whole: so two starts agree on one."""
     path = instance / "secret_key"
     try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
+        if not path.exists():
+            handle, made = tempfile.mkstemp(dir=instance)
+            with os.fdopen(handle, "w") as file:
+                file.write(secrets.token_urlsafe(48))
+            with suppress(FileExistsError):
+                os.link(made, path)
+            Path(made).unlink()
         return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(48))
-    return path.read_text().strip()
+    except OSError as error:
+        takes = f"a folder to keep secret_key in ({error.strerror})"
+        raise SettingError("INSTANCE_PATH", instance, takes) from None

@@ -77,9 +77,8 @@ def _subjects(apps: list[Flask], only: str) -> Iterator[Subject]:
     for app in apps:
         with app.app_context():
             both.append(list(addresses(app, NOW)))
-    for (endpoint, asked, small), (_, _, large) in zip(*both, strict=True):
-        if endpoint.startswith(only):
-            name = f"{endpoint} {asked}".strip()
+    for (name, small), (_, large) in zip(*both, strict=True):
+        if name.startswith(only):
             yield Subject(name, render(apps[0], small), render(apps[1], large))
     yield Subject(CACHED, *(from_cache(app, "/") for app in apps))
 

@@ -5,115 +5,101 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask
 from sqlalchemy import Select, func, select
+from werkzeug.routing import Rule
 
 from extensions import db
 from models.article import Article
 from models.contributor import Contributor
 from models.listing import Cursor, Listing
-from models.placement import ArticleTopic, Byline
+from models.placement import ArticleRegion, ArticleTopic, Byline
 from models.region import Region
 from models.topic import Topic
 from web.public import Public
 
-Values = dict[str, str]
-
 
 class NoSample(Exception):
-    """A public endpoint that SAMPLES does not know."""
+    """A public address has a part for which there is no value in Samples."""
 
 
 @dataclass(frozen=True)
 class Samples:
-    """Slugs of rows that exist; `deep` is the cursor half-way down the list."""
+    """Values of rows that exist: `path` by blueprint and argument, `query` by name.
 
-    article: str
-    opened: str
-    page: str
-    region: str
-    topic: str
-    busy_writer: str
-    lone_writer: str
-    deep: str
+    A page is asked for once with each value of its path and of its query.
+    """
 
+    path: dict[tuple[str, str], list[str]]
+    query: dict[str, str]
 
-def addresses(app: Flask, now: datetime) -> Iterator[tuple[str, str, str]]:
-    """(endpoint, what is asked of it, address). Raises NoSample."""
-    samples = _values(_read_samples(now))
-    for endpoint in public_endpoints(app):
-        if endpoint not in samples:
-            raise NoSample(f"{endpoint}: give bench/addresses.py values for it.")
-        for values in samples[endpoint]:
-            with app.test_request_context():
-                address = url_for(endpoint, **values)  # type: ignore[arg-type]
-            asked = "&".join(name for name in values if name != "slug")
-            yield endpoint, asked, address
+    def of_path(self, rule: Rule) -> Iterator[dict[str, str]]:
+        """At least one; raises NoSample."""
+        yield self._path(rule, 0)
+        if any(len(self._values(rule, name)) > 1 for name in rule.arguments):
+            yield self._path(rule, -1)
 
+    def of_query(self, mark: Public) -> Iterator[dict[str, str]]:
+        """The address without a query, then each parameter by itself."""
+        yield {}
+        for name in sorted(mark.parameters):
+            if name not in self.query:
+                raise NoSample(f"?{name}=")
+            yield {name: self.query[name]}
 
-def public_endpoints(app: Flask) -> list[str]:
-    views = app.view_functions.items()
-    return sorted(name for name, view in views if mark(view))
+    def _path(self, rule: Rule, which: int) -> dict[str, str]:
+        return {name: self._values(rule, name)[which] for name in rule.arguments}
 
-
-def mark(view: Any) -> Public | None:
-    found: Public | None = getattr(view, "public", None)
-    return found
+    def _values(self, rule: Rule, name: str) -> list[str]:
+        blueprint = rule.endpoint.partition(".")[0]
+        if (blueprint, name) not in self.path:
+            raise NoSample(f"{rule.endpoint}: <{name}>")
+        return self.path[blueprint, name]
 
 
-def _values(s: Samples) -> dict[str, list[Values]]:
-    article, region, topic = {"slug": s.article}, {"slug": s.region}, {"slug": s.topic}
-    after, opened = {"after": s.deep}, {"open": s.opened}
-    return {
-        "articles.rest": [article],
-        "articles.show": [article, article | after, article | opened],
-        "articles.stream": [article | after],
-        "briefs.index": [{}, after],
-        "contributors.show": [
-            {"slug": s.busy_writer},
-            {"slug": s.busy_writer} | after,
-            {"slug": s.lone_writer},
-        ],
-        "front.index": [{}, after, opened],
-        "front.stream": [after],
-        "latest.index": [{}, after],
-        "latest.list": [{}, {"size": "page"}],
-        "newsletter.confirmed": [{}],
-        "newsletter.new": [{}],
-        "newsletter.sent": [{}],
-        "pages.show": [{"slug": s.page}],
-        "regions.index": [{}],
-        "regions.show": [region, region | after],
-        "topics.show": [topic, topic | after],
-    }
+def addresses(app: Flask, now: datetime) -> Iterator[tuple[str, str]]:
+    """(name, address) of every public page, the names always the same.
+
+    Raises NoSample.
+    """
+    samples = read_samples(now)
+    build = app.url_map.bind("").build
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.endpoint):
+        mark: Public | None = getattr(app.view_functions[rule.endpoint], "public", None)
+        if mark is None:
+            continue
+        for number, path in enumerate(samples.of_path(rule), 1):
+            for query in samples.of_query(mark):
+                name = " ".join((rule.endpoint, *query, "of few" * (number > 1)))
+                yield name.strip(), build(rule.endpoint, path | query)
 
 
-def _read_samples(now: datetime) -> Samples:
+def read_samples(now: datetime) -> Samples:
     newest = Listing().query(now)
     stories = db.session.scalars(newest.limit(12)).all()
-    middle = db.session.scalar(newest.offset(_count(newest) // 2).limit(1))
-    assert middle is not None
+    middle = db.session.scalars(newest.offset(_count(newest) // 2).limit(1)).one()
+    page = select(Article.slug).where(Article.public(now), Article.kind == "page")
     writers = _busiest_first(Contributor, Byline, Byline.contributor_id)
     topics = _busiest_first(Topic, ArticleTopic, ArticleTopic.topic_id)
-    page = select(Article.slug).where(Article.public(now), Article.kind == "page")
+    regions = _busiest_first(Region, ArticleRegion, ArticleRegion.region_id)
     return Samples(
-        article=stories[0].slug,
-        opened=",".join(story.slug for story in stories[-2:]),
-        page=_first(page.order_by(Article.slug)),
-        region=_first(select(Region.slug).order_by(Region.position, Region.id)),
-        topic=topics[0],
-        busy_writer=writers[0],
-        lone_writer=writers[-1],
-        deep=str(Cursor.at(middle)),
+        path={
+            ("articles", "slug"): [stories[0].slug],
+            ("contributors", "slug"): [writers[0], writers[-1]],
+            ("pages", "slug"): list(db.session.scalars(page.limit(1))),
+            ("regions", "slug"): regions[:1],
+            ("topics", "slug"): topics[:1],
+        },
+        query={
+            "after": str(Cursor.at(middle)),
+            "open": ",".join(story.slug for story in stories[-2:]),
+            "size": "page",
+        },
     )
 
 
 def _count(query: Select[Any]) -> int:
     return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
-
-
-def _first(query: Select[str]) -> str:
-    return db.session.scalars(query.limit(1)).one()
 
 
 def _busiest_first(noun: Any, link: Any, column: Any) -> list[str]:

@@ -7,47 +7,67 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from sqlalchemy.exc import SQLAlchemyError
 
-from importers.content import Report, content_files, import_content
-from importers.export import export_content
+from extensions import db
+from importers.content import Report, import_content
+from importers.export import export_content, files_to_export
+from importers.fields import printable
+from importers.files import Grounds, content_files
 from jobs.pictures import make_missing_renditions, pictures_waiting
+from models.media import MediaUnavailable
 
+CONTENT_PATH = click.Path(exists=True, path_type=Path)
 content = AppGroup("content", help="Bring content in and take it out, as Markdown.")
 
 
 @content.command("import")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-def import_(paths: Iterable[Path]) -> None:
+@click.argument("paths", nargs=-1, required=True, type=CONTENT_PATH)
+def import_(paths: tuple[Path, ...]) -> None:
     """Import Markdown files, or folders of them (docs/content-format.md)."""
-    report = import_with_progress(paths)
-    for problem in report.problems:
-        click.secho(str(problem), fg="red", err=True)
-    click.echo(summary(report))
-    if report.problems:
-        sys.exit(1)
+    finish(import_with_progress(paths))
 
 
 @content.command("export")
 @click.argument("path", type=click.Path(path_type=Path, file_okay=False))
 def export(path: Path) -> None:
     """Write everything, pictures too, into a new or empty folder."""
-    if path.exists() and any(path.iterdir()):
-        raise click.ClickException(f"{path} is not empty: name a new folder.")
-    click.echo(f"{export_content(path)} files written to {path}.")
+    try:
+        if path.exists() and any(path.iterdir()):
+            raise click.ClickException(f"{path} is not empty: name a new folder.")
+        path.mkdir(parents=True, exist_ok=True)
+        with _bar(files_to_export(), "Exporting") as bar:
+            written = export_content(path, lambda: bar.update(1))
+    except (OSError, SQLAlchemyError, MediaUnavailable) as error:
+        raise click.ClickException(f"The export stopped. {_reason(error)}") from None
+    click.echo(f"{written.files} files written to {path}.")
+    for key in written.lost:
+        said = f"{key}: the media store has lost this picture; it is not in the export."
+        click.secho(said, fg="red", err=True)
+    sys.exit(bool(written.lost))
 
 
 def import_with_progress(paths: Iterable[Path]) -> Report:
     files = content_files(paths)
     if not files:
         raise click.ClickException("There is no .md file at this path.")
-    with click.progressbar(length=len(files), label="Importing") as bar:
-        report = import_content(files, lambda: bar.update(1))
-    waiting = pictures_waiting()
-    if waiting:
-        with click.progressbar(length=waiting, label="Pictures ") as bar:
-            now = current_app.config["CLOCK"]
-            make_missing_renditions(now, lambda: bar.update(1))
+    with _bar(len(files), "Importing") as bar:
+        report = import_content(files, Grounds.of(paths), lambda: bar.update(1))
+    if not report.stopped:
+        _draw_pictures(report)
     return report
+
+
+def finish(report: Report, title: str = "") -> None:
+    """Says how it went; ends the command unless all went well."""
+    for problem in report.problems:
+        click.secho(str(problem), fg="red", err=True)
+    click.echo(title + summary(report))
+    if report.stopped:
+        stopped = f"The import stopped. {_reason(report.stopped)}"
+        click.secho(f"{stopped} Import again to go on.", fg="red", err=True)
+    if report.problems or report.stopped:
+        sys.exit(1)
 
 
 def summary(report: Report) -> str:
@@ -56,3 +76,30 @@ def summary(report: Report) -> str:
     return f"{counts}." + (
         f" {bad} with a problem: nothing of these was kept." * (bad > 0)
     )
+
+
+def _draw_pictures(report: Report) -> None:
+    """Now rather than by the worker: whoever imports wants to look at the result."""
+    try:
+        with _bar(pictures_waiting(), "Pictures ") as bar:
+            now = current_app.config["CLOCK"]
+            make_missing_renditions(now, lambda: bar.update(1))
+    except (OSError, SQLAlchemyError, MediaUnavailable, KeyboardInterrupt) as error:
+        db.session.rollback()
+        report.stopped = error
+
+
+def _bar(length: int, label: str) -> "click._termui_impl.ProgressBar[int]":
+    hidden = not sys.stderr.isatty()
+    return click.progressbar(length=length, label=label, file=sys.stderr, hidden=hidden)
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, KeyboardInterrupt):
+        return "It was interrupted; what was imported is whole."
+    said = printable(str(getattr(error, "orig", error)).partition("\n")[0]).rstrip(".")
+    if "locked" in said:
+        return f"The database is busy ({said}): wait a moment."
+    if "no such table" in said or "does not exist" in said:
+        return f"The database is not set up ({said}): run `flask db upgrade`."
+    return f"{said}."

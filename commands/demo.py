@@ -1,12 +1,10 @@
 """`flask demo`: the demonstration magazine, into an empty database only."""
 
-import sys
-
 import click
 from flask.cli import with_appcontext
 from sqlalchemy import func, select
 
-from commands.content import import_with_progress, summary
+from commands.content import finish, import_with_progress
 from config import ROOT
 from extensions import db
 from models.article import Article
@@ -28,9 +26,4 @@ def is_empty() -> bool:
 
 
 def fill() -> None:
-    report = import_with_progress([CONTENT])
-    for problem in report.problems:
-        click.secho(str(problem), fg="red", err=True)
-    click.echo(f"The demonstration magazine: {summary(report)}")
-    if report.problems:
-        sys.exit(1)
+    finish(import_with_progress([CONTENT]), "The demonstration magazine: ")

@@ -3,14 +3,17 @@
 CommonMark with tables and strikethrough; raw HTML passes and is then sanitised.
 """
 
+import re
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from models.markup import clean_html
+from models.markup import TangledHTML, clean_html
 
 FOLD = "<!-- fold -->"
+FOLD_MARK = re.compile(r"<!--\s*fold\s*-->", re.IGNORECASE)
+PICTURE = re.compile(r"<img\b", re.IGNORECASE)
 HEADINGS = {"h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3"}
 READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
@@ -37,15 +40,27 @@ def read_markdown(text: str) -> FoldedText:
     Raises MarkdownProblem.
     """
     shared: dict[str, object] = {}
-    tokens = READER.parse(text, shared)
+    tokens = READER.parse(text.removesuffix("\n") + "\n", shared)
     for token in tokens:
         token.tag = HEADINGS.get(token.tag, token.tag)
+        _join_after_comment(token)
         _refuse_pictures(token)
     fold = _fold_index(tokens)
-    return FoldedText(
-        clean_html(READER.renderer.render(tokens[:fold], READER.options, shared)),
-        clean_html(READER.renderer.render(tokens[fold:], READER.options, shared)),
-    )
+    return FoldedText(_html(tokens[:fold], shared), _html(tokens[fold:], shared))
+
+
+def _html(tokens: list[Token], shared: dict[str, object]) -> str:
+    try:
+        return clean_html(READER.renderer.render(tokens, READER.options, shared))
+    except TangledHTML:
+        said = "The HTML in this text is nested too deeply: make it simpler."
+        raise MarkdownProblem(1, said) from None
+
+
+def _join_after_comment(token: Token) -> None:
+    """After a comment the line goes on: so HTML can be told from HTML and a break."""
+    if token.type == "html_block":
+        token.content = re.sub(r"-->\n\Z", "-->", token.content)
 
 
 def _fold_index(tokens: list[Token]) -> int:
@@ -58,9 +73,21 @@ def _fold_index(tokens: list[Token]) -> int:
 
 
 def _is_fold(token: Token) -> bool:
-    return (
-        token.type == "html_block" and token.level == 0 and token.content.strip() == FOLD
-    )
+    """A marker where it cannot fold is no comment to be passed over in silence."""
+    if not any(FOLD_MARK.search(html) for html in _raw_html(token)):
+        return False
+    if token.level or not FOLD_MARK.fullmatch(token.content.strip()):
+        raise MarkdownProblem(
+            _line(token),
+            f"{FOLD} stands inside something here: put it on a line of its own, "
+            "with empty lines around it, between two paragraphs.",
+        )
+    return True
+
+
+def _raw_html(token: Token) -> list[str]:
+    inline = [child.content for child in token.children or () if "html" in child.type]
+    return [token.content, *inline] if token.type == "html_block" else inline
 
 
 def _after_second_paragraph(tokens: list[Token]) -> int:
@@ -73,7 +100,9 @@ def _after_second_paragraph(tokens: list[Token]) -> int:
 
 
 def _refuse_pictures(token: Token) -> None:
-    if any(child.type == "image" for child in token.children or ()):
+    if any(child.type == "image" for child in token.children or ()) or any(
+        map(PICTURE.search, _raw_html(token))
+    ):
         raise MarkdownProblem(
             _line(token),
             "A picture inside the text is not taken: "

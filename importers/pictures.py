@@ -1,78 +1,111 @@
-"""The `picture` of a document: its file taken in, its words kept beside it."""
+"""The `picture` of a content file: its file taken in, its words kept beside it."""
 
 import hashlib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from extensions import db
-from importers.document import ContentProblem, Document
-from jobs.imaging import PictureRefused
+from importers.document import Document
+from importers.fields import Fields
+from importers.files import Grounds, Unreadable
+from importers.rows import assign, longest
+from jobs.imaging import MAX_BYTES, PictureRefused
 from jobs.pictures import take_in
 from models.picture import Picture
 
-FIELDS = {"file", "alt_text", "caption", "credit", "credit_url", "focal_point"}
-LENGTHS = {"alt_text": 1000, "caption": 2000, "credit": 500, "credit_url": 2000}
+WORDS = ("alt_text", "caption", "credit", "credit_url")
+FIELDS = ("file", *WORDS, "focal_point")
+FOLDER = "pictures"
 
 
-def read_picture(document: Document, present: Picture | None) -> Picture | None:
-    """The document's picture: `present` brought up to date, or a new one."""
-    block = document.fields.get("picture")
-    if block is None:
+@dataclass(frozen=True)
+class ReadPicture:
+    """`picture` is the row there is, or a new one, not yet in the session."""
+
+    picture: Picture
+    digest: str
+    words: dict[str, str]
+    focal_point: tuple[float, float]
+
+    def store(self) -> Picture:
+        assign(self.picture, sha256=self.digest, **self.words)
+        self.picture.focus_on(*self.focal_point)
+        db.session.add(self.picture)
+        return self.picture
+
+
+def read_picture(document: Document, present: Picture | None) -> ReadPicture | None:
+    """The document's picture. Other bytes make a new row: this one may be in use.
+
+    Cleaning takes seconds, so it is done here and not in the transaction.
+    """
+    block = document.mapping("picture")
+    if not block.values:
         return None
-    if not isinstance(block, dict) or not block.keys() <= FIELDS or "file" not in block:
-        raise _problem(document, f"takes `file` and any of {', '.join(sorted(FIELDS))}.")
-    data = _bytes(document, str(block["file"]))
+    block.refuse_unknown(FIELDS)
+    words, focal_point = _words(block), _focal_point(block)
+    data = _bytes(block, document.grounds)
     digest = hashlib.sha256(data).hexdigest()
-    picture = present
-    if picture is None or picture.sha256 != digest:
-        picture = _taken_in(document, data, digest)
-    _write_words(document, picture, block)
-    return picture
+    if present and digest == present.sha256:
+        return ReadPicture(present, digest, words, focal_point)
+    if present and present.original.startswith(digest[:40]):
+        # This file is our own cleaned original, as an export gives it.
+        return ReadPicture(present, present.sha256, words, focal_point)
+    picture = _taken_in(block, data, digest)
+    if present and present.original == picture.original:
+        picture = present
+    return ReadPicture(picture, digest, words, focal_point)
 
 
-def _taken_in(document: Document, data: bytes, digest: str) -> Picture:
+def write_picture(picture: Picture | None) -> dict[str, Any] | None:
+    """The block that reads as this picture, from a folder beside that of pictures."""
+    if picture is None:
+        return None
+    words = {name: getattr(picture, name) for name in WORDS}
+    return {
+        "file": f"../{FOLDER}/{picture.original}",
+        **{name: text for name, text in words.items() if text},
+        "focal_point": [picture.focal_x, picture.focal_y],
+    }
+
+
+def _words(block: Fields) -> dict[str, str]:
+    words = {name: block.words(name, longest(getattr(Picture, name))) for name in WORDS}
+    if words["credit_url"] and not _is_address(words["credit_url"]):
+        said = "`credit_url` takes an address that begins with https://."
+        raise block.problem("credit_url", said)
+    return words
+
+
+def _is_address(text: str) -> bool:
     try:
-        picture = take_in(data, digest)
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
+
+
+def _focal_point(block: Fields) -> tuple[float, float]:
+    parts = block.items("focal_point")
+    if len(parts.values) not in (0, 2):
+        said = "`focal_point` takes [x, y], both from 0 to 1."
+        raise block.problem("focal_point", said)
+    return parts.share("0"), parts.share("1")
+
+
+def _bytes(block: Fields, grounds: Grounds) -> bytes:
+    name = block.line("file", 1000, needed=True)
+    try:
+        return grounds.read(block.path.parent / Path(name), MAX_BYTES)
+    except Unreadable as error:
+        raise block.problem("file", f"{name!r}: {error}") from None
+
+
+def _taken_in(block: Fields, data: bytes, digest: str) -> Picture:
+    db.session.commit()  # while we only read, SQLite lets nobody else write
+    try:
+        return take_in(data, digest)
     except PictureRefused as refused:
-        raise _problem(document, f"cannot be used. {refused}") from None
-    db.session.add(picture)
-    return picture
-
-
-def _write_words(document: Document, picture: Picture, block: dict[str, Any]) -> None:
-    for name, most in LENGTHS.items():
-        text = " ".join(str(block.get(name) or "").split())
-        if len(text) > most:
-            raise _problem(document, f"has a `{name}` of over {most} characters.")
-        if getattr(picture, name) != text:
-            setattr(picture, name, text)
-    if picture.credit_url and urlsplit(picture.credit_url).scheme not in (
-        "http",
-        "https",
-    ):
-        raise _problem(document, "has a `credit_url` that is no https:// address.")
-    picture.focus_on(*_focal_point(document, block.get("focal_point", [0.5, 0.5])))
-
-
-def _focal_point(document: Document, value: object) -> tuple[float, float]:
-    if (
-        isinstance(value, list)
-        and len(value) == 2
-        and all(isinstance(part, int | float) and 0 <= part <= 1 for part in value)
-    ):
-        return float(value[0]), float(value[1])
-    raise _problem(document, "takes `focal_point: [x, y]`, both from 0 to 1.")
-
-
-def _bytes(document: Document, name: str) -> bytes:
-    path = document.path.parent / Path(name)
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        said = f"names {name!r}, which cannot be read: {error.strerror}."
-        raise _problem(document, said) from None
-
-
-def _problem(document: Document, said: str) -> ContentProblem:
-    return document.problem("picture", f"`picture` {said}")
+        raise block.problem("file", str(refused)) from None

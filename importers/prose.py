@@ -1,47 +1,98 @@
-"""Stored HTML back into Markdown, never losing a character of it."""
+"""Stored HTML back into Markdown, never losing a character of it.
 
-from markdownify import ATX, MarkdownConverter
+What Markdown cannot say stays HTML, which CommonMark passes through: block by block.
+Each guess is read back, and only what reads as it should is kept.
+"""
 
-from importers.markdown import FOLD, FoldedText, read_markdown
+import re
+from collections.abc import Iterator
 
-CONVERTER = MarkdownConverter(
-    heading_style=ATX, bullets="-", strong_em_symbol="*", wrap=False
-)
+from importers.html_to_markdown import as_markdown
+from importers.markdown import FOLD, FoldedText, MarkdownProblem, read_markdown
+
+TAG = re.compile(r'<(/?)([a-z0-9]+)(?:[^>"]|"[^"]*")*>')
+BLOCKS = {"p", "h2", "h3", "ul", "ol", "blockquote", "hr", "pre", "table", "dl"}
+BLANK_LINE = re.compile(r"\n(?=[ \t]*(?:\n|\Z))")
+
+# It ends what goes before, a list for example, and is swallowed with its line break.
+BETWEEN = "<!-- -->"
 
 
 def write_markdown(opening: str, rest: str, *, folded: bool = True) -> str:
     """Markdown that `read_markdown` reads as exactly this opening and this rest.
 
-    What Markdown cannot say stays HTML, which CommonMark passes through: first only
-    the part that needs it, then the whole text. With `folded` False only the sum counts.
+    Both are results of `clean_html`. With `folded` False only their sum counts.
     """
     wanted = FoldedText(opening, rest)
-
-    def says_the_same(text: str) -> bool:
-        read = read_markdown(text)
-        return read == wanted or (
-            not folded and read.opening + read.rest == opening + rest
-        )
-
-    for opening_text in (_as_markdown(opening), _as_html(opening)):
-        for rest_text in (_as_markdown(rest), _as_html(rest)):
+    text = ""
+    for opening_text in _ways_to_write(opening):
+        for rest_text in _ways_to_write(rest):
             for text in _with_fold(opening_text, rest_text):
-                if says_the_same(text):
+                read = _read(text)
+                if read == wanted or (not folded and _sum(read) == _sum(wanted)):
                     return text
-    raise ValueError("this text cannot be written as Markdown")
+    return text
+
+
+def _ways_to_write(html: str) -> Iterator[str]:
+    yield _by_blocks(html)
+    yield _as_html(html, "<div>")
 
 
 def _with_fold(opening: str, rest: str) -> list[str]:
     """Without the marker where the fold is where it would be anyway."""
-    marked = [f"{opening}\n\n{FOLD}\n\n{rest}", f"{opening}\n\n{FOLD}\n{rest}"]
-    return [f"{opening}\n\n{rest}", *marked]
+    return [f"{opening}\n\n{rest}".strip("\n"), f"{opening}\n\n{FOLD}\n\n{rest}"]
 
 
-def _as_markdown(html: str) -> str:
-    written: str = CONVERTER.convert(html)
-    return written.strip()
+def _by_blocks(html: str) -> str:
+    said: list[str] = []
+    before = text_before = ""
+    for block in _top_blocks(html):
+        text_before = _block_after(block, before, text_before)
+        said.append(text_before)
+        before = block
+    return "\n\n".join(said)
 
 
-def _as_html(html: str) -> str:
-    """A blank line would end the HTML block; inside a tag's text it says nothing."""
-    return html.replace("\n\n", "\n&#10;").rstrip("\n")
+def _block_after(block: str, before: str, text_before: str) -> str:
+    """The plainest text that neither harms the block before nor is harmed by it."""
+    markdown = as_markdown(block)
+    for text in (markdown, f"{BETWEEN}\n\n{markdown}", _as_html(block)):
+        if _sum(_read(f"{text_before}\n\n{text}")) == before + block:
+            return text
+    return _as_html(block, "<div>")
+
+
+def _top_blocks(html: str) -> list[str]:
+    """They add up to the whole."""
+    cuts, depth = [0], 0
+    for tag in TAG.finditer(html):
+        if tag[2] not in ("br", "hr"):
+            depth += -1 if tag[1] else 1
+        if depth == 0 and tag[2] in BLOCKS:
+            spaces = len(html) - len(html[tag.end() :].lstrip("\n")) - tag.end()
+            cuts.append(tag.end() + spaces)
+    ends = [*cuts[1:], len(html)]
+    return [
+        html[start:end] for start, end in zip(cuts, ends, strict=True) if start < end
+    ]
+
+
+def _as_html(html: str, wrapper: str = "") -> str:
+    """A blank line would end the HTML; a tag that is no content holds bare text."""
+    if not html:
+        return ""
+    body, end = (html[:-1], "") if html.endswith("\n") else (html, BETWEEN)
+    body = BLANK_LINE.sub("&#10;", body)
+    return f"{wrapper}{body}{wrapper.replace('<', '</')}{end}"
+
+
+def _read(text: str) -> FoldedText | None:
+    try:
+        return read_markdown(text)
+    except MarkdownProblem:
+        return None
+
+
+def _sum(text: FoldedText | None) -> str | None:
+    return None if text is None else text.opening + text.rest

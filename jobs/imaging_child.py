@@ -5,12 +5,16 @@ line of JSON, then the bytes of the pictures it lists, in that order.
 """
 
 import json
+import re
 import resource
+import struct
 import sys
 import warnings
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from io import BytesIO
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +51,10 @@ UPRIGHT = {
     7: Transpose.TRANSVERSE,
     8: Transpose.ROTATE_90,
 }
+
+PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+TAIL = 12  # bytes of a scan: fewer than the end of a ZIP file takes
+ESCAPES = re.compile(rb"\xff(?!\x00)")
 
 NOT_A_PICTURE = (
     "This file is not a picture we can read: use JPEG, PNG, WebP or AVIF, not SVG."
@@ -107,16 +115,85 @@ def answer(made: list[Made], **refused: str) -> None:
 
 
 def clean(data: bytes) -> Made:
-    """The row lacks only the size. Raises Refusal, whatever the bytes are."""
+    """The row lacks only the size. Raises Refusal, whatever the bytes are.
+
+    What is clean already stays as it is: encoding it again would only blur it, and
+    the export of a magazine could not be imported as the same.
+    """
     image, profile = _colours(*_read(data), keep_profile=True)
-    media_type = "image/png" if image.mode == "RGBA" else "image/jpeg"
-    row = {"media_type": media_type, **_size(image), "tone": _tone(image)}
-    # The original for all renditions, so at full colour resolution.
-    if image.mode == "RGBA":
-        return row, _encoded(image, "PNG", icc_profile=profile, compress_level=4)
-    return row, _encoded(
-        image, "JPEG", icc_profile=profile, quality=90, subsampling="4:4:4"
-    )
+    kind = "PNG" if image.mode == "RGBA" else "JPEG"
+    blank = _original(Image.new(image.mode, image.size), kind, profile)
+    made = data if IS_CLEAN[kind](data, blank) else _original(image, kind, profile)
+    row = {"media_type": f"image/{kind.lower()}", **_size(image), "tone": _tone(made)}
+    return row, made
+
+
+def _original(image: Image.Image, kind: str, profile: bytes | None) -> bytes:
+    """What all renditions are made of, so at full colour resolution."""
+    options: Row = {"quality": 90, "subsampling": "4:4:4"}
+    if kind == "PNG":
+        options = {"compress_level": 4}
+    return _encoded(image, kind, icc_profile=profile, **options)
+
+
+def _is_clean_jpeg(data: bytes, blank: bytes) -> bool:
+    """Whether our encoder could have written `data`, as it wrote `blank`.
+
+    The head, with all tables, must be the same to the byte; below it there may be
+    nothing but the picture (ITU-T T.81, B.1.1.5): no marker, and no byte unused.
+    """
+    head = blank[: blank.rindex(b"\xff\xda") + 14]
+    if not (data.startswith(head) and data.endswith(b"\xff\xd9")):
+        return False
+    scan = data[len(head) : -2]
+    tail = scan[-TAIL:]
+    other = bytes(0x55 if byte != 0x55 else 0x2A for byte in tail)
+    spoilt = head + scan[: -len(tail)] + other + data[-2:]
+    return not ESCAPES.search(scan) and _pixels(spoilt) != _pixels(data)
+
+
+def _is_clean_png(data: bytes, blank: bytes) -> bool:
+    """The chunks before the picture must be the same, and it must end the file."""
+    before, after = _chunks(blank), _chunks(data)
+    head = list(takewhile(_is_no_picture, before))
+    packed = [body for kind, body in after[len(head) : -1] if kind == b"IDAT" and body]
+    width, height = struct.unpack(">II", blank[16:24])
+    length = (width * 4 + 1) * height
+    unpacker = zlib.decompressobj()
+    with suppress(zlib.error):
+        return (
+            after == [*head, *((b"IDAT", body) for body in packed), (b"IEND", b"")]
+            and len(unpacker.decompress(b"".join(packed), length + 1)) == length
+            and unpacker.eof
+            and not unpacker.unused_data
+        )
+    return False
+
+
+def _chunks(png: bytes) -> list[tuple[bytes, bytes]]:
+    """Kinds and bodies (PNG, 5.3), or none if there is anything else in the file."""
+    chunks, at = [], len(PNG_SIGNATURE)
+    while png.startswith(PNG_SIGNATURE) and at < len(png):
+        end = at + 8 + int.from_bytes(png[at : at + 4])
+        if png[end : end + 4] != zlib.crc32(png[at + 4 : end]).to_bytes(4):
+            return []
+        chunks.append((png[at + 4 : at + 8], png[at + 8 : end]))
+        at = end + 4
+    return chunks
+
+
+def _is_no_picture(chunk: tuple[bytes, bytes]) -> bool:
+    return chunk[0] != b"IDAT"
+
+
+def _pixels(jpeg: bytes) -> bytes | None:
+    """None for what the decoder refuses."""
+    with suppress(Exception):
+        return Image.open(BytesIO(jpeg), formats=("JPEG",)).tobytes()
+    return None
+
+
+IS_CLEAN = {"JPEG": _is_clean_jpeg, "PNG": _is_clean_png}
 
 
 def drawn(data: bytes, x: float, y: float) -> list[Made]:
@@ -232,7 +309,10 @@ def _is_for_rgb(profile: Any) -> bool:
     return bool(profile.profile.xcolor_space == "RGB ")
 
 
-def _tone(image: Image.Image) -> str:
+def _tone(made: bytes) -> str:
+    """Of the encoded picture, so that it is the same whenever that comes back."""
+    image = Image.open(BytesIO(made), formats=FORMATS)
+    image.draft("RGB", (1, 1))
     pixel = _on_white(image).resize((1, 1), Resampling.BOX).getpixel((0, 0))
     levels = pixel if isinstance(pixel, tuple) else (0, 0, 0)
     return "".join(str(round(level / 255 * 3)) for level in levels)

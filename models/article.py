@@ -44,7 +44,7 @@ class Article(SeenByReaders, Base):
         CheckConstraint(f"kind IN {KINDS}", name="kind"),
         CheckConstraint(f"status IN {STATUSES}", name="status"),
         Index("ix_articles_listing", "kind", "status", "published_at", "id"),
-        Index("ix_articles_due", "status", "published_at"),
+        Index("ix_articles_due", "status", "published_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -55,7 +55,9 @@ class Article(SeenByReaders, Base):
     body: Mapped[str] = mapped_column(Text, default="")
     fold: Mapped[int] = mapped_column(default=0)
     word_count: Mapped[int] = mapped_column(default=0)
-    status: Mapped[str] = mapped_column(String(20), default="draft")
+    status: Mapped[str] = mapped_column(
+        String(20), default="draft", active_history=True
+    )
     published_at: Mapped[datetime | None]
     updated_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)

@@ -89,3 +89,9 @@ def _is_visible_change(session: Session, row: object) -> bool:
 def _forget(session: Session, transaction: Any) -> None:
     if transaction.parent is None:
         session.info.pop("edition_advanced", None)
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _advance_again(session: Session, _transaction: Any) -> None:
+    """What was rolled back, if only to a savepoint, took the advance along."""
+    session.info.pop("edition_advanced", None)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, Float, String
@@ -46,9 +47,12 @@ class Picture(SeenByReaders, Base):
 
     def renditions(self, crop: str, media_type: str) -> list[Rendition]:
         """Smallest first; empty until the worker has made them."""
-        rows = [Rendition(**row) for row in self.rendition_rows]
-        fitting = [r for r in rows if (r.crop, r.media_type) == (crop, media_type)]
-        return sorted(fitting, key=lambda rendition: rendition.width)
+        rows = (
+            row
+            for row in self.rendition_rows
+            if row["crop"] == crop and row["media_type"] == media_type
+        )
+        return [Rendition(**row) for row in sorted(rows, key=itemgetter("width"))]
 
     def focus_on(self, x: float, y: float) -> None:
         """Another focal point makes other crops, so the renditions are due again."""

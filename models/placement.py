@@ -9,9 +9,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, inspect, select
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, Integer, Select, bindparam, inspect, select
+from sqlalchemy.orm import (
+    Mapped,
+    declared_attr,
+    joinedload,
+    mapped_column,
+    relationship,
+)
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.sql.base import ExecutableOption
 
 from extensions import db
 from models.base import Base
@@ -28,8 +35,11 @@ class Placement:
 
     @declared_attr
     def article_id(cls) -> Mapped[int]:  # noqa: N805
+        """First in the key, whose index then leads to all placements of an article."""
         return mapped_column(
-            ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True
+            ForeignKey("articles.id", ondelete="CASCADE"),
+            primary_key=True,
+            sort_order=-1,
         )
 
 
@@ -74,6 +84,23 @@ LINKS: dict[str, type[Placement]] = {
 }
 
 
+def _placed(link: type[Placement], light: ExecutableOption) -> Select[Placement]:
+    ids = bindparam("ids", type_=Integer, expanding=True)
+    placed = select(link).where(link.article_id.in_(ids)).order_by(link.position)
+    return placed.options(light)
+
+
+# Built once. The long texts of regions, contributors and topics stay behind.
+PLACED: dict[type[Placement], Select[Placement]] = {
+    link: _placed(link, light)
+    for link, light in (
+        (ArticleRegion, joinedload(ArticleRegion.region).defer(Region.description)),
+        (Byline, joinedload(Byline.contributor).defer(Contributor.biography)),
+        (ArticleTopic, joinedload(ArticleTopic.topic).defer(Topic.description)),
+    )
+}
+
+
 def load_placements(articles: Iterable[Any], *names: str) -> None:
     """Fills in regions and bylines (or the links named) of many articles.
 
@@ -91,7 +118,6 @@ def _links_by_article(
 ) -> defaultdict[int, list[Placement]]:
     rows: defaultdict[int, list[Placement]] = defaultdict(list)
     if ids:
-        chosen = select(link).where(link.article_id.in_(ids)).order_by(link.position)
-        for row in db.session.scalars(chosen):
+        for row in db.session.scalars(PLACED[link], {"ids": sorted(ids)}):
             rows[row.article_id].append(row)
     return rows

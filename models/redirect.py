@@ -1,6 +1,7 @@
 """Addresses that were, and where they are now."""
 
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -22,6 +23,17 @@ class Redirect(SeenByReaders, Base):
 
 
 def redirect_from(path: str) -> str | None:
-    """Where `path` has moved to, if it has."""
-    moved = select(Redirect.new_path).where(Redirect.old_path == path)
-    return db.session.scalar(moved)
+    """Where `path` has moved to, if it has: never to itself or another site."""
+    if "\0" in path:
+        return None
+    moved = db.session.scalar(
+        select(Redirect.new_path).where(Redirect.old_path == path)
+    )
+    if moved is None or urlsplit(moved).path == path or not _is_ours(moved):
+        return None
+    return moved
+
+
+def _is_ours(path: str) -> bool:
+    """Browsers read a second slash, even a backslash, as the start of a host."""
+    return path.startswith("/") and path[1:2] not in ("/", "\\")

@@ -4,12 +4,13 @@ import os
 import shutil
 import uuid
 from collections.abc import Iterator
+from contextvars import Context
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 
 from app import create_app
@@ -18,6 +19,19 @@ from tests.postgres import Cluster, find_postgres
 
 BACKENDS = ("sqlite", "postgresql")
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+class Browser(FlaskClient):
+    """Asks from a context of its own, as a server's threads do.
+
+    Within the app's context, which a test holds, requests would share one another's
+    `g` and the test's own transaction.
+    """
+
+    def open(self, *args: Any, **more: Any) -> Any:
+        if has_app_context():
+            db.session.rollback()  # what the test has read would lock SQLite's file
+        return Context().run(super().open, *args, **more)
 
 
 class Clock:
@@ -103,19 +117,26 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-def app(database_url: str, tmp_path: Path, clock: Clock) -> Iterator[Flask]:
+def make_app(database_url: str, folder: Path, clock: Clock, **more: Any) -> Flask:
     app = create_app(
         {
-            "INSTANCE_PATH": str(tmp_path),
+            "INSTANCE_PATH": str(folder),
             "DATABASE_URL": database_url,
             "SITE_URL": "http://localhost",
             "CLOCK": clock,
             "TESTING": True,
             "PROPAGATE_EXCEPTIONS": False,
             "RATELIMIT_ENABLED": False,
+            **more,
         }
     )
+    app.test_client_class = Browser
+    return app
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path, clock: Clock) -> Iterator[Flask]:
+    app = make_app(database_url, tmp_path, clock)
     with app.app_context():
         yield app
         db.session.remove()

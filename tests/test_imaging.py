@@ -358,6 +358,92 @@ def test_what_is_hidden_in_a_segment_does_not_survive() -> None:
     assert SCRIPT not in clean_picture(data[:2] + segment + data[2:]).data
 
 
+@settings(max_examples=40, deadline=None)
+@given(
+    st.tuples(st.integers(1, 90), st.integers(1, 90)),
+    st.sampled_from(["red", "white", "black", "#81828380", None]),
+    st.booleans(),
+)
+def test_cleaning_a_clean_picture_changes_nothing(
+    size: tuple[int, int], colour: str | None, has_profile: bool
+) -> None:
+    mode = "RGBA" if colour and len(colour) > 7 else "RGB"
+    image = Image.new(mode, size, colour) if colour else patterned(size)
+    profile = {"icc_profile": rgb_profile()} if has_profile else {}
+    row, once = imaging_child.clean(encoded(image, "PNG", **profile))
+    assert imaging_child.clean(once) == (row, once)
+
+
+def test_a_photograph_cleaned_by_another_instance_is_not_blurred_again() -> None:
+    once = clean_picture(encoded(patterned((640, 480)), quality=95))
+    assert clean_picture(once.data) == once
+
+
+def test_a_clean_png_packed_by_another_zlib_stays_as_it_is() -> None:
+    image = halves().convert("RGBA")
+    image.putalpha(Image.linear_gradient("L").resize(image.size))
+    packed = encoded(image, "PNG", compress_level=9)
+    assert clean_picture(packed).data == packed
+
+
+ZIP = b"PK\x05\x06" + b"\0" * 18
+
+
+def clean_jpeg() -> bytes:
+    return clean_picture(encoded(patterned(), icc_profile=rgb_profile())).data
+
+
+def clean_png() -> bytes:
+    image = halves().convert("RGBA")
+    image.putalpha(100)
+    return clean_picture(encoded(image, "PNG")).data
+
+
+def segment(marker: int, body: bytes) -> bytes:
+    return b"\xff" + bytes([marker]) + struct.pack(">H", len(body) + 2) + body
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        lambda jpeg: jpeg + SCRIPT,
+        lambda jpeg: jpeg[:-2] + SCRIPT + jpeg[-2:],
+        lambda jpeg: jpeg[:-2] + ZIP + jpeg[-2:],
+        lambda jpeg: jpeg[:-2] + b"\xff\xd0" + SCRIPT + jpeg[-2:],
+        lambda jpeg: jpeg[:2] + segment(0xFE, SCRIPT) + jpeg[2:],
+        lambda jpeg: jpeg[:2] + segment(0xE1, b"Exif\0\0" + SCRIPT) + jpeg[2:],
+        lambda jpeg: jpeg[:20] + segment(0xDB, b"\3" + SCRIPT * 2 + b"##") + jpeg[20:],
+        lambda jpeg: jpeg[:20] + b"\xff" * 40 + SCRIPT + jpeg[20:],
+    ],
+    ids=["tail", "end", "zip", "restart", "comment", "exif", "table", "filler"],
+)
+def test_nothing_hides_in_an_almost_clean_jpeg(
+    hidden: Callable[[bytes], bytes],
+) -> None:
+    polyglot = hidden(clean_jpeg())
+    with suppress(PictureRefused):
+        cleaned = clean_picture(polyglot).data
+        assert SCRIPT not in cleaned
+        assert ZIP not in cleaned
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        lambda png: png + SCRIPT,
+        lambda png: png[:-12] + chunk(b"IDAT", SCRIPT) + png[-12:],
+        lambda png: png[:-12] + chunk(b"IDAT", b"") + png[-12:] + SCRIPT,
+        lambda png: png[:33] + chunk(b"tEXt", b"Comment\0" + SCRIPT) + png[33:],
+        lambda png: png[:33] + chunk(b"sCRp", SCRIPT) + png[33:],
+        lambda png: png[:-12] + chunk(b"eXIf", SCRIPT) + png[-12:],
+    ],
+    ids=["tail", "data", "empty", "text", "private", "exif"],
+)
+def test_nothing_hides_in_an_almost_clean_png(hidden: Callable[[bytes], bytes]) -> None:
+    with suppress(PictureRefused):
+        assert SCRIPT not in clean_picture(hidden(clean_png())).data
+
+
 def test_a_gigapixel_is_refused_at_no_cost() -> None:
     bomb = png_bomb(32_768)
     with pytest.raises(PictureRefused, match="more than 50 megapixels"):
@@ -469,7 +555,7 @@ def test_any_bytes_are_cleaned_or_refused(tail: bytes, picture: bytes) -> None:
 
 
 def test_mutants_are_cleaned_or_refused_in_time_and_memory() -> None:
-    out, megabytes, _ = measured(b"", __file__)
+    out, megabytes, _ = measured(b"", "-m", "tests.test_imaging")
     result = json.loads(out)
     assert result["tried"] == 4 * 300
     assert 0 < result["refused"] < result["tried"]

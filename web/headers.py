@@ -1,6 +1,6 @@
 """The headers of every response: caching by the view's mark, and security."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from flask import request
@@ -25,11 +25,9 @@ SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-STRICT_TRANSPORT = {
-    "Strict-Transport-Security": "max-age=63072000; includeSubDomains"
-}
+STRICT_TRANSPORT = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
 KEPT_FOR_READERS = {200, 301, 308, 410}
-WSGI = Callable[[dict[str, Any], Any], Iterable[bytes]]
+WSGI = Any
 
 
 def secured(wsgi_app: WSGI, site_url: str) -> WSGI:
@@ -43,8 +41,10 @@ def secured(wsgi_app: WSGI, site_url: str) -> WSGI:
     def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
             present = {name.lower() for name, _ in headers}
-            lacking = [pair for pair in wanted.items() if pair[0].lower() not in present]
-            return start_response(status, [*headers, *lacking], *error)
+            for name, value in wanted.items():
+                if name.lower() not in present:
+                    headers.append((name, value))
+            return start_response(status, headers, *error)
 
         return wsgi_app(environ, start)
 

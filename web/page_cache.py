@@ -12,8 +12,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from io import BytesIO
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import brotli

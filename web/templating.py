@@ -1,6 +1,8 @@
 """What every template can use: furniture, assets, dates and a few filters."""
 
+import math
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -8,8 +10,8 @@ from flask import Flask, current_app, url_for
 from markupsafe import Markup
 
 from models.article import Article
-from models.picture import Picture, Rendition
-from web.furniture import furniture
+from models.picture import Rendition
+from web.furniture import RegionFact, furniture
 
 
 def register_templating(app: Flask) -> None:
@@ -17,6 +19,7 @@ def register_templating(app: Flask) -> None:
     app.jinja_env.globals["asset"] = app.extensions["assets"].url
     app.jinja_env.globals["absolute"] = absolute
     app.jinja_env.globals["article_facts"] = article_facts
+    app.jinja_env.globals["meridians"] = meridians
     app.jinja_env.filters["day"] = day
     app.jinja_env.filters["fitting"] = fitting
     app.jinja_env.filters["machine_time"] = machine_time
@@ -37,6 +40,26 @@ def _furniture() -> dict[str, Any]:
     }
 
 
+@lru_cache(64)
+def meridians(lit: RegionFact | None) -> tuple[str, str]:
+    """SVG paths of the lines of longitude, those that are not lit and those that are.
+
+    They stand as wide apart as on a globe seen from above the prime meridian.
+    """
+    paths = {False: "", True: ""}
+    for degree in range(-180, 181, 6):
+        x = 180 + 180 * math.sin(math.radians(degree / 2))
+        paths[lit is not None and _spans(lit, degree)] += f"M{x:.1f} 0v40"
+    return paths[False], paths[True]
+
+
+def _spans(region: RegionFact, degree: int) -> bool:
+    """Some regions lie across the date line: their west is east of their east."""
+    if region.west <= region.east:
+        return region.west <= degree <= region.east
+    return degree >= region.west or degree <= region.east
+
+
 def absolute(path: str) -> str:
     """The path with our own address before it; never the request's Host."""
     return f"{current_app.config['SITE_URL']}{path}"
@@ -53,11 +76,8 @@ def machine_time(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def srcset(picture: Picture, crop: str, media_type: str) -> str:
-    return ", ".join(
-        f"/media/{file.key} {file.width}w"
-        for file in picture.renditions(crop, media_type)
-    )
+def srcset(files: list[Rendition]) -> str:
+    return ", ".join(f"/media/{file.key} {file.width}w" for file in files)
 
 
 def fitting(files: list[Rendition], width: int) -> Rendition:

@@ -27,6 +27,15 @@ class FrontPage:
 
 def read_front_page(now: datetime, after: str | None, opened: str | None) -> FrontPage:
     """Three queries, and two more for `opened`; placements are the caller's."""
+    leading, stream = read_stories(now, after, opened)
+    strips, rail = read_lists(now, leading + stream.articles)
+    return FrontPage(leading, stream, strips, rail)
+
+
+def read_stories(
+    now: datetime, after: str | None, opened: str | None = None
+) -> tuple[list[Article], Stream]:
+    """The leading stories and the stream below them, none of them twice."""
     curated = read_curated(now)
     missing = 0 if after else LEADING - len(curated)
     stream = read_stream(
@@ -36,10 +45,8 @@ def read_front_page(now: datetime, after: str | None, opened: str | None) -> Fro
         opened=opened,
         extra=missing,
     )
-    leading = curated + stream.articles[:missing]
-    rest = Stream(stream.articles[missing:], stream.opened, stream.next_cursor)
-    strips, rail = read_lists(now, leading + rest.articles)
-    return FrontPage(leading, rest, strips, rail)
+    below = Stream(stream.articles[missing:], stream.opened, stream.next_cursor)
+    return curated + stream.articles[:missing], below
 
 
 def read_curated(now: datetime) -> list[Article]:

@@ -2,9 +2,8 @@
 
 from flask import Blueprint, render_template, request, url_for
 
-from blueprints.front.queries import read_curated, read_front_page
+from blueprints.front.queries import read_front_page, read_stories
 from models.placement import load_placements
-from models.stream import read_stream
 from web.clock import utc_now
 from web.public import fragment, public
 
@@ -30,9 +29,7 @@ def index() -> str:
 @fragment("after", page="front.index")
 def stream() -> str:
     """The next further articles under the front page."""
-    now = utc_now()
-    curated = frozenset(article.id for article in read_curated(now))
-    further = read_stream(now, leaving_out=curated, after=request.args.get("after"))
+    _, further = read_stories(utc_now(), request.args.get("after"))
     load_placements(further.articles)
     return render_template(
         "articles/_stream.html",

@@ -1,6 +1,6 @@
 """Pictures by the hash of their content, cached for ever."""
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, request
 
 from models.media import MediaStore, media
 
@@ -16,4 +16,4 @@ def show(key: str) -> Response:
     response = Response(data, mimetype=media.media_type(key))
     response.headers["Cache-Control"] = FOR_EVER
     response.set_etag(key.partition(".")[0])
-    return response
+    return response.make_conditional(request)

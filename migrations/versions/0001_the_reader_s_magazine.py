@@ -17,6 +17,7 @@ def upgrade() -> None:
     sa.Column('number', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_editions'))
     )
+    op.execute('INSERT INTO editions (id, number) VALUES (1, 1)')
     op.create_table('pictures',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('original', sa.String(length=80), nullable=False),
@@ -115,7 +116,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('slug', name=op.f('uq_articles_slug'))
     )
     with op.batch_alter_table('articles', schema=None) as batch_op:
-        batch_op.create_index('ix_articles_due', ['status', 'published_at'], unique=False)
+        batch_op.create_index('ix_articles_due', ['status', 'published_at', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_articles_lead_picture_id'), ['lead_picture_id'], unique=False)
         batch_op.create_index('ix_articles_listing', ['kind', 'status', 'published_at', 'id'], unique=False)
 
@@ -134,37 +135,37 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_contributors_portrait_id'), ['portrait_id'], unique=False)
 
     op.create_table('article_regions',
+    sa.Column('article_id', sa.Integer(), nullable=False),
     sa.Column('region_id', sa.Integer(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('article_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['article_id'], ['articles.id'], name=op.f('fk_article_regions_article_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['region_id'], ['regions.id'], name=op.f('fk_article_regions_region_id')),
-    sa.PrimaryKeyConstraint('region_id', 'article_id', name=op.f('pk_article_regions'))
+    sa.PrimaryKeyConstraint('article_id', 'region_id', name=op.f('pk_article_regions'))
     )
     with op.batch_alter_table('article_regions', schema=None) as batch_op:
         batch_op.create_index('ix_article_regions_listing', ['region_id', 'published_at', 'article_id'], unique=False)
 
     op.create_table('article_topics',
+    sa.Column('article_id', sa.Integer(), nullable=False),
     sa.Column('topic_id', sa.Integer(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('article_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['article_id'], ['articles.id'], name=op.f('fk_article_topics_article_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['topic_id'], ['topics.id'], name=op.f('fk_article_topics_topic_id')),
-    sa.PrimaryKeyConstraint('topic_id', 'article_id', name=op.f('pk_article_topics'))
+    sa.PrimaryKeyConstraint('article_id', 'topic_id', name=op.f('pk_article_topics'))
     )
     with op.batch_alter_table('article_topics', schema=None) as batch_op:
         batch_op.create_index('ix_article_topics_listing', ['topic_id', 'published_at', 'article_id'], unique=False)
 
     op.create_table('bylines',
+    sa.Column('article_id', sa.Integer(), nullable=False),
     sa.Column('contributor_id', sa.Integer(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('article_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['article_id'], ['articles.id'], name=op.f('fk_bylines_article_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['contributor_id'], ['contributors.id'], name=op.f('fk_bylines_contributor_id')),
-    sa.PrimaryKeyConstraint('contributor_id', 'article_id', name=op.f('pk_bylines'))
+    sa.PrimaryKeyConstraint('article_id', 'contributor_id', name=op.f('pk_bylines'))
     )
     with op.batch_alter_table('bylines', schema=None) as batch_op:
         batch_op.create_index('ix_bylines_listing', ['contributor_id', 'published_at', 'article_id'], unique=False)

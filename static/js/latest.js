@@ -3,6 +3,7 @@
 
 import htmx from "htmx.org";
 import { clearFailure, failed, showFailure } from "./failure.js";
+import { begin, end } from "./progress.js";
 import { say } from "./status.js";
 
 const USUAL_WAIT = 15; // seconds
@@ -105,9 +106,9 @@ class Latest {
     if (this.isWelcome) return;
     clearFailure(this.button);
     this.isWelcome = true;
-    this.button.setAttribute("aria-busy", "true");
+    begin(this.button);
     const ctx = await this.answer();
-    this.button.removeAttribute("aria-busy");
+    end(this.button);
     this.isWelcome = false;
     if (failed(ctx)) return showFailure(this.button, () => this.welcome());
     say("The list is up to date");

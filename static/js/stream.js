@@ -3,6 +3,7 @@
 
 import htmx from "htmx.org";
 import { clearFailure, failed, showFailure } from "./failure.js";
+import { begin, end, isBusy } from "./progress.js";
 import { say } from "./status.js";
 
 const CONTROL = "[data-keep-reading]";
@@ -57,9 +58,9 @@ function press(control) {
 
 // A second press while the first is under way asks nothing more.
 function ask(control, deed) {
-  if (control.getAttribute("aria-busy") === "true") return;
+  if (isBusy(control)) return;
   clearFailure(control);
-  control.setAttribute("aria-busy", "true");
+  begin(control);
   htmx.trigger(control, deed);
 }
 
@@ -78,7 +79,7 @@ function onSwap({ detail: { ctx } }) {
 
 function onFinally({ target, detail: { ctx } }) {
   if (!target.matches(`${CONTROL}, ${MORE}`)) return;
-  target.removeAttribute("aria-busy");
+  end(target);
   if (failed(ctx)) showFailure(target, () => press(target));
 }
 

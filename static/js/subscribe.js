@@ -2,6 +2,7 @@
 // the focus goes, the answer itself says.
 
 import { failed } from "./failure.js";
+import { begin, end } from "./progress.js";
 
 const FORM = ".newsletter__form";
 
@@ -9,12 +10,12 @@ export function startSubscribe() {
   document.addEventListener("htmx:before:request", ({ target }) => {
     if (!target.matches(FORM)) return;
     report(target, "");
-    buttonOf(target).setAttribute("aria-busy", "true");
+    begin(buttonOf(target));
   });
   document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
     const form = ctx.sourceElement;
     if (!form.matches(FORM)) return;
-    buttonOf(form).removeAttribute("aria-busy");
+    end(buttonOf(form));
     // An answer with an error says for itself what is wrong.
     if (failed(ctx) && !ctx.text) report(form, "This did not reach us. Try again.");
   });

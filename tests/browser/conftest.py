@@ -21,6 +21,7 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+from sqlalchemy import event
 
 from app import create_app
 from extensions import db
@@ -74,9 +75,16 @@ def app(
         }
     )
     with app.app_context():
+        event.listen(db.engine, "connect", _forget_safety)
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+def _forget_safety(connection: Any, _entry: object) -> None:
+    """Waiting for the disk is most of the time it takes to publish some stories."""
+    connection.execute("PRAGMA synchronous=OFF")
+    connection.execute("PRAGMA journal_mode=MEMORY")
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from models.media import media
 from models.picture import Picture, Rendition
 from models.region import Region
 from models.setting import Newsroom, write_newsroom
-from tests.factories import LONG_AGO, make_article, make_contributor
+from tests.factories import LONG_AGO, make_article, make_contributor, make_topic
 from tests.factories import make_picture as make_waiting_picture
 
 SENTENCE = "The surveyors walked the line from one hill to the next until it rained. "
@@ -123,11 +123,13 @@ def fill_magazine() -> None:
     europe = make_region("Europe", hue=220, west=-10, east=40, description="<p>West.</p>")
     africa = make_region("Africa", hue=30, west=-18, east=51, description="<p>South.</p>")
     writer = make_contributor("Ines Calloway", role="Editor")
+    rivers = make_topic("Rivers")
     for number in range(1, 16):
         publish(
             f"story-{number}",
             regions=[europe, africa] if number % 2 else [africa],
             contributors=[writer],
+            topics=[rivers],
             lead_picture=make_picture(alt_text=f"Hill number {number}"),
         )
     for number in range(1, 4):

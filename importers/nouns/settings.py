@@ -1,0 +1,69 @@
+"""What the newsroom calls itself, and how it behaves, as one content file."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+
+from extensions import db
+from importers.document import Document
+from importers.fields import Fields
+from importers.kind import Entry, Kind
+from models.setting import NAMES, Newsroom, Setting, read_newsroom, write_newsroom
+
+FIELDS = ("kind", *sorted(NAMES))
+NUMBERS = {"poll_seconds": (5, 3600)}
+LONGEST = 5000
+LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # RFC 5646
+
+
+def read(document: Document) -> Callable[[], None]:
+    """The file is all the settings: what it does not name has its default again."""
+    document.refuse_text()
+    defaults = asdict(Newsroom())
+    values = {name: _value(document, name, defaults[name]) for name in NAMES}
+    if not LANGUAGE.fullmatch(values["language"]):
+        said = "`language` takes a language tag such as en or pt-BR."
+        raise document.problem("language", said)
+
+    def store() -> None:
+        write_newsroom(Newsroom(**values))
+
+    return store
+
+
+def write() -> Iterator[Entry]:
+    newsroom = read_newsroom()
+    if newsroom != Newsroom():
+        values = asdict(newsroom) | {"social_links": list(newsroom.social_links)}
+        kept = {name: values[name] for name in FIELDS if name in values}
+        yield Entry("settings.md", {"kind": "settings"} | kept)
+
+
+def _value(document: Document, name: str, default: Any) -> Any:
+    if name == "social_links":
+        links = document.items(name)
+        return tuple(_link(links, place) for place in links.values)
+    if name in NUMBERS:
+        return document.number(name, *NUMBERS[name], default)
+    return document.words(name, LONGEST) if name in document.values else default
+
+
+def _link(links: Fields, place: str) -> dict[str, str]:
+    link = links.mapping(place)
+    link.refuse_unknown(("name", "url"))
+    name, url = (link.line(part, 1000, needed=True) for part in ("name", "url"))
+    if not url.startswith(("https://", "http://")) or not urlsplit(url).netloc:
+        said = "`url` takes an address that begins with https://."
+        raise link.problem("url", said)
+    return {"name": name, "url": url}
+
+
+def _is_stored(_document: Document) -> bool:
+    return db.session.scalar(select(Setting).limit(1)) is not None
+
+
+SETTINGS = Kind(FIELDS, read, _is_stored, write, has_slug=False)

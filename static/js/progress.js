@@ -1,0 +1,24 @@
+// What a reader sees while the server takes its time. Never `disabled`: that would drop
+// the focus.
+
+const PATIENCE = 400; // milliseconds; a quick answer needs no words
+
+export const isBusy = (control) => control.getAttribute("aria-busy") === "true";
+
+export function begin(control) {
+  control.setAttribute("aria-busy", "true");
+  setTimeout(() => isBusy(control) && control.append(note()), PATIENCE);
+}
+
+export function end(control) {
+  control.removeAttribute("aria-busy");
+  control.querySelector(".progress")?.remove();
+}
+
+function note() {
+  const words = document.createElement("span");
+  words.className = "progress";
+  words.setAttribute("aria-hidden", "true");
+  words.textContent = " – loading …";
+  return words;
+}

@@ -1,0 +1,82 @@
+"""No page has a fault that a machine can find, in any width and colour scheme."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser import magazine
+from tests.browser.conftest import Trouble
+from tests.browser.site import Site
+
+WIDTHS = (360, 768, 1280)
+SCHEMES = ("light", "dark")
+ADDRESSES = (
+    "/",
+    "/articles/story-15",
+    "/articles/story-15?open=story-14,story-13",
+    "/regions/",
+    "/regions/africa",
+    "/briefs/",
+    "/latest/",
+    "/topics/rivers",
+    "/contributors/ines-calloway",
+    "/pages/about",
+    "/newsletter/",
+    "/newsletter/sent",
+    "/newsletter/confirmed",
+    "/nowhere",
+)
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+ONLY_THESE = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+
+
+@pytest.fixture(autouse=True)
+def _stories(site: Site, trouble: Trouble) -> None:
+    trouble.expect("404.*nowhere", "status of 404")
+    magazine.fill_magazine()
+
+
+def faults(page: Page) -> list[str]:
+    found: dict[str, Any] = Axe().run(page, options=ONLY_THESE).response
+    return [
+        f"{fault['id']}: {node['html'][:200]} {node['failureSummary'][:300]}"
+        for fault in found["violations"]
+        for node in fault["nodes"]
+    ]
+
+
+def all_faults(page: Page) -> list[str]:
+    """In every width and scheme, each named with where it was found."""
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+            found += [f"{width} {scheme} {fault}" for fault in faults(page)]
+    return found
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_page_has_no_fault(page: Page, address: str) -> None:
+    page.goto(address)
+    assert all_faults(page) == []
+
+
+def test_page_in_use_has_no_fault(page: Page, trouble: Trouble) -> None:
+    trouble.expect("422", "400")
+    page.goto("/articles/story-15")
+    page.locator("#item-story-14 [data-keep-reading]").click()
+    page.get_by_role("button", name="More articles").click()
+    expect(page.locator("[data-item]")).to_have_count(6)
+    page.get_by_label("Your e-mail address").press("Enter")
+    expect(page.get_by_label("Your e-mail address")).to_be_focused()
+    assert all_faults(page) == []
+
+
+def test_folded_again_has_no_fault(page: Page) -> None:
+    page.goto("/articles/story-15?open=story-14")
+    page.locator("#item-story-14 [data-keep-reading]").click()
+    expect(page.locator("#rest-story-14")).to_be_hidden()
+    assert faults(page) == []

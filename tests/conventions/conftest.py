@@ -1,0 +1,48 @@
+"""One filled magazine of either kind, which the tests here only read."""
+
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from extensions import db
+from tests.conftest import BACKENDS, Clock, make_app
+from tests.conventions.magazine import fill
+
+
+@pytest.fixture(scope="module", params=BACKENDS)
+def magazine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    folder = tmp_path_factory.mktemp("magazine")
+    clock = Clock()
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), folder)
+        url = f"sqlite:///{folder / 'meridian.db'}"
+    else:
+        cluster = request.getfixturevalue("cluster")
+        name = f"magazine_{uuid.uuid4().hex}"
+        cluster.create(name, request.getfixturevalue("migrated_postgres"))
+        url = cluster.url(name)
+    yield from _filled(url, folder, clock)
+    if request.param == "postgresql":
+        cluster.drop(name)
+
+
+def _filled(url: str, folder: Path, clock: Clock) -> Iterator[Flask]:
+    app = make_app(url, folder, clock)
+    with app.app_context():
+        fill(clock.now)
+        db.session.remove()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def reader(magazine: Flask) -> FlaskClient:
+    return magazine.test_client()

@@ -1,0 +1,90 @@
+"""A small magazine with one of everything, and a canary in all that is not public."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from models.base import transaction
+from models.front_page import FrontPageSlot
+from models.picture import Rendition
+from models.redirect import Redirect
+from models.setting import Newsroom, write_newsroom
+from tests import factories as make
+
+CANARY = "zq-canary"
+NEWSROOM = Newsroom(
+    name="The Meridian Test",
+    tagline="For tests.",
+    description="A magazine that tests itself.",
+    newsletter_pitch="One message a week.",
+    social_links=({"name": "Mastodon", "url": "https://social.example/@us"},),
+    contact_email="desk@magazine.example",
+    footer="Made for tests.",
+)
+
+
+def fill(now: datetime) -> None:
+    """Published some hours before `now`; what is scheduled comes a year later."""
+    with transaction():
+        write_newsroom(NEWSROOM)
+    europe = make.make_region("Europe", description="<p>A peninsula.</p>", hue=120)
+    asia = make.make_region("Asia", west=60, east=-170)
+    maps = make.make_topic("Maps")
+    ines = make.make_contributor(
+        "Ines Calloway", biography="<p>She writes.</p>", portrait=_drawn_picture()
+    )
+    shared: dict[str, Any] = {
+        "regions": [europe, asia],
+        "topics": [maps],
+        "contributors": [ines],
+    }
+    make.make_article(slug="the-line", lead_picture=_drawn_picture(), **shared)
+    stories = [
+        make.make_article(
+            slug=f"tale-{number}",
+            published_at=now - timedelta(hours=number),
+            lead_picture=make.make_picture() if number % 2 else None,
+            **shared,
+        )
+        for number in range(1, 16)
+    ]
+    for number in range(3):
+        make.make_article(slug=f"brief-{number}", kind="brief", regions=[europe])
+    make.make_article(slug="about", kind="page", headline="About us", rest="")
+    make.keep(FrontPageSlot(position=0, article=stories[8]))
+    make.keep(Redirect(old_path="/old", new_path="/articles/the-line"))
+    _make_canaries(now, shared)
+
+
+def _make_canaries(now: datetime, shared: dict[str, Any]) -> None:
+    states: tuple[tuple[str, datetime | None], ...] = (
+        ("draft", now - timedelta(days=1)),
+        ("submitted", now - timedelta(days=1)),
+        ("withdrawn", now - timedelta(days=1)),
+        ("published", now + timedelta(days=365)),
+    )
+    for kind in ("article", "brief", "page"):
+        for status, published_at in states:
+            hidden = make.make_article(
+                kind=kind,
+                slug=f"{CANARY}-{kind}-{status}",
+                headline=f"{CANARY} headline",
+                dek=f"{CANARY} dek",
+                opening=f"<p>{CANARY} opening</p>",
+                rest=f"<p>{CANARY} rest</p>",
+                status=status,
+                published_at=published_at,
+                lead_picture=make.make_picture(caption=CANARY),
+                **shared,
+            )
+            if kind == "article":
+                position = 1 + [name for name, _ in states].index(status)
+                make.keep(FrontPageSlot(position=position, article=hidden))
+
+
+def _drawn_picture() -> Any:
+    rows = [
+        vars(Rendition(crop, media_type, 480, 320, f"{number:040x}.{ending}"))
+        for number, crop in enumerate(("whole", "card"))
+        for media_type, ending in (("image/jpeg", "jpg"), ("image/webp", "webp"))
+    ]
+    return make.make_picture(rendition_rows=rows, renditions_due=False)

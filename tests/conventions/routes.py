@@ -1,0 +1,58 @@
+"""Every address the app has, with sample values, so that no new one is forgotten."""
+
+import tempfile
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from app import create_app
+from web.public import Public
+
+# GETs that are no public pages: tokens, health, and pictures, which never change.
+UNMARKED = {
+    "health.alive",
+    "health.ready",
+    "newsletter.confirm",
+    "pictures.show",
+}
+SAMPLES = {
+    ("articles", "slug"): "the-line",
+    ("contributors", "slug"): "ines-calloway",
+    ("newsletter", "token"): "nonsense",
+    ("pages", "slug"): "about",
+    ("pictures", "key"): f"{0:040x}.jpg",
+    ("regions", "slug"): "europe",
+    ("topics", "slug"): "maps",
+}
+
+
+def _routes() -> Flask:
+    with tempfile.TemporaryDirectory() as folder:
+        return create_app({"INSTANCE_PATH": folder, "SITE_URL": "http://localhost"})
+
+
+APP = _routes()
+RULES = list(APP.url_map.iter_rules())
+
+
+def mark(rule: Rule) -> Public | None:
+    found: Public | None = getattr(APP.view_functions[rule.endpoint], "public", None)
+    return found
+
+
+def address(rule: Rule) -> str:
+    """A KeyError here asks for a sample of the new route's parameter."""
+    blueprint = rule.endpoint.partition(".")[0]
+    values = {name: SAMPLES[blueprint, name] for name in rule.arguments}
+    built: Any = APP.url_map.bind("localhost").build(rule.endpoint, values)
+    return str(built)
+
+
+GETS = [rule for rule in RULES if "GET" in (rule.methods or ())]
+PUBLIC = {rule.endpoint: address(rule) for rule in GETS if mark(rule)}
+FRAGMENTS = {
+    rule.endpoint: address(rule) for rule in GETS if (m := mark(rule)) and m.page
+}
+PAGES = {name: path for name, path in PUBLIC.items() if name not in FRAGMENTS}
+EVERY_GET = {rule.endpoint: address(rule) for rule in GETS}

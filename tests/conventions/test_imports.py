@@ -1,0 +1,81 @@
+"""Imports point one way, and no name hides another."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+from config import ROOT
+
+LAYERS = {
+    "app": 6,
+    "blueprints": 5,
+    "commands": 5,
+    "importers": 4,  # they take pictures in, as a job does
+    "web": 3,
+    "jobs": 3,
+    "models": 2,
+    "extensions": 1,
+    "config": 0,
+}
+FOLDERS = ("blueprints", "commands", "web", "jobs", "importers", "models")
+MODULES = [
+    *(ROOT / name for name in ("app.py", "config.py", "extensions.py")),
+    *(path for name in FOLDERS for path in sorted((ROOT / name).rglob("*.py"))),
+]
+VAGUE = {"utils", "util", "helpers", "helper", "common", "misc"}
+
+
+def imported(path: Path) -> list[str]:
+    found = []
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found += [name.name for name in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            found += [f"{node.module}.{name.name}" for name in node.names]
+    return found
+
+
+def own(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=own)
+def test_imports_point_one_way(path: Path) -> None:
+    here = own(path).partition(".")[0]
+    for name in imported(path):
+        there = name.partition(".")[0]
+        if there != here and there in LAYERS:
+            assert LAYERS[there] < LAYERS[here], f"{own(path)} imports {name}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=own)
+def test_blueprints_leave_one_another_alone(path: Path) -> None:
+    parts = own(path).split(".")
+    for name in imported(path):
+        if parts[0] == "blueprints" and name.startswith("blueprints."):
+            assert name.split(".")[1] == parts[1], f"{own(path)} imports {name}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=own)
+def test_nothing_imports_the_tests_or_the_application(path: Path) -> None:
+    roots = {name.partition(".")[0] for name in imported(path)}
+    assert not roots & {"tests", "bench", "app"}
+
+
+def test_no_module_has_a_vague_name() -> None:
+    assert not [path for path in MODULES if VAGUE & set(own(path).split("."))]
+
+
+def test_top_level_names_hide_no_standard_module() -> None:
+    names = {path.stem for path in ROOT.glob("*.py")} | {
+        path.name for path in ROOT.iterdir() if path.is_dir()
+    }
+    assert not names & set(sys.stdlib_module_names)
+
+
+def test_blueprint_packages_are_empty() -> None:
+    for path in (ROOT / "blueprints").rglob("__init__.py"):
+        assert path.read_text() == ""

@@ -1,0 +1,59 @@
+"""The migrations make exactly what the models describe, and unmake it again."""
+
+import flask_migrate
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from flask import Flask
+from sqlalchemy import CheckConstraint, inspect
+
+from extensions import db
+from tests.factories import make_article
+
+
+@pytest.fixture(autouse=True)
+def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Alembic's own configuration would end the test run's logging."""
+    monkeypatch.setattr("logging.config.fileConfig", lambda *_a, **_k: None)
+
+
+def test_migrations_make_what_the_models_describe(app: Flask) -> None:
+    flask_migrate.check()
+
+
+def test_every_table_has_its_constraints(app: Flask) -> None:
+    found = inspect(db.engine)
+    for table in db.metadata.sorted_tables:
+        assert found.get_pk_constraint(table.name)["constrained_columns"]
+        keys = {
+            tuple(key["constrained_columns"])
+            for key in found.get_foreign_keys(table.name)
+        }
+        assert keys == {tuple(fk.column_keys) for fk in table.foreign_key_constraints}
+        checks = {check["name"] for check in found.get_check_constraints(table.name)}
+        assert checks == {
+            c.name for c in table.constraints if isinstance(c, CheckConstraint)
+        }
+
+
+def test_database_goes_down_and_up_again(app: Flask) -> None:
+    flask_migrate.downgrade(revision="base")
+    left = set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+    assert left == set()
+    flask_migrate.upgrade()
+    flask_migrate.check()
+    make_article(slug="again")
+    assert app.test_client().get("/articles/again").status_code == 200
+
+
+def test_new_database_has_its_first_edition(app: Flask) -> None:
+    rows = db.session.execute(db.metadata.tables["editions"].select()).all()
+    assert [tuple(row) for row in rows] == [(1, 1)]
+
+
+def test_difference_would_be_noticed(app: Flask) -> None:
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE front_page_slots")
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, db.metadata)

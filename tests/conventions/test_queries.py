@@ -1,0 +1,73 @@
+"""No public page asks the database more often because there is more in it."""
+
+import math
+from contextvars import Context
+
+import pytest
+from flask import Flask
+
+from bench.addresses import NoSample, addresses
+from bench.pages import count_queries, render
+from models.front_page import FrontPageSlot
+from tests import factories as make
+from tests.conftest import Clock
+from web.public import public
+
+MOST = 8
+
+
+@pytest.fixture(autouse=True)
+def edition_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow moment must not add the query that looks for another edition."""
+    monkeypatch.setattr("web.edition_watch.LOOK_AGAIN_AFTER", math.inf)
+
+
+def test_number_of_queries_does_not_grow(app: Flask, clock: Clock) -> None:
+    fill(2)
+    few = queries_by_page(app, clock)
+    fill(10)
+    many = queries_by_page(app, clock)
+    assert many == few
+    assert {page: number for page, number in many.items() if number > MOST} == {}
+
+
+def test_public_page_that_nobody_counts_is_found(app: Flask, clock: Clock) -> None:
+    fill(2)
+    app._got_first_request = False
+    app.add_url_rule("/tides/<port>", "tides.show", public()(lambda port: port))
+    with pytest.raises(NoSample, match=r"tides\.show: <port>"):
+        queries_by_page(app, clock)
+
+
+def queries_by_page(app: Flask, clock: Clock) -> dict[str, int]:
+    """Below the page cache, with the furniture of this edition read before."""
+    return {name: _count(app, path) for name, path in list(addresses(app, clock.now))}
+
+
+def _count(app: Flask, path: str) -> int:
+    take = render(app, path)
+    # Within this test's app context, pages would find what another has loaded.
+    Context().run(take)
+    with count_queries() as statements:
+        Context().run(take)
+    return len(statements)
+
+
+def fill(rows: int) -> None:
+    """So many more of everything, and all of them on each of the new articles."""
+    several = range(rows)
+    placed = {
+        "regions": [make.make_region() for _ in several],
+        "topics": [make.make_topic() for _ in several],
+        "contributors": [
+            make.make_contributor(portrait=make.make_picture()) for _ in several
+        ],
+    }
+    for _ in several:
+        make.make_article(kind="page")
+        make.make_article(kind="brief", **placed)
+    for _ in range(6 + rows):
+        make.make_article(lead_picture=make.make_picture(), **placed)
+    for position in several:
+        story = make.make_article(lead_picture=make.make_picture(), **placed)
+        make.keep(FrontPageSlot(position=100 * rows + position, article=story))

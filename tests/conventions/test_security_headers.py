@@ -1,0 +1,82 @@
+"""The security headers are on everything, whoever answered."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.conventions.routes import EVERY_GET
+from web.headers import SECURITY
+
+UNUSUAL: list[tuple[str, str, dict[str, Any]]] = [
+    ("GET", "/nothing-here", {}),
+    ("GET", "/articles/zq-canary-article-withdrawn", {}),
+    ("GET", "/?after=nonsense", {}),
+    ("GET", "/regions", {}),
+    ("GET", "/old", {}),
+    ("GET", "/static/nothing.css", {}),
+    ("GET", f"/media/{9:040x}.jpg", {}),
+    ("GET", "/stream", {"headers": {"Sec-Fetch-Mode": "navigate"}}),
+    ("POST", "/", {}),
+    ("OPTIONS", "/", {}),
+    ("POST", "/newsletter/", {"headers": {"Sec-Fetch-Site": "cross-site"}}),
+    ("POST", "/newsletter/", {"data": {"email": "x" * 70_000}}),
+    ("POST", "/newsletter/", {"data": {"email": "nonsense"}}),
+    ("POST", "/static/img/icon.svg", {}),
+]
+
+
+@pytest.mark.parametrize("address", EVERY_GET.values(), ids=EVERY_GET)
+def test_every_address_is_secured(reader: FlaskClient, address: str) -> None:
+    answer = reader.get(address)
+    assert SECURITY.items() <= dict(answer.headers).items() | _own_policy(answer)
+    unchanged = reader.get(address, headers={"If-None-Match": "*"})
+    assert SECURITY.items() <= dict(unchanged.headers).items() | _own_policy(answer)
+
+
+@pytest.mark.parametrize(("method", "address", "more"), UNUSUAL)
+def test_unusual_answers_are_secured(
+    reader: FlaskClient, method: str, address: str, more: dict[str, Any]
+) -> None:
+    answer = reader.open(address, method=method, **more)
+    assert SECURITY.items() <= dict(answer.headers).items()
+
+
+def test_static_files_are_secured(reader: FlaskClient) -> None:
+    page = reader.get("/").text
+    sheet = page.partition('rel="stylesheet" href="')[2].partition('"')[0]
+    answer = reader.get(sheet, buffered=True)
+    assert answer.status_code == 200
+    assert SECURITY.items() <= dict(answer.headers).items()
+    since = {"If-Modified-Since": answer.headers["Last-Modified"]}
+    unchanged = reader.get(sheet, headers=since, buffered=True)
+    assert unchanged.status_code == 304
+    assert SECURITY.items() <= dict(unchanged.headers).items()
+
+
+def test_policy_trusts_nothing_inline() -> None:
+    policy = SECURITY["Content-Security-Policy"]
+    directives = {part.split()[0]: part.split()[1:] for part in policy.split(";")}
+    assert directives["default-src"] == ["'none'"]
+    assert directives["frame-ancestors"] == ["'none'"]
+    assert directives["base-uri"] == ["'none'"]
+    assert "unsafe" not in policy
+    assert not {"*", "data:", "http:", "https:"} & {
+        w for v in directives.values() for w in v
+    }
+
+
+def test_https_is_for_good_only_where_the_site_has_it(
+    magazine: Flask, reader: FlaskClient
+) -> None:
+    forged = {"X-Forwarded-Proto": "https"}
+    answer = reader.get("/", headers=forged, base_url="https://localhost")
+    assert "Strict-Transport-Security" not in answer.headers
+
+
+def _own_policy(answer: Any) -> set[tuple[str, str]]:
+    """Pages with a token in their address send no referrer at all."""
+    if answer.headers["Referrer-Policy"] == "no-referrer":
+        return {("Referrer-Policy", SECURITY["Referrer-Policy"])}
+    return set()

@@ -1,0 +1,12 @@
+"""Whoever runs the magazine finds every setting in the README."""
+
+from dataclasses import fields
+
+import pytest
+
+from config import ROOT, Settings
+
+
+@pytest.mark.parametrize("name", [field.name.upper() for field in fields(Settings)])
+def test_setting_is_in_the_readme(name: str) -> None:
+    assert f"`{name}`" in (ROOT / "README.md").read_text()

@@ -1,0 +1,214 @@
+"""What an import says of bad files: which line, what to do, and nothing is kept."""
+
+import os
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from extensions import db
+from models.article import Article
+from models.picture import Picture
+from models.region import Region
+from tests.factories import make_article
+from tests.importers.conftest import ARTICLE, Put, bring_in
+
+DATED = "headline: A\npublished_at: "
+PICTURE = "headline: A\npicture:\n  file: "
+SEA = f"{PICTURE}../pictures/sea.jpg\n  "
+FRONTS = {
+    "no field here": ("headline: A\ncolour: red", 3, "`colour` is not a field here"),
+    "no headline": ("dek: A", 1, "`headline` is missing: add a line"),
+    "empty headline": ("dek: A\nheadline: '  '", 3, "`headline` is missing"),
+    "long headline": (f"headline: {'a' * 301}", 2, "up to 300 characters"),
+    "list for text": ("headline: [A, B]", 2, "takes text of up to 300"),
+    "text for list": ("headline: A\nregions: Europe", 3, "takes a list such as"),
+    "empty name": ("headline: A\nregions:\n- Asia\n- ''", 5, "`regions` is missing"),
+    "long name": (f"headline: A\nbyline: [{'a' * 201}]", 3, "up to 200 characters"),
+    "list in list": ("headline: A\ntopics: [[A]]", 3, "takes text"),
+    "bad kind": ("kind: podcast", 2, "takes one of settings, region"),
+    "kind is a list": ("kind: [brief]", 2, "takes text"),
+    "bad status": ("headline: A\nstatus: public", 3, "takes one of draft"),
+    "no time": ("headline: A\nstatus: published", 3, "needs a `published_at`"),
+    "no zone": (f"{DATED}2026-03-01T09:00", 3, "a time and a zone, as in"),
+    "date only": (f"{DATED}2026-03-01", 3, "a time and a zone, as in"),
+    "not a time": (f"{DATED}tomorrow", 3, "is no time such as"),
+    "no such day": (f"{DATED}2026-02-30T09:00:00Z", 3, "is no time such as"),
+    "beyond time": (f"{DATED}0001-01-01T00:00:00+05:00", 3, "is no time such as"),
+    "bad slug": ("slug: No Slug\nheadline: A", 2, "use a-z, 0-9 and single hyphens"),
+    "line break": ('headline: "A\\nB"', 2, "holds a line break"),
+    "control": ('headline: "A\\aB"', 2, "U+0007, which has no place here: remove"),
+    "half character": ('headline: "A\\ud800B"', 2, "U+D800"),
+    "turned text": ('headline: "A\\u202eB"', 2, "U+202E"),
+    "NUL in a path": (f'{PICTURE}"a\\0b"', 4, "U+0000"),
+    "twice": ("headline: A\nheadline: B", 3, "`headline` stands here twice: keep one"),
+    "tab": ("headline: A\npicture:\n\tfile: b", 4, "indent with spaces"),
+    "not YAML": ("headline: 'A", 3, "is a quotation mark or a bracket missing?"),
+    "no fields": ("- A", 2, "Front matter takes lines such as"),
+    "nothing": ("", 2, "Front matter takes lines such as"),
+    "alias": ("headline: &a A\ndek: *a", 3, "write it out, or quote it"),
+    "bomb": ("a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]", 3, "write it out"),
+    "tag": ("headline: !!python/object:os.system A", 2, "is not taken: remove it"),
+    "a key that is no text": ("? [a]\n: b", 2, "must be plain text"),
+    "deep": (f"headline: {'[' * 5000}", 2, "nested too deeply"),
+    "two documents": ("headline: A\n...\nheadline: B", 4, "This is not YAML"),
+    "no picture file": ("headline: A\npicture:\n  credit: B", 3, "`file` is missing"),
+    "picture is a name": ("headline: A\npicture: sea.jpg", 3, "takes indented lines"),
+    "picture field": (f"{SEA}width: 3", 5, "`width` is not a field here"),
+    "missing picture": (f"{PICTURE}../pictures/no.jpg", 4, "cannot be read"),
+    "picture is a folder": (f"{PICTURE}../pictures", 4, "not an ordinary file"),
+    "outside": (f"{PICTURE}/etc/hostname", 4, "import the folder that holds both"),
+    "above": (f"{PICTURE}../../../../../../../etc/hostname", 4, "lies outside"),
+    "not a picture": (f"{PICTURE}the-line.md", 4, "not a picture we can read"),
+    "long alt": (f"{SEA}alt_text: {'a' * 1001}", 5, "up to 1000 characters"),
+    "script": (f"{SEA}credit_url: javascript:alert(1)", 5, "begins with https://"),
+    "no host": (f"{SEA}credit_url: 'https://['", 5, "begins with https://"),
+    "focal point": (f"{SEA}focal_point: [0.5]", 5, "takes [x, y]"),
+    "focal range": (f"{SEA}focal_point: [0.5, nan]", 5, "a number from 0 to 1"),
+    "hue": ("kind: region\nname: A\nhue: 360", 4, "a number from 0 to 359"),
+    "hue in words": ("kind: region\nname: A\nhue: red", 4, "a number from 0 to 359"),
+    "front page": ("kind: front-page\nslots:\n- no-such", 4, "There is no article"),
+    "slot field": ("kind: front-page\nslots: [{slug: a}]", 3, "the fields are article"),
+    "self": ("kind: redirects\nredirects:\n  /a: /a", 4, "leads in a circle"),
+    "circle": ("kind: redirects\nredirects: {/a: /b, /b: /a}", 3, "leads in a circle"),
+    "elsewhere": ("kind: redirects\nredirects: {/a: //b.c}", 3, "no path on this site"),
+    "backslash": (
+        "kind: redirects\nredirects: {/a: '/\\b'}",
+        3,
+        "no path on this site",
+    ),
+    "address": ("kind: redirects\nredirects: {/a: 'http://b'}", 3, "no path"),
+    "settings": ("kind: settings\npoll_seconds: 1", 3, "a number from 5 to 3600"),
+    "language": ("kind: settings\nlanguage: English (UK)", 3, "a language tag"),
+    "link": ("kind: settings\nsocial_links: [{name: A, url: b}]", 3, "https://"),
+}
+TEXTS = {
+    "two folds": ("A\n\n<!-- fold -->\n\nB\n\n<!-- FOLD -->", 9, "keep only one"),
+    "fold in a list": ("- A\n\n  <!-- fold -->", 7, "a line of its own"),
+    "fold in a line": ("A <!-- fold --> B", 5, "a line of its own"),
+    "picture": ("A\n\n![B](c.jpg)", 7, "name it in the front matter as `picture`"),
+    "HTML picture": ("A <img src=c.jpg>", 5, "name it in the front matter"),
+    "tangle": ("<b>" * 9999, 5, "nested too deeply"),
+    "control": ("A\n\nB\x07", 7, "This line holds the character U+0007"),
+}
+
+
+@pytest.mark.parametrize(("front", "line", "said"), FRONTS.values(), ids=FRONTS)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_bad_front_matter(
+    put: Put, folder: Path, front: str, line: int, said: str
+) -> None:
+    path = put(front)
+    report = bring_in(folder)
+    assert [str(problem).startswith(f"{path}:{line}: ") for problem in report.problems]
+    (problem,) = map(str, report.problems)
+    assert problem.startswith(f"{path}:{line}: "), problem
+    assert said in problem
+    assert report.stopped is None
+    for model in (Article, Region, Picture):
+        assert db.session.scalar(select(func.count()).select_from(model)) == 0
+
+
+@pytest.mark.parametrize(("text", "line", "said"), TEXTS.values(), ids=TEXTS)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_bad_text(put: Put, folder: Path, text: str, line: int, said: str) -> None:
+    path = put("headline: A", text)
+    (problem,) = map(str, bring_in(folder).problems)
+    assert problem.startswith(f"{path}:{line}: "), problem
+    assert said in problem
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "must begin with front matter"),
+        (b"# A heading\n", "must begin with front matter"),
+        (b"---\nheadline: A\n", "must begin with front matter"),
+        (b"---\nheadline: \xff\n---\n", "2: It is not UTF-8"),
+        (ARTICLE.encode("utf-16"), "It is not UTF-8"),
+        (b"---\nheadline: A\0\n---\n", "2: This line holds the character U+0000"),
+        (b"a" * (2 * 2**20 + 1), "larger than 2 MB"),
+    ],
+    ids=["empty", "no front", "open", "latin", "utf-16", "nul", "huge"],
+)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_files_that_are_no_content(folder: Path, data: bytes, said: str) -> None:
+    (folder / "the-line.md").write_bytes(data)
+    (problem,) = map(str, bring_in(folder).problems)
+    assert said in problem
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_is_no_ordinary_file_is_reported(folder: Path) -> None:
+    os.mkfifo(folder / "pipe.md")
+    (folder / "ring.md").symlink_to("ring.md")
+    (folder / "away.md").symlink_to("/etc/hostname")
+    (folder / "gone.md").symlink_to("nothing.md")
+    (folder / "folder.md").mkdir()
+    said = sorted(map(str, bring_in(folder).problems))
+    assert [line.partition(":1: ")[0].rpartition("/")[2] for line in said] == [
+        *("away.md", "gone.md", "pipe.md", "ring.md"),
+    ]
+    assert "lies outside" in said[0]
+    assert "not an ordinary file" in said[2]
+
+
+def test_a_link_out_of_the_folder_is_no_way_to_a_picture(
+    put: Put, folder: Path
+) -> None:
+    secret = folder.parent.parent / "secret.jpg"
+    secret.write_bytes((folder.parent / "pictures" / "sea.jpg").read_bytes())
+    (folder / "link.jpg").symlink_to(secret)
+    put(f"{PICTURE}link.jpg")
+    assert "lies outside" in str(bring_in(folder).problems[0])
+
+
+def test_a_bad_file_does_not_stop_the_others(put: Put, folder: Path) -> None:
+    put("headline: A", "", "a.md")
+    put("headline: [", "", "b.md")
+    put("headline: C", "", "c.md")
+    report = bring_in(folder)
+    assert (report.counts["new"], len(report.problems)) == (2, 1)
+
+
+def test_nothing_of_a_bad_file_is_kept(put: Put, folder: Path) -> None:
+    put("headline: A\nregions: [New]\nslots: [a]\nbyline: [New]")
+    bring_in(folder)
+    assert not db.session.scalars(select(Region)).all()
+
+
+def test_a_slug_stays_with_its_kind(put: Put, folder: Path) -> None:
+    make_article(slug="the-line", kind="page")
+    put("dek: A\nkind: brief\nheadline: A")
+    (problem,) = map(str, bring_in(folder).problems)
+    assert ":3: The slug 'the-line' belongs to a stored page" in problem
+
+
+def test_two_files_with_one_slug_are_reported(put: Put, folder: Path) -> None:
+    put("headline: A", "", "a/the-line.md")
+    put("kind: brief\nslug: the-line\nheadline: B", "", "b/other.md")
+    put("kind: region\nname: C", "", "regions/the-line.md")
+    report = bring_in(folder)
+    assert report.counts["new"] == 2
+    assert "other.md:3: " in str(report.problems[0])
+    assert "a/the-line.md is about the same thing" in str(report.problems[0])
+
+
+def test_a_name_of_two_is_reported(put: Put, folder: Path) -> None:
+    db.session.add_all([Region(slug="a", name="Asia"), Region(slug="b", name="Asia")])
+    db.session.commit()
+    put("headline: A\nregions: [Asia]")
+    assert "may mean each of a, b" in str(bring_in(folder).problems[0])
+
+
+def test_a_circle_with_what_is_stored_is_reported(put: Put, folder: Path) -> None:
+    put("kind: redirects\nredirects: {/a: /b, /b: /c}")
+    bring_in(folder)
+    put("kind: redirects\nredirects: {/c: /a}")
+    assert "leads in a circle" in str(bring_in(folder).problems[0])
+
+
+def test_a_file_name_cannot_write_to_the_terminal(folder: Path) -> None:
+    (folder / "a\x1b[31m\u202e\nb.md").write_text("x")
+    (problem,) = map(str, bring_in(folder).problems)
+    assert problem.isprintable()

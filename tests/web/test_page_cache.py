@@ -1,0 +1,208 @@
+"""The page cache: one render per address and edition, bounded, and never poisoned."""
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from urllib.parse import urlencode
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, text
+
+from extensions import db
+from models.base import transaction
+from tests.conftest import Clock
+from tests.factories import make_article, make_region
+from web import page_cache
+
+READERS = 20
+
+
+@pytest.mark.parametrize("address", ["/", "/articles/the-line", "/stream"])
+def test_page_is_rendered_once_however_many_ask(
+    app: Flask, rendered: list[str], address: str
+) -> None:
+    make_article(slug="the-line")
+    together = threading.Barrier(READERS)
+
+    def read(_reader: int) -> bytes:
+        together.wait()
+        return app.test_client().get(address).data
+
+    with ThreadPoolExecutor(READERS) as readers:
+        pages = set(readers.map(read, range(READERS)))
+    assert len(pages) == 1
+    assert len(rendered) == 1
+
+
+def test_another_edition_is_another_page(
+    client: FlaskClient, rendered: list[str]
+) -> None:
+    region = make_region("Europe")
+    assert "Europe" in client.get("/regions/europe").text
+    with transaction():
+        region.name = "The peninsula"
+    assert "The peninsula" in client.get("/regions/europe").text
+    client.get("/regions/europe")
+    assert rendered == ["regions/show.html"] * 2
+
+
+def test_change_by_another_process_is_seen_within_a_second(
+    client: FlaskClient, database_url: str
+) -> None:
+    make_article(slug="the-line", headline="Before")
+    assert "Before" in client.get("/articles/the-line").text
+    other = create_engine(database_url)
+    with other.begin() as connection:
+        connection.execute(text("UPDATE articles SET headline = 'After'"))
+        connection.execute(text("UPDATE editions SET number = number + 1"))
+    other.dispose()
+    since = time.monotonic()
+    while "After" not in client.get("/articles/the-line").text:
+        assert time.monotonic() - since < 1.5
+
+
+def test_scheduled_story_appears_without_a_worker_or_a_change(
+    client: FlaskClient, clock: Clock
+) -> None:
+    due = clock.now + timedelta(hours=1)
+    make_article(slug="soon", headline="The tide tables", published_at=due)
+    addresses = ("/", "/latest/", "/latest/list")
+    assert all("tide tables" not in client.get(a).text for a in addresses)
+    clock.now = due - timedelta(microseconds=1)
+    assert all("tide tables" not in client.get(a).text for a in addresses)
+    clock.now = due
+    assert all("tide tables" in client.get(a).text for a in addresses)
+
+
+def test_no_shared_cache_keeps_a_page_past_the_next_story(
+    client: FlaskClient, clock: Clock
+) -> None:
+    due = clock.now + timedelta(hours=1)
+    make_article(published_at=due)
+    assert client.get("/").cache_control.s_maxage == 60
+    clock.now = due - timedelta(seconds=7)
+    assert client.get("/").cache_control.s_maxage == 7
+
+
+def test_withdrawn_story_is_gone_at_once_and_stays_away(
+    app: Flask, client: FlaskClient
+) -> None:
+    article = make_article(slug="the-line")
+    assert client.get("/articles/the-line").status_code == 200
+    with transaction():
+        article.withdraw()
+    assert client.get("/articles/the-line").status_code == 410
+    assert not app.extensions["page_cache"]._pages
+
+
+def test_memory_is_bounded(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_cache, "MOST_BYTES", 100_000)
+    make_article(slug="the-line")
+    kept = app.extensions["page_cache"]
+    for number in range(40):
+        assert client.get(f"/articles/the-line?open=x{number}").status_code == 200
+        assert kept._bytes <= 100_000
+        assert kept._bytes == sum(page.cost() for page in kept._pages.values())
+    assert 0 < len(kept._pages) < 40
+    kept.clear()
+    assert (kept._bytes, len(kept._pages)) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "query", ["utm_source=x", "a=1&a=2", "open=", "=", "&&", "opeN=x"]
+)
+def test_unknown_parameters_make_no_page(
+    client: FlaskClient, rendered: list[str], query: str
+) -> None:
+    plain = client.get("/")
+    answer = client.get(f"/?{query}")
+    assert answer.data == plain.data
+    assert answer.headers["ETag"] == plain.headers["ETag"]
+    assert len(rendered) == 1
+
+
+def test_view_never_sees_unknown_parameters(app: Flask, client: FlaskClient) -> None:
+    from flask import request, request_started
+
+    seen: list[dict[str, str]] = []
+    with request_started.connected_to(
+        lambda _app: seen.append(dict(request.args)), app
+    ):
+        client.get("/?b=2&open=x&utm_source=x&a=1&open=y")
+    assert seen == [{"open": "x"}]
+
+
+def test_order_of_parameters_makes_no_difference(
+    client: FlaskClient, rendered: list[str]
+) -> None:
+    for _ in range(25):
+        make_article()
+    html = client.get("/").text
+    cursor = html.partition("/?after=")[2].partition("#")[0]
+    one, other = (
+        urlencode({"after": cursor, "open": "x"}),
+        urlencode({"open": "x", "after": cursor}),
+    )
+    assert client.get(f"/?{one}").data == client.get(f"/?{other}").data
+    assert len(rendered) == 2
+
+
+def test_first_of_several_values_counts(
+    client: FlaskClient, rendered: list[str]
+) -> None:
+    first = client.get("/?open=a")
+    assert client.get("/?open=a&open=b").headers["ETag"] == first.headers["ETag"]
+    assert len(rendered) == 1
+
+
+@pytest.mark.parametrize(
+    "address", ["/articles/nothing", "/articles/taken", "/?after=x"]
+)
+def test_what_is_no_page_is_not_kept(
+    app: Flask, client: FlaskClient, address: str
+) -> None:
+    make_article(slug="taken", status="withdrawn")
+    assert client.get(address).status_code >= 400
+    assert not app.extensions["page_cache"]._pages
+
+
+def test_fault_is_not_kept(app: Flask, client: FlaskClient) -> None:
+    make_article(slug="the-line")
+    view = app.view_functions["articles.show"]
+    broken = lambda slug: 1 / 0  # noqa: E731
+    broken.public = view.public  # type: ignore[attr-defined]
+    app.view_functions["articles.show"] = broken
+    answer = client.get("/articles/the-line")
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (500, "no-store")
+    app.view_functions["articles.show"] = view
+    assert client.get("/articles/the-line").status_code == 200
+
+
+def test_fault_in_a_new_edition_leaves_the_old_page_standing(
+    app: Flask, client: FlaskClient
+) -> None:
+    make_article(slug="the-line")
+    before = client.get("/articles/the-line").data
+    make_article()
+    view = app.view_functions["articles.show"]
+    broken = lambda slug: 1 / 0  # noqa: E731
+    broken.public = view.public  # type: ignore[attr-defined]
+    app.view_functions["articles.show"] = broken
+    assert client.get("/articles/the-line").data == before
+
+
+def test_what_this_process_commits_it_shows_at_once(
+    app: Flask, client: FlaskClient
+) -> None:
+    watch = app.extensions["edition_watch"]
+    for number in range(5):
+        client.get("/")
+        make_article(headline=f"Number {number}")
+        assert f"Number {number}" in client.get("/").text
+    assert watch.holds(app.config["CLOCK"]()) is not None
+    db.session.remove()

@@ -1,0 +1,84 @@
+"""Addresses that were lead to where they are now."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from models.base import transaction
+from models.redirect import Redirect
+from tests.factories import keep, make_article
+
+
+def moved(old: str, new: str) -> Redirect:
+    found: Redirect = keep(Redirect(old_path=old, new_path=new))
+    return found
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize(
+    "old", ["/2020/05/old-title/", "/articles/old", "/index.php", "/naïve"]
+)
+def test_old_address_leads_on_for_good(
+    client: FlaskClient, method: str, old: str
+) -> None:
+    moved(old, "/articles/new")
+    answer = client.open(old, method=method)
+    assert (answer.status_code, answer.headers["Location"]) == (301, "/articles/new")
+    assert answer.cache_control.public
+
+
+def test_old_fragment_opened_as_a_page_leads_on(client: FlaskClient) -> None:
+    moved("/articles/old/rest", "/articles/new")
+    assert client.get("/articles/old/rest").status_code == 301
+
+
+def test_what_is_there_is_not_led_away(client: FlaskClient) -> None:
+    make_article(slug="here")
+    moved("/articles/here", "/articles/elsewhere")
+    assert client.get("/articles/here").status_code == 200
+
+
+def test_withdrawn_story_stays_gone(client: FlaskClient) -> None:
+    make_article(slug="taken", status="withdrawn")
+    moved("/articles/taken", "/articles/elsewhere")
+    assert client.get("/articles/taken").status_code == 410
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        "/a",
+        "/a?again",
+        "/a#here",
+        "//evil.example/",
+        "/\\evil.example",
+        "https://evil.example/",
+        "",
+    ],
+)
+def test_redirect_leads_neither_to_itself_nor_away(
+    client: FlaskClient, new: str
+) -> None:
+    moved("/a", new)
+    assert client.get("/a").status_code == 404
+
+
+def test_redirect_lifts_and_lands_with_its_edition(client: FlaskClient) -> None:
+    assert client.get("/old").status_code == 404
+    row = moved("/old", "/articles/new")
+    assert client.get("/old").status_code == 301
+    with transaction():
+        row.new_path = "/articles/newer"
+    assert client.get("/old").headers["Location"] == "/articles/newer"
+
+
+def test_missing_slash_is_added_on_this_site(client: FlaskClient) -> None:
+    answer = client.get("/regions?a=b", headers={"Host": "evil.example"})
+    assert (answer.status_code, answer.headers["Location"]) == (308, "/regions/?a=b")
+
+
+def test_doubled_slashes_stay_on_this_site(client: FlaskClient) -> None:
+    make_article(slug="here")
+    for address in ("//articles//here", "/articles//here", "//evil.example//regions"):
+        answer = client.get("/", environ_overrides={"PATH_INFO": address})
+        assert answer.status_code in (308, 404)
+        assert not answer.headers.get("Location", "/").startswith("//")
