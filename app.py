@@ -23,7 +23,7 @@ from commands import register_commands
 from config import ROOT, Settings, read_settings
 from extensions import db, htmx, limiter, migrate
 from models.media import media
-from web.addresses import register_addresses
+from web.addresses import at_our_address, register_addresses
 from web.assets import Assets
 from web.edition_watch import EditionWatch
 from web.errors import register_errors
@@ -95,6 +95,7 @@ def bind_extensions(app: Flask, settings: Settings) -> None:
 
 def wrap(app: Flask, settings: Settings) -> None:
     """From the inside out: the page cache, static files, headers, trusted proxies."""
+    app.wsgi_app = at_our_address(app.wsgi_app, settings.site_url)  # type: ignore[method-assign]
     cache = PageCache(app, app.extensions["edition_watch"])
     app.extensions["page_cache"] = cache
     served = serve_static_files(cache)

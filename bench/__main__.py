@@ -21,7 +21,7 @@ from bench.pages import Result, Subject, from_cache, render
 from tests.postgres import Cluster, find_postgres
 
 NOW = datetime.now(UTC)
-MOST = {"front.index": 12.0, "articles.show": 8.0}  # milliseconds
+MOST = {"front.index": 12.0, "articles.show": 8.0}  # milliseconds, as first opened
 MOST_QUERIES = 8
 MOST_RATIO = 1.2
 CACHED = "front.index from the page cache"
@@ -86,7 +86,7 @@ def _subjects(apps: list[Flask], only: str) -> Iterator[Subject]:
 def _problems(result: Result) -> Iterator[str]:
     if result.name == CACHED:
         return
-    most = MOST.get(result.name.partition(" ")[0])
+    most = MOST.get(result.name)
     if most and result.large.median > most:
         yield f"OVER {most:.0f} ms"
     if result.ratio > MOST_RATIO:
@@ -97,7 +97,7 @@ def _problems(result: Result) -> Iterator[str]:
 
 def _head(small: int, large: int) -> str:
     return (
-        f"{'page':32}{small:>9,}{large:>9,}{'p95':>8}{'ratio':>7}"
+        f"{'page':32}{small:>9,}{large:>9,}{'best':>7}{'p95':>7}{'ratio':>7}"
         f"{'wall':>8}{'p95':>8}{'queries':>9}{'KB':>7}{'br':>6}"
     )
 
@@ -106,7 +106,8 @@ def _row(result: Result) -> str:
     wall = result.wall
     return (
         f"{result.name:32}{result.small.median:9.2f}{result.large.median:9.2f}"
-        f"{result.large.p95:8.2f}{result.ratio:7.2f}{wall.median:8.2f}{wall.p95:8.2f}"
+        f"{result.large.best:7.2f}{result.large.p95:7.2f}{result.ratio:7.2f}"
+        f"{wall.median:8.2f}{wall.p95:8.2f}"
         f"{result.queries:9}{result.size / 1000:7.1f}{result.compressed / 1000:6.1f}"
     )
 

@@ -54,7 +54,7 @@ def _html(tokens: list[Token], shared: dict[str, object]) -> str:
         return clean_html(READER.renderer.render(tokens, READER.options, shared))
     except TangledHTML:
         said = "The HTML in this text is nested too deeply: make it simpler."
-        raise MarkdownProblem(1, said) from None
+        raise MarkdownProblem(_line(tokens[0]), said) from None
 
 
 def _join_after_comment(token: Token) -> None:

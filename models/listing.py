@@ -35,7 +35,7 @@ from models.region import Region
 from models.topic import Topic
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-PACKED = struct.Struct(">qI")  # microseconds since the epoch, article id
+PACKED = struct.Struct(">qi")  # microseconds since the epoch, article id
 ROW = load_only(
     Article.kind,
     Article.slug,

@@ -1,5 +1,7 @@
-"""What an address may hold, and where the router may send a reader."""
+"""What an address may hold, whose it is, and where the router may send a reader."""
 
+from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, redirect, request
@@ -20,8 +22,20 @@ def register_addresses(app: Flask) -> None:
     app.before_request(stay_on_this_site)
 
 
+def at_our_address(wsgi_app: Any, site_url: str) -> Any:
+    """Hides the Host that was asked for: anybody may forge it, nothing may need it."""
+    parts = urlsplit(site_url)
+    ours = {"HTTP_HOST": parts.netloc, "wsgi.url_scheme": parts.scheme}
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        answered: Iterable[bytes] = wsgi_app(environ | ours, start_response)
+        return answered
+
+    return answer
+
+
 def stay_on_this_site() -> Response | None:
-    """The router's own redirects name the request's Host, which anybody may forge."""
+    """The router's own redirects name a host; ours keep to the one in use."""
     moved = request.routing_exception
     if not isinstance(moved, RequestRedirect):
         return None

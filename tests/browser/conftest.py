@@ -25,6 +25,7 @@ from sqlalchemy import event
 
 from app import create_app
 from extensions import db
+from tests.browser.magazine import fill_magazine
 from tests.browser.site import Site, serving
 from tests.conftest import Clock, missing
 
@@ -45,10 +46,35 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
 
 
+@pytest.fixture(scope="session")
+def filled_sqlite(
+    migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A database and media that `fill_magazine` has filled, to be copied."""
+    folder = tmp_path_factory.mktemp("filled")
+    shutil.copy(migrated_sqlite, folder / "meridian.db")
+    app = create_app({"INSTANCE_PATH": str(folder), "TESTING": True})
+    with app.app_context():
+        fill_magazine()
+        db.session.remove()
+        db.engine.dispose()
+    return folder / "meridian.db"
+
+
 @pytest.fixture
-def database_url(migrated_sqlite: Path, tmp_path: Path) -> str:
+def full_magazine(site: Site) -> None:
+    """Something of everything is published before the test begins."""
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """One kind of database is enough: what is tested here is the browser's side."""
-    shutil.copy(migrated_sqlite, tmp_path / "meridian.db")
+    is_full = "full_magazine" in request.fixturenames
+    name = "filled_sqlite" if is_full else "migrated_sqlite"
+    source: Path = request.getfixturevalue(name)
+    shutil.copy(source, tmp_path / "meridian.db")
+    if (source.parent / "media").exists():
+        shutil.copytree(source.parent / "media", tmp_path / "media")
     return f"sqlite:///{tmp_path / 'meridian.db'}"
 
 

@@ -120,8 +120,12 @@ def fill_magazine() -> None:
         contact_email="desk@example.org",
         footer="Set in Newsreader.",
     )
-    europe = make_region("Europe", hue=220, west=-10, east=40, description="<p>West.</p>")
-    africa = make_region("Africa", hue=30, west=-18, east=51, description="<p>South.</p>")
+    europe = make_region(
+        "Europe", hue=220, west=-10, east=40, description="<p>West.</p>"
+    )
+    africa = make_region(
+        "Africa", hue=30, west=-18, east=51, description="<p>South.</p>"
+    )
     writer = make_contributor("Ines Calloway", role="Editor")
     rivers = make_topic("Rivers")
     for number in range(1, 16):

@@ -8,11 +8,21 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser import magazine
 from tests.browser.conftest import Trouble
 from tests.browser.site import Site
+from tests.factories import LONG_AGO
 
 
 @pytest.fixture(autouse=True)
 def _stories(site: Site) -> None:
-    names = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+    names = (
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+    )
     magazine.publish_many(*names, lead_picture=magazine.make_picture())
 
 
@@ -169,9 +179,9 @@ def test_server_opened_item_folds_and_opens_again(site: Site, page: Page) -> Non
     ],
 )
 def test_garbage_in_the_address_is_dropped(page: Page, garbage: str) -> None:
-    magazine.publish("a-brief", kind="brief", published_at=magazine.LONG_AGO)
-    magazine.publish("a-page", kind="page", published_at=magazine.LONG_AGO)
-    magazine.publish("a-draft", status="draft", published_at=magazine.LONG_AGO)
+    magazine.publish("a-brief", kind="brief", published_at=LONG_AGO)
+    magazine.publish("a-page", kind="page", published_at=LONG_AGO)
+    magazine.publish("a-draft", status="draft", published_at=LONG_AGO)
     page.goto(f"/articles/first?open={garbage},second")
     assert opened(page) == ["second"]
     expect(page.locator("[data-item]")).to_have_count(3)
@@ -197,8 +207,12 @@ def test_bad_cursor_is_an_error_page(page: Page, trouble: Trouble) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
-@pytest.mark.parametrize("query", ["", "?open=second,third", "?open=second&utm_source=x"])
-def test_canonical_is_always_the_main_article(site: Site, page: Page, query: str) -> None:
+@pytest.mark.parametrize(
+    "query", ["", "?open=second,third", "?open=second&utm_source=x"]
+)
+def test_canonical_is_always_the_main_article(
+    site: Site, page: Page, query: str
+) -> None:
     page.goto(f"/articles/first{query}")
     canonical = page.locator("link[rel=canonical]")
     expect(canonical).to_have_attribute("href", f"{site.url}/articles/first")
@@ -207,7 +221,9 @@ def test_canonical_is_always_the_main_article(site: Site, page: Page, query: str
     expect(canonical).to_have_attribute("href", f"{site.url}/articles/first")
 
 
-def test_open_item_keeps_its_own_permalink_and_share_link(site: Site, page: Page) -> None:
+def test_open_item_keeps_its_own_permalink_and_share_link(
+    site: Site, page: Page
+) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto("/articles/first?open=second")
     item = page.locator("#item-second")

@@ -33,9 +33,8 @@ def rest(page: Page) -> Locator:
 
 def top(place: Locator) -> float:
     """Pixels below the window's upper edge, once the page has come to rest."""
-    rested = "() => new Promise(go => requestAnimationFrame(() => requestAnimationFrame(go)))"
-    place.page.evaluate(rested)
-    place.page.evaluate(rested)
+    for _ in range(4):
+        place.page.evaluate("() => new Promise(go => requestAnimationFrame(go))")
     return float(place.evaluate("place => place.getBoundingClientRect().top"))
 
 
@@ -57,15 +56,17 @@ def is_folded(control: Locator) -> None:
 # ---- open
 
 
-def test_rest_arrives_between_teaser_and_control(control: Locator, rest: Locator) -> None:
+def test_rest_arrives_between_teaser_and_control(
+    control: Locator, rest: Locator
+) -> None:
     control.click()
     expect(rest).to_contain_text("Rest of second 9.")
     expect(rest).to_be_visible()
     order = control.evaluate(
         """control => {
             const item = control.closest('article');
-            const parts = ['.folded__opening', '.folded__rest', '[data-keep-reading]'];
-            return parts.map(part => item.querySelector(part).getBoundingClientRect().top);
+            return ['.folded__opening', '.folded__rest', '[data-keep-reading]']
+                .map(part => item.querySelector(part).getBoundingClientRect().top);
         }"""
     )
     assert order == sorted(order)
@@ -80,7 +81,9 @@ def test_control_never_leaves_the_document(control: Locator) -> None:
     assert control.evaluate("control => control.marked")
 
 
-def test_control_is_a_button_that_says_what_it_opens(page: Page, control: Locator) -> None:
+def test_control_is_a_button_that_says_what_it_opens(
+    page: Page, control: Locator
+) -> None:
     name = "Keep reading, 4 min “The second story”"
     named = page.get_by_role("button", name=name, exact=True)
     expect(named).to_have_count(1)
@@ -92,7 +95,9 @@ def test_control_is_a_button_that_says_what_it_opens(page: Page, control: Locato
     expect(opened).to_have_count(1)
 
 
-def test_focus_moves_to_the_first_new_paragraph(control: Locator, rest: Locator) -> None:
+def test_focus_moves_to_the_first_new_paragraph(
+    control: Locator, rest: Locator
+) -> None:
     control.click()
     expect(rest.locator("p").first).to_be_focused()
 
@@ -112,7 +117,9 @@ def test_opening_is_said_once_and_shortly(page: Page, control: Locator) -> None:
         """() => {
             window.said = [];
             const status = document.getElementById('status');
-            const note = () => status.textContent && window.said.push(status.textContent);
+            const note = () => {
+                if (status.textContent) window.said.push(status.textContent);
+            };
             new MutationObserver(note).observe(status, {childList: true});
         }"""
     )
@@ -159,7 +166,9 @@ def test_failure_is_shown_and_can_be_retried(
     trouble.expect(*FAILURES)
     with site.wire.broken(REST, answer):
         control.click()
-        expect(page.get_by_role("alert").filter(has_text="did not load")).to_be_visible()
+        expect(
+            page.get_by_role("alert").filter(has_text="did not load")
+        ).to_be_visible()
     is_folded(control)
     expect(control).not_to_have_attribute("aria-busy", "true")
     page.get_by_role("button", name="Try again").click()

@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser import magazine
 from tests.browser.site import Site
 
 WITH_PICTURES = (
@@ -37,14 +36,14 @@ SCROLL_THROUGH = """async () => {
 }"""
 
 
-@pytest.fixture(autouse=True)
-def _stories(site: Site) -> None:
-    magazine.fill_magazine()
+pytestmark = pytest.mark.usefixtures("full_magazine")
 
 
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("address", WITH_PICTURES)
-def test_nothing_shifts_while_a_page_loads(page: Page, address: str, width: int) -> None:
+def test_nothing_shifts_while_a_page_loads(
+    page: Page, address: str, width: int
+) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.add_init_script(f"({WATCH_SHIFTS})()")
     page.goto(address)
@@ -87,5 +86,5 @@ def test_reader_who_wants_less_motion_gets_none(page: Page) -> None:
     page.locator("#item-story-14 [data-keep-reading]").click()
     page.locator("#rest-story-14 p").last.wait_for()
     moving = """() => document.getAnimations()
-        .filter(animation => animation.effect.getComputedTiming().duration > 10).length"""
+        .filter(one => one.effect.getComputedTiming().duration > 10).length"""
     assert page.evaluate(moving) == 0

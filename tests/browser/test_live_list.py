@@ -46,7 +46,8 @@ def has_looked(site: Site, page: Page, times: int) -> None:
 def hide(page: Page, *, hidden: bool) -> None:
     page.evaluate(
         """hidden => {
-            Object.defineProperty(document, 'hidden', {value: hidden, configurable: true});
+            const property = {value: hidden, configurable: true};
+            Object.defineProperty(document, 'hidden', property);
             document.dispatchEvent(new Event('visibilitychange'));
         }""",
         hidden,
@@ -236,7 +237,9 @@ def test_pause_is_a_button_that_stops_and_starts(
     page.goto("/latest/")
     pause = live.get_by_role("button", name="Pause updates", pressed=False)
     pause.click()
-    expect(live.get_by_role("button", name="Pause updates", pressed=True)).to_be_focused()
+    expect(
+        live.get_by_role("button", name="Pause updates", pressed=True)
+    ).to_be_focused()
     asked = len(site.wire.asked(LIST))
     magazine.publish("newest")
     page.clock.run_for(60_000)

@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import magazine
 from tests.browser.conftest import Trouble
 from tests.browser.site import Site
 
@@ -14,9 +13,7 @@ ADDRESSES = (
 )
 
 
-@pytest.fixture(autouse=True)
-def _stories(site: Site) -> None:
-    magazine.fill_magazine()
+pytestmark = pytest.mark.usefixtures("full_magazine")
 
 
 def test_visit_leaves_nothing_in_the_browser(page: Page) -> None:
@@ -37,7 +34,9 @@ def test_only_our_own_host_is_asked(site: Site, page: Page) -> None:
     page.on("request", lambda request: asked.append(request.url))
     for address in ADDRESSES:
         page.goto(address)
-        page.wait_for_function("() => [...document.images].every(i => i.loading === 'lazy' || i.complete)")
+        page.wait_for_function(
+            "() => [...document.images].every(i => i.loading === 'lazy' || i.complete)"
+        )
     assert {url for url in asked if not url.startswith(f"{site.url}/")} == set()
 
 

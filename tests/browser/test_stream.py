@@ -1,11 +1,13 @@
 """The stream of further articles: three, then a button, and no story twice."""
 
+from itertools import pairwise
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from extensions import db
 from models.base import transaction
 from models.front_page import FrontPageSlot
-from extensions import db
 from tests.browser import magazine
 from tests.browser.conftest import Trouble
 from tests.browser.site import Site, failing
@@ -50,7 +52,9 @@ def test_there_are_three_and_then_a_button(page: Page, more: Locator) -> None:
 def test_nothing_more_comes_by_itself(site: Site, page: Page, more: Locator) -> None:
     more.scroll_into_view_if_needed()
     page.mouse.wheel(0, 20_000)
-    page.wait_for_function("() => scrollY + innerHeight >= document.body.scrollHeight - 2")
+    page.wait_for_function(
+        "() => scrollY + innerHeight >= document.body.scrollHeight - 2"
+    )
     page.evaluate("() => new Promise(go => requestIdleCallback(go))")
     assert shown(page) == numbers(2, 4)
     assert site.wire.asked(STREAM) == []
@@ -177,5 +181,4 @@ def test_headings_come_in_order(page: Page, address: str) -> None:
     levels = [int(h.evaluate("h => h.tagName[1]")) for h in headings]
     assert levels.count(1) == 1
     assert levels[0] == 1
-    steps = zip(levels, levels[1:], strict=False)
-    assert all(after - before <= 1 for before, after in steps)
+    assert all(after - before <= 1 for before, after in pairwise(levels))

@@ -79,7 +79,9 @@ def test_cut_network_is_shown_and_can_be_retried(
     trouble.expect("ERR_INTERNET_DISCONNECTED", "htmx:error")
     context.set_offline(True)
     send(field, "reader@example.org")
-    expect(page.get_by_role("alert").filter(has_text="did not reach us")).to_be_visible()
+    expect(
+        page.get_by_role("alert").filter(has_text="did not reach us")
+    ).to_be_visible()
     context.set_offline(False)
     send(field, "reader@example.org")
     expect(page.get_by_role("heading", name="Check your mail")).to_be_focused()

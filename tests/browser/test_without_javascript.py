@@ -9,10 +9,7 @@ from tests.browser import magazine
 from tests.browser.conftest import Trouble
 from tests.browser.site import Site
 
-
-@pytest.fixture(autouse=True)
-def _stories(site: Site) -> None:
-    magazine.fill_magazine()
+pytestmark = pytest.mark.usefixtures("full_magazine")
 
 
 def headings(page: Page) -> list[str]:

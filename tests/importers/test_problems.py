@@ -56,7 +56,7 @@ FRONTS = {
     "picture is a name": ("headline: A\npicture: sea.jpg", 3, "takes indented lines"),
     "picture field": (f"{SEA}width: 3", 5, "`width` is not a field here"),
     "missing picture": (f"{PICTURE}../pictures/no.jpg", 4, "cannot be read"),
-    "picture is a folder": (f"{PICTURE}../pictures", 4, "not an ordinary file"),
+    "picture is a folder": (f"{PICTURE}../pictures", 4, "Is a directory"),
     "outside": (f"{PICTURE}/etc/hostname", 4, "import the folder that holds both"),
     "above": (f"{PICTURE}../../../../../../../etc/hostname", 4, "lies outside"),
     "not a picture": (f"{PICTURE}the-line.md", 4, "not a picture we can read"),
@@ -83,7 +83,7 @@ FRONTS = {
     "link": ("kind: settings\nsocial_links: [{name: A, url: b}]", 3, "https://"),
 }
 TEXTS = {
-    "two folds": ("A\n\n<!-- fold -->\n\nB\n\n<!-- FOLD -->", 9, "keep only one"),
+    "two folds": ("A\n\n<!-- fold -->\n\nB\n\n<!-- FOLD -->", 11, "keep only one"),
     "fold in a list": ("- A\n\n  <!-- fold -->", 7, "a line of its own"),
     "fold in a line": ("A <!-- fold --> B", 5, "a line of its own"),
     "picture": ("A\n\n![B](c.jpg)", 7, "name it in the front matter as `picture`"),

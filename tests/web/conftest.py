@@ -9,7 +9,10 @@ import pytest
 from flask import Flask, template_rendered
 
 from extensions import db
+from tests.conventions.conftest import magazine
 from web import edition_watch
+
+__all__ = ["magazine"]  # a filled one, only to be read
 
 Outage = Callable[[], AbstractContextManager[None]]
 

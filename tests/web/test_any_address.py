@@ -7,8 +7,6 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import Clock
-from tests.conventions.magazine import fill
 from tests.conventions.routes import EVERY_GET
 
 ANSWERS = {200, 301, 302, 304, 308, 400, 404, 405, 410, 414, 429}
@@ -32,13 +30,12 @@ names = st.sampled_from(
 
 
 @pytest.fixture
-def ask(app: Flask, clock: Clock) -> Callable[[str, str], int]:
+def ask(magazine: Flask) -> Callable[[str, str], int]:
     """Sends path and query as raw as they come, and gives the status."""
-    fill(clock.now)
 
     def send(path: str, query: str, method: str = "GET") -> int:
         environ = {"PATH_INFO": _raw(path), "QUERY_STRING": _raw(query)}
-        answer = app.test_client().open(
+        answer = magazine.test_client().open(
             "/", method=method, environ_overrides=environ, buffered=True
         )
         assert "Traceback" not in answer.text

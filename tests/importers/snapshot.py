@@ -1,0 +1,71 @@
+"""All content as plain values, with no number that only a database knows."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from extensions import db
+from models.article import Article
+from models.contributor import Contributor
+from models.front_page import FrontPageSlot
+from models.picture import Picture
+from models.redirect import Redirect
+from models.region import Region
+from models.setting import read_newsroom
+from models.topic import Topic
+
+# The upload's checksum and what the worker makes of it are no content.
+NOT_CONTENT = {
+    *("id", "version", "lead_picture_id", "portrait_id", "article_id", "sha256"),
+    *("rendition_rows", "renditions_due", "claimed_until"),
+}
+
+
+def snapshot() -> dict[str, Any]:
+    return {
+        "articles": [_article(row) for row in _all(Article)],
+        "regions": [_columns(row) for row in _all(Region)],
+        "topics": [_columns(row) for row in _all(Topic)],
+        "contributors": [
+            _columns(row) | {"portrait": _columns(row.portrait)}
+            for row in _all(Contributor)
+        ],
+        "front page": [
+            _columns(row) | {"article": row.article.slug} for row in _all(FrontPageSlot)
+        ],
+        "redirects": [_columns(row) for row in _all(Redirect)],
+        "settings": read_newsroom(),
+    }
+
+
+def forget_everything() -> None:
+    """An empty instance again."""
+    for table in reversed(db.metadata.sorted_tables):
+        db.session.execute(table.delete())
+    db.session.commit()
+
+
+def pictures() -> list[Picture]:
+    return list(db.session.scalars(select(Picture)))
+
+
+def _all(model: Any) -> list[Any]:
+    rows = db.session.scalars(select(model)).all()
+    key = next(k for k in ("slug", "old_path", "position") if hasattr(model, k))
+    return sorted(rows, key=lambda row: getattr(row, key))
+
+
+def _article(row: Article) -> dict[str, Any]:
+    return _columns(row) | {
+        "regions": [region.slug for region in row.regions],
+        "topics": [topic.slug for topic in row.topics],
+        "byline": [person.slug for person in row.contributors],
+        "picture": _columns(row.lead_picture),
+    }
+
+
+def _columns(row: Any) -> dict[str, Any]:
+    if row is None:
+        return {}
+    names = row.__table__.columns.keys()
+    return {name: getattr(row, name) for name in names if name not in NOT_CONTENT}

@@ -1,0 +1,269 @@
+"""An export, imported into an empty instance, is the same content to the byte."""
+
+import tempfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from extensions import db
+from importers.export import export_content
+from jobs.pictures import make_missing_renditions, take_in
+from models.article import STATUSES, Article
+from models.contributor import Contributor
+from models.front_page import FrontPageSlot
+from models.picture import Picture
+from models.redirect import Redirect
+from models.region import Region
+from models.setting import Newsroom, write_newsroom
+from models.topic import Topic
+from tests.conftest import Clock
+from tests.importers.conftest import bring_in, picture_bytes
+from tests.importers.snapshot import forget_everything, pictures, snapshot
+from tests.importers.texts import CLEAN
+
+BIDI = "".join(
+    map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029])
+)
+FIT = st.characters(
+    codec="utf-8",
+    exclude_categories=["Cc", "Cs"],
+    exclude_characters=BIDI + "\uffff\ufffe",
+)
+ODD = st.sampled_from(
+    [
+        *(
+            "null",
+            "~",
+            "yes",
+            "1984",
+            "0x1F",
+            "12:30",
+            "2001-01-01",
+            "- a",
+            "a: b",
+            "#c",
+        ),
+        *(
+            "'",
+            '"',
+            "---",
+            "...",
+            "*a",
+            "&a",
+            "!a",
+            "%a",
+            "@a",
+            "`a",
+            "{a",
+            "[a",
+            "| a",
+        ),
+        *(
+            " a ",
+            "a  b",
+            "\u00a0a\u00a0",
+            "a\\n",
+            "<b>",
+            "=",
+            "<<",
+            "?",
+            "\ufeffa",
+            "é" * 99,
+        ),
+    ]
+)
+LINE = ODD | st.text(FIT, max_size=30)
+NEEDED = LINE.filter(lambda text: text.strip() != "")
+WORDS = LINE | st.text(st.sampled_from("ab \n\r\t'\"-:#"), max_size=20)
+SLUGS = st.lists(
+    st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,3})?", fullmatch=True),
+    min_size=4,
+    max_size=4,
+    unique=True,
+)
+TIMES = st.datetimes(datetime(1, 1, 2), timezones=st.just(UTC))
+PART = st.floats(0, 1)
+PATHS = st.from_regex(r"/[a-zäöü./-]{1,20}", fullmatch=True).filter(
+    lambda path: not path.startswith("//")
+)
+
+
+@pytest.fixture
+def cleaned(app: Flask) -> list[Picture]:
+    """Two pictures, taken in; each use makes a row of its own of them."""
+    return [take_in(picture_bytes(colour), "0" * 64) for colour in ("navy", "teal")]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(st.data())
+def test_any_content_comes_back(cleaned: list[Picture], data: st.DataObject) -> None:
+    forget_everything()
+    _Drawn(data, cleaned).fill()
+    with tempfile.TemporaryDirectory() as name:
+        _export_and_import_twice(Path(name))
+
+
+def _export_and_import_twice(folder: Path) -> None:
+    before = snapshot()
+    export_content(folder / "one")
+    assert bring_in(folder / "one").counts["new"] == 0, "an export is nothing new"
+    assert snapshot() == before
+    forget_everything()
+    report = bring_in(folder / "one")
+    assert (report.problems, report.stopped) == ([], None)
+    assert snapshot() == before
+    export_content(folder / "two")
+    assert _files(folder / "one") == _files(folder / "two")
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+class _Drawn:
+    """Fills the database with what hypothesis draws."""
+
+    def __init__(self, data: st.DataObject, cleaned: list[Picture]) -> None:
+        self.draw = data.draw
+        self.cleaned = cleaned
+
+    def fill(self) -> None:
+        for model in (Region, Topic, Contributor):
+            db.session.add_all(self.named(model, slug) for slug in self.draw(SLUGS)[:2])
+        articles = [self.article(slug) for slug in self.draw(SLUGS)]
+        db.session.add_all(articles)
+        db.session.flush()
+        places = self.draw(st.lists(st.integers(0, 5), max_size=3, unique=True))
+        until = st.none() | TIMES
+        db.session.add_all(
+            FrontPageSlot(position=place, article=article, expires_at=self.draw(until))
+            for place, article in zip(places, articles, strict=False)
+        )
+        old = self.draw(st.lists(PATHS, max_size=3, unique=True))
+        db.session.add_all(
+            Redirect(old_path=path, new_path=f"/new{path}", made_at=self.draw(until))
+            for path in old
+        )
+        write_newsroom(self.newsroom())
+        db.session.commit()
+
+    def named(self, model: Any, slug: str) -> Any:
+        html, name = self.draw(CLEAN), self.draw(NEEDED)
+        if model is Contributor:
+            portrait, role = self.picture(), self.draw(LINE)
+            return Contributor(
+                slug=slug, name=name, biography=html, role=role, portrait=portrait
+            )
+        row = model(slug=slug, name=name, description=html)
+        if model is Region:
+            row.hue, row.position = self.draw(
+                st.tuples(st.integers(0, 359), st.just(7))
+            )
+        return row
+
+    def article(self, slug: str) -> Article:
+        status = self.draw(st.sampled_from(STATUSES))
+        times = TIMES if status == "published" else st.none() | TIMES
+        article = Article(
+            slug=slug,
+            kind=self.draw(st.sampled_from(["article", "brief", "page"])),
+            headline=self.draw(NEEDED),
+            dek=self.draw(WORDS),
+            status=status,
+            published_at=self.draw(times),
+            updated_at=self.draw(st.none() | TIMES),
+            seo_title=self.draw(LINE),
+            seo_description=self.draw(WORDS),
+            lead_picture=self.picture(),
+        )
+        article.write(self.draw(CLEAN), self.draw(CLEAN))
+        article.regions = self.some(Region)
+        article.topics = self.some(Topic)
+        article.contributors = self.some(Contributor)
+        return article
+
+    def some(self, model: Any) -> list[Any]:
+        with db.session.no_autoflush:
+            rows = [row for row in db.session.new if isinstance(row, model)]
+        return self.draw(st.permutations(rows))[: self.draw(st.integers(0, 2))]
+
+    def picture(self) -> Picture | None:
+        made = self.draw(st.sampled_from([*self.cleaned, None]))
+        if made is None:
+            return None
+        names = ("original", "media_type", "sha256", "width", "height", "tone")
+        return Picture(
+            **{name: getattr(made, name) for name in names},
+            alt_text=self.draw(WORDS),
+            caption=self.draw(WORDS),
+            credit=self.draw(WORDS),
+            credit_url=self.draw(st.sampled_from(["", "https://a.b/c?d=é#f"])),
+            focal_x=self.draw(PART),
+            focal_y=self.draw(PART),
+        )
+
+    def newsroom(self) -> Newsroom:
+        link = st.fixed_dictionaries({"name": NEEDED, "url": st.just("https://a.b/")})
+        return self.draw(
+            st.builds(
+                Newsroom,
+                name=WORDS,
+                tagline=WORDS,
+                footer=WORDS,
+                social_links=st.lists(link, max_size=2).map(tuple),
+                poll_seconds=st.integers(5, 3600),
+            )
+        )
+
+
+def test_pictures_come_back_with_the_same_renditions(
+    app: Flask, tmp_path: Path, clock: Clock
+) -> None:
+    picture = take_in(picture_bytes(size=(700, 400)), "0" * 64)
+    picture.focus_on(0.25, 0.5)
+    article = Article(slug="a", headline="A", lead_picture=picture)
+    article.write("", "")
+    db.session.add(article)
+    db.session.commit()
+    make_missing_renditions(clock)
+    before = pictures()[0].rendition_rows
+    assert export_content(tmp_path / "out").files == 2
+    forget_everything()
+    bring_in(tmp_path / "out")
+    make_missing_renditions(clock)
+    assert pictures()[0].rendition_rows == before
+
+
+def test_content_comes_back_from_either_database(app: Flask, tmp_path: Path) -> None:
+    late = datetime(2030, 1, 1, 0, 0, 0, 1, tzinfo=UTC)
+    article = Article(
+        slug="a", headline="A é 🌍", status="published", published_at=late
+    )
+    article.write("<p>One</p>", "<p>Two</p>")
+    db.session.add_all(
+        [article, Redirect(old_path="/x.y", new_path="/z", made_at=late)]
+    )
+    db.session.flush()
+    expires = late + timedelta(days=1)
+    db.session.add(FrontPageSlot(position=2, article=article, expires_at=expires))
+    db.session.commit()
+    _export_and_import_twice(tmp_path / "out")
+
+
+def test_pictures_that_nothing_shows_are_not_exported(
+    app: Flask, tmp_path: Path
+) -> None:
+    db.session.add(take_in(picture_bytes(), "0" * 64))
+    db.session.commit()
+    assert export_content(tmp_path / "out").files == 0

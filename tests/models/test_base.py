@@ -1,0 +1,124 @@
+"""Times, transactions, and how SQLite is opened."""
+
+import os
+import sqlite3
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError, StatementError
+
+from extensions import db
+from models.article import Article
+from models.base import transaction, wal_is_safe
+from tests.factories import make_article
+
+
+@pytest.fixture
+def sqlite(app: Flask, database_url: str) -> Flask:
+    if not database_url.startswith("sqlite"):
+        pytest.skip("only SQLite works so")
+    return app
+
+
+def test_time_without_a_zone_is_refused(app: Flask) -> None:
+    naive = datetime(2026, 1, 1)  # noqa: DTZ001
+    with pytest.raises(StatementError, match="without a zone"):
+        make_article(published_at=naive)
+
+
+def test_times_come_back_in_utc(app: Flask) -> None:
+    paris = timezone(timedelta(hours=2))
+    local = datetime(2026, 7, 1, 12, 30, 15, 123456, tzinfo=paris)
+    make_article(published_at=local)
+    db.session.expire_all()
+    stored = db.session.scalars(select(Article.published_at)).one()
+    assert stored == local
+    assert stored is not None
+    assert stored.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("version", "safe"),
+    [
+        ((3, 40, 1), False),
+        ((3, 44, 5), False),
+        ((3, 44, 6), True),
+        ((3, 45, 0), False),
+        ((3, 50, 6), False),
+        ((3, 50, 7), True),
+        ((3, 51, 2), False),
+        ((3, 51, 3), True),
+        ((3, 52, 0), True),
+        ((4, 0, 0), True),
+    ],
+)
+def test_wal_is_used_only_where_it_is_sound(
+    version: tuple[int, int, int], safe: bool
+) -> None:
+    assert wal_is_safe(version) == safe
+
+
+def test_sqlite_is_opened_with_care(sqlite: Flask) -> None:
+    def pragma(name: str) -> object:
+        return db.session.execute(text(f"PRAGMA {name}")).scalar()
+
+    journal = "wal" if wal_is_safe(sqlite3.sqlite_version_info) else "truncate"
+    assert pragma("foreign_keys") == 1
+    assert pragma("synchronous") == 2  # FULL
+    assert pragma("busy_timeout") == 5000
+    assert pragma("journal_mode") == journal
+
+
+def test_failed_transaction_leaves_nothing(app: Flask) -> None:
+    with pytest.raises(ZeroDivisionError), transaction():
+        db.session.add(Article(slug="x", headline="x"))
+        db.session.flush()
+        raise ZeroDivisionError
+    assert db.session.scalars(select(Article)).all() == []
+
+
+def test_writer_has_the_lock_from_the_start(sqlite: Flask, database_url: str) -> None:
+    other = sqlite3.connect(database_url.removeprefix("sqlite:///"), timeout=0)
+    with transaction(), pytest.raises(sqlite3.OperationalError, match="locked"):
+        other.execute("BEGIN IMMEDIATE")
+    other.execute("BEGIN IMMEDIATE")
+    other.close()
+
+
+def test_readers_take_no_lock(sqlite: Flask, database_url: str) -> None:
+    db.session.execute(text("SELECT 1"))
+    other = sqlite3.connect(database_url.removeprefix("sqlite:///"), timeout=0)
+    other.execute("BEGIN IMMEDIATE")
+    other.close()
+
+
+def test_writer_who_gets_no_lock_can_try_again(
+    sqlite: Flask, database_url: str
+) -> None:
+    other = sqlite3.connect(database_url.removeprefix("sqlite:///"))
+    other.execute("BEGIN IMMEDIATE")
+    db.session.execute(text("PRAGMA busy_timeout=0"))
+    with pytest.raises(OperationalError, match="locked"), transaction():
+        raise AssertionError
+    other.close()
+    with transaction():
+        db.session.add(Article(slug="x", headline="x"))
+    assert db.session.scalars(select(Article.slug)).one() == "x"
+
+
+def test_second_saver_does_not_overwrite_the_first(app: Flask) -> None:
+    from sqlalchemy.orm import Session
+    from sqlalchemy.orm.exc import StaleDataError
+
+    make_article(slug="x")
+    mine = db.session.scalars(select(Article)).one()
+    db.session.commit()
+    with Session(db.engine) as other, other.begin():
+        other.connection(execution_options={"writes": True})
+        other.scalars(select(Article)).one().headline = "Theirs"
+    mine.__dict__["version"] = 1  # as it was when the page was opened
+    with pytest.raises(StaleDataError), transaction():
+        mine.headline = "Mine"
+    assert os.getpid()
