@@ -90,8 +90,13 @@ def _draw_pictures(report: Report) -> None:
 
 
 def _bar(length: int, label: str) -> "click._termui_impl.ProgressBar[int]":
-    hidden = not sys.stderr.isatty()
-    return click.progressbar(length=length, label=label, file=sys.stderr, hidden=hidden)
+    return click.progressbar(
+        length=length, label=label, file=sys.stderr, hidden=not is_terminal()
+    )
+
+
+def is_terminal() -> bool:
+    return sys.stderr.isatty()
 
 
 def _reason(error: BaseException) -> str:

@@ -35,7 +35,8 @@ from models.region import Region
 from models.topic import Topic
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-PACKED = struct.Struct(">qi")  # microseconds since the epoch, article id
+LARGEST_ID = 2**31 - 1  # what an INTEGER of PostgreSQL holds
+PACKED = struct.Struct(">qI")  # microseconds since the epoch, article id
 ROW = load_only(
     Article.kind,
     Article.slug,
@@ -84,9 +85,12 @@ class Cursor:
             microseconds, article_id = PACKED.unpack(
                 base64.b64decode(text.encode("ascii"), altchars=b"-_", validate=True)
             )
-            return cls(EPOCH + timedelta(microseconds=microseconds), article_id)
+            published_at = EPOCH + timedelta(microseconds=microseconds)
         except (ValueError, binascii.Error, struct.error, OverflowError) as error:
             raise BadCursor(text) from error
+        if article_id > LARGEST_ID:
+            raise BadCursor(text)
+        return cls(published_at, article_id)
 
     def __str__(self) -> str:
         since = (self.published_at - EPOCH) // timedelta(microseconds=1)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
 from extensions import db
 from models.article import Article
@@ -12,6 +12,7 @@ from models.picture import Picture
 from models.region import Region
 from models.topic import Topic
 
+Row = TypeVar("Row")
 NUMBER = count(1)
 LONG_AGO = datetime(2026, 1, 1, 8, 0, tzinfo=UTC)
 OPENING = "<p>The first paragraph.</p>\n<p>The second paragraph.</p>\n"
@@ -70,7 +71,7 @@ def make_picture(**given: Any) -> Picture:
     return keep(Picture(**{**values, **given}))
 
 
-def keep(row: Any) -> Any:
+def keep(row: Row) -> Row:
     with transaction():
         db.session.add(row)
     return row

@@ -5,11 +5,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, redirect, request
-from werkzeug.routing import RequestRedirect, UnicodeConverter
+from werkzeug.routing import BaseConverter, RequestRedirect
 from werkzeug.wrappers import Response
 
 
-class Words(UnicodeConverter):
+class Words(BaseConverter):
     """One part of a path, without control characters: PostgreSQL refuses a NUL."""
 
     regex = r"[^/\x00-\x1f\x7f]+"

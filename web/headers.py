@@ -46,7 +46,8 @@ def secured(wsgi_app: WSGI, site_url: str) -> WSGI:
                     headers.append((name, value))
             return start_response(status, headers, *error)
 
-        return wsgi_app(environ, start)
+        answered: Iterable[bytes] = wsgi_app(environ, start)
+        return answered
 
     return answer
 

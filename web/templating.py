@@ -1,6 +1,7 @@
 """What every template can use: furniture, assets, dates and a few filters."""
 
 import math
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -20,6 +21,7 @@ def register_templating(app: Flask) -> None:
     app.jinja_env.globals["absolute"] = absolute
     app.jinja_env.globals["article_facts"] = article_facts
     app.jinja_env.globals["meridians"] = meridians
+    app.jinja_env.globals["url_for"] = paths(app)
     app.jinja_env.filters["day"] = day
     app.jinja_env.filters["fitting"] = fitting
     app.jinja_env.filters["machine_time"] = machine_time
@@ -29,6 +31,17 @@ def register_templating(app: Flask) -> None:
         fields, quote_via=quote
     )
     app.jinja_env.filters["without"] = without
+
+
+def paths(app: Flask) -> Callable[..., str]:
+    """`url_for`, each path built once: a page has a hundred of them."""
+    addresses = app.url_map.bind("")
+
+    @lru_cache(8192)
+    def url_for(endpoint: str, **values: object) -> str:
+        return addresses.build(endpoint, values)
+
+    return url_for
 
 
 def _furniture() -> dict[str, Any]:

@@ -16,4 +16,5 @@ def show(key: str) -> Response:
     response = Response(data, mimetype=media.media_type(key))
     response.headers["Cache-Control"] = FOR_EVER
     response.set_etag(key.partition(".")[0])
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -15,6 +15,7 @@ from importers.kind import Entry, Kind
 from models.setting import NAMES, Newsroom, Setting, read_newsroom, write_newsroom
 
 FIELDS = ("kind", *sorted(NAMES))
+LINK_FIELDS = ("name", "url")
 NUMBERS = {"poll_seconds": (5, 3600)}
 LONGEST = 5000
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # RFC 5646
@@ -38,7 +39,8 @@ def read(document: Document) -> Callable[[], None]:
 def write() -> Iterator[Entry]:
     newsroom = read_newsroom()
     if newsroom != Newsroom():
-        values = asdict(newsroom) | {"social_links": list(newsroom.social_links)}
+        links = [{p: link[p] for p in LINK_FIELDS} for link in newsroom.social_links]
+        values = asdict(newsroom) | {"social_links": links}
         kept = {name: values[name] for name in FIELDS if name in values}
         yield Entry("settings.md", {"kind": "settings"} | kept)
 
@@ -54,8 +56,8 @@ def _value(document: Document, name: str, default: Any) -> Any:
 
 def _link(links: Fields, place: str) -> dict[str, str]:
     link = links.mapping(place)
-    link.refuse_unknown(("name", "url"))
-    name, url = (link.line(part, 1000, needed=True) for part in ("name", "url"))
+    link.refuse_unknown(LINK_FIELDS)
+    name, url = (link.line(part, 1000, needed=True) for part in LINK_FIELDS)
     if not url.startswith(("https://", "http://")) or not urlsplit(url).netloc:
         said = "`url` takes an address that begins with https://."
         raise link.problem("url", said)

@@ -18,7 +18,8 @@ WATCH_SHIFTS = """() => {
     window.shifts = [];
     new PerformanceObserver(list => {
         for (const shift of list.getEntries()) {
-            const moved = shift.sources.map(source => source.node?.className ?? '?');
+            const moved = shift.sources.map(({node, previousRect: a, currentRect: b}) =>
+                `${node?.className} from ${a.y} to ${b.y}`);
             if (!shift.hadRecentInput) window.shifts.push([shift.value, ...moved]);
         }
     }).observe({type: 'layout-shift', buffered: true});

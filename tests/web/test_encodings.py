@@ -19,7 +19,8 @@ DECODERS = {
 @pytest.fixture
 def plain(client: FlaskClient) -> bytes:
     make_article(slug="the-line")
-    return client.get("/articles/the-line").data
+    page: bytes = client.get("/articles/the-line").data
+    return page
 
 
 @pytest.mark.parametrize("encoding", DECODERS)

@@ -10,11 +10,15 @@ from web.errors import EXPLANATIONS, TITLES
 CODES = sorted(TITLES)
 
 
+def _raise() -> str:
+    raise KeyError("secret")
+
+
 @pytest.fixture
 def broken(app: Flask) -> Flask:
     """An app with a view that ends in any error one asks for."""
     app.add_url_rule("/broken/<int:code>", "broken", abort, methods=["GET", "POST"])
-    app.add_url_rule("/raised", "raised", lambda: {}["secret"], methods=["GET", "POST"])
+    app.add_url_rule("/raised", "raised", _raise, methods=["GET", "POST"])
     return app
 
 

@@ -2,8 +2,11 @@
 
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import wraps
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -29,7 +32,8 @@ def test_page_is_rendered_once_however_many_ask(
 
     def read(_reader: int) -> bytes:
         together.wait()
-        return app.test_client().get(address).data
+        page: bytes = app.test_client().get(address).data
+        return page
 
     with ThreadPoolExecutor(READERS) as readers:
         pages = set(readers.map(read, range(READERS)))
@@ -173,13 +177,10 @@ def test_what_is_no_page_is_not_kept(
 
 def test_fault_is_not_kept(app: Flask, client: FlaskClient) -> None:
     make_article(slug="the-line")
-    view = app.view_functions["articles.show"]
-    broken = lambda slug: 1 / 0  # noqa: E731
-    broken.public = view.public  # type: ignore[attr-defined]
-    app.view_functions["articles.show"] = broken
+    mend = _break(app)
     answer = client.get("/articles/the-line")
     assert (answer.status_code, answer.headers["Cache-Control"]) == (500, "no-store")
-    app.view_functions["articles.show"] = view
+    mend()
     assert client.get("/articles/the-line").status_code == 200
 
 
@@ -189,10 +190,7 @@ def test_fault_in_a_new_edition_leaves_the_old_page_standing(
     make_article(slug="the-line")
     before = client.get("/articles/the-line").data
     make_article()
-    view = app.view_functions["articles.show"]
-    broken = lambda slug: 1 / 0  # noqa: E731
-    broken.public = view.public  # type: ignore[attr-defined]
-    app.view_functions["articles.show"] = broken
+    _break(app)
     assert client.get("/articles/the-line").data == before
 
 
@@ -206,3 +204,19 @@ def test_what_this_process_commits_it_shows_at_once(
         assert f"Number {number}" in client.get("/").text
     assert watch.holds(app.config["CLOCK"]()) is not None
     db.session.remove()
+
+
+def _break(app: Flask) -> Callable[[], None]:
+    """The article page ends in a fault until it is mended."""
+    views: dict[str, Any] = app.view_functions
+    sound = views["articles.show"]
+
+    @wraps(sound)
+    def broken(slug: str) -> str:
+        raise KeyError(slug)
+
+    def mend() -> None:
+        views["articles.show"] = sound
+
+    views["articles.show"] = broken
+    return mend

@@ -9,8 +9,7 @@ from tests.factories import keep, make_article
 
 
 def moved(old: str, new: str) -> Redirect:
-    found: Redirect = keep(Redirect(old_path=old, new_path=new))
-    return found
+    return keep(Redirect(old_path=old, new_path=new))
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])

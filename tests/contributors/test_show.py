@@ -1,0 +1,27 @@
+"""A contributor's page."""
+
+from flask.testing import FlaskClient
+
+from tests.factories import make_article, make_contributor
+
+
+def test_page_shows_who_they_are_and_what_they_wrote(client: FlaskClient) -> None:
+    ines = make_contributor("Ines", role="Editor", biography="<p>Born at sea.</p>")
+    make_article(headline="By Ines", contributors=[ines])
+    make_article(kind="brief", headline="In short", contributors=[ines])
+    make_article(headline="By another")
+    page = client.get("/contributors/ines").text
+    for words in ("Editor", "<p>Born at sea.</p>", "By Ines", "In short"):
+        assert words in page
+    assert "By another" not in page
+
+
+def test_name_is_not_markup(client: FlaskClient) -> None:
+    make_contributor("<b>Ines</b>", slug="ines", role="<i>x</i>")
+    page = client.get("/contributors/ines").text
+    assert "<b>Ines" not in page
+    assert "<i>x" not in page
+
+
+def test_unknown_contributor_is_missing(client: FlaskClient) -> None:
+    assert client.get("/contributors/nobody").status_code == 404

@@ -1,0 +1,34 @@
+"""Pictures by the hash of their content."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from models.media import media
+
+DATA = b"not really a picture"
+
+
+def test_picture_is_kept_for_ever(client: FlaskClient) -> None:
+    key = media.put(DATA, "image/webp")
+    answer = client.get(f"/media/{key}")
+    assert (answer.data, answer.mimetype) == (DATA, "image/webp")
+    assert answer.cache_control.immutable
+    assert answer.cache_control.max_age == 31536000
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_picture_is_not_sent_twice(client: FlaskClient) -> None:
+    key = media.put(DATA, "image/webp")
+    etag = client.get(f"/media/{key}").headers["ETag"]
+    again = client.get(f"/media/{key}", headers={"If-None-Match": etag})
+    assert (again.status_code, again.data) == (304, b"")
+    assert client.head(f"/media/{key}").data == b""
+
+
+@pytest.mark.parametrize(
+    "key", ["nonsense", f"{1:040x}.jpg", f"{1:040x}.svg", "..", "%2e%2e%2fsecret_key"]
+)
+def test_nothing_else_is_served(client: FlaskClient, key: str) -> None:
+    answer = client.get(f"/media/{key}")
+    assert answer.status_code == 404
+    assert answer.headers["Cache-Control"] == "no-store"
