@@ -77,10 +77,18 @@ def configure(app: Flask, settings: Settings, given: Mapping[str, Any]) -> None:
         SETTINGS=settings,
         SITE_URL=settings.site_url,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
         TIME_ZONE=settings.time_zone,
     )
     app.config.from_mapping(given)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+
+
+def engine_options(database_url: str) -> dict[str, Any]:
+    """A server that hangs, or has come back, must not cost readers a minute each."""
+    if not database_url.startswith("postgresql"):
+        return {}
+    return {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
 
 
 def bind_extensions(app: Flask, settings: Settings) -> None:

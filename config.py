@@ -152,7 +152,11 @@ def read_settings(given: Values | None = None) -> Settings:
 
 def _settings_file(instance: Path) -> dict[str, Any]:
     path = instance / "settings.py"
-    return runpy.run_path(str(path)) if path.exists() else {}
+    try:
+        return runpy.run_path(str(path)) if path.exists() else {}
+    except Exception as error:
+        takes = f"Python that runs ({type(error).__name__}: {error})"
+        raise SettingError("settings.py", path, takes) from None
 
 
 def _make_folder(instance: Path) -> None:

@@ -94,6 +94,7 @@ def read_samples(now: datetime) -> Samples:
             "after": str(Cursor.at(middle)),
             "open": ",".join(story.slug for story in stories[-2:]),
             "size": "page",
+            "to": str(Cursor.at(stories[5])),
         },
     )
 

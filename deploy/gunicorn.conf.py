@@ -13,5 +13,7 @@ keepalive = 30
 timeout = 60
 graceful_timeout = 10
 control_socket_disable = True
+# No proxy may say under which path we are mounted.
+forwarder_headers = ""
 accesslog = None
 loglevel = "warning"

@@ -35,18 +35,21 @@ def main() -> None:
     if browser_path is None:
         raise SystemExit("Screenshots need Chromium: install it and try again.")
     FOLDER.mkdir(exist_ok=True)
-    with TemporaryDirectory() as instance, serving(instance) as address:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=browser_path, args=["--no-sandbox"]
-            )
-            for name, path, *shape, scheme in SHOTS:
-                take(browser, f"{address}{path}", shape, scheme, name)
-            browser.close()
+    with (
+        TemporaryDirectory() as instance,
+        serving(instance) as address,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(
+            executable_path=browser_path, args=["--no-sandbox"]
+        )
+        for name, path, width, height, scheme in SHOTS:
+            take(browser, f"{address}{path}", (width, height), scheme, name)
+        browser.close()
 
 
 def take(
-    browser: Browser, address: str, shape: list[int], scheme: str, name: str
+    browser: Browser, address: str, shape: tuple[int, int], scheme: str, name: str
 ) -> None:
     width, height = shape
     page = browser.new_page(

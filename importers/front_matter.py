@@ -62,6 +62,8 @@ def read_front_matter(text: str) -> tuple[dict[str, Any], Lines]:
     """
     try:
         node = yaml.compose(text, Loader=_Loader)
+    except FrontMatterProblem:
+        raise
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise FrontMatterProblem(line, _advice(error)) from None
@@ -69,6 +71,10 @@ def read_front_matter(text: str) -> tuple[dict[str, Any], Lines]:
         line = text.count("\n", 0, error.position) + 1
         raise FrontMatterProblem(
             line, f"The character U+{error.character:04X} has no place here: remove it."
+        ) from None
+    except (ValueError, OverflowError) as error:  # "\\UFFFFFFFF" is no character
+        raise FrontMatterProblem(
+            1, f"This is not YAML ({error}): correct it."
         ) from None
     if not isinstance(node, yaml.MappingNode):
         raise FrontMatterProblem(1, "Front matter takes lines such as `headline: …`.")

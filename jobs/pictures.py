@@ -56,23 +56,23 @@ def make_missing_renditions(
     most = os.cpu_count() or 1
     with ThreadPoolExecutor(most) as drawers:
         while claimed := _claim(clock(), most):
-            for picture, drawn in zip(
-                claimed, drawers.map(_draw, map(_need, claimed)), strict=True
+            for (id_, need), drawn in zip(
+                claimed.items(), drawers.map(_draw, claimed.values()), strict=True
             ):
-                _keep(picture, drawn)
+                _keep(id_, need, drawn)
                 advance()
 
 
-def _claim(now: datetime, most: int) -> list[Picture]:
-    """Pictures that wait for renditions, ours for the length of the lease."""
+def _claim(now: datetime, most: int) -> dict[int, Need]:
+    """Pictures that wait for renditions, by id, ours for the length of the lease."""
     free = or_(Picture.claimed_until.is_(None), Picture.claimed_until < now)
     with transaction():
         waiting = select(Picture).where(Picture.is_waiting(), free).limit(most)
         claimed = list(db.session.scalars(waiting.with_for_update(skip_locked=True)))
-        ids = [picture.id for picture in claimed]
-        lease = update(Picture).where(Picture.id.in_(ids))
+        needs = {picture.id: _need(picture) for picture in claimed}
+        lease = update(Picture).where(Picture.id.in_(needs))
         db.session.execute(lease.values(claimed_until=now + LEASE))
-    return claimed
+    return needs
 
 
 def _need(picture: Picture) -> Need:
@@ -93,8 +93,11 @@ def _draw(need: Need) -> list[RenditionData]:
         return []
 
 
-def _keep(picture: Picture, drawn: list[RenditionData]) -> None:
-    """The same picture gives the same keys, so doing it twice does no harm."""
+def _keep(id_: int, need: Need, drawn: list[RenditionData]) -> None:
+    """The same picture gives the same keys, so doing it twice does no harm.
+
+    While we drew, an editor may have moved the focal point: then it is due again.
+    """
     rows = [
         Rendition(
             one.crop,
@@ -106,6 +109,8 @@ def _keep(picture: Picture, drawn: list[RenditionData]) -> None:
         for one in drawn
     ]
     with transaction():
-        picture.rendition_rows = [asdict(row) for row in rows]
-        picture.renditions_due = False
-        picture.claimed_until = None
+        picture = db.session.get(Picture, id_, with_for_update=True)
+        if picture:
+            picture.rendition_rows = [asdict(row) for row in rows]
+            picture.renditions_due = _need(picture) != need
+            picture.claimed_until = None

@@ -1,7 +1,9 @@
 """The stream: further articles under a page, folded until somebody opens them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 from extensions import db
 from models.article import Article
@@ -12,45 +14,80 @@ MOST_OPEN = 30  # so many still fit into an address
 
 
 @dataclass(frozen=True)
+class Reading:
+    """What an address says of the stream: where it begins, how far it goes at least,
+    and the slugs of what is open.
+    """
+
+    after: Cursor | None = None
+    to: Cursor | None = None
+    opened: frozenset[str] = frozenset()
+
+    @classmethod
+    def read(cls, asked: Mapping[str, str]) -> Self:
+        """From the parameters of the address. Raises BadCursor."""
+        slugs = [slug for slug in asked.get("open", "").split(",") if slug]
+        return cls(
+            _cursor(asked.get("after")),
+            _cursor(asked.get("to")),
+            frozenset(slugs[:MOST_OPEN]),
+        )
+
+
+@dataclass(frozen=True)
 class Stream:
-    """`opened` are the slugs to render open."""
+    """`reading` has left of what the address asked for what could be had."""
 
     articles: list[Article]
-    opened: frozenset[str]
+    reading: Reading
     next_cursor: Cursor | None
+
+    @property
+    def last_cursor(self) -> Cursor | None:
+        """How far the stream goes."""
+        return Cursor.at(self.articles[-1]) if self.articles else None
+
+    def query_without(self, slug: str) -> str:
+        """The query of the same page, this one folded."""
+        others = ",".join(sorted(self.reading.opened - {slug}))
+        said = {"after": self.reading.after, "open": others, "to": self.reading.to}
+        query = "&".join(f"{name}={value}" for name, value in said.items() if value)
+        return f"?{query}" if query else ""
 
 
 def read_stream(
     now: datetime,
+    reading: Reading,
     *,
     leaving_out: frozenset[int],
-    after: str | None = None,
-    opened: str | None = None,
     extra: int = 0,
 ) -> Stream:
     """The next three, and as many more as it takes to show what is open.
 
-    `after` and `opened` come from the address as they are. `extra` articles more come
-    first, for a page that shows them elsewhere. Raises BadCursor.
+    `extra` articles more come first, for a page that shows them elsewhere.
     """
-    listing = Listing(
-        after=Cursor.read(after) if after else None,
-        leaving_out=leaving_out,
-        limit=BATCH + extra,
-    )
-    places = _places(listing, (opened or "").split(",")[:MOST_OPEN], now)
-    if places:
-        listing = listing.reaching(min(places.values(), key=_order), now)
+    listing = Listing(after=reading.after, leaving_out=leaving_out, limit=BATCH + extra)
+    places = _places(listing, reading.opened, now)
+    reach = [*places.values(), *([reading.to] if reading.to else [])]
+    if reach:
+        listing = listing.reaching(min(reach, key=_order), now)
     page = listing.page(now, whole=True)
-    return Stream(page.articles, frozenset(places), page.next_cursor)
+    kept = Reading(reading.after, reading.to, frozenset(places))
+    return Stream(page.articles, kept, page.next_cursor)
 
 
-def _places(listing: Listing, slugs: list[str], now: datetime) -> dict[str, Cursor]:
+def _places(
+    listing: Listing, slugs: frozenset[str], now: datetime
+) -> dict[str, Cursor]:
     """Where in this list these stand; what is not in it has no place."""
-    if slugs == [""]:
+    if not slugs:
         return {}
     named = listing.query(now).where(Article.slug.in_(slugs))
     return {article.slug: Cursor.at(article) for article in db.session.scalars(named)}
+
+
+def _cursor(text: str | None) -> Cursor | None:
+    return Cursor.read(text) if text else None
 
 
 def _order(cursor: Cursor) -> tuple[datetime, int]:

@@ -107,7 +107,8 @@ def _moved() -> Response | None:
     if new_path is None:
         return None
     response = Response(status=301, headers={"Location": new_path})
-    response.headers["Cache-Control"] = "public, no-cache, s-maxage=60"
+    caching = "public, max-age=0, must-revalidate, s-maxage=60"
+    response.headers["Cache-Control"] = caching
     return response
 
 

@@ -56,13 +56,13 @@ def add_headers(response: Response) -> Response:
     mark = mark_of(request.endpoint)
     if mark and mark.page:
         response.headers["X-Robots-Tag"] = "noindex"
-    response.headers.setdefault("Cache-Control", _cache_control(response, mark))
+    if "Cache-Control" not in response.headers:
+        response.headers.update(_caching(response, mark))
     return response
 
 
-def _cache_control(response: Response, mark: Public | None) -> str:
-    if mark is None or request.method not in ("GET", "HEAD"):
-        return "no-store"
-    if response.status_code not in KEPT_FOR_READERS:
-        return "no-store"
-    return mark.cache_control(furniture().edition.next_due_at, utc_now())
+def _caching(response: Response, mark: Public | None) -> dict[str, str]:
+    is_read = request.method in ("GET", "HEAD")
+    if mark is None or not is_read or response.status_code not in KEPT_FOR_READERS:
+        return {"Cache-Control": "no-store"}
+    return mark.caching(furniture().edition.next_due_at, utc_now())

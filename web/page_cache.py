@@ -75,9 +75,7 @@ class Page:
         if encoding:
             response.headers["Content-Encoding"] = encoding
         response.headers["Content-Length"] = str(len(body))
-        response.headers["Cache-Control"] = self.mark.cache_control(
-            self.edition.next_due_at, now
-        )
+        response.headers.update(self.mark.caching(self.edition.next_due_at, now))
         response.vary.add("Accept-Encoding")
         response.set_etag(f"{self.digest}-{encoding}" if encoding else self.digest)
         return response.make_conditional(environ)

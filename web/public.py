@@ -14,7 +14,8 @@ from flask import current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 View = TypeVar("View", bound=Callable[..., Any])
-STALE = "stale-while-revalidate=60, stale-if-error=86400"
+STALE = 60  # seconds that a shared cache may serve an old page while it asks
+DAY = 86400
 
 
 @dataclass(frozen=True)
@@ -28,13 +29,21 @@ class Public:
     shared_age: int = 60
     page: str | None = None
 
-    def cache_control(self, next_due_at: datetime | None, now: datetime) -> str:
-        """No shared cache may keep a page past the next due time."""
-        age = self.shared_age
-        if next_due_at is not None:
-            left = math.floor((next_due_at - now).total_seconds())
-            age = max(0, min(age, left))
-        return f"public, no-cache, s-maxage={age}, {STALE}"
+    def caching(self, next_due_at: datetime | None, now: datetime) -> dict[str, str]:
+        """Browsers ask every time; shared caches keep it, but past no due time.
+
+        `must-revalidate` binds shared caches too, so those that know RFC 9213 are told
+        apart what may be served stale (docs/decisions/0008-browsers-ask-every-time.md).
+        """
+        left = DAY if next_due_at is None else (next_due_at - now).total_seconds()
+        age = max(0, min(self.shared_age, math.floor(left)))
+        stale = max(0, min(STALE, math.floor(left) - age))
+        allowed = f"stale-while-revalidate={stale}, stale-if-error={DAY}"
+        return {
+            "Cache-Control": f"public, max-age=0, must-revalidate, s-maxage={age}, "
+            + allowed,
+            "CDN-Cache-Control": f"max-age={age}, {allowed}",
+        }
 
 
 def public(*parameters: str, shared_age: int = 60) -> Callable[[View], View]:

@@ -30,7 +30,6 @@ def register_templating(app: Flask) -> None:
     app.jinja_env.filters["mail_query"] = lambda fields: urlencode(
         fields, quote_via=quote
     )
-    app.jinja_env.filters["without"] = without
 
 
 def paths(app: Flask) -> Callable[..., str]:
@@ -100,12 +99,6 @@ def fitting(files: list[Rendition], width: int) -> Rendition:
         key=lambda file: file.width,
         default=files[0],
     )
-
-
-def without(opened: frozenset[str], slug: str) -> str:
-    """The query that leaves all of these open but one."""
-    others = sorted(opened - {slug})
-    return f"?open={','.join(others)}" if others else ""
 
 
 def article_facts(article: Article) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request, url_for
 
 from blueprints.articles.queries import published_article
 from models.placement import load_placements
-from models.stream import read_stream
+from models.stream import Reading, read_stream
 from web.clock import utc_now
 from web.public import fragment, public
 from web.rail import read_rail
@@ -13,16 +13,13 @@ articles = Blueprint("articles", __name__, url_prefix="/articles")
 
 
 @articles.get("/<slug>")
-@public("open", "after")
+@public("open", "after", "to")
 def show(slug: str) -> str:
     """The article whole, then the stream; `?open=a,b` renders those items open."""
     now = utc_now()
     article = published_article(slug, now)
     stream = read_stream(
-        now,
-        leaving_out=frozenset({article.id}),
-        after=request.args.get("after"),
-        opened=request.args.get("open"),
+        now, Reading.read(request.args), leaving_out=frozenset({article.id})
     )
     load_placements([article, *stream.articles])
     return render_template(
@@ -51,7 +48,7 @@ def stream(slug: str) -> str:
     now = utc_now()
     article = published_article(slug, now)
     further = read_stream(
-        now, leaving_out=frozenset({article.id}), after=request.args.get("after")
+        now, Reading.read(request.args), leaving_out=frozenset({article.id})
     )
     load_placements(further.articles)
     return render_template(

@@ -1,6 +1,6 @@
 """The front page's stories: curated ones first, the newest where a slot is empty."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import joinedload
@@ -9,7 +9,7 @@ from extensions import db
 from models.article import Article
 from models.front_page import curated_articles
 from models.listing import ROW, Line, Listing, side_by_side
-from models.stream import Stream, read_stream
+from models.stream import Reading, Stream, read_stream
 from web.furniture import RegionFact, furniture
 from web.rail import BRIEFS, LATEST, Rail
 
@@ -25,28 +25,21 @@ class FrontPage:
     rail: Rail
 
 
-def read_front_page(now: datetime, after: str | None, opened: str | None) -> FrontPage:
-    """Three queries, and two more for `opened`; placements are the caller's."""
-    leading, stream = read_stories(now, after, opened)
+def read_front_page(now: datetime, reading: Reading) -> FrontPage:
+    """Three queries, and two more for what is open; placements are the caller's."""
+    leading, stream = read_stories(now, reading)
     strips, rail = read_lists(now, leading + stream.articles)
     return FrontPage(leading, stream, strips, rail)
 
 
-def read_stories(
-    now: datetime, after: str | None, opened: str | None = None
-) -> tuple[list[Article], Stream]:
+def read_stories(now: datetime, reading: Reading) -> tuple[list[Article], Stream]:
     """The leading stories and the stream below them, none of them twice."""
     curated = read_curated(now)
-    missing = 0 if after else LEADING - len(curated)
-    stream = read_stream(
-        now,
-        leaving_out=frozenset(article.id for article in curated),
-        after=after,
-        opened=opened,
-        extra=missing,
-    )
-    below = Stream(stream.articles[missing:], stream.opened, stream.next_cursor)
-    return curated + stream.articles[:missing], below
+    missing = 0 if reading.after else LEADING - len(curated)
+    shown = frozenset(article.id for article in curated)
+    stream = read_stream(now, reading, leaving_out=shown, extra=missing)
+    leading = curated + stream.articles[:missing]
+    return leading, replace(stream, articles=stream.articles[missing:])
 
 
 def read_curated(now: datetime) -> list[Article]:

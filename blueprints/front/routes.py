@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request, url_for
 
 from blueprints.front.queries import read_front_page, read_stories
 from models.placement import load_placements
+from models.stream import Reading
 from web.clock import utc_now
 from web.public import fragment, public
 
@@ -11,10 +12,10 @@ front = Blueprint("front", __name__)
 
 
 @front.get("/")
-@public("open", "after")
+@public("open", "after", "to")
 def index() -> str:
     now = utc_now()
-    page = read_front_page(now, request.args.get("after"), request.args.get("open"))
+    page = read_front_page(now, Reading.read(request.args))
     load_placements(page.leading + page.stream.articles)
     return render_template(
         "front/index.html",
@@ -29,7 +30,7 @@ def index() -> str:
 @fragment("after", page="front.index")
 def stream() -> str:
     """The next further articles under the front page."""
-    _, further = read_stories(utc_now(), request.args.get("after"))
+    _, further = read_stories(utc_now(), Reading.read(request.args))
     load_placements(further.articles)
     return render_template(
         "articles/_stream.html",

@@ -92,6 +92,7 @@ function welcome(batch) {
   if (document.activeElement === document.body) {
     land(items[0]?.querySelector("h2") ?? batch.querySelector(MORE));
   }
+  writeAddress();
 }
 
 // The front page may be rearranged between two requests; nobody is shown a story twice.
@@ -190,6 +191,8 @@ function writeAddress() {
   );
   const address = new URL(location.href);
   address.searchParams.delete("open");
+  const batches = [...document.querySelectorAll("[data-to]")];
+  if (batches.length > 1) address.searchParams.set("to", batches.at(-1).dataset.to);
   const others = address.searchParams.toString();
   const query = [others, slugs.length && `open=${slugs.join(",")}`].filter(Boolean).join("&");
   history.replaceState(history.state, "", address.pathname + (query && `?${query}`));

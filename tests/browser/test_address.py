@@ -118,6 +118,16 @@ def test_reload_shows_the_same_items_at_the_same_place(page: Page) -> None:
     assert place(page) == pytest.approx(before, abs=3)
 
 
+def test_reload_shows_all_the_items_that_were_asked_for(page: Page) -> None:
+    page.goto("/articles/first")
+    page.get_by_role("button", name="More articles").click()
+    page.locator("#item-seventh").scroll_into_view_if_needed()
+    before = page.evaluate("() => scrollY")
+    page.reload()
+    expect(page.locator("[data-item]")).to_have_count(6)
+    page.wait_for_function("before => Math.abs(scrollY - before) < 3", arg=before)
+
+
 def test_coming_back_loads_the_same_items_at_the_same_place(page: Page) -> None:
     open_two(page)
     before = read_on(page)

@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from extensions import db
@@ -38,6 +40,7 @@ FRONTS = {
     "bad slug": ("slug: No Slug\nheadline: A", 2, "use a-z, 0-9 and single hyphens"),
     "line break": ('headline: "A\\nB"', 2, "holds a line break"),
     "control": ('headline: "A\\aB"', 2, "U+0007, which has no place here: remove"),
+    "no character": ('headline: "A\\UFFFFFFFFB"', 2, "This is not YAML"),
     "half character": ('headline: "A\\ud800B"', 2, "U+D800"),
     "turned text": ('headline: "A\\u202eB"', 2, "U+202E"),
     "NUL in a path": (f'{PICTURE}"a\\0b"', 4, "U+0000"),
@@ -206,6 +209,75 @@ def test_a_circle_with_what_is_stored_is_reported(put: Put, folder: Path) -> Non
     bring_in(folder)
     put("kind: redirects\nredirects: {/c: /a}")
     assert "leads in a circle" in str(bring_in(folder).problems[0])
+
+
+SHREDS = st.sampled_from(
+    [
+        *(
+            "---\n",
+            "\n",
+            "headline",
+            ": ",
+            "A",
+            "kind: ",
+            "page",
+            "[",
+            "]",
+            "{",
+            "}",
+            "- ",
+        ),
+        *(
+            "picture:\n  file: ",
+            "*",
+            "&a ",
+            "!!",
+            "|\n",
+            ">",
+            '"',
+            "'",
+            "\\x",
+            "%YAML 9.9\n",
+        ),
+        *(
+            "slots: ",
+            "redirects: ",
+            "<!-- fold -->",
+            "\t",
+            "\0",
+            "\ufeff",
+            "? ",
+            "<<: ",
+            "#",
+        ),
+        *(
+            "<table>",
+            "</p>",
+            "```",
+            "![a](b)",
+            "&#0;",
+            "\\",
+            "1" * 5000,
+            "social_links: ",
+        ),
+    ]
+)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(st.lists(SHREDS | st.text(max_size=5), max_size=25).map("".join), st.booleans())
+def test_no_file_is_too_odd(folder: Path, text: str, fenced: bool) -> None:
+    path = folder / "the-line.md"
+    data = f"---\n{text}\n---\n{text}" if fenced else text
+    path.write_bytes(data.encode("utf-8", "replace"))
+    report = bring_in(folder)
+    assert report.stopped is None
+    assert sum(report.counts.values()) + len(report.problems) == 1
 
 
 def test_a_file_name_cannot_write_to_the_terminal(folder: Path) -> None:

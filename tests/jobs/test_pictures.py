@@ -1,0 +1,66 @@
+"""Pictures get the files that readers are served, whatever happens meanwhile."""
+
+import pytest
+from flask import Flask
+
+from extensions import db
+from jobs import pictures
+from jobs.pictures import make_missing_renditions, pictures_waiting, take_in
+from models.picture import Picture
+from tests.conftest import Clock
+from tests.factories import keep, make_picture
+from tests.importers.conftest import picture_bytes
+
+
+@pytest.fixture
+def sea(app: Flask) -> Picture:
+    picture: Picture = keep(take_in(picture_bytes(size=(400, 300)), "0" * 64))
+    return picture
+
+
+def test_a_picture_waits_for_its_renditions(sea: Picture, clock: Clock) -> None:
+    assert pictures_waiting() == 1
+    make_missing_renditions(clock)
+    assert pictures_waiting() == 0
+    assert [r.width for r in sea.renditions("whole", "image/webp")] == [320]
+
+
+def test_another_focal_point_makes_other_crops(sea: Picture, clock: Clock) -> None:
+    make_missing_renditions(clock)
+    sea.focus_on(0.9, 0.9)
+    db.session.commit()
+    assert pictures_waiting() == 1
+
+
+def test_a_focal_point_moved_meanwhile_stays_due(sea: Picture, clock: Clock) -> None:
+    other = keep(take_in(picture_bytes("red"), "1" * 64))
+    claimed = pictures._claim(clock(), 2)
+    sea.focus_on(0.9, 0.9)
+    db.session.commit()
+    pictures._keep(sea.id, claimed[sea.id], [])
+    pictures._keep(other.id, claimed[other.id], [])
+    assert (sea.renditions_due, other.renditions_due) == (True, False)
+
+
+def test_a_picture_deleted_meanwhile_is_let_go(sea: Picture, clock: Clock) -> None:
+    ((id_, need),) = pictures._claim(clock(), 1).items()
+    db.session.delete(sea)
+    db.session.commit()
+    pictures._keep(id_, need, [])
+    assert db.session.get(Picture, id_) is None
+
+
+def test_a_lost_original_does_not_stop_the_others(sea: Picture, clock: Clock) -> None:
+    lost = make_picture()
+    make_missing_renditions(clock)
+    assert sea.renditions("card", "image/jpeg")
+    assert (lost.rendition_rows, pictures_waiting()) == ([], 0)
+
+
+def test_a_claimed_picture_is_left_to_its_worker(sea: Picture, clock: Clock) -> None:
+    pictures._claim(clock(), 1)
+    make_missing_renditions(clock)
+    assert pictures_waiting() == 1
+    clock.advance(minutes=6)
+    make_missing_renditions(clock)
+    assert pictures_waiting() == 0
