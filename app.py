@@ -1,6 +1,7 @@
 """The application factory: reads like a table of contents."""
 
 import logging
+import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -20,9 +21,9 @@ from blueprints.pictures.routes import pictures
 from blueprints.regions.routes import regions
 from blueprints.topics.routes import topics
 from commands import register_commands
-from config import ROOT, Settings, read_settings
+from config import ROOT, SettingError, Settings, hidden, read_settings
 from extensions import db, htmx, limiter, migrate
-from models.media import media
+from models.media import MediaUnavailable, media
 from web.addresses import at_our_address, register_addresses
 from web.assets import Assets
 from web.edition_watch import EditionWatch
@@ -46,6 +47,7 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
 
     `given` overrides settings and Flask's configuration. Raises SettingError.
     """
+    os.umask(0o077)  # what an instance holds is nobody else's business
     settings = read_settings(given)
     app = Flask(__name__, instance_path=str(settings.instance_path), static_folder=None)
     configure(app, settings, given or {})
@@ -71,7 +73,6 @@ def configure(app: Flask, settings: Settings, given: Mapping[str, Any]) -> None:
     app.config.update(
         CLOCK=lambda: datetime.now(UTC),
         MAX_CONTENT_LENGTH=MOST_POSTED_BYTES,
-        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
         RATELIMIT_HEADERS_ENABLED=False,
         SECRET_KEY=settings.secret_key,
         SETTINGS=settings,
@@ -79,16 +80,41 @@ def configure(app: Flask, settings: Settings, given: Mapping[str, Any]) -> None:
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
         TIME_ZONE=settings.time_zone,
+        **limits(settings.redis_url),
     )
     app.config.from_mapping(given)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
 
 
 def engine_options(database_url: str) -> dict[str, Any]:
-    """A server that hangs, or has come back, must not cost readers a minute each."""
+    """Readers' addresses stay out of errors, and so out of the log."""
     if not database_url.startswith("postgresql"):
-        return {}
-    return {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
+        return {"hide_parameters": True}
+    return {
+        "hide_parameters": True,
+        # A server that hangs, or has come back, must not cost each reader a minute.
+        "pool_pre_ping": True,
+        "connect_args": {"connect_timeout": 5},
+    }
+
+
+def limits(redis_url: str | None) -> dict[str, Any]:
+    """Without Redis, or while it is away, each process counts for itself."""
+    if redis_url is None:
+        return {"RATELIMIT_STORAGE_URI": "memory://"}
+    return {
+        "RATELIMIT_STORAGE_URI": redis_url,
+        "RATELIMIT_STORAGE_OPTIONS": {"socket_timeout": 5, "socket_connect_timeout": 2},
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
+    }
+
+
+def open_media(url: str) -> None:
+    try:
+        media.init(url)
+    except (ValueError, MediaUnavailable) as error:
+        takes = f"a place that can be used ({error})"
+        raise SettingError("MEDIA_URL", hidden(url), takes) from None
 
 
 def bind_extensions(app: Flask, settings: Settings) -> None:
@@ -96,7 +122,7 @@ def bind_extensions(app: Flask, settings: Settings) -> None:
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     htmx.init_app(app)
     limiter.init_app(app)
-    media.init(settings.media_url)
+    open_media(settings.media_url)
     app.extensions["assets"] = Assets(ROOT / "static" / "build")
     EditionWatch().init_app(app)
 

@@ -43,15 +43,15 @@ def _url(takes: str, *schemes: str) -> Callable[[str, object], str]:
             parts = urlsplit(url)
             port_is_a_number = parts.port is None or parts.port >= 0
         except ValueError:
-            raise SettingError(name, _hidden(url), takes) from None
+            raise SettingError(name, hidden(url), takes) from None
         if parts.scheme in schemes and port_is_a_number:
             return url
-        raise SettingError(name, _hidden(url), takes)
+        raise SettingError(name, hidden(url), takes)
 
     return read
 
 
-def _hidden(url: str) -> str:
+def hidden(url: str) -> str:
     """The address without password and query, fit for a terminal and a log."""
     before, at, after = url.rpartition("@")
     plain, mark, _ = (f"…@{after}" if at and before else url).partition("?")
@@ -64,7 +64,7 @@ def _site_url(name: str, value: object) -> str:
     parts = urlsplit(url)
     if parts.hostname and url == f"{parts.scheme}://{parts.netloc}" and "@" not in url:
         return url.removesuffix(DEFAULT_PORTS[parts.scheme])  # as an Origin has it
-    raise SettingError(name, _hidden(url), takes)
+    raise SettingError(name, hidden(url), takes)
 
 
 def _zone(name: str, value: object) -> ZoneInfo:
@@ -81,16 +81,38 @@ def _secret(name: str, value: object) -> str:
     raise SettingError(name, "…", "a random text of 32 characters or more")
 
 
-DATABASE = _url(
-    "sqlite:///FILE or postgresql://USER@HOST/NAME",
-    *("sqlite", "postgresql", "postgresql+psycopg"),
-)
-REDIS = _url("redis://HOST:PORT/NUMBER or rediss://…", "redis", "rediss")
-MEDIA = _url("file:///FOLDER or s3://BUCKET/PREFIX", "file", "s3")
-MAIL = _url(
-    "file:///FOLDER, smtp://USER:PASSWORD@HOST:PORT or smtps://…",
-    *("file", "smtp", "smtps", "smtp+starttls"),
-)
+def _place(takes: str, *schemes: str) -> Callable[[str, object], str]:
+    """Like _url; a folder needs its whole path, or it depends on where we start."""
+    read_url = _url(takes, "file", *schemes)
+
+    def read(name: str, value: object) -> str:
+        url = read_url(name, value)
+        if url.startswith("file:") and not url.startswith("file:///"):
+            raise SettingError(name, url, takes)
+        return url
+
+    return read
+
+
+Reader = Callable[[str, object], Any]
+READERS: dict[str, Reader] = {
+    "PORT": _whole_number(1, 65535),
+    "SITE_URL": _site_url,
+    "DATABASE_URL": _url(
+        "sqlite:///FILE or postgresql://USER@HOST/NAME",
+        *("sqlite", "postgresql", "postgresql+psycopg"),
+    ),
+    "MEDIA_URL": _place("file:///FOLDER or s3://BUCKET/PREFIX", "s3"),
+    "MAIL_URL": _place(
+        "file:///FOLDER, smtp://USER:PASSWORD@HOST:PORT or smtps://…",
+        *("smtp", "smtps", "smtp+starttls"),
+    ),
+    "REDIS_URL": _url("redis://HOST:PORT/NUMBER or rediss://…", "redis", "rediss"),
+    "SECRET_KEY": _secret,
+    "WEB_CONCURRENCY": _whole_number(1, 64),
+    "TRUSTED_PROXIES": _whole_number(0, 10),
+    "TIME_ZONE": _zone,
+}
 
 
 @dataclass(frozen=True)
@@ -117,37 +139,29 @@ def read_settings(given: Values | None = None) -> Settings:
     """
     given = dict(given or {})
     values: dict[str, Any] = {k: v for k, v in os.environ.items() if v != ""} | given
-    instance = Path(values.get("INSTANCE_PATH", ROOT / "instance")).absolute()
+    instance = Path(values.get("INSTANCE_PATH", ROOT / "instance"))
+    instance = instance.expanduser().absolute()
     _make_folder(instance)
     values |= _settings_file(instance) | given
-    port = _whole_number(1, 65535)("PORT", values.get("PORT", 8000))
-    redis = values.get("REDIS_URL")
-    return Settings(
-        instance_path=instance,
-        site_url=_site_url(
-            "SITE_URL", values.get("SITE_URL", f"http://localhost:{port}")
-        ),
-        database_url=DATABASE(
-            "DATABASE_URL",
-            values.get("DATABASE_URL", f"sqlite:///{instance / 'meridian.db'}"),
-        ),
-        media_url=MEDIA(
-            "MEDIA_URL", values.get("MEDIA_URL", (instance / "media").as_uri())
-        ),
-        mail_url=MAIL("MAIL_URL", values.get("MAIL_URL", (instance / "mail").as_uri())),
-        secret_key=_secret(
-            "SECRET_KEY", values.get("SECRET_KEY") or _kept_secret(instance)
-        ),
-        redis_url=REDIS("REDIS_URL", redis) if redis else None,
-        port=port,
-        web_concurrency=_whole_number(1, 64)(
-            "WEB_CONCURRENCY", values.get("WEB_CONCURRENCY", 2)
-        ),
-        trusted_proxies=_whole_number(0, 10)(
-            "TRUSTED_PROXIES", values.get("TRUSTED_PROXIES", 0)
-        ),
-        time_zone=_zone("TIME_ZONE", values.get("TIME_ZONE", "UTC")),
-    )
+    values = _defaults(instance, values.get("PORT", 8000)) | values
+    if "SECRET_KEY" not in values:
+        values["SECRET_KEY"] = _kept_secret(instance)
+    read = {
+        name.lower(): reader(name, values[name])
+        for name, reader in READERS.items()
+        if name in values
+    }
+    return Settings(instance_path=instance, **read)
+
+
+def _defaults(instance: Path, port: object) -> dict[str, str]:
+    """Those that depend on other settings; the others stand in Settings."""
+    return {
+        "SITE_URL": f"http://localhost:{port}",
+        "DATABASE_URL": f"sqlite:///{instance / 'meridian.db'}",
+        "MEDIA_URL": (instance / "media").as_uri(),
+        "MAIL_URL": (instance / "mail").as_uri(),
+    }
 
 
 def _settings_file(instance: Path) -> dict[str, Any]:

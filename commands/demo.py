@@ -1,29 +1,53 @@
 """`flask demo`: the demonstration magazine, into an empty database only."""
 
+from pathlib import Path
+
 import click
+from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from commands.content import finish, import_with_progress
 from config import ROOT
 from extensions import db
 from models.article import Article
+from models.contributor import Contributor
+from models.redirect import Redirect
+from models.region import Region
+from models.setting import Setting
+from models.subscriber import Subscriber
+from models.topic import Topic
 
 CONTENT = ROOT / "demo" / "content"
+OF_A_NEWSROOM = (Article, Contributor, Redirect, Region, Setting, Subscriber, Topic)
 
 
 @click.command()
 @with_appcontext
 def demo() -> None:
     """Fill an empty database with the demonstration magazine."""
-    if not is_empty():
-        raise click.ClickException("The database holds stories already.")
+    if not is_wanted():
+        raise click.ClickException("The database is not empty.")
     fill()
 
 
-def is_empty() -> bool:
-    return not db.session.scalar(select(func.count()).select_from(Article))
+def is_wanted() -> bool:
+    """Whether nothing is there yet, or a filling that was interrupted."""
+    return _unfinished().exists() or not any(map(_has_rows, OF_A_NEWSROOM))
 
 
 def fill() -> None:
-    finish(import_with_progress([CONTENT]), "The demonstration magazine: ")
+    """Begun again, it goes on where it was interrupted."""
+    _unfinished().touch()
+    report = import_with_progress([CONTENT])
+    if not report.stopped:
+        _unfinished().unlink()
+    finish(report, "The demonstration magazine: ")
+
+
+def _unfinished() -> Path:
+    return Path(current_app.instance_path) / "demonstration-unfinished"
+
+
+def _has_rows(model: type[db.Model]) -> bool:  # type: ignore[name-defined]
+    return db.session.execute(select(model).limit(1)).first() is not None

@@ -1,12 +1,14 @@
 """`flask serve`: the whole magazine on this machine, web and worker."""
 
+import errno
 import signal
 import socket
 import subprocess
 import sys
 import time
-import urllib.request
+from collections.abc import Callable
 from contextlib import suppress
+from http.client import HTTPConnection, HTTPException
 from types import FrameType
 
 import click
@@ -15,17 +17,22 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy.exc import OperationalError
 
-from commands.demo import fill, is_empty
-from config import ROOT, Settings
+from commands.demo import fill, is_wanted
+from config import ROOT, SettingError, Settings, hidden
 from extensions import db
 
 READY_WITHIN = 30.0  # seconds
 STOP_WITHIN = 15.0
+CONFIGURATION = str(ROOT / "deploy" / "gunicorn.conf.py")
+WEB = (sys.executable, "-m", "gunicorn", "app:create_app()", "--config", CONFIGURATION)
+WORKER = (sys.executable, "-m", "flask", "worker")
+Process = subprocess.Popen[bytes]
 
 
 class Stopped(Exception):
-    """SIGTERM or SIGINT has come."""
+    """SIGTERM, SIGINT or SIGHUP has come."""
 
 
 @click.command()
@@ -37,11 +44,10 @@ def serve(*, wanted: bool) -> None:
     """Migrate, fill an empty database with the demonstration, start web and worker."""
     settings: Settings = current_app.config["SETTINGS"]
     refuse_taken_port(settings.port)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _stop)
+    _on_signals(_stop)
     with suppress(Stopped):
-        migrate_if_needed()
-        if wanted and is_empty():
+        migrate_if_needed(settings)
+        if wanted and is_wanted():
             fill()
         db.session.remove()
         db.engine.dispose()
@@ -53,60 +59,79 @@ def refuse_taken_port(port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
-        except OSError:
-            raise click.ClickException(
-                f"Port {port} is taken: stop what uses it, or set PORT to another."
-            ) from None
+        except OSError as error:
+            is_taken = error.errno == errno.EADDRINUSE
+            reason = "is taken: stop what uses it" if is_taken else "may not be used"
+            said = f"Port {port} {reason}, or set PORT to another."
+            raise click.ClickException(said) from None
 
 
-def migrate_if_needed() -> None:
+def migrate_if_needed(settings: Settings) -> None:
+    """Raises SettingError when the database cannot be reached."""
     script = ScriptDirectory(str(ROOT / "migrations"))
-    with db.engine.connect() as connection:
-        present = MigrationContext.configure(connection).get_current_revision()
+    try:
+        with db.engine.connect() as connection:
+            present = MigrationContext.configure(connection).get_current_revision()
+    except OperationalError as error:
+        takes = f"a database that answers ({str(error.orig).splitlines()[0]})"
+        url = hidden(settings.database_url)
+        raise SettingError("DATABASE_URL", url, takes) from None
     if present != script.get_current_head():
         flask_migrate.upgrade()
 
 
 def run(settings: Settings) -> None:
     """Until a signal comes or one of the two ends, which ends the other."""
-    web = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "gunicorn", "app:create_app()"),
-            *("--config", str(ROOT / "deploy" / "gunicorn.conf.py")),
-        ],
-        cwd=ROOT,
-    )
-    worker = subprocess.Popen([sys.executable, "-m", "flask", "worker"], cwd=ROOT)
+    started: list[Process] = []
     try:
-        wait_until_ready(settings.port, web)
-        click.secho(f"Meridian is at {settings.site_url}", bold=True)
-        while web.poll() is None and worker.poll() is None:
+        started.append(start(WEB))
+        started.append(start(WORKER))
+        if wait_until_ready(settings.port, started):
+            click.secho(f"Meridian is at {settings.site_url}", bold=True)
+        while _all_alive(started):
             time.sleep(0.2)
         raise click.ClickException("A process ended by itself: see the lines above.")
     finally:
-        _end([web, worker])
+        _end(started)
 
 
-def wait_until_ready(port: int, web: subprocess.Popen[bytes]) -> None:
+def start(command: tuple[str, ...]) -> Process:
+    """In a session of its own: Ctrl-C and a closed terminal are for us to handle."""
+    return Process(command, cwd=ROOT, start_new_session=True)
+
+
+def wait_until_ready(port: int, started: list[Process]) -> bool:
     until = time.monotonic() + READY_WITHIN
-    while time.monotonic() < until and web.poll() is None:
-        with suppress(OSError):
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2).close()
-            return
+    while _all_alive(started) and time.monotonic() < until:
+        with suppress(OSError, HTTPException):
+            connection = HTTPConnection("127.0.0.1", port, timeout=2)
+            connection.request("GET", "/readyz")
+            if connection.getresponse().status == 200:
+                connection.close()
+                return True
         time.sleep(0.05)
+    return False
 
 
-def _end(processes: list[subprocess.Popen[bytes]]) -> None:
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.SIG_IGN)
-    for process in processes:
+def _all_alive(started: list[Process]) -> bool:
+    return all(process.poll() is None for process in started)
+
+
+def _end(started: list[Process]) -> None:
+    _on_signals(signal.SIG_IGN)
+    for process in started:
         process.terminate()
-    for process in processes:
+    for process in started:
         try:
             process.wait(STOP_WITHIN)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _on_signals(handler: Callable[[int, FrameType | None], None] | int) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, handler)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

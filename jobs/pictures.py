@@ -21,6 +21,7 @@ from models.media import media
 from models.picture import Picture, Rendition
 
 LEASE = timedelta(minutes=5)
+PAUSE = timedelta(hours=1)  # after a failure, before the next try
 Clock = Callable[[], datetime]
 Need = tuple[str, tuple[float, float]]  # the original's key, the focal point
 log = logging.getLogger("meridian.pictures")
@@ -59,7 +60,10 @@ def make_missing_renditions(
             for (id_, need), drawn in zip(
                 claimed.items(), drawers.map(_draw, claimed.values()), strict=True
             ):
-                _keep(id_, need, drawn)
+                if drawn:
+                    _keep(id_, need, drawn)
+                else:
+                    _put_off(id_, clock())
                 advance()
 
 
@@ -80,7 +84,7 @@ def _need(picture: Picture) -> Need:
 
 
 def _draw(need: Need) -> list[RenditionData]:
-    """Runs in a thread of its own, so it is given no model."""
+    """Empty when it failed. Runs in a thread of its own, so it is given no model."""
     original, focal_point = need
     data = media.get(original)
     if data is None:
@@ -114,3 +118,14 @@ def _keep(id_: int, need: Need, drawn: list[RenditionData]) -> None:
             picture.rendition_rows = [asdict(row) for row in rows]
             picture.renditions_due = _need(picture) != need
             picture.claimed_until = None
+
+
+def _put_off(id_: int, now: datetime) -> None:
+    """It stays due, and readers keep the files there are.
+
+    What failed for want of memory or time may succeed on another day. Nothing that
+    readers see changes, so this bypasses the row: there is no new edition.
+    """
+    with transaction():
+        pause = update(Picture).where(Picture.id == id_)
+        db.session.execute(pause.values(claimed_until=now + PAUSE))

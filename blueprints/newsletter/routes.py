@@ -12,6 +12,7 @@ from jobs.queue import wake
 from models import subscriber
 from models.subscriber import Address, BadToken, SpentToken
 from web.clock import utc_now
+from web.origin import proved_by_token
 from web.public import public
 
 newsletter = Blueprint("newsletter", __name__, url_prefix="/newsletter")
@@ -58,6 +59,7 @@ def confirm(token: str) -> str:
 
 
 @newsletter.post("/confirm/<token>")
+@proved_by_token
 def create_confirmation(token: str) -> Response:
     subscriber.confirm(token, current_app.config["SECRET_KEY"], utc_now())
     return redirect(url_for(".confirmed"), 303)

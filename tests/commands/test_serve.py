@@ -71,12 +71,13 @@ def children(pid: int) -> set[int]:
     return direct.union(*(children(child) for child in direct))
 
 
-def test_serve_answers_and_ends_all_processes_on_sigterm(
-    serving: subprocess.Popen[str], port: int
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_serve_answers_and_ends_all_processes_on_a_signal(
+    serving: subprocess.Popen[str], port: int, number: signal.Signals
 ) -> None:
     started = children(serving.pid)
     assert len(started) >= 3  # gunicorn, its process, the worker
-    serving.send_signal(signal.SIGTERM)
+    serving.send_signal(number)
     assert serving.wait(20) == 0
     assert not [pid for pid in started if Path(f"/proc/{pid}").exists()]
     assert not answers(port)
@@ -120,3 +121,34 @@ def test_starting_again_changes_nothing(instance: Path) -> None:
         process.communicate(timeout=20)
         assert process.returncode == 0, f"start {number}"
     assert (instance / "meridian.db").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MEDIA_URL", "file:///proc/nowhere"),
+        ("MEDIA_URL", "s3://bucket?nonsense=1"),
+        ("MAIL_URL", "file:relative"),
+        ("DATABASE_URL", "sqlite:////nowhere/at/all.db"),
+        ("DATABASE_URL", "postgresql://user:secret@127.0.0.1:1/none"),
+    ],
+)
+def test_place_that_cannot_be_used_is_said_in_one_line(
+    instance: Path, port: int, name: str, value: str
+) -> None:
+    process = start(instance, port, **{name: value})
+    output, _ = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert output.startswith(f"Error: {name} is ")
+    assert output.count("\n") == 1
+    assert "secret" not in output
+
+
+def test_what_an_instance_holds_is_nobody_elses_business(
+    serving: subprocess.Popen[str], instance: Path
+) -> None:
+    made = {path.name: path.stat().st_mode & 0o077 for path in instance.iterdir()}
+    made.pop("meridian.db")  # the test has put it there
+    made.pop("meridian.db-journal", None)
+    assert made
+    assert not any(made.values()), made

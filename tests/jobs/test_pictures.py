@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from extensions import db
-from jobs import pictures
+from jobs import imaging, pictures
 from jobs.pictures import make_missing_renditions, pictures_waiting, take_in
 from models.picture import Picture
 from tests.conftest import Clock
@@ -54,7 +54,25 @@ def test_a_lost_original_does_not_stop_the_others(sea: Picture, clock: Clock) ->
     lost = make_picture()
     make_missing_renditions(clock)
     assert sea.renditions("card", "image/jpeg")
-    assert (lost.rendition_rows, pictures_waiting()) == ([], 0)
+    assert (lost.renditions_due, pictures_waiting()) == (True, 1)
+
+
+def test_a_failed_drawing_keeps_the_old_files_and_is_tried_again(
+    sea: Picture, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_missing_renditions(clock)
+    before = list(sea.rendition_rows)
+    sea.focus_on(0.9, 0.9)
+    db.session.commit()
+    with monkeypatch.context() as short:
+        short.setitem(imaging.WALL_SECONDS, "draw", 0.001)
+        make_missing_renditions(clock)
+    assert (sea.rendition_rows, sea.renditions_due) == (before, True)
+    make_missing_renditions(clock)
+    assert sea.renditions_due
+    clock.advance(minutes=61)
+    make_missing_renditions(clock)
+    assert not sea.renditions_due
 
 
 def test_a_claimed_picture_is_left_to_its_worker(sea: Picture, clock: Clock) -> None:

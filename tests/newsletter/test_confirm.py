@@ -118,7 +118,7 @@ def test_token_of_an_erased_subscriber_is_spent(
 
 
 @pytest.mark.parametrize(
-    "token", ["x", "a.b.c", "é.ü.☃", "%00", "W10.aa.bb", "x" * 900]
+    "token", ["x", "a.b.c", "é.ü.☃", "%E2%80%A8", "W10.aa.bb", "x" * 900]
 )
 def test_nonsense_is_not_found(client: FlaskClient, token: str) -> None:
     for answer in (
@@ -127,6 +127,12 @@ def test_nonsense_is_not_found(client: FlaskClient, token: str) -> None:
     ):
         assert answer.status_code == 404
         assert 'id="newsletter-email"' in answer.text
+
+
+def test_control_character_is_no_part_of_an_address(client: FlaskClient) -> None:
+    """The router refuses it: this is a plain 404, without the form."""
+    assert client.get("/newsletter/confirm/%00").status_code == 404
+    assert client.post("/newsletter/confirm/%00", headers=OURS).status_code == 404
 
 
 def test_token_for_another_purpose_is_nonsense(
