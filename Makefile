@@ -88,7 +88,7 @@ node_modules/.installed: package-lock.json .venv/.node
 	@npm ci --no-progress --loglevel=error --ignore-scripts >/dev/null
 	@touch $@
 
-$(FRONT_END): node_modules/.installed $(shell find frontend static/css static/js -type f)
+$(FRONT_END): node_modules/.installed $(shell find frontend static/css static/js static/img -type f)
 	@echo "Building the front-end"
 	@node frontend/build.mjs
 

@@ -12,7 +12,8 @@ from werkzeug.routing import Rule
 from extensions import db
 from models.article import Article
 from models.contributor import Contributor
-from models.listing import Cursor, Listing
+from models.cursor import Cursor
+from models.listing import Listing
 from models.placement import ArticleRegion, ArticleTopic, Byline
 from models.region import Region
 from models.topic import Topic

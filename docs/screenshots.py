@@ -4,11 +4,13 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import flask_migrate
 from flask import Flask
+from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
@@ -57,8 +59,10 @@ def take(
         color_scheme="dark" if scheme == "dark" else "light",
     )
     page.goto(address, wait_until="networkidle")
-    page.screenshot(path=FOLDER / f"{name}.png")
+    picture = Image.open(BytesIO(page.screenshot()))
     page.close()
+    # A repository keeps every version: 256 colours are enough to see how it looks.
+    picture.quantize(256).save(FOLDER / f"{name}.png", optimize=True)
     print(FOLDER / f"{name}.png")
 
 

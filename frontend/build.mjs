@@ -11,7 +11,7 @@ import { CUTS, cut } from "./fonts.mjs";
 
 const root = path.dirname(import.meta.dirname);
 const goal = path.join(root, "static", "build");
-const made = `${goal}.${process.pid}`;
+const made = path.join(root, "node_modules", `.build.${process.pid}`);
 const manifest = {};
 
 async function keep(name, bytes) {

@@ -6,6 +6,7 @@ A killed process loses the task it was on, so nothing may depend on a task arriv
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 from flask import Flask
@@ -18,6 +19,7 @@ from jobs.pictures import make_missing_renditions
 
 log = logging.getLogger("meridian.queue")
 LONGEST_NAP = 2.0  # seconds between two looks at an empty queue
+MAKING = Lock()
 
 
 @dataclass(frozen=True)
@@ -29,8 +31,14 @@ class Queue:
 
 
 def wake(app: Flask) -> None:
-    """Tells the worker that there is something to do; it would find it anyway."""
-    queue_of(app).work()
+    """Tells the worker that there is something to do; it would find it anyway.
+
+    So a queue that is away is noted and fails nobody. Takes the app itself, no proxy.
+    """
+    try:
+        queue_of(app).work()
+    except Exception:  # of SQLite or Redis
+        log.exception("the worker could not be woken")
 
 
 def consumer(app: Flask) -> Consumer:
@@ -44,11 +52,12 @@ def consumer(app: Flask) -> Consumer:
 
 def queue_of(app: Flask) -> Queue:
     """Made on first use: opening it creates its tables."""
-    queue: Queue | None = app.extensions.get("queue")
-    if queue is None:
-        huey = _huey(app.config["SETTINGS"])
-        queue = Queue(huey, huey.task(name="work")(lambda: do_what_is_due(app)))
-        app.extensions["queue"] = queue
+    with MAKING:
+        queue: Queue | None = app.extensions.get("queue")
+        if queue is None:
+            huey = _huey(app.config["SETTINGS"])
+            queue = Queue(huey, huey.task(name="work")(lambda: do_what_is_due(app)))
+            app.extensions["queue"] = queue
     return queue
 
 

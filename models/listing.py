@@ -1,42 +1,34 @@
 """One list, many representations: a Listing says which articles, in which order."""
 
-import base64
-import binascii
-import struct
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Self
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
-    CompoundSelect,
     Integer,
     Select,
     String,
     and_,
     bindparam,
     exists,
-    literal,
     select,
     tuple_,
-    union_all,
 )
-from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, load_only
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, load_only
 from sqlalchemy.types import TypeEngine
 
 from extensions import db
 from models.article import Article
 from models.base import UTCDateTime
 from models.contributor import Contributor
+from models.cursor import EPOCH, Cursor
 from models.placement import ArticleRegion, ArticleTopic, Byline, Placement
 from models.region import Region
 from models.topic import Topic
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-LARGEST_ID = 2**31 - 1  # what an INTEGER of PostgreSQL holds
-PACKED = struct.Struct(">qI")  # microseconds since the epoch, article id
 ROW = load_only(
     Article.kind,
     Article.slug,
@@ -62,65 +54,11 @@ TYPES: dict[str, TypeEngine[Any]] = {
 KEPT_QUERIES = 64  # of different shapes; there are a dozen
 
 
-class BadCursor(ValueError):
-    """The cursor in an address is not one of ours."""
-
-
-@dataclass(frozen=True)
-class Cursor:
-    """A place in a list: after an article, whatever is published meanwhile."""
-
-    published_at: datetime
-    article_id: int
-
-    @classmethod
-    def at(cls, listed: "Article | Line") -> Self:
-        assert listed.published_at is not None
-        return cls(listed.published_at, listed.id)
-
-    @classmethod
-    def read(cls, text: str) -> Self:
-        """Raises BadCursor."""
-        try:
-            microseconds, article_id = PACKED.unpack(
-                base64.b64decode(text.encode("ascii"), altchars=b"-_", validate=True)
-            )
-            published_at = EPOCH + timedelta(microseconds=microseconds)
-        except (ValueError, binascii.Error, struct.error, OverflowError) as error:
-            raise BadCursor(text) from error
-        if article_id > LARGEST_ID:
-            raise BadCursor(text)
-        return cls(published_at, article_id)
-
-    def __str__(self) -> str:
-        since = (self.published_at - EPOCH) // timedelta(microseconds=1)
-        packed = PACKED.pack(since, self.article_id)
-        return base64.urlsafe_b64encode(packed).decode()
-
-
 @dataclass(frozen=True)
 class ListingPage:
     """Some articles and, if there are more, the cursor that leads to them."""
 
     articles: list[Article]
-    next_cursor: Cursor | None
-
-
-@dataclass(frozen=True)
-class Line:
-    """One row of a short list: a headline, where it leads, its time and its label."""
-
-    id: int
-    slug: str
-    headline: str
-    published_at: datetime
-    region_name: str | None
-    hue: int | None
-
-
-@dataclass(frozen=True)
-class LinePage:
-    lines: list[Line]
     next_cursor: Cursor | None
 
 
@@ -154,12 +92,9 @@ class Listing:
         more = len(found) > limit > 0
         return ListingPage(found[:limit], Cursor.at(found[limit - 1]) if more else None)
 
-    def lines(self, now: datetime) -> LinePage:
-        """The same list as short rows, in one query."""
-        lines = side_by_side([replace(self, limit=self.limit + 1)], now)[0]
-        more = len(lines) > self.limit
-        last = lines[self.limit - 1] if more else None
-        return LinePage(lines[: self.limit], Cursor.at(last) if last else None)
+    def is_empty(self, now: datetime) -> bool:
+        """Whether it holds nothing at all, wherever the cursor stands."""
+        return not replace(self, after=None, limit=1).page(now).articles
 
     def reaching(self, place: Cursor, now: datetime) -> Self:
         """The same list, made long enough to show the article at `place`."""
@@ -174,7 +109,7 @@ class Listing:
         All values are parameters, named as in `values` with `prefix` before: so the
         statement, which takes longer to build than to run, can be built once.
         """
-        bound = {n: _bound(n, v, prefix) for n, v in self.values(now).items()}
+        bound = {n: bound(n, v, prefix) for n, v in self.values(now).items()}
         until: Any = bound["until"]
         query = select(Article).where(Article.public(until), self._kinds())
         for number, (name, link, column, noun) in enumerate(self._filters()):
@@ -234,63 +169,14 @@ class Listing:
         return Article.published_at, Article.id
 
 
-def side_by_side(listings: list[Listing], now: datetime) -> list[list[Line]]:
-    """Several short lists, all in one query."""
-    lists: list[list[Line]] = [[] for _ in listings]
-    if listings:
-        query = _lines_query(tuple(listing.shape() for listing in listings))
-        for number, *line in db.session.execute(query, _numbered(listings, now)):
-            lists[number].append(Line(*line))
-    # A union promises no order, whatever its parts were ordered by.
-    return [sorted(lines, key=_newest_first) for lines in lists]
-
-
-def _newest_first(line: Line) -> tuple[float, int]:
-    return -line.published_at.timestamp(), -line.id
-
-
-def _numbered(listings: list[Listing], now: datetime) -> dict[str, Any]:
-    """The values of all of them, each name with the list's number before it."""
-    return {
-        f"{number}_{name}": value
-        for number, listing in enumerate(listings)
-        for name, value in listing.values(now).items()
-    }
-
-
 @lru_cache(KEPT_QUERIES)
 def _page_query(shape: Listing, whole: bool) -> Select[Article]:  # noqa: FBT001
-    query = shape.query(EPOCH).limit(_bound("limit", 0))
+    query = shape.query(EPOCH).limit(bound("limit", 0))
     loaded = () if whole else (ROW,)
     return query.options(joinedload(Article.lead_picture), *loaded)
 
 
-@lru_cache(KEPT_QUERIES)
-def _lines_query(shapes: tuple[Listing, ...]) -> CompoundSelect[Any]:
-    return union_all(*(_lines(number, shape) for number, shape in enumerate(shapes)))
-
-
-def _lines(number: int, shape: Listing) -> Select[Any]:
-    """A list's lines, each with the list's number before it and its label behind."""
-    label = aliased(ArticleRegion)
-    lines = (
-        shape.query(EPOCH, f"{number}_")
-        .outerjoin(label, and_(label.article_id == Article.id, label.position == 0))
-        .outerjoin(Region, Region.id == label.region_id)
-        .with_only_columns(
-            literal(number).label("list"),
-            Article.id,
-            Article.slug,
-            Article.headline,
-            Article.published_at,
-            Region.name,
-            Region.hue,
-        )
-        .limit(_bound("limit", 0, f"{number}_"))
-    )
-    return select(lines.subquery())
-
-
-def _bound(name: str, value: Any, prefix: str = "") -> BindParameter[Any]:
+def bound(name: str, value: Any, prefix: str = "") -> BindParameter[Any]:
+    """A parameter named as in `Listing.values`, with `prefix` before."""
     is_list = isinstance(value, list)
     return bindparam(prefix + name, value, TYPES[name], expanding=is_list)

@@ -7,7 +7,8 @@ from typing import Self
 
 from extensions import db
 from models.article import Article
-from models.listing import Cursor, Listing
+from models.cursor import Cursor
+from models.listing import Listing
 
 BATCH = 3
 MOST_OPEN = 30  # so many still fit into an address
@@ -26,12 +27,17 @@ class Reading:
     @classmethod
     def read(cls, asked: Mapping[str, str]) -> Self:
         """From the parameters of the address. Raises BadCursor."""
-        slugs = [slug for slug in asked.get("open", "").split(",") if slug]
         return cls(
-            _cursor(asked.get("after")),
-            _cursor(asked.get("to")),
-            frozenset(slugs[:MOST_OPEN]),
+            Cursor.asked(asked.get("after")),
+            Cursor.asked(asked.get("to")),
+            frozenset(opened_slugs(asked.get("open", ""))),
         )
+
+
+def opened_slugs(text: str) -> list[str]:
+    """The slugs that `?open=` names, in one order, each of them once."""
+    named = dict.fromkeys(slug for slug in text.split(",") if slug)
+    return sorted([*named][:MOST_OPEN])
 
 
 @dataclass(frozen=True)
@@ -84,10 +90,6 @@ def _places(
         return {}
     named = listing.query(now).where(Article.slug.in_(slugs))
     return {article.slug: Cursor.at(article) for article in db.session.scalars(named)}
-
-
-def _cursor(text: str | None) -> Cursor | None:
-    return Cursor.read(text) if text else None
 
 
 def _order(cursor: Cursor) -> tuple[datetime, int]:

@@ -2,10 +2,15 @@
 
 from datetime import UTC, datetime
 
-from flask import current_app
+from flask import Flask, current_app
 
 
 def utc_now() -> datetime:
-    """An aware time in UTC; tests give the app another clock."""
-    now: datetime = current_app.config["CLOCK"]()
+    """An aware time in UTC."""
+    return now_of(current_app)
+
+
+def now_of(app: Flask) -> datetime:
+    """The same where no app is current; tests give the app another clock."""
+    now: datetime = app.config["CLOCK"]()
     return now.astimezone(UTC)

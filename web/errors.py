@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnava
 from werkzeug.wrappers import Response
 
 from extensions import db
-from models.listing import BadCursor
+from models.cursor import BadCursor
 from models.media import MediaUnavailable
 from models.redirect import redirect_from
 from web.public import mark_of

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.listing import Line, Listing, side_by_side
+from models.line import Line, side_by_side
+from models.listing import Listing
 
 LATEST = Listing(limit=8)
 BRIEFS = Listing(kind="brief", limit=5)

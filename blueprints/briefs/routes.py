@@ -2,7 +2,8 @@
 
 from flask import Blueprint, render_template, request, url_for
 
-from models.listing import Cursor, Listing
+from models.cursor import Cursor
+from models.listing import Listing
 from models.placement import load_placements
 from web.clock import utc_now
 from web.public import public
@@ -13,8 +14,8 @@ briefs = Blueprint("briefs", __name__, url_prefix="/briefs")
 @briefs.get("/")
 @public("after")
 def index() -> str:
-    after = request.args.get("after")
-    listing = Listing(kind="brief", after=Cursor.read(after) if after else None)
+    after = Cursor.asked(request.args.get("after"))
+    listing = Listing(kind="brief", after=after)
     page = listing.page(utc_now(), whole=True)
     load_placements(page.articles)
     return render_template("briefs/index.html", page=page, page_url=url_for(".index"))

@@ -6,7 +6,8 @@ from sqlalchemy.orm import joinedload
 
 from extensions import db
 from models.contributor import Contributor
-from models.listing import Cursor, Listing
+from models.cursor import Cursor
+from models.listing import Listing
 from models.placement import load_placements
 from web.clock import utc_now
 from web.public import public
@@ -21,11 +22,11 @@ def show(slug: str) -> str:
     contributor = db.session.scalar(named.options(joinedload(Contributor.portrait)))
     if contributor is None:
         abort(404)
-    after = request.args.get("after")
-    listing = Listing(
-        kind=None, contributor=slug, after=Cursor.read(after) if after else None
-    )
-    page = listing.page(utc_now())
+    now, after = utc_now(), Cursor.asked(request.args.get("after"))
+    listing = Listing(kind=None, contributor=slug, after=after)
+    page = listing.page(now)
+    if not page.articles and listing.is_empty(now):
+        abort(404)  # nobody is to learn whom or what the next stories will name
     load_placements(page.articles)
     return render_template(
         "contributors/show.html",

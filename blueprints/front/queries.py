@@ -8,7 +8,8 @@ from sqlalchemy.orm import joinedload
 from extensions import db
 from models.article import Article
 from models.front_page import curated_articles
-from models.listing import ROW, Line, Listing, side_by_side
+from models.line import Line, side_by_side
+from models.listing import ROW, Listing
 from models.stream import Reading, Stream, read_stream
 from web.furniture import RegionFact, furniture
 from web.rail import BRIEFS, LATEST, Rail

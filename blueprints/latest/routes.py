@@ -2,7 +2,9 @@
 
 from flask import Blueprint, render_template, request, url_for
 
-from models.listing import Cursor, Listing
+from models.cursor import Cursor
+from models.line import read_lines
+from models.listing import Listing
 from web.clock import utc_now
 from web.public import fragment, public
 from web.rail import LATEST
@@ -14,11 +16,11 @@ PAGE = 30
 @latest.get("/")
 @public("after")
 def index() -> str:
-    after = request.args.get("after")
-    listing = Listing(after=Cursor.read(after) if after else None, limit=PAGE)
+    after = Cursor.asked(request.args.get("after"))
+    listing = Listing(after=after, limit=PAGE)
     return render_template(
         "latest/index.html",
-        page=listing.lines(utc_now()),
+        page=read_lines(listing, utc_now()),
         after=after,
         page_url=url_for(".index"),
     )
@@ -30,5 +32,5 @@ def live_list() -> str:
     """The list alone; `?size=page` as long as the page shows it, else the rail's."""
     size = "page" if request.args.get("size") == "page" else None
     listing = Listing(limit=PAGE) if size else LATEST
-    lines = listing.lines(utc_now()).lines
+    lines = read_lines(listing, utc_now()).lines
     return render_template("latest/_list.html", lines=lines, size=size)

@@ -1,8 +1,7 @@
 """Subscribing to the newsletter: asking for it, then confirming by a link in a mail."""
 
-import logging
-
 from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask.globals import app_ctx
 from htmx_flask import request
 from werkzeug.wrappers import Response
 
@@ -16,7 +15,6 @@ from web.origin import proved_by_token
 from web.public import public
 
 newsletter = Blueprint("newsletter", __name__, url_prefix="/newsletter")
-log = logging.getLogger("meridian.newsletter")
 
 MOST_REQUESTS = "10 per hour"  # for each IP address
 TOO_MANY = "Too many addresses came from where you are. Try again in an hour."
@@ -91,7 +89,4 @@ def keep_token_private(response: Response) -> Response:
 
 def _keep(address: Address) -> None:
     subscriber.subscribe(address, utc_now())
-    try:
-        wake(current_app)
-    except Exception:  # of SQLite or Redis: the worker looks once a minute anyway
-        log.exception("the worker could not be woken")
+    wake(app_ctx.app)

@@ -2,7 +2,9 @@
 
 from flask import Blueprint, abort, render_template, request, url_for
 
-from models.listing import Cursor, Listing, side_by_side
+from models.cursor import Cursor
+from models.line import side_by_side
+from models.listing import Listing
 from models.placement import load_placements
 from web.clock import utc_now
 from web.furniture import furniture
@@ -30,11 +32,8 @@ def show(slug: str) -> str:
     region = next((r for r in furniture().regions if r.slug == slug), None)
     if region is None:
         abort(404)
-    after = request.args.get("after")
-    listing = Listing(
-        region=slug, after=Cursor.read(after) if after else None, limit=12
-    )
-    page = listing.page(now)
+    after = Cursor.asked(request.args.get("after"))
+    page = Listing(region=slug, after=after, limit=12).page(now)
     load_placements(page.articles)
     return render_template(
         "regions/show.html",

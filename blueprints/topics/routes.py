@@ -4,7 +4,8 @@ from flask import Blueprint, abort, render_template, request, url_for
 from sqlalchemy import select
 
 from extensions import db
-from models.listing import Cursor, Listing
+from models.cursor import Cursor
+from models.listing import Listing
 from models.placement import load_placements
 from models.topic import Topic
 from web.clock import utc_now
@@ -19,11 +20,11 @@ def show(slug: str) -> str:
     topic = db.session.scalar(select(Topic).where(Topic.slug == slug))
     if topic is None:
         abort(404)
-    after = request.args.get("after")
-    listing = Listing(
-        kind=None, topic=slug, after=Cursor.read(after) if after else None
-    )
-    page = listing.page(utc_now())
+    now, after = utc_now(), Cursor.asked(request.args.get("after"))
+    listing = Listing(kind=None, topic=slug, after=after)
+    page = listing.page(now)
+    if not page.articles and listing.is_empty(now):
+        abort(404)  # nobody is to learn whom or what the next stories will name
     load_placements(page.articles)
     return render_template(
         "topics/show.html", topic=topic, page=page, page_url=url_for(".show", slug=slug)

@@ -4,8 +4,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 import redis
@@ -88,3 +90,47 @@ def test_worker_ends_on_sigterm(
     wait_until(lambda: queue_of(queueing_app).huey.pending_count() == 0)
     worker.terminate()
     assert worker.wait(15) == 0
+
+
+def test_worker_waits_for_a_queue_that_is_away(tmp_path: Path) -> None:
+    """Started before Redis, it does not end, and stops when it is told to."""
+    away = f"redis://127.0.0.1:{free_port()}/0"
+    environment = {"INSTANCE_PATH": str(tmp_path), "REDIS_URL": away}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "flask", "worker"],
+        cwd=ROOT,
+        env=environment,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stderr is not None
+    log = b""
+    while b"Error reading from queue" not in log:
+        line = process.stderr.readline()
+        assert line, log
+        log += line
+    assert process.poll() is None
+    process.kill()
+    process.communicate()
+
+
+def test_first_wakes_at_once_make_one_queue(tmp_path: Path) -> None:
+    app = create_app({"INSTANCE_PATH": str(tmp_path)})
+    together = Barrier(8)
+
+    def make(_number: int) -> int:
+        together.wait()
+        return id(queue_of(app))
+
+    with ThreadPoolExecutor(8) as threads:
+        assert len(set(threads.map(make, range(8)))) == 1
+
+
+def test_work_queued_by_a_request_runs_without_one(
+    migrated_sqlite: Path, tmp_path: Path
+) -> None:
+    shutil.copy(migrated_sqlite, tmp_path / "meridian.db")
+    app = create_app({"INSTANCE_PATH": str(tmp_path)})
+    data = {"email": "jane@example.org"}
+    assert app.test_client().post("/newsletter/", data=data).status_code == 303
+    queue_of(app).work.call_local()
+    assert len(list((tmp_path / "mail").iterdir())) == 1

@@ -16,7 +16,9 @@ from extensions import db
 from models.article import Article
 from models.base import transaction
 from models.contributor import Contributor
-from models.listing import BadCursor, Cursor, Listing, side_by_side
+from models.cursor import BadCursor, Cursor
+from models.line import read_lines, side_by_side
+from models.listing import Listing
 from models.placement import ArticleRegion, ArticleTopic, Byline
 from models.region import Region
 from models.topic import Topic
@@ -199,7 +201,7 @@ def test_lines_are_the_page_in_short(app: Flask) -> None:
     for _ in range(7):
         make_article()
     listing = Listing(limit=3)
-    page, lines = listing.page(NOW), listing.lines(NOW)
+    page, lines = listing.page(NOW), read_lines(listing, NOW)
     assert [a.slug for a in page.articles] == [line.slug for line in lines.lines]
     assert page.next_cursor == lines.next_cursor
 

@@ -14,7 +14,8 @@ from app import create_app
 from extensions import db
 from models.edition import Edition
 from models.subscriber import Subscriber
-from tests.conftest import Clock
+from tests.conftest import Clock, make_app
+from tests.waiting import free_port
 
 Ask = Callable[..., TestResponse]
 Find = Callable[[str], Subscriber]
@@ -195,6 +196,20 @@ def test_broken_queue_does_not_fail_the_request(ask: Ask, tmp_path: Path) -> Non
     (tmp_path / "queue.db").mkdir()
     assert ask("jane@example.org").status_code == 303
     assert subscribers() == 1
+
+
+def test_redis_away_does_not_lose_the_address(
+    database_url: str, tmp_path: Path, clock: Clock
+) -> None:
+    away = f"redis://127.0.0.1:{free_port()}/0"
+    more = {"REDIS_URL": away, "RATELIMIT_ENABLED": True}
+    app = make_app(database_url, tmp_path, clock, **more)
+    data = {"email": "jane@example.org"}
+    assert app.test_client().post("/newsletter/", data=data).status_code == 303
+    with app.app_context():
+        assert subscribers() == 1
+        db.session.remove()
+        db.engine.dispose()
 
 
 def test_subscribing_makes_no_new_edition(ask: Ask) -> None:

@@ -18,7 +18,6 @@ from extensions import db
 from models.base import transaction
 from tests.conftest import Clock
 from tests.factories import make_article, make_region
-from web import page_cache
 
 READERS = 20
 
@@ -99,22 +98,41 @@ def test_withdrawn_story_is_gone_at_once_and_stays_away(
     with transaction():
         article.withdraw()
     assert client.get("/articles/the-line").status_code == 410
-    assert not app.extensions["page_cache"]._pages
+    assert _count(app) == 0
 
 
-def test_memory_is_bounded(
-    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(page_cache, "MOST_BYTES", 100_000)
+def test_memory_is_bounded(app: Flask, client: FlaskClient) -> None:
     make_article(slug="the-line")
-    kept = app.extensions["page_cache"]
+    kept = app.extensions["page_cache"].with_query
+    kept.most_bytes = 100_000
     for number in range(40):
         assert client.get(f"/articles/the-line?open=x{number}").status_code == 200
-        assert kept._bytes <= 100_000
-        assert kept._bytes == sum(page.cost() for page in kept._pages.values())
-    assert 0 < len(kept._pages) < 40
+        assert kept.bytes <= 100_000
+        assert kept.bytes == sum(page.cost() for page in kept._pages.values())
+    assert 0 < len(kept) < 40
     kept.clear()
-    assert (kept._bytes, len(kept._pages)) == (0, 0)
+    assert (kept.bytes, len(kept)) == (0, 0)
+
+
+def test_made_up_queries_push_out_no_page(
+    app: Flask, client: FlaskClient, rendered: list[str]
+) -> None:
+    app.extensions["page_cache"].with_query.most_bytes = 50_000
+    client.get("/latest/")
+    for number in range(20):
+        client.get(f"/?open=zz{number}")
+    before = len(rendered)
+    client.get("/latest/")
+    assert len(rendered) == before
+
+
+def test_order_of_what_is_open_makes_no_difference(
+    client: FlaskClient, rendered: list[str]
+) -> None:
+    pages = {client.get(f"/?open={o}").data for o in ("a,b", "b,a", "b,,a,b", "a,b,")}
+    assert len(pages) == len(rendered) == 1
+    assert client.get("/?open=,").data == client.get("/").data
+    assert len(rendered) == 2
 
 
 @pytest.mark.parametrize(
@@ -172,7 +190,7 @@ def test_what_is_no_page_is_not_kept(
 ) -> None:
     make_article(slug="taken", status="withdrawn")
     assert client.get(address).status_code >= 400
-    assert not app.extensions["page_cache"]._pages
+    assert _count(app) == 0
 
 
 def test_fault_is_not_kept(app: Flask, client: FlaskClient) -> None:
@@ -194,6 +212,23 @@ def test_fault_in_a_new_edition_leaves_the_old_page_standing(
     assert client.get("/articles/the-line").data == before
 
 
+def test_old_page_stands_in_for_five_minutes_at_most(
+    app: Flask, client: FlaskClient, clock: Clock
+) -> None:
+    article = make_article(slug="the-line")
+    client.get("/articles/the-line")
+    clock.advance(hours=1)
+    client.get("/articles/the-line")
+    with transaction():
+        article.withdraw()
+    _break(app)
+    clock.advance(minutes=4)
+    assert client.get("/articles/the-line").status_code == 200
+    clock.advance(minutes=2)
+    assert client.get("/articles/the-line").status_code == 500
+    assert _count(app) == 0
+
+
 def test_what_this_process_commits_it_shows_at_once(
     app: Flask, client: FlaskClient
 ) -> None:
@@ -204,6 +239,11 @@ def test_what_this_process_commits_it_shows_at_once(
         assert f"Number {number}" in client.get("/").text
     assert watch.holds(app.config["CLOCK"]()) is not None
     db.session.remove()
+
+
+def _count(app: Flask) -> int:
+    cache = app.extensions["page_cache"]
+    return len(cache.plain) + len(cache.with_query)
 
 
 def _break(app: Flask) -> Callable[[], None]:

@@ -1,0 +1,20 @@
+"""What the documents refer to is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from config import ROOT
+
+LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_link_in_a_document_leads_somewhere(document: Path) -> None:
+    text = document.read_text()
+    broken = [
+        link for link in LINK.findall(text) if not (document.parent / link).exists()
+    ]
+    assert not broken
