@@ -58,7 +58,9 @@ def take(
         viewport={"width": width, "height": height},
         color_scheme="dark" if scheme == "dark" else "light",
     )
-    page.goto(address, wait_until="networkidle")
+    answer = page.goto(address, wait_until="networkidle")
+    if answer is None or not answer.ok:
+        raise SystemExit(f"{address} did not answer with a page.")
     picture = Image.open(BytesIO(page.screenshot()))
     page.close()
     # A repository keeps every version: 256 colours are enough to see how it looks.

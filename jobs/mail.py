@@ -1,27 +1,21 @@
-"""Sends what is due by e-mail: into a folder, or through any SMTP server."""
+"""Writes what is due by e-mail, sends it and records how that went."""
 
 import logging
-import re
 import smtplib
-import ssl
 import time
-import unicodedata
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
-from email.errors import MessageError
-from email.header import decode_header, make_header
-from email.headerregistry import Address
+from email import headerregistry
 from email.message import EmailMessage
 from email.policy import SMTP
-from pathlib import Path
-from urllib.parse import SplitResult, unquote, urlsplit
-from urllib.request import url2pathname
+from urllib.parse import urlsplit
 
-from flask import current_app, render_template
+from flask import current_app
 
 from config import Settings
 from extensions import db
+from jobs.post import ServerAway, deliver
+from models.address import Address
 from models.base import transaction
 from models.setting import read_newsroom
 from models.subscriber import (
@@ -30,19 +24,8 @@ from models.subscriber import (
     forget_unconfirmed,
 )
 
-PATIENCE = 20.0  # seconds, for each answer of the server
-PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 LONGEST_LINE = 998  # characters, RFC 5322
-BREAKS_A_LINE = {"Cc", "Zl", "Zp"}
 log = logging.getLogger("meridian.mail")
-
-
-class HeaderRefused(ValueError):
-    """A header holds control characters, if only once it is decoded."""
-
-
-class ServerAway(OSError):
-    """The mail server cannot be reached or will not talk to us: try all of it later."""
 
 
 def send_due_confirmations(now: datetime) -> int:
@@ -66,60 +49,22 @@ def confirmation(subscriber: Subscriber, now: datetime) -> EmailMessage:
     """Needs an app context, and no request: links come from SITE_URL alone."""
     newsroom = read_newsroom()
     host = urlsplit(current_app.config["SITE_URL"]).hostname
-    sender = newsroom.contact_email or f"newsletter@{host}"
+    contact = newsroom.contact_email
+    sender = Address.read(contact).mailbox if contact else f"newsletter@{host}"
     message = EmailMessage(policy=SMTP)
-    message["From"] = Address(newsroom.name, addr_spec=sender)
-    message["To"] = Address(addr_spec=subscriber.mailbox)
+    message["From"] = headerregistry.Address(newsroom.name, addr_spec=sender)
+    message["To"] = headerregistry.Address(addr_spec=subscriber.mailbox)
     message["Subject"] = f"Please confirm: {newsroom.newsletter_name}"
     message["Date"] = now
     message["Message-ID"] = f"<confirm-{subscriber.id}-{subscriber.nonce}@{host}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday replies
     given = {"newsroom": newsroom, "link": _link(subscriber, now)}
-    text = render_template("mail/confirm.txt", **given)
-    html = render_template("mail/confirm.html", **given)
+    # Not render_template: that reads the furniture of a page, which a mail has not.
+    text = current_app.jinja_env.get_template("mail/confirm.txt").render(given)
+    html = current_app.jinja_env.get_template("mail/confirm.html").render(given)
     message.set_content(text, cte=_encoding(text))
     message.add_alternative(html, subtype="html", cte=_encoding(html))
     return message
-
-
-def deliver(message: EmailMessage, mail_url: str) -> None:
-    """Raises HeaderRefused, ServerAway, and OSError or SMTPException for this one."""
-    refuse_control_characters(message)
-    parts = urlsplit(mail_url)
-    if parts.scheme == "file":
-        _write(message, Path(url2pathname(parts.path)))
-        return
-    server = _connect(parts)
-    try:
-        server.send_message(message)
-        with suppress(OSError):  # it is accepted: a bad farewell changes nothing
-            server.quit()
-    except OSError as error:
-        # smtplib disguises a timeout as a closed connection.
-        if isinstance(error.__context__ or error, TimeoutError):
-            raise ServerAway(f"{parts.hostname} has stopped answering") from error
-        raise
-    finally:
-        server.close()
-
-
-def refuse_control_characters(message: EmailMessage) -> None:
-    """Raises HeaderRefused.
-
-    Python before 3.11.10 writes out what an encoded-word holds as it is, line ends
-    included (CVE-2024-6923), so the decoded text is what must be looked at.
-    """
-    for name, value in message.items():
-        for text in (name, str(value), _decoded(str(value))):
-            if any(unicodedata.category(c) in BREAKS_A_LINE for c in text):
-                raise HeaderRefused(f"control characters in {name!r}")
-
-
-def _decoded(header: str) -> str:
-    try:
-        return str(make_header(decode_header(header)))
-    except (LookupError, MessageError, ValueError) as error:
-        raise HeaderRefused(f"an encoded-word that is none: {error}") from None
 
 
 def _link(subscriber: Subscriber, now: datetime) -> str:
@@ -170,47 +115,6 @@ def _reason(error: Exception) -> str:
 
 def _code(error: smtplib.SMTPRecipientsRefused) -> int:
     return max(code for code, _said in error.recipients.values())
-
-
-def _connect(parts: SplitResult) -> smtplib.SMTP:
-    """A server that has greeted us, over TLS where the address says so."""
-    host, port = parts.hostname or "localhost", parts.port or PORTS[parts.scheme]
-    tls = ssl.create_default_context()
-    try:
-        if parts.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
-                host, port, timeout=PATIENCE, context=tls
-            )
-        else:
-            server = smtplib.SMTP(host, port, timeout=PATIENCE)
-        return _introduce(server, parts, tls)
-    except OSError as error:
-        raise ServerAway(f"{host}:{port} {type(error).__name__}: {error}") from error
-
-
-def _introduce(
-    server: smtplib.SMTP, parts: SplitResult, tls: ssl.SSLContext
-) -> smtplib.SMTP:
-    try:
-        if parts.scheme == "smtp+starttls":
-            server.starttls(context=tls)
-        if parts.username:
-            server.login(unquote(parts.username), unquote(parts.password or ""))
-    except BaseException:
-        server.close()
-        raise
-    return server
-
-
-def _write(message: EmailMessage, folder: Path) -> None:
-    """Under a name made of the Message-ID, so that doing it twice leaves one file."""
-    folder.mkdir(parents=True, exist_ok=True)
-    name = re.sub(r"[^\w.@-]", "", str(message["Message-ID"]))
-    path = folder / f"{name}.eml"
-    unfinished = path.with_suffix(".part")
-    unfinished.write_bytes(message.as_bytes())
-    unfinished.replace(path)
-    log.info("mail written to %s", path)
 
 
 def _encoding(text: str) -> str:

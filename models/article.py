@@ -43,6 +43,9 @@ class Article(SeenByReaders, Base):
     __table_args__ = (
         CheckConstraint(f"kind IN {KINDS}", name="kind"),
         CheckConstraint(f"status IN {STATUSES}", name="status"),
+        CheckConstraint(
+            "status <> 'published' OR published_at IS NOT NULL", name="published_at"
+        ),
         Index("ix_articles_listing", "kind", "status", "published_at", "id"),
         Index("ix_articles_due", "status", "published_at", "id"),
     )

@@ -17,6 +17,8 @@ from extensions import db
 # Releases in which WAL is free of the WAL-reset race (https://sqlite.org/wal.html).
 WAL_IS_SAFE_SINCE = (3, 51, 3)
 WAL_BACKPORTS = {(3, 44): 6, (3, 50): 7}
+LONGEST_WAIT = 5000  # milliseconds for a lock
+HURRIED_WAIT = 2000
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -70,6 +72,20 @@ def transaction() -> Iterator[None]:
         raise
 
 
+@contextmanager
+def hurried() -> Iterator[None]:
+    """Within it SQLite waits for a lock no longer than all readers can wait."""
+    connection = db.session.connection()
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={HURRIED_WAIT}")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={LONGEST_WAIT}")
+
+
 def wal_is_safe(version: tuple[int, int, int]) -> bool:
     backport = WAL_BACKPORTS.get(version[:2])
     return version >= WAL_IS_SAFE_SINCE or (
@@ -84,7 +100,7 @@ def _prepare_sqlite(connection: object, _entry: ConnectionPoolEntry) -> None:
     journal = "WAL" if wal_is_safe(sqlite3.sqlite_version_info) else "TRUNCATE"
     connection.isolation_level = None  # we say BEGIN ourselves, below
     for pragma in (
-        "busy_timeout=5000",
+        f"busy_timeout={LONGEST_WAIT}",
         "foreign_keys=ON",
         # With NORMAL an acknowledged save can vanish in a power cut.
         "synchronous=FULL",

@@ -109,11 +109,11 @@ class Listing:
         All values are parameters, named as in `values` with `prefix` before: so the
         statement, which takes longer to build than to run, can be built once.
         """
-        bound = {n: bound(n, v, prefix) for n, v in self.values(now).items()}
-        until: Any = bound["until"]
+        given = {n: bound(n, v, prefix) for n, v in self.values(now).items()}
+        until: Any = given["until"]
         query = select(Article).where(Article.public(until), self._kinds())
         for number, (name, link, column, noun) in enumerate(self._filters()):
-            named = select(noun.id).where(noun.slug == bound[name]).scalar_subquery()
+            named = select(noun.id).where(noun.slug == given[name]).scalar_subquery()
             joined = and_(link.article_id == Article.id, column == named)
             if number:
                 query = query.where(exists().where(joined))
@@ -121,9 +121,9 @@ class Listing:
                 # Said again, so that the index which gives the order begins here.
                 query = query.join(link, joined).where(link.published_at <= until)
         if self.leaving_out:
-            query = query.where(Article.id.not_in(bound["leaving_out"]))
+            query = query.where(Article.id.not_in(given["leaving_out"]))
         if self.after:
-            place = tuple_(bound["after_at"], bound["after_id"])
+            place = tuple_(given["after_at"], given["after_id"])
             query = query.where(tuple_(*self._order()) < place)
         return query.order_by(*(column.desc() for column in self._order()))
 

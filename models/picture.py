@@ -24,7 +24,9 @@ class Rendition:
 
 
 class Picture(SeenByReaders, Base):
-    """`original` is the media key of the cleaned upload; it is never served."""
+    """`original` is the media key of the cleaned upload: no page names it, but it is
+    no secret either, and is read like any other file by whoever knows its key.
+    """
 
     __tablename__ = "pictures"
 

@@ -48,6 +48,10 @@ class Stream:
     reading: Reading
     next_cursor: Cursor | None
 
+    # From so many on, "more" leads to a page of its own: a reload shows what a listing
+    # holds at most, which on the front page begins with the leading stories.
+    MOST = Listing.MOST - 12
+
     @property
     def last_cursor(self) -> Cursor | None:
         """How far the stream goes."""

@@ -1,38 +1,44 @@
 """A subscriber to the newsletter: who asked, who confirmed, who is due a message."""
 
 import secrets
-import unicodedata
-from dataclasses import dataclass
+from collections import Counter
 from datetime import datetime, timedelta
-from typing import Self
 
-from email_validator import EmailNotValidError, validate_email
 from itsdangerous import (
     BadData,
     SignatureExpired,
     TimestampSigner,
     URLSafeTimedSerializer,
 )
-from sqlalchemy import CheckConstraint, ColumnElement, String, and_, delete, or_, select
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    delete,
+    false,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from extensions import db
+from models.address import LONGEST_ADDRESS, Address
 from models.base import Base, transaction
 
 STATUSES = ("pending", "confirmed", "unsubscribed", "blocked")
-LONGEST_ADDRESS = 254  # characters, RFC 5321 by way of erratum 1690
 LEASE = timedelta(minutes=5)
 ONE_CONFIRMATION_PER = timedelta(hours=24)
+MOST_AN_HOUR = 500  # confirmations, of all processes together
+MOST_AN_HOUR_AT_A_DOMAIN = 100
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
 UNCONFIRMED_IS_KEPT = timedelta(days=30)
 TOKEN_LIVES = timedelta(hours=48)
 TO_CONFIRM = "newsletter.confirm"  # a salt: a token for this is good for nothing else
-
-
-class BadAddress(ValueError):
-    """What was typed is no e-mail address."""
 
 
 class BadToken(Exception):
@@ -41,30 +47,6 @@ class BadToken(Exception):
 
 class SpentToken(BadToken):
     """Given out once, but expired, used, or replaced by a newer one."""
-
-
-@dataclass(frozen=True)
-class Address:
-    """`email` is as typed, `key` the same for every spelling of one mailbox."""
-
-    email: str
-    key: str
-
-    @classmethod
-    def read(cls, typed: str) -> Self:
-        """Raises BadAddress. Nothing is asked of the DNS."""
-        if len(typed) > LONGEST_ADDRESS or _is_treacherous(typed):
-            raise BadAddress
-        try:
-            valid = validate_email(
-                typed,
-                allow_smtputf8=False,
-                check_deliverability=False,
-                strict=True,  # the name's length too
-            )
-        except EmailNotValidError:
-            raise BadAddress from None
-        return cls(valid.normalized, f"{valid.local_part}@{valid.ascii_domain}".lower())
 
 
 class Subscriber(Base):
@@ -87,9 +69,7 @@ class Subscriber(Base):
 
     @property
     def mailbox(self) -> str:
-        """Where mail goes: the name as typed, at the domain as the DNS knows it."""
-        name = self.email.rpartition("@")[0]
-        return f"{name}@{self.address_key.rpartition('@')[2]}"
+        return Address(self.email, self.address_key).mailbox
 
     @classmethod
     def is_due(cls, now: datetime) -> ColumnElement[bool]:
@@ -150,7 +130,9 @@ def subscribe(address: Address, now: datetime) -> None:
         with transaction():
             _find_or_add(address).ask(now)
     except IntegrityError:
-        return  # the same address was stored in the same moment, and is now due
+        # Most likely it was stored in the same moment, and so is due.
+        if db.session.scalar(_known(address)) is None:
+            raise
 
 
 def holder_of(
@@ -178,10 +160,14 @@ def confirm(token: str, secret: str, now: datetime) -> None:
 
 
 def claim_due_confirmation(now: datetime) -> Subscriber | None:
-    """The longest waiting of those who are due, ours for the length of the lease."""
+    """The longest waiting of those who are due, ours for the length of the lease.
+
+    None as well once an hour's confirmations are sent: the others wait their turn.
+    """
     due = select(Subscriber).where(Subscriber.is_due(now)).order_by(Subscriber.asked_at)
     with transaction():
-        found = db.session.scalar(due.limit(1).with_for_update(skip_locked=True))
+        next_ = due.where(_may_be_sent_now(now)).limit(1)
+        found = db.session.scalar(next_.with_for_update(skip_locked=True))
         if found:
             found.claimed_until = now + LEASE
     return found
@@ -197,8 +183,7 @@ def forget_unconfirmed(now: datetime) -> None:
 
 
 def _find_or_add(address: Address) -> Subscriber:
-    known = select(Subscriber).where(Subscriber.address_key == address.key)
-    found = db.session.scalar(known.with_for_update())
+    found = db.session.scalar(_known(address).with_for_update())
     if found is None:
         found = Subscriber(
             email=address.email, address_key=address.key, status="pending"
@@ -207,9 +192,20 @@ def _find_or_add(address: Address) -> Subscriber:
     return found
 
 
-def _is_treacherous(typed: str) -> bool:
-    """Control characters, raw or fit to come out of an RFC 2047 encoded-word."""
-    return "=?" in typed or any(unicodedata.category(c)[0] == "C" for c in typed)
+def _known(address: Address) -> Select[Subscriber]:
+    return select(Subscriber).where(Subscriber.address_key == address.key)
+
+
+def _may_be_sent_now(now: datetime) -> ColumnElement[bool]:
+    """Whoever has our form ask strangers gets no further than so many an hour."""
+    last_hour = Subscriber.confirmation_sent_at > now - timedelta(hours=1)
+    sent = db.session.scalars(select(Subscriber.address_key).where(last_hour)).all()
+    if len(sent) >= MOST_AN_HOUR:
+        return false()
+    domains = Counter(key.rpartition("@")[2] for key in sent)
+    full = (name for name, n in domains.items() if n >= MOST_AN_HOUR_AT_A_DOMAIN)
+    key = Subscriber.address_key
+    return and_(true(), *(~key.endswith(f"@{name}", autoescape=True) for name in full))
 
 
 def _serializer(secret: str, now: datetime) -> URLSafeTimedSerializer:

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -11,6 +11,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from models.base import hurried
 from models.edition import EditionMark, read_edition
 
 LOOK_AGAIN_AFTER = 1.0  # seconds; how late another process's change may be seen
@@ -30,6 +31,10 @@ class Look:
         is_recent = time.monotonic() - self.at < LOOK_AGAIN_AFTER
         return is_recent and self.commit is EditionWatch.last_commit
 
+    def is_only_late(self, now: datetime) -> bool:
+        """Old, but nothing is known to have changed since."""
+        return replace(self, at=time.monotonic()).holds(now)
+
     def mark(self) -> EditionMark:
         if isinstance(self.found, SQLAlchemyError):
             raise self.found.with_traceback(None)
@@ -40,7 +45,8 @@ class EditionWatch:
     """Remembers the edition for a second, and never past the next due time.
 
     What this process commits, it shows at once. A failure is remembered as long, so
-    that not every reader waits for a database that does not answer.
+    that not every reader waits for a database that does not answer; and while one
+    looks whether anything has changed, the others go by what was found last.
     """
 
     last_commit: ClassVar[object] = object()  # another one for every commit
@@ -54,10 +60,17 @@ class EditionWatch:
 
     def mark(self, now: datetime) -> EditionMark:
         """Needs an app context only when it has to look. Raises SQLAlchemyError."""
-        with self._lock:
+        last = self._last
+        if last is None or not last.is_only_late(now):
+            self._lock.acquire()
+        elif not self._lock.acquire(blocking=False):
+            return last.mark()
+        try:
             if self._last is None or not self._last.holds(now):
                 self._last = _look(now)
             return self._last.mark()
+        finally:
+            self._lock.release()
 
     def holds(self, now: datetime) -> EditionMark | None:
         """The remembered mark, if it still may be used: no lock, no database."""
@@ -68,7 +81,8 @@ class EditionWatch:
 def _look(now: datetime) -> Look:
     commit, at = EditionWatch.last_commit, time.monotonic()
     try:
-        return Look(read_edition(now), commit, at)
+        with hurried():
+            return Look(read_edition(now), commit, at)
     except SQLAlchemyError as error:
         return Look(error, commit, time.monotonic())
 

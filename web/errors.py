@@ -12,7 +12,9 @@ from extensions import db
 from models.cursor import BadCursor
 from models.media import MediaUnavailable
 from models.redirect import redirect_from
-from web.public import mark_of
+from web.clock import utc_now
+from web.furniture import furniture
+from web.public import Public, mark_of
 
 log = logging.getLogger("meridian.errors")
 
@@ -102,14 +104,12 @@ def _takes_fragment() -> bool:
 def _moved() -> Response | None:
     try:
         new_path = redirect_from(request.path)
+        if new_path is None:
+            return None
+        caching = Public().caching(furniture().edition.next_due_at, utc_now())
     except SQLAlchemyError:
         return None
-    if new_path is None:
-        return None
-    response = Response(status=301, headers={"Location": new_path})
-    caching = "public, max-age=0, must-revalidate, s-maxage=60"
-    response.headers["Cache-Control"] = caching
-    return response
+    return Response(status=301, headers={"Location": new_path, **caching})
 
 
 def _archive_is_away(error: Exception) -> Response:

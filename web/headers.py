@@ -25,8 +25,8 @@ SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-STRICT_TRANSPORT = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
-KEPT_FOR_READERS = {200, 301, 308, 410}
+STRICT_TRANSPORT = {"Strict-Transport-Security": "max-age=63072000"}
+KEPT_FOR_READERS = {200, 410}
 WSGI = Any
 
 

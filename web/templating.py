@@ -7,12 +7,13 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app
+from jinja2 import Environment, pass_environment
 from markupsafe import Markup
 
-from models.article import Article
 from models.picture import Rendition
 from web.furniture import RegionFact, furniture
+from web.structured_data import absolute, article_facts, machine_time
 
 
 def register_templating(app: Flask) -> None:
@@ -72,24 +73,18 @@ def _spans(region: RegionFact, degree: int) -> bool:
     return degree >= region.west or degree <= region.east
 
 
-def absolute(path: str) -> str:
-    """The path with our own address before it; never the request's Host."""
-    return f"{current_app.config['SITE_URL']}{path}"
-
-
 def day(moment: datetime) -> str:
     """As readers write it: 3 March 2026, in the newsroom's zone."""
     local = moment.astimezone(current_app.config["TIME_ZONE"])
     return f"{local.day} {local:%B %Y}"
 
 
-def machine_time(moment: datetime) -> str:
-    """RFC 3339, in UTC to the second."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def srcset(files: list[Rendition]) -> str:
-    return ", ".join(f"/media/{file.key} {file.width}w" for file in files)
+@pass_environment
+def srcset(environment: Environment, files: list[Rendition]) -> str:
+    address: Any = environment.globals["url_for"]
+    return ", ".join(
+        f"{address('pictures.show', key=file.key)} {file.width}w" for file in files
+    )
 
 
 def fitting(files: list[Rendition], width: int) -> Rendition:
@@ -99,33 +94,3 @@ def fitting(files: list[Rendition], width: int) -> Rendition:
         key=lambda file: file.width,
         default=files[0],
     )
-
-
-def article_facts(article: Article) -> dict[str, Any]:
-    """The article as https://schema.org/NewsArticle."""
-    assert article.published_at is not None
-    newsroom = furniture().newsroom
-    address = absolute(url_for("articles.show", slug=article.slug))
-    facts: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "NewsArticle",
-        "headline": article.headline,
-        "datePublished": machine_time(article.published_at),
-        "dateModified": machine_time(article.updated_at or article.published_at),
-        "mainEntityOfPage": address,
-        "author": [
-            {
-                "@type": "Person",
-                "name": contributor.name,
-                "url": absolute(url_for("contributors.show", slug=contributor.slug)),
-            }
-            for contributor in article.contributors
-        ],
-        "publisher": {"@type": "Organization", "name": newsroom.name},
-    }
-    files = article.lead_picture and article.lead_picture.renditions(
-        "whole", "image/jpeg"
-    )
-    if files:
-        facts["image"] = absolute(url_for("pictures.show", key=files[-1].key))
-    return facts

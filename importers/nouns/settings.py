@@ -12,11 +12,14 @@ from extensions import db
 from importers.document import Document
 from importers.fields import Fields
 from importers.kind import Entry, Kind
+from models.address import Address, BadAddress
 from models.setting import NAMES, Newsroom, Setting, read_newsroom, write_newsroom
 
 FIELDS = ("kind", *sorted(NAMES))
 LINK_FIELDS = ("name", "url")
 NUMBERS = {"poll_seconds": (5, 3600)}
+TEXTS = {"description", "newsletter_pitch", "footer"}  # the others are one line
+MAILED = {"name", "newsletter_name"}
 LONGEST = 5000
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # RFC 5646
 
@@ -51,7 +54,26 @@ def _value(document: Document, name: str, default: Any) -> Any:
         return tuple(_link(links, place) for place in links.values)
     if name in NUMBERS:
         return document.number(name, *NUMBERS[name], default)
-    return document.words(name, LONGEST) if name in document.values else default
+    if name not in document.values:
+        return default
+    if name in TEXTS:
+        return document.words(name, LONGEST)
+    line = document.line(name, LONGEST, needed=bool(default))
+    _refuse_unmailable(document, name, line)
+    return line
+
+
+def _refuse_unmailable(document: Document, name: str, line: str) -> None:
+    """With such a sender or subject, every message would be refused."""
+    if name in MAILED and "=?" in line:
+        said = f"`{name}` holds =?, which mail programs take for a code: remove it."
+        raise document.problem(name, said)
+    try:
+        if name == "contact_email" and line:
+            Address.read(line)
+    except BadAddress:
+        said = "`contact_email` takes an e-mail address such as desk@example.org."
+        raise document.problem(name, said) from None
 
 
 def _link(links: Fields, place: str) -> dict[str, str]:

@@ -111,6 +111,7 @@ def upgrade() -> None:
     sa.Column('lead_picture_id', sa.Integer(), nullable=True),
     sa.CheckConstraint("kind IN ('article', 'brief', 'page')", name=op.f('ck_articles_kind')),
     sa.CheckConstraint("status IN ('draft', 'submitted', 'published', 'withdrawn')", name=op.f('ck_articles_status')),
+    sa.CheckConstraint("status <> 'published' OR published_at IS NOT NULL", name=op.f('ck_articles_published_at')),
     sa.ForeignKeyConstraint(['lead_picture_id'], ['pictures.id'], name=op.f('fk_articles_lead_picture_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_articles')),
     sa.UniqueConstraint('slug', name=op.f('uq_articles_slug'))

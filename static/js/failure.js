@@ -4,14 +4,15 @@ export function showFailure(control, retry) {
   clearFailure(control);
   const note = document.createElement("span");
   note.className = "failure";
-  note.setAttribute("role", "alert");
-  note.append("This did not load. ");
+  const said = document.createElement("span");
+  said.setAttribute("role", "alert");
+  said.textContent = "This did not load. ";
   const again = document.createElement("button");
   again.type = "button";
   again.className = "failure__retry";
   again.textContent = "Try again";
   again.addEventListener("click", retry);
-  note.append(again);
+  note.append(said, again);
   control.after(note);
 }
 

@@ -30,8 +30,15 @@ function prepare(root) {
     control.href = control.dataset.page;
     show(control, control.hasAttribute("data-open"));
   }
-  for (const more of root.querySelectorAll(MORE)) more.setAttribute("role", "button");
+  for (const more of root.querySelectorAll(MORE)) {
+    // A reload could not show more than this: the link leads to a page of its own.
+    if (isFull(root.closest("[data-stream]"))) more.removeAttribute("data-more");
+    else more.setAttribute("role", "button");
+  }
 }
+
+const isFull = (stream) =>
+  stream.querySelectorAll("[data-item]").length >= Number(stream.dataset.stream);
 
 function onClick(event) {
   const control = event.target.closest(`${CONTROL}, ${MORE}`);

@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from extensions import db
 from models.base import transaction
+from models.cursor import Cursor
 from models.front_page import FrontPageSlot
 from tests.browser import magazine
 from tests.browser.conftest import Trouble
@@ -184,3 +185,16 @@ def test_headings_come_in_order(page: Page, address: str) -> None:
     assert levels.count(1) == 1
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_stream_that_no_reload_could_show_goes_on_at_another_page(
+    site: Site, page: Page
+) -> None:
+    magazine.publish_many(*(f"story-{number}" for number in range(12, 60)))
+    last = Cursor.at(magazine.article("story-59"))
+    magazine.settle()
+    page.goto(f"/articles/story-1?to={last}")
+    expect(page.get_by_role("button", name="More articles")).to_have_count(0)
+    page.get_by_role("link", name="More articles").click()
+    expect(page).to_have_url(re.compile(r"after="))
+    expect(page.locator("[data-item]")).to_have_count(3)

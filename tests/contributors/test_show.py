@@ -1,8 +1,13 @@
 """A contributor's page."""
 
+from datetime import timedelta
+
+import pytest
 from flask.testing import FlaskClient
 
-from tests.factories import make_article, make_contributor
+from models.cursor import Cursor
+from tests.conftest import Clock
+from tests.factories import LONG_AGO, make_article, make_contributor
 
 
 def test_page_shows_who_they_are_and_what_they_wrote(client: FlaskClient) -> None:
@@ -17,7 +22,8 @@ def test_page_shows_who_they_are_and_what_they_wrote(client: FlaskClient) -> Non
 
 
 def test_name_is_not_markup(client: FlaskClient) -> None:
-    make_contributor("<b>Ines</b>", slug="ines", role="<i>x</i>")
+    ines = make_contributor("<b>Ines</b>", slug="ines", role="<i>x</i>")
+    make_article(contributors=[ines])
     page = client.get("/contributors/ines").text
     assert "<b>Ines" not in page
     assert "<i>x" not in page
@@ -25,3 +31,15 @@ def test_name_is_not_markup(client: FlaskClient) -> None:
 
 def test_unknown_contributor_is_missing(client: FlaskClient) -> None:
     assert client.get("/contributors/nobody").status_code == 404
+
+
+@pytest.mark.parametrize("query", ["", f"?after={Cursor(LONG_AGO, 1)}"])
+def test_contributor_is_unknown_until_something_of_theirs_is_public(
+    client: FlaskClient, clock: Clock, query: str
+) -> None:
+    ines = make_contributor("Ines")
+    make_article(status="draft", contributors=[ines])
+    make_article(published_at=clock.now + timedelta(hours=1), contributors=[ines])
+    assert client.get(f"/contributors/ines{query}").status_code == 404
+    clock.advance(hours=1)
+    assert client.get(f"/contributors/ines{query}").status_code == 200

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conventions.routes import EVERY_GET
-from web.headers import SECURITY
+from web.headers import SECURITY, STRICT_TRANSPORT
 
 UNUSUAL: list[tuple[str, str, dict[str, Any]]] = [
     ("GET", "/nothing-here", {}),
@@ -73,6 +73,11 @@ def test_https_is_for_good_only_where_the_site_has_it(
     forged = {"X-Forwarded-Proto": "https"}
     answer = reader.get("/", headers=forged, base_url="https://localhost")
     assert "Strict-Transport-Security" not in answer.headers
+
+
+def test_https_is_asked_of_this_host_alone() -> None:
+    """Its neighbours under the same domain are none of our business."""
+    assert STRICT_TRANSPORT == {"Strict-Transport-Security": "max-age=63072000"}
 
 
 def _own_policy(answer: Any) -> set[tuple[str, str]]:

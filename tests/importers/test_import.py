@@ -9,6 +9,7 @@ from sqlalchemy import event, func, select
 from extensions import db
 from importers.content import import_content
 from importers.files import Grounds, content_files
+from importers.nouns.redirects import REDIRECTS
 from models.article import Article
 from models.contributor import Contributor
 from models.edition import Edition
@@ -221,3 +222,15 @@ def test_an_interruption_leaves_whole_files_only(put: Put, folder: Path) -> None
     articles = db.session.scalars(select(Article)).all()
     assert 0 < len(articles) < 3
     assert len(db.session.scalars(select(Region)).all()) == len(articles)
+
+
+def test_an_old_path_is_kept_as_it_is_looked_up(put: Put, folder: Path) -> None:
+    moves = "/caf%C3%A9: /a, /a%20b: /b, /100%25: /c"
+    put(f"kind: redirects\nredirects: {{{moves}}}", name="redirects.md")
+    assert not bring_in(folder).problems
+    stored = {
+        row.old_path: row.new_path for row in db.session.scalars(select(Redirect))
+    }
+    assert stored == {"/café": "/a", "/a b": "/b", "/100%": "/c"}
+    (entry,) = REDIRECTS.write()
+    assert set(entry.fields["redirects"]) == {"/café", "/a b", "/100%25"}

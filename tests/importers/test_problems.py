@@ -81,8 +81,25 @@ FRONTS = {
         "no path on this site",
     ),
     "address": ("kind: redirects\nredirects: {/a: 'http://b'}", 3, "no path"),
+    "tab in a path": ('kind: redirects\nredirects: {/a: "/\\t/b.c"}', 3, "a tab"),
+    "query": ("kind: redirects\nredirects:\n  /x?p=1: /a", 4, "leave out what begins"),
+    "one path twice": (
+        "kind: redirects\nredirects:\n  /café: /a\n  /caf%C3%A9: /b",
+        5,
+        "is the same path as",
+    ),
+    "circle in escapes": (
+        "kind: redirects\nredirects: {/café: '/caf%C3%A9?a'}",
+        3,
+        "leads in a circle",
+    ),
     "settings": ("kind: settings\npoll_seconds: 1", 3, "a number from 5 to 3600"),
     "language": ("kind: settings\nlanguage: English (UK)", 3, "a language tag"),
+    "no contact": ("kind: settings\ncontact_email: editors", 3, "an e-mail address"),
+    "name in two": ('kind: settings\nname: "A\\nB"', 3, "holds a line break"),
+    "letter in two": ('kind: settings\nnewsletter_name: "A\\nB"', 3, "a line break"),
+    "no name": ("kind: settings\nname: ''", 3, "`name` is missing"),
+    "coded name": ("kind: settings\nname: =?utf-8?q?A?=", 3, "holds =?"),
     "link": ("kind: settings\nsocial_links: [{name: A, url: b}]", 3, "https://"),
 }
 TEXTS = {

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from extensions import db
-from models.subscriber import Address, Subscriber, subscribe
+from models.address import Address
+from models.subscriber import Subscriber, subscribe
 from tests.conftest import Clock
 
 

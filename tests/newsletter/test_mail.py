@@ -27,10 +27,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from extensions import db
-from jobs.mail import HeaderRefused, _record, deliver, send_due_confirmations
+from jobs.mail import _record, confirmation, send_due_confirmations
+from jobs.post import HeaderRefused, deliver
 from models.base import transaction
 from models.setting import Newsroom, write_newsroom
 from models.subscriber import Subscriber, claim_due_confirmation
@@ -219,6 +220,53 @@ def test_confirmation_recorded_late_spares_who_asked_anew(
     assert subscriber_at("jane@example.org").confirmation_due
 
 
+@pytest.mark.parametrize(
+    ("limit", "due", "sent"),
+    [("MOST_AN_HOUR", "john@example.com", 2), ("MOST_AN_HOUR_AT_A_DOMAIN", "a@b.c", 3)],
+)
+def test_past_an_hours_limit_confirmations_wait(
+    subscriber_at: Find,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    limit: str,
+    due: str,
+    sent: int,
+) -> None:
+    monkeypatch.setattr(f"models.subscriber.{limit}", 2)
+    for address in ("a@example.org", "b@example.org", "c@example.org", due):
+        subscriber_at(address)
+        clock.advance(seconds=1)
+    assert send_due_confirmations(clock()) == sent
+    assert subscriber_at("c@example.org").confirmation_due
+    clock.advance(minutes=61)
+    assert send_due_confirmations(clock()) == 4 - sent
+
+
+def test_message_reads_the_newsroom_and_no_more(
+    app: Flask, subscriber_at: Find, clock: Clock
+) -> None:
+    jane = subscriber_at("jane@example.org")
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, said: str, *_more: object) -> None:
+        asked.append(said)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    confirmation(jane, clock())
+    assert len([said for said in asked if said.startswith("SELECT")]) == 1
+
+
+def test_sender_is_written_as_the_dns_knows_it(
+    subscriber_at: Find, clock: Clock, mail_folder: Path
+) -> None:
+    with transaction():
+        write_newsroom(Newsroom(contact_email="desk@exämple.org"))
+    subscriber_at("jane@example.org")
+    send_due_confirmations(clock())
+    (sender,) = only_message(mail_folder)["From"].addresses
+    assert sender.addr_spec == "desk@xn--exmple-cua.org"
+
+
 @pytest.mark.parametrize("name", ["later", "cut"])
 def test_failure_leaves_it_due_and_does_not_stop_the_others(
     subscriber_at: Find, clock: Clock, postbox: Postbox, name: str
@@ -295,7 +343,7 @@ def test_server_away_leaves_everything_due(
 def test_silent_server_is_given_up(
     app: Flask, subscriber_at: Find, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("jobs.mail.PATIENCE", 0.2)
+    monkeypatch.setattr("jobs.post.PATIENCE", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         use_mail_url(app, f"smtp://127.0.0.1:{silent.getsockname()[1]}")
         subscriber_at("jane@example.org")
@@ -309,7 +357,7 @@ def test_server_that_stalls_half_way_is_not_tried_for_the_others(
     postbox: Postbox,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("jobs.mail.PATIENCE", 0.3)
+    monkeypatch.setattr("jobs.post.PATIENCE", 0.3)
     subscriber_at("slow@example.org")
     clock.advance(seconds=1)
     subscriber_at("jane@example.org")

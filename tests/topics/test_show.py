@@ -2,7 +2,8 @@
 
 from flask.testing import FlaskClient
 
-from tests.factories import make_article, make_topic
+from models.base import transaction
+from tests.factories import LONG_AGO, make_article, make_topic
 
 
 def test_topic_shows_its_stories_of_either_kind(client: FlaskClient) -> None:
@@ -16,9 +17,12 @@ def test_topic_shows_its_stories_of_either_kind(client: FlaskClient) -> None:
     assert "Of tides" not in page
 
 
-def test_topic_without_stories_says_so(client: FlaskClient) -> None:
-    make_topic("Maps")
-    assert "There are no stories here yet" in client.get("/topics/maps").text
+def test_topic_is_missing_until_a_story_on_it_is_public(client: FlaskClient) -> None:
+    story = make_article(status="draft", topics=[make_topic("Maps")])
+    assert client.get("/topics/maps").status_code == 404
+    with transaction():
+        story.publish(LONG_AGO)
+    assert client.get("/topics/maps").status_code == 200
 
 
 def test_unknown_topic_is_missing(client: FlaskClient) -> None:

@@ -5,7 +5,9 @@ from flask.testing import FlaskClient
 
 from models.base import transaction
 from models.redirect import Redirect
+from tests.conftest import Clock
 from tests.factories import keep, make_article
+from web.public import Public
 
 
 def moved(old: str, new: str) -> Redirect:
@@ -17,12 +19,14 @@ def moved(old: str, new: str) -> Redirect:
     "old", ["/2020/05/old-title/", "/articles/old", "/index.php", "/naïve"]
 )
 def test_old_address_leads_on_for_good(
-    client: FlaskClient, method: str, old: str
+    client: FlaskClient, clock: Clock, method: str, old: str
 ) -> None:
+    caching = Public().caching(None, clock.now)
     moved(old, "/articles/new")
     answer = client.open(old, method=method)
     assert (answer.status_code, answer.headers["Location"]) == (301, "/articles/new")
-    assert answer.cache_control.public
+    assert answer.headers["Cache-Control"] == caching["Cache-Control"]
+    assert answer.headers["CDN-Cache-Control"] == caching["CDN-Cache-Control"]
 
 
 def test_old_fragment_opened_as_a_page_leads_on(client: FlaskClient) -> None:
@@ -48,15 +52,10 @@ def test_withdrawn_story_stays_gone(client: FlaskClient) -> None:
         "/a",
         "/a?again",
         "/a#here",
-        "//evil.example/",
-        "/\\evil.example",
-        "https://evil.example/",
-        "",
+        "/%61",
     ],
 )
-def test_redirect_leads_neither_to_itself_nor_away(
-    client: FlaskClient, new: str
-) -> None:
+def test_redirect_leads_not_to_itself(client: FlaskClient, new: str) -> None:
     moved("/a", new)
     assert client.get("/a").status_code == 404
 

@@ -1,0 +1,19 @@
+"""Who counts as one reader where requests are counted."""
+
+from ipaddress import IPv6Address, ip_address
+
+from flask_limiter.util import get_remote_address
+
+IPV6_HOST_BITS = 64  # RFC 6177: a household has that many addresses of its own
+
+
+def network() -> str:
+    """The reader's IPv4 address, or the /64 of an IPv6 address."""
+    address = get_remote_address()
+    try:
+        ip = ip_address(address)
+    except ValueError:
+        return address  # of a Unix socket, say
+    if not isinstance(ip, IPv6Address) or ip.ipv4_mapped:
+        return str(getattr(ip, "ipv4_mapped", None) or ip)
+    return str(IPv6Address(int(ip) >> IPV6_HOST_BITS << IPV6_HOST_BITS))

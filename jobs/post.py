@@ -1,0 +1,108 @@
+"""Takes one message away: into a folder, or through any SMTP server."""
+
+import logging
+import re
+import smtplib
+import ssl
+import unicodedata
+from contextlib import suppress
+from email.errors import MessageError
+from email.header import decode_header, make_header
+from email.message import EmailMessage
+from pathlib import Path
+from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.request import url2pathname
+
+PATIENCE = 20.0  # seconds, for each answer of the server
+PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+BREAKS_A_LINE = {"Cc", "Zl", "Zp"}
+log = logging.getLogger("meridian.mail")
+
+
+class HeaderRefused(ValueError):
+    """A header holds control characters, if only once it is decoded."""
+
+
+class ServerAway(OSError):
+    """The mail server cannot be reached or will not talk to us: try all of it later."""
+
+
+def deliver(message: EmailMessage, mail_url: str) -> None:
+    """Raises HeaderRefused, ServerAway, and OSError or SMTPException for this one."""
+    refuse_control_characters(message)
+    parts = urlsplit(mail_url)
+    if parts.scheme == "file":
+        _write(message, Path(url2pathname(parts.path)))
+        return
+    server = _connect(parts)
+    try:
+        server.send_message(message)
+        with suppress(OSError):  # it is accepted: a bad farewell changes nothing
+            server.quit()
+    except OSError as error:
+        # smtplib disguises a timeout as a closed connection.
+        if isinstance(error.__context__ or error, TimeoutError):
+            raise ServerAway(f"{parts.hostname} has stopped answering") from error
+        raise
+    finally:
+        server.close()
+
+
+def refuse_control_characters(message: EmailMessage) -> None:
+    """Raises HeaderRefused.
+
+    Python before 3.11.10 writes out what an encoded-word holds as it is, line ends
+    included (CVE-2024-6923), so the decoded text is what must be looked at.
+    """
+    for name, value in message.items():
+        for text in (name, str(value), _decoded(str(value))):
+            if any(unicodedata.category(c) in BREAKS_A_LINE for c in text):
+                raise HeaderRefused(f"control characters in {name!r}")
+
+
+def _decoded(header: str) -> str:
+    try:
+        return str(make_header(decode_header(header)))
+    except (LookupError, MessageError, ValueError) as error:
+        raise HeaderRefused(f"an encoded-word that is none: {error}") from None
+
+
+def _connect(parts: SplitResult) -> smtplib.SMTP:
+    """A server that has greeted us, over TLS where the address says so."""
+    host, port = parts.hostname or "localhost", parts.port or PORTS[parts.scheme]
+    tls = ssl.create_default_context()
+    try:
+        if parts.scheme == "smtps":
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
+                host, port, timeout=PATIENCE, context=tls
+            )
+        else:
+            server = smtplib.SMTP(host, port, timeout=PATIENCE)
+        return _introduce(server, parts, tls)
+    except OSError as error:
+        raise ServerAway(f"{host}:{port} {type(error).__name__}: {error}") from error
+
+
+def _introduce(
+    server: smtplib.SMTP, parts: SplitResult, tls: ssl.SSLContext
+) -> smtplib.SMTP:
+    try:
+        if parts.scheme == "smtp+starttls":
+            server.starttls(context=tls)
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+    except BaseException:
+        server.close()
+        raise
+    return server
+
+
+def _write(message: EmailMessage, folder: Path) -> None:
+    """Under a name made of the Message-ID, so that doing it twice leaves one file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    name = re.sub(r"[^\w.@-]", "", str(message["Message-ID"]))
+    path = folder / f"{name}.eml"
+    unfinished = path.with_suffix(".part")
+    unfinished.write_bytes(message.as_bytes())
+    unfinished.replace(path)
+    log.info("mail written to %s", path)

@@ -1,0 +1,47 @@
+"""An e-mail address, read from what somebody typed."""
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Self
+
+from email_validator import EmailNotValidError, validate_email
+
+LONGEST_ADDRESS = 254  # characters, RFC 5321 by way of erratum 1690
+
+
+class BadAddress(ValueError):
+    """What was typed is no e-mail address."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """`email` is as typed, `key` the same for every spelling of one mailbox."""
+
+    email: str
+    key: str
+
+    @property
+    def mailbox(self) -> str:
+        """Where mail goes: the name as typed, at the domain as the DNS knows it."""
+        return f"{self.email.rpartition('@')[0]}@{self.key.rpartition('@')[2]}"
+
+    @classmethod
+    def read(cls, typed: str) -> Self:
+        """Raises BadAddress. Nothing is asked of the DNS."""
+        if len(typed) > LONGEST_ADDRESS or _is_treacherous(typed):
+            raise BadAddress
+        try:
+            valid = validate_email(
+                typed,
+                allow_smtputf8=False,
+                check_deliverability=False,
+                strict=True,  # the name's length too
+            )
+        except EmailNotValidError:
+            raise BadAddress from None
+        return cls(valid.normalized, f"{valid.local_part}@{valid.ascii_domain}".lower())
+
+
+def _is_treacherous(typed: str) -> bool:
+    """Control characters, raw or fit to come out of an RFC 2047 encoded-word."""
+    return "=?" in typed or any(unicodedata.category(c)[0] == "C" for c in typed)
