@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy import DateTime as SQLDateTime
 from sqlalchemy import Dialect, event
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
@@ -61,15 +61,27 @@ def transaction() -> Iterator[None]:
 
     SQLite takes its write lock at the start (BEGIN IMMEDIATE): a reader that turns
     writer half-way can meet "database is locked", for which waiting is no cure.
+    Raises RuntimeError for what was changed before it, and inside another one.
     """
-    db.session.commit()  # ends what was only reading
-    db.session.connection(execution_options={"writes": True})
+    session = db.session()
+    if session.info.get("writes") or _has_changes(session):
+        raise RuntimeError("changes belong inside the transaction, and it inside none")
+    session.rollback()  # ends what was only reading
+    session.info["writes"] = True
     try:
+        session.connection(execution_options={"writes": True})
         yield
-        db.session.commit()
+        session.commit()
     except BaseException:
-        db.session.rollback()
+        session.rollback()
         raise
+    finally:
+        session.info["writes"] = False
+
+
+def _has_changes(session: Session) -> bool:
+    changed = any(session.is_modified(row) for row in session.dirty)
+    return bool(session.new or session.deleted or changed)
 
 
 @contextmanager

@@ -61,6 +61,7 @@ class Picture(SeenByReaders, Base):
         if (self.focal_x, self.focal_y) != (x, y):
             self.focal_x, self.focal_y = x, y
             self.renditions_due = True
+            self.claimed_until = None  # no pause after a failure is due any more
 
     @classmethod
     def is_waiting(cls) -> ColumnElement[bool]:

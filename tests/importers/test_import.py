@@ -210,7 +210,7 @@ def test_an_interruption_leaves_whole_files_only(put: Put, folder: Path) -> None
     def interrupt(_session: object) -> None:
         if db.session.scalar(select(func.count()).select_from(Article)):
             commits.append(1)
-            if len(commits) == 4:
+            if len(commits) == 2:
                 raise KeyboardInterrupt
 
     event.listen(db.session, "before_commit", interrupt)

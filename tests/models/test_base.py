@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError, StatementError
 from extensions import db
 from models.article import Article
 from models.base import transaction, wal_is_safe
+from models.region import Region
 from tests.factories import make_article
 
 
@@ -105,3 +106,19 @@ def test_writer_who_gets_no_lock_can_try_again(
     with transaction():
         db.session.add(Article(slug="x", headline="x"))
     assert db.session.scalars(select(Article.slug)).one() == "x"
+
+
+def test_transaction_does_not_take_over_what_was_changed_before_it(app: Flask) -> None:
+    db.session.add(Region(slug="early", name="Early"))
+    with pytest.raises(RuntimeError), transaction():
+        pass
+    db.session.rollback()
+    assert db.session.scalar(select(Region)) is None
+
+
+def test_transaction_is_not_part_of_another(app: Flask) -> None:
+    with pytest.raises(RuntimeError), transaction():
+        db.session.add(Region(slug="outer", name="Outer"))
+        with transaction():
+            pass
+    assert db.session.scalar(select(Region)) is None
