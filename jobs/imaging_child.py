@@ -330,7 +330,7 @@ def _fitting(widths: tuple[int, ...], limit: int) -> list[int]:
 
 
 def _both(image: Image.Image, crop: str) -> Iterator[Made]:
-    # Method 1 takes a third of the time of the usual 4, for files up to 6 % larger.
+    # Method 4 takes longer than 1, for files a fifth smaller where there is grain.
     row = {"crop": crop, **_size(image)}
     webp = _encoded(image, "WEBP", quality=72, method=4)
     yield row | {"media_type": "image/webp"}, webp

@@ -219,8 +219,8 @@ class _Drawn:
         return self.draw(
             st.builds(
                 Newsroom,
-                name=WORDS,
-                tagline=WORDS,
+                name=NEEDED.filter(lambda name: "=?" not in name),
+                tagline=LINE,
                 footer=WORDS,
                 social_links=st.lists(link, max_size=2).map(tuple),
                 poll_seconds=st.integers(5, 3600),

@@ -117,8 +117,12 @@ def test_transaction_does_not_take_over_what_was_changed_before_it(app: Flask) -
 
 
 def test_transaction_is_not_part_of_another(app: Flask) -> None:
-    with pytest.raises(RuntimeError), transaction():
-        db.session.add(Region(slug="outer", name="Outer"))
+    def begin_twice() -> None:
         with transaction():
-            pass
+            db.session.add(Region(slug="outer", name="Outer"))
+            with transaction():
+                pass
+
+    with pytest.raises(RuntimeError):
+        begin_twice()
     assert db.session.scalar(select(Region)) is None
