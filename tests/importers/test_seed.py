@@ -144,7 +144,7 @@ def test_the_page_holds_every_element_in_order(magazine: Flask) -> None:
             found = text.find(part, at)
             assert found >= 0, f"{part!r} is missing, or not where the seed has it"
             at = found + len(part)
-    for part in ("Latest", "Newsletter", "Subscribe"):
+    for part in ("Latest", "Briefs", "Newsletter", "Subscribe"):
         found = text.find(part, at)
         assert found >= 0, part
         at = found
