@@ -1,10 +1,19 @@
 """A region: a place that articles belong to, with its hue and its longitudes."""
 
+import zlib
+
 from sqlalchemy import String, Text
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
 from models.edition import SeenByReaders
+
+
+def hue_of_slug(context: DefaultExecutionContext) -> int:
+    """A hue of its own for a region that was only named, the same at every import."""
+    slug: str = context.get_current_parameters()["slug"]  # type: ignore[no-untyped-call]
+    return zlib.crc32(slug.encode()) % 36 * 10
 
 
 class Region(SeenByReaders, Base):
@@ -16,7 +25,7 @@ class Region(SeenByReaders, Base):
     slug: Mapped[str] = mapped_column(String(200), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     description: Mapped[str] = mapped_column(Text, default="")
-    hue: Mapped[int] = mapped_column(default=60)
+    hue: Mapped[int] = mapped_column(default=hue_of_slug)
     west: Mapped[int] = mapped_column(default=-180)
     east: Mapped[int] = mapped_column(default=180)
     position: Mapped[int] = mapped_column(default=0)
