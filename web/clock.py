@@ -1,4 +1,4 @@
-"""The one place that reads the clock; everything deeper is handed `now`."""
+"""Where a request reads the clock; everything deeper is handed `now`."""
 
 from datetime import UTC, datetime
 
