@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from blueprints.admin.routes import admin
 from blueprints.articles.routes import articles
 from blueprints.briefs.routes import briefs
 from blueprints.contributors.routes import contributors
@@ -18,26 +19,30 @@ from blueprints.latest.routes import latest
 from blueprints.newsletter.routes import newsletter
 from blueprints.pages.routes import pages
 from blueprints.pictures.routes import pictures
+from blueprints.previews.routes import previews
 from blueprints.regions.routes import regions
 from blueprints.topics.routes import topics
 from commands import register_commands
 from config import ROOT, SettingError, Settings, hidden, read_settings
-from extensions import db, htmx, limiter, migrate
+from extensions import csrf, db, htmx, limiter, migrate
 from models.media import MediaUnavailable, media
+from web.accounts import init_accounts
 from web.addresses import at_our_address, register_addresses
 from web.assets import Assets
+from web.door import check_door, check_token, raise_limits
 from web.edition_watch import EditionWatch
 from web.errors import register_errors
 from web.headers import add_headers, secured
 from web.origin import check_origin
 from web.page_cache import PageCache
 from web.public import send_fragments_home
+from web.reading import ReadCounter
 from web.static_files import serve_static_files
 from web.templating import register_templating
 
 BLUEPRINTS = (
     *(front, articles, regions, latest, briefs, contributors, topics, pages),
-    *(newsletter, pictures, health),
+    *(newsletter, pictures, previews, health, admin),
 )
 MOST_POSTED_BYTES = 64 * 1024
 
@@ -55,7 +60,10 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
     register_addresses(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.before_request(raise_limits)
     app.before_request(check_origin)
+    app.before_request(check_door)
+    app.before_request(check_token)
     app.before_request(send_fragments_home)
     app.after_request(add_headers)
     register_templating(app)
@@ -125,14 +133,18 @@ def bind_extensions(app: Flask, settings: Settings) -> None:
     open_media(settings.media_url)
     app.extensions["assets"] = Assets(ROOT / "static" / "build")
     EditionWatch().init_app(app)
+    csrf.init_app(app)
+    init_accounts(app)
 
 
 def wrap(app: Flask, settings: Settings) -> None:
-    """From the inside out: the page cache, static files, headers, trusted proxies."""
+    """From the inside out: page cache, reads, static files, headers, proxies."""
     app.wsgi_app = at_our_address(app.wsgi_app, settings.site_url)  # type: ignore[method-assign]
     cache = PageCache(app, app.extensions["edition_watch"])
     app.extensions["page_cache"] = cache
-    served = serve_static_files(cache)
+    counter = ReadCounter(app, cache)
+    app.extensions["read_counter"] = counter
+    served = serve_static_files(counter)
     app.wsgi_app = secured(served, settings.site_url)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

@@ -20,6 +20,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import OperationalError
 
 from commands.demo import fill, is_wanted
+from commands.editors import first_link
 from config import ROOT, SettingError, Settings, hidden
 from extensions import db
 
@@ -49,9 +50,10 @@ def serve(*, wanted: bool) -> None:
         migrate_if_needed(settings)
         if wanted and is_wanted():
             fill()
+        link = first_link()
         db.session.remove()
         db.engine.dispose()
-        run(settings)
+        run(settings, link)
 
 
 def refuse_taken_port(port: int) -> None:
@@ -80,7 +82,7 @@ def migrate_if_needed(settings: Settings) -> None:
         flask_migrate.upgrade()
 
 
-def run(settings: Settings) -> None:
+def run(settings: Settings, first_link: str | None = None) -> None:
     """Until a signal comes or one of the two ends, which ends the other."""
     started: list[Process] = []
     try:
@@ -88,11 +90,20 @@ def run(settings: Settings) -> None:
         started.append(start(WORKER))
         if wait_until_ready(settings.port, started):
             click.secho(f"Meridian is at {settings.site_url}", bold=True)
+            say_how_to_sign_in(settings, first_link)
         while _all_alive(started):
             time.sleep(0.2)
         raise click.ClickException("A process ended by itself: see the lines above.")
     finally:
         _end(started)
+
+
+def say_how_to_sign_in(settings: Settings, first_link: str | None) -> None:
+    if first_link is None:
+        click.echo(f"The newsroom is at {settings.site_url}/admin/")
+        return
+    click.echo("Nobody can sign in yet. To become the first administrator, open this")
+    click.echo(f"once, within 24 hours:\n{first_link}")
 
 
 def start(command: tuple[str, ...]) -> Process:

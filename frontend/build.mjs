@@ -42,10 +42,15 @@ async function bundle(entry, options) {
 }
 
 async function buildStyles(fonts) {
-  // Fonts are named in the stylesheet as /fonts/<name>.woff2; here they get their hash.
-  const css = new TextDecoder().decode(await bundle("css/main.css", { external: ["/fonts/*"] }));
-  const named = css.replace(/\/fonts\/(\w+)\.woff2/g, (_, name) => fonts[name]);
-  await keep("main.css", Buffer.from(named));
+  for (const name of ["main.css", "admin.css"]) {
+    // Fonts are named in the stylesheet as /fonts/<name>.woff2; here they get their hash.
+    const css = new TextDecoder().decode(await bundle(`css/${name}`, { external: ["/fonts/*"] }));
+    const named = css.replace(/\/fonts\/(\w+)\.woff2/g, (_, font) => fonts[font]);
+    await keep(name, Buffer.from(named));
+    // What paper would show, for the preview of it on a screen.
+    const onPaper = named.replaceAll("@media print", "@media all");
+    if (name === "main.css") await keep("print.css", Buffer.from(onPaper));
+  }
 }
 
 async function compress() {
@@ -63,6 +68,9 @@ async function compress() {
 await mkdir(made, { recursive: true });
 await buildStyles(await buildFonts());
 await keep("main.js", await bundle("js/main.js", { format: "esm" }));
+await keep("entrance.js", await bundle("js/admin/passkeys.js", { format: "esm" }));
+await keep("admin.js", await bundle("js/admin.js", { format: "esm" }));
+await keep("editor.js", await bundle("js/editor/main.js", { format: "esm" }));
 await keep("icon.svg", await readFile(path.join(root, "static", "img", "icon.svg")));
 await compress();
 await writeFile(path.join(made, "manifest.json"), JSON.stringify(manifest, null, 2));

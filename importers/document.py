@@ -7,7 +7,8 @@ from pathlib import Path
 from importers.fields import UNFIT, ContentProblem, Fields, holds
 from importers.files import Grounds, Unreadable
 from importers.front_matter import FrontMatterProblem, read_front_matter
-from importers.markdown import FoldedText, MarkdownProblem, read_markdown
+from importers.markdown import FoldedText, read_markdown
+from importers.tokens import MarkdownProblem
 
 FENCE = re.compile(r"\A---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|\Z)", re.DOTALL)
 MOST_BYTES = 2 * 2**20
@@ -21,16 +22,16 @@ class Document(Fields):
     text: str
     text_line: int
 
-    def folded_text(self) -> FoldedText:
+    def folded_text(self, *, is_story: bool = True) -> FoldedText:
         try:
-            return read_markdown(self.text)
+            return read_markdown(self.text, is_story=is_story)
         except MarkdownProblem as problem:
             line = self.text_line + problem.line - 1
             raise ContentProblem(self.path, line, str(problem)) from None
 
     def html(self) -> str:
-        """The text where no fold is wanted."""
-        text = self.folded_text()
+        """The text of what is no story: no fold is wanted there, and no picture."""
+        text = self.folded_text(is_story=False)
         return text.opening + text.rest
 
     def refuse_text(self) -> None:

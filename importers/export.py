@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from extensions import db
 from importers.front_matter import write_front_matter
@@ -14,6 +14,7 @@ from importers.kinds import KINDS
 from importers.pictures import FOLDER
 from models.article import Article
 from models.contributor import Contributor
+from models.markup import pictures_in
 from models.media import media
 from models.picture import Picture
 
@@ -60,13 +61,16 @@ def _entries() -> Iterator[Entry]:
 
 def _pictures() -> list[str]:
     """Keys of the originals that articles and contributors show."""
-    shown = [
-        select(Picture.original).join(Article, Article.lead_picture_id == Picture.id),
-        select(Picture.original).join(
-            Contributor, Contributor.portrait_id == Picture.id
-        ),
-    ]
-    return sorted({key for query in shown for key in db.session.scalars(query)})
+    leads = select(Article.lead_picture_id)
+    portraits = select(Contributor.portrait_id)
+    bodies = db.session.scalars(
+        select(Article.body).where(Article.body.contains("<fig"))
+    )
+    within = {id_ for body in bodies for id_ in pictures_in(body)}
+    shown = or_(
+        Picture.id.in_(leads), Picture.id.in_(portraits), Picture.id.in_(within)
+    )
+    return sorted(set(db.session.scalars(select(Picture.original).where(shown))))
 
 
 def _document(entry: Entry) -> str:

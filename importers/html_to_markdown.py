@@ -3,8 +3,11 @@
 import re
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 from markdownify import ATX, BACKSLASH, MarkdownConverter
+
+from models.embed import Embed
 
 ESCAPES = (
     (re.compile(r"([\\`\[\]])"), r"\\\1"),
@@ -29,6 +32,17 @@ class _Converter(MarkdownConverter):
     def _keep(self, element: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
         given = "".join(f' {k}="{escape(str(v))}"' for k, v in element.attrs.items())
         return f"<{element.name}{given}>{text}</{element.name}>"
+
+    def convert_figure(self, element: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        file, key = element.get("data-picture"), element.get("data-embed")
+        address = quote(file) if file else Embed.parse(key).page_url
+        return f"![{text.strip()}]({address})"
+
+    def convert_figcaption(self, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        return text
+
+    def convert_aside(self, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        return f'<aside class="pull-quote">\n\n{text.strip()}\n\n</aside>'
 
     convert_sub = convert_sup = convert_small = convert_abbr = _keep
     convert_cite = convert_q = convert_b = convert_i = _keep

@@ -1,6 +1,7 @@
-"""The `picture` of a content file: its file taken in, its words kept beside it."""
+"""A picture of a content file: its file taken in, its words kept beside it."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from models.picture import Picture
 WORDS = ("alt_text", "caption", "credit", "credit_url")
 FIELDS = ("file", *WORDS, "focal_point")
 FOLDER = "pictures"
+LONGEST_NAME = 1000
 
 
 @dataclass(frozen=True)
@@ -37,38 +39,50 @@ class ReadPicture:
 
 
 def read_picture(document: Document, present: Picture | None) -> ReadPicture | None:
-    """The document's picture. Other bytes make a new row: this one may be in use.
-
-    Cleaning takes seconds, so it is done here and not in the transaction.
-    """
+    """The document's picture."""
     block = document.mapping("picture")
     if not block.values:
         return None
+    return read_block(block, document.grounds, [present] if present else [])
+
+
+def read_block(
+    block: Fields, grounds: Grounds, present: Sequence[Picture]
+) -> ReadPicture:
+    """Other bytes than those of the `present` make a new row: theirs may be in use.
+
+    Cleaning takes seconds, so it is done here and not in the transaction.
+    """
     block.refuse_unknown(FIELDS)
     words, focal_point = _words(block), _focal_point(block)
-    data = _bytes(block, document.grounds)
+    data = _bytes(block, grounds)
     digest = hashlib.sha256(data).hexdigest()
-    if present and digest == present.sha256:
-        return ReadPicture(present, digest, words, focal_point)
-    if present and present.original.startswith(digest[:40]):
-        # This file is our own cleaned original, as an export gives it.
-        return ReadPicture(present, present.sha256, words, focal_point)
-    picture = _taken_in(block, data, digest)
-    if present and present.original == picture.original:
-        picture = present
-    return ReadPicture(picture, digest, words, focal_point)
+    for picture in present:
+        if digest == picture.sha256:
+            return ReadPicture(picture, digest, words, focal_point)
+        if picture.original.startswith(digest[:40]):
+            # This file is our own cleaned original, as an export gives it.
+            return ReadPicture(picture, picture.sha256, words, focal_point)
+    made = _taken_in(block, data, digest)
+    same = (picture for picture in present if picture.original == made.original)
+    return ReadPicture(next(same, made), digest, words, focal_point)
 
 
 def write_picture(picture: Picture | None) -> dict[str, Any] | None:
-    """The block that reads as this picture, from a folder beside that of pictures."""
+    """The block that reads as this picture."""
     if picture is None:
         return None
     words = {name: getattr(picture, name) for name in WORDS}
     return {
-        "file": f"../{FOLDER}/{picture.original}",
+        "file": file_of(picture),
         **{name: text for name, text in words.items() if text},
         "focal_point": [picture.focal_x, picture.focal_y],
     }
+
+
+def file_of(picture: Picture) -> str:
+    """From a folder beside that of pictures."""
+    return f"../{FOLDER}/{picture.original}"
 
 
 def _words(block: Fields) -> dict[str, str]:
@@ -96,7 +110,7 @@ def _focal_point(block: Fields) -> tuple[float, float]:
 
 
 def _bytes(block: Fields, grounds: Grounds) -> bytes:
-    name = block.line("file", 1000, needed=True)
+    name = block.line("file", LONGEST_NAME, needed=True)
     try:
         return grounds.read(block.path.parent / Path(name), MAX_BYTES)
     except Unreadable as error:

@@ -5,31 +5,43 @@ Each guess is read back, and only what reads as it should is kept.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from importers.figures import named
 from importers.html_to_markdown import as_markdown
-from importers.markdown import FOLD, FoldedText, MarkdownProblem, read_markdown
+from importers.markdown import FOLD, FoldedText, read_markdown
+from importers.tokens import MarkdownProblem
 
 TAG = re.compile(r'<(/?)([a-z0-9]+)(?:[^>"]|"[^"]*")*>')
-BLOCKS = {"p", "h2", "h3", "ul", "ol", "blockquote", "hr", "pre", "table", "dl"}
+BLOCKS = {
+    *("p", "h2", "h3", "ul", "ol", "blockquote", "hr", "pre", "table", "dl"),
+    *("aside", "figure"),
+}
 BLANK_LINE = re.compile(r"\n(?=[ \t]*(?:\n|\Z))")
 
 # It ends what goes before, a list for example, and is swallowed with its line break.
 BETWEEN = "<!-- -->"
 
 
-def write_markdown(opening: str, rest: str, *, folded: bool = True) -> str:
+def write_markdown(
+    opening: str,
+    rest: str,
+    *,
+    is_story: bool = True,
+    files: Mapping[int, str] | None = None,
+) -> str:
     """Markdown that `read_markdown` reads as exactly this opening and this rest.
 
-    Both are results of `clean_html`. With `folded` False only their sum counts.
+    Both are results of `clean_body`, or of `clean_html` if it is no story: then only
+    their sum counts. `files` has the pictures' names by their ids.
     """
-    wanted = FoldedText(opening, rest)
+    wanted = FoldedText(named(opening, files or {}), named(rest, files or {}))
     text = ""
-    for opening_text in _ways_to_write(opening):
-        for rest_text in _ways_to_write(rest):
+    for opening_text in _ways_to_write(wanted.opening):
+        for rest_text in _ways_to_write(wanted.rest):
             for text in _with_fold(opening_text, rest_text):
-                read = _read(text)
-                if read == wanted or (not folded and _sum(read) == _sum(wanted)):
+                read = _read(text, is_story=is_story)
+                if read == wanted or (not is_story and _sum(read) == _sum(wanted)):
                     return text
     return text
 
@@ -87,11 +99,14 @@ def _as_html(html: str, wrapper: str = "") -> str:
     return f"{wrapper}{body}{wrapper.replace('<', '</')}{end}"
 
 
-def _read(text: str) -> FoldedText | None:
+def _read(text: str, *, is_story: bool = True) -> FoldedText | None:
+    """With the names of pictures' files in their places."""
     try:
-        return read_markdown(text)
+        read = read_markdown(text, is_story=is_story)
     except MarkdownProblem:
         return None
+    files = {number: image.file for number, image in enumerate(read.images, 1)}
+    return FoldedText(named(read.opening, files), named(read.rest, files))
 
 
 def _sum(text: FoldedText | None) -> str | None:

@@ -1,21 +1,16 @@
 """Writes what is due by e-mail, sends it and records how that went."""
 
 import logging
-import smtplib
-import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from email import headerregistry
+from datetime import datetime
 from email.message import EmailMessage
-from email.policy import SMTP
-from urllib.parse import urlsplit
 
 from flask import current_app
 
 from config import Settings
 from extensions import db
+from jobs.letter import Letter, clock_from, is_for_good, link_to, reason
 from jobs.post import ServerAway, deliver
-from models.address import Address
 from models.base import transaction
 from models.setting import read_newsroom
 from models.subscriber import (
@@ -24,7 +19,6 @@ from models.subscriber import (
     forget_unconfirmed,
 )
 
-LONGEST_LINE = 998  # characters, RFC 5322
 log = logging.getLogger("meridian.mail")
 
 
@@ -35,7 +29,7 @@ def send_due_confirmations(now: datetime) -> int:
     message again, under the same Message-ID: exactly once is not to be had (RFC 1047).
     """
     forget_unconfirmed(now)
-    clock = _clock_from(now)
+    clock = clock_from(now)
     sent = 0
     try:
         while claimed := claim_due_confirmation(clock()):
@@ -48,30 +42,15 @@ def send_due_confirmations(now: datetime) -> int:
 def confirmation(subscriber: Subscriber, now: datetime) -> EmailMessage:
     """Needs an app context, and no request: links come from SITE_URL alone."""
     newsroom = read_newsroom()
-    host = urlsplit(current_app.config["SITE_URL"]).hostname
-    contact = newsroom.contact_email
-    sender = Address.read(contact).mailbox if contact else f"newsletter@{host}"
-    message = EmailMessage(policy=SMTP)
-    message["From"] = headerregistry.Address(newsroom.name, addr_spec=sender)
-    message["To"] = headerregistry.Address(addr_spec=subscriber.mailbox)
-    message["Subject"] = f"Please confirm: {newsroom.newsletter_name}"
-    message["Date"] = now
-    message["Message-ID"] = f"<confirm-{subscriber.id}-{subscriber.nonce}@{host}>"
-    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday replies
-    given = {"newsroom": newsroom, "link": _link(subscriber, now)}
-    # Not render_template: that reads the furniture of a page, which a mail has not.
-    text = current_app.jinja_env.get_template("mail/confirm.txt").render(given)
-    html = current_app.jinja_env.get_template("mail/confirm.html").render(given)
-    message.set_content(text, cte=_encoding(text))
-    message.add_alternative(html, subtype="html", cte=_encoding(html))
-    return message
-
-
-def _link(subscriber: Subscriber, now: datetime) -> str:
     token = subscriber.confirmation_token(current_app.config["SECRET_KEY"], now)
-    site = urlsplit(current_app.config["SITE_URL"])
-    addresses = current_app.url_map.bind(site.netloc, url_scheme=site.scheme)
-    return addresses.build("newsletter.confirm", {"token": token}, force_external=True)
+    letter = Letter(
+        to=subscriber.mailbox,
+        subject=f"Please confirm: {newsroom.newsletter_name}",
+        name=f"confirm-{subscriber.id}-{subscriber.nonce}",
+        template="confirm",
+        given={"link": link_to("newsletter.confirm", token=token)},
+    )
+    return letter.message(newsroom, now)
 
 
 def _send_confirmation(claimed: Subscriber, clock: Callable[[], datetime]) -> bool:
@@ -82,7 +61,7 @@ def _send_confirmation(claimed: Subscriber, clock: Callable[[], datetime]) -> bo
         db.session.commit()  # no lock is held while a server takes its time
         deliver(message, settings.mail_url)
     except (OSError, ValueError) as error:
-        log.error("confirmation for subscriber %s: %s", id_, _reason(error))
+        log.error("confirmation for subscriber %s: %s", id_, reason(error))
         deed = _deed_after(error)
         _record(id_, nonce, lambda subscriber: deed(subscriber, clock()))
         if isinstance(error, ServerAway):
@@ -101,29 +80,6 @@ def _record(id_: int, nonce: str, deed: Callable[[Subscriber], None]) -> None:
 
 
 def _deed_after(error: Exception) -> Callable[[Subscriber, datetime], None]:
-    if isinstance(error, smtplib.SMTPRecipientsRefused) and _code(error) >= 500:
+    if is_for_good(error):
         return Subscriber.confirmation_was_refused
     return Subscriber.confirmation_failed
-
-
-def _reason(error: Exception) -> str:
-    """What went wrong, without the address, which is no business of a log."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return f"the recipient was refused with {_code(error)}"
-    return f"{type(error).__name__}: {error}"
-
-
-def _code(error: smtplib.SMTPRecipientsRefused) -> int:
-    return max(code for code, _said in error.recipients.values())
-
-
-def _encoding(text: str) -> str:
-    """As it is where that is allowed, so that the link can be read in the file."""
-    fits = all(len(line) <= LONGEST_LINE for line in text.splitlines())
-    return "7bit" if text.isascii() and fits else "quoted-printable"
-
-
-def _clock_from(now: datetime) -> Callable[[], datetime]:
-    """Leases must run from when they are taken, however long the work takes."""
-    started = time.monotonic()
-    return lambda: now + timedelta(seconds=time.monotonic() - started)

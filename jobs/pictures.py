@@ -4,10 +4,10 @@ import logging
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 
 from extensions import db
 from jobs.imaging import (
@@ -17,13 +17,17 @@ from jobs.imaging import (
     draw_renditions,
 )
 from models.base import transaction
-from models.media import media
+from models.media import MediaUnavailable, media
 from models.picture import Picture, Rendition
 
 LEASE = timedelta(minutes=5)
 PAUSE = timedelta(hours=1)  # after a failure, before the next try
+SHORT_PAUSE = timedelta(minutes=5)  # when it was not the picture's fault
 Clock = Callable[[], datetime]
 Need = tuple[str, tuple[float, float]]  # the original's key, the focal point
+FEW = 5
+GONE = "The file of this picture is gone from the media store: upload it again."
+AWAY = "The media store could not be reached. This is tried again in five minutes."
 log = logging.getLogger("meridian.pictures")
 
 
@@ -50,6 +54,22 @@ def pictures_waiting() -> int:
     return db.session.scalar(waiting) or 0
 
 
+@dataclass(frozen=True)
+class Trouble:
+    """How many pictures the worker could make no files of, and the newest of them."""
+
+    count: int
+    few: list[Picture]
+
+
+def pictures_in_trouble() -> Trouble:
+    # They stay due, which an index finds: rows are too long to look into each.
+    failed = and_(Picture.is_waiting(), Picture.failure != "")
+    count = select(func.count()).select_from(Picture).where(failed)
+    few = select(Picture).where(failed).order_by(Picture.id.desc()).limit(FEW)
+    return Trouble(db.session.scalar(count) or 0, list(db.session.scalars(few)))
+
+
 def make_missing_renditions(
     clock: Clock, advance: Callable[[], object] = lambda: None
 ) -> None:
@@ -60,10 +80,9 @@ def make_missing_renditions(
             for (id_, need), drawn in zip(
                 claimed.items(), drawers.map(_draw, claimed.values()), strict=True
             ):
-                if drawn:
-                    _keep(id_, need, drawn)
-                else:
-                    _put_off(id_, clock())
+                failure = drawn if isinstance(drawn, str) else _keep(id_, need, drawn)
+                if failure:
+                    _put_off(id_, need, clock(), failure)
                 advance()
 
 
@@ -83,49 +102,59 @@ def _need(picture: Picture) -> Need:
     return picture.original, (picture.focal_x, picture.focal_y)
 
 
-def _draw(need: Need) -> list[RenditionData]:
-    """Empty when it failed. Runs in a thread of its own, so it is given no model."""
+def _draw(need: Need) -> list[RenditionData] | str:
+    """Or why it failed. Runs in a thread of its own, so it is given no model."""
     original, focal_point = need
-    data = media.get(original)
-    if data is None:
-        log.error("the original of a picture is gone: %s", original)
-        return []
     try:
-        return draw_renditions(data, focal_point)
+        data = media.get(original)
+        return draw_renditions(data, focal_point) if data else _lost(original)
     except PictureRefused as refused:
         log.error("no renditions of %s: %s", original, refused)
-        return []
+        return str(refused)
+    except MediaUnavailable as away:
+        log.error("no renditions of %s: %s", original, away)
+        return AWAY
 
 
-def _keep(id_: int, need: Need, drawn: list[RenditionData]) -> None:
-    """The same picture gives the same keys, so doing it twice does no harm.
+def _lost(original: str) -> str:
+    log.error("the original of a picture is gone: %s", original)
+    return GONE
+
+
+def _keep(id_: int, need: Need, drawn: list[RenditionData]) -> str:
+    """Why it failed, or "". The same picture gives the same keys: twice does no harm.
 
     While we drew, an editor may have moved the focal point: then it is due again.
     """
-    rows = [
-        Rendition(
-            one.crop,
-            one.media_type,
-            one.width,
-            one.height,
-            key=media.put(one.data, one.media_type),
-        )
-        for one in drawn
-    ]
+    try:
+        rows = [_stored(one) for one in drawn]
+    except MediaUnavailable as away:
+        log.error("renditions of picture %s cannot be stored: %s", id_, away)
+        return AWAY
     with transaction():
         picture = db.session.get(Picture, id_, with_for_update=True)
         if picture:
             picture.rendition_rows = [asdict(row) for row in rows]
             picture.renditions_due = _need(picture) != need
-            picture.claimed_until = None
+            picture.claimed_until, picture.failure = None, ""
+    return ""
 
 
-def _put_off(id_: int, now: datetime) -> None:
+def _stored(made: RenditionData) -> Rendition:
+    key = media.put(made.data, made.media_type)
+    return Rendition(made.crop, made.media_type, made.width, made.height, key)
+
+
+def _put_off(id_: int, need: Need, now: datetime, said: str) -> None:
     """It stays due, and readers keep the files there are.
 
     What failed for want of memory or time may succeed on another day. Nothing that
-    readers see changes, so this bypasses the row: there is no new edition.
+    readers see changes, so this bypasses the row: there is no new edition. What was
+    changed meanwhile has not failed yet.
     """
+    original, (x, y) = need
+    same = (Picture.original == original, Picture.focal_x == x, Picture.focal_y == y)
+    until = now + (SHORT_PAUSE if said == AWAY else PAUSE)
+    pause = update(Picture).where(Picture.id == id_, *same)
     with transaction():
-        pause = update(Picture).where(Picture.id == id_)
-        db.session.execute(pause.values(claimed_until=now + PAUSE))
+        db.session.execute(pause.values(claimed_until=until, failure=said[:300]))

@@ -15,7 +15,9 @@ from huey.consumer import Consumer
 
 from config import Settings
 from jobs.mail import send_due_confirmations
+from jobs.messages import forget_what_is_over, send_due_messages
 from jobs.pictures import make_missing_renditions
+from models.read_count import forget_old_reads
 
 log = logging.getLogger("meridian.queue")
 LONGEST_NAP = 2.0  # seconds between two looks at an empty queue
@@ -65,8 +67,11 @@ def do_what_is_due(app: Flask) -> None:
     """One job's failure is no reason to leave the others undone."""
     clock = app.config["CLOCK"]
     jobs: tuple[Callable[[], object], ...] = (
+        lambda: send_due_messages(clock()),
         lambda: send_due_confirmations(clock()),
         lambda: make_missing_renditions(clock),
+        lambda: forget_what_is_over(clock()),
+        lambda: forget_old_reads(clock()),
     )
     for job in jobs:
         with app.app_context():

@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
+from sqlalchemy.engine import Connection
 from sqlalchemy.types import DateTime
 
 from extensions import db
@@ -31,6 +32,7 @@ def same_type(_context: Any, _column: Any, *types: Any) -> bool | None:
 
 def run() -> None:
     with db.engine.connect().execution_options(writes=True) as connection:
+        _let_tables_be_made_anew(connection)
         context.configure(
             connection=connection,
             target_metadata=db.metadata,
@@ -41,6 +43,25 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+            _check_references(connection)
+        connection.invalidate()  # the next one minds its references again
+
+
+def _let_tables_be_made_anew(connection: Connection) -> None:
+    """SQLite alters a table by dropping it: its rows would go, and take others along.
+
+    Within a transaction the pragma does nothing, so it is said before.
+    """
+    if connection.dialect.name == "sqlite":
+        raw: Any = connection.connection.dbapi_connection
+        raw.execute("PRAGMA foreign_keys=OFF")
+
+
+def _check_references(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if broken:
+            raise RuntimeError(f"the migration would break references: {broken[:5]}")
 
 
 run()

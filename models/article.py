@@ -2,9 +2,11 @@
 
 import math
 import re
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     ColumnElement,
     ForeignKey,
@@ -16,6 +18,7 @@ from sqlalchemy import (
     event,
     func,
     inspect,
+    or_,
     select,
 )
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
@@ -24,20 +27,32 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base
 from models.contributor import Contributor
+from models.correction import Told
 from models.edition import SeenByReaders
 from models.picture import Picture
 from models.placement import ArticleRegion, ArticleTopic, Byline, Placement
+from models.redirect import leave_redirect
 from models.region import Region
 from models.topic import Topic
+
+if TYPE_CHECKING:
+    from models.editor import Editor
 
 WORDS_PER_MINUTE = 230
 KINDS = ("article", "brief", "page")
 STATUSES = ("draft", "submitted", "published", "withdrawn")
+DESK_COLUMNS = ("id", "status", "published_at", "kind", "owner_id")
 TAG = re.compile(r"<[^>]*>")
 
 
 class Article(SeenByReaders, Base):
-    """`body` is sanitised HTML; `fold` is the index in it where the rest begins."""
+    """`body` is sanitised HTML; `fold` is the index in it where the rest begins.
+
+    `note` says why the story was sent back; `changed_at` is when the desk last
+    touched it, if only its draft. `withdrawn_at` stays until readers have it again.
+    `corrected_at` is of the last material correction,
+    `correction_rows` what is told of all of them.
+    """
 
     __tablename__ = "articles"
     __table_args__ = (
@@ -48,11 +63,16 @@ class Article(SeenByReaders, Base):
         ),
         Index("ix_articles_listing", "kind", "status", "published_at", "id"),
         Index("ix_articles_due", "status", "published_at", "id"),
+        # All that the desk's lists filter by: the rows themselves are long.
+        Index("ix_articles_desk", "changed_at", *DESK_COLUMNS),
+        Index("ix_articles_headline", "headline"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(20), default="article")
-    slug: Mapped[str] = mapped_column(String(200), unique=True)
+    kind: Mapped[str] = mapped_column(
+        String(20), default="article", active_history=True
+    )
+    slug: Mapped[str] = mapped_column(String(200), unique=True, active_history=True)
     headline: Mapped[str] = mapped_column(String(300))
     dek: Mapped[str] = mapped_column(String(1000), default="")
     body: Mapped[str] = mapped_column(Text, default="")
@@ -69,6 +89,15 @@ class Article(SeenByReaders, Base):
     lead_picture_id: Mapped[int | None] = mapped_column(
         ForeignKey("pictures.id"), index=True
     )
+    owner_id: Mapped[int | None] = mapped_column(
+        ForeignKey("editors.id", ondelete="SET NULL"), index=True
+    )
+    note: Mapped[str] = mapped_column(Text, default="")
+    submitted_at: Mapped[datetime | None]
+    changed_at: Mapped[datetime] = mapped_column(default=lambda: datetime.now(UTC))
+    withdrawn_at: Mapped[datetime | None]
+    corrected_at: Mapped[datetime | None]
+    correction_rows: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
@@ -107,7 +136,8 @@ class Article(SeenByReaders, Base):
 
     @classmethod
     def is_withdrawn(cls) -> ColumnElement[bool]:
-        return cls.status == "withdrawn"
+        """Of what is not public: readers had it once, even if it is to come again."""
+        return or_(cls.status == "withdrawn", cls.withdrawn_at.is_not(None))
 
     @classmethod
     def next_due_at(cls, now: datetime) -> Select[datetime | None]:
@@ -131,6 +161,41 @@ class Article(SeenByReaders, Base):
         self.fold = len(opening)
         self.word_count = len(TAG.sub(" ", self.body).split())
 
+    def state(self, now: datetime) -> str:
+        """The status, told apart from what is only scheduled."""
+        if self.status == "published" and (self.published_at or now) > now:
+            return "scheduled"
+        return self.status
+
+    @property
+    def path(self) -> str:
+        """Where readers find it."""
+        return path_of(self.kind, self.slug)
+
+    @property
+    def was_public(self) -> bool:
+        """Its address may be known: it is, was or will be read there."""
+        return self.status in ("published", "withdrawn")
+
+    def belongs_to(self, editor: "Editor") -> bool:
+        """They began it, or its byline names them."""
+        named = {link.contributor_id for link in self.byline_links}
+        return self.owner_id == editor.id or editor.contributor_id in named
+
+    def may_be_read_by(self, editor: "Editor") -> bool:
+        return editor.is_at_least("editor") or self.belongs_to(editor)
+
+    def may_be_written_by(self, editor: "Editor") -> bool:
+        """Once it is submitted, it is the editors' turn."""
+        if editor.is_at_least("editor"):
+            return True
+        return self.status == "draft" and self.belongs_to(editor)
+
+    @property
+    def corrections(self) -> list[Told]:
+        """What readers are told, oldest first."""
+        return [Told.read(row) for row in self.correction_rows or ()]
+
     @property
     def opening(self) -> str:
         return self.body[: self.fold]
@@ -141,7 +206,7 @@ class Article(SeenByReaders, Base):
 
     @property
     def reading_minutes(self) -> int:
-        return max(1, math.ceil(self.word_count / WORDS_PER_MINUTE))
+        return minutes_to_read(self.word_count)
 
     @property
     def label(self) -> Region | None:
@@ -157,10 +222,44 @@ class Article(SeenByReaders, Base):
         return not {self.status, *before} <= {"draft", "submitted"}
 
 
+def path_of(kind: str, slug: str) -> str:
+    return f"/{'pages' if kind == 'page' else 'articles'}/{slug}"
+
+
+def minutes_to_read(words: int) -> int:
+    return max(1, math.ceil(words / WORDS_PER_MINUTE))
+
+
+@event.listens_for(Session, "before_flush")
+def _leave_redirects(session: Session, *_context: object) -> None:
+    """An address that readers may know leads on to the new one."""
+    for article in session.dirty:
+        if not isinstance(article, Article):
+            continue
+        old, new = path_of(_was(article, "kind"), _was(article, "slug")), article.path
+        if old != new and _was(article, "status") in ("published", "withdrawn"):
+            leave_redirect(session, old, new, article.changed_at)
+
+
+def _was(article: Article, name: str) -> str:
+    """An attribute as it is stored."""
+    before = inspect(article).attrs[name].history.deleted
+    return str(before[0] if before else getattr(article, name))
+
+
 @event.listens_for(Session, "before_flush")
 def _keep_placements_in_time(session: Session, *_context: object) -> None:
     """A placement repeats its article's time, so that one index orders the list."""
     for article in [*session.new, *session.dirty]:
         if isinstance(article, Article):
-            for link in article.placements():
+            for link in _placements_in_question(article):
                 link.published_at = article.published_at
+
+
+def _placements_in_question(article: Article) -> list[Placement]:
+    """All, if the time has changed; otherwise what is new is among the loaded."""
+    state = inspect(article)
+    if not state.persistent or state.attrs.published_at.history.has_changes():
+        return article.placements()
+    names = {"region_links", "topic_links", "byline_links"} - state.unloaded
+    return [link for name in names for link in getattr(article, name)]

@@ -79,6 +79,19 @@ def transaction() -> Iterator[None]:
         session.info["writes"] = False
 
 
+@contextmanager
+def within_transaction() -> Iterator[None]:
+    """The writing transaction that has begun, or else one of its own.
+
+    For what is called from both sides: a library calls us back within its deeds.
+    """
+    if db.session().info.get("writes"):
+        yield
+        return
+    with transaction():
+        yield
+
+
 def _has_changes(session: Session) -> bool:
     changed = any(session.is_modified(row) for row in session.dirty)
     return bool(session.new or session.deleted or changed)

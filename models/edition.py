@@ -56,6 +56,11 @@ def read_edition(now: datetime) -> EditionMark:
     return EditionMark(number, min((t for t in times if t), default=None))
 
 
+def hold_edition() -> None:
+    """Within a transaction: whoever changes the same waits until it is over."""
+    db.session.execute(select(Edition.id).where(Edition.id == 1).with_for_update())
+
+
 def advance_edition(session: Session) -> None:
     """Takes the row's lock until the end of the transaction."""
     connection = session.connection()

@@ -1,13 +1,21 @@
 """The front page's curated stories: slot 0 is the lead."""
 
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Select, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from extensions import db
 from models.article import Article
 from models.base import Base
 from models.edition import SeenByReaders
+from models.setting import Setting
+
+LEADING = 5  # places at the head of the front page
+KEPT_BEFORE = "front_page_before"  # a setting of its own: what "undo" goes back to
 
 
 class FrontPageSlot(SeenByReaders, Base):
@@ -29,15 +37,84 @@ class FrontPageSlot(SeenByReaders, Base):
         return select(func.min(cls.expires_at)).where(cls.expires_at > now)
 
 
-def curated_articles(now: datetime) -> Select[Article]:
-    """The public stories in unexpired slots, lead first."""
+@dataclass(frozen=True)
+class Place:
+    """Who is to stand at a place of the front page, and until when; or the newest."""
+
+    article_id: int | None = None
+    expires_at: datetime | None = None
+
+    def is_over(self, now: datetime) -> bool:
+        return self.expires_at is not None and self.expires_at <= now
+
+
+Arrangement = tuple[Place, ...]
+
+
+def curated_articles(now: datetime) -> Select[Article, int]:
+    """The public stories in unexpired slots with their positions, lead first."""
     unexpired = or_(FrontPageSlot.expires_at.is_(None), FrontPageSlot.expires_at > now)
     slots = select(FrontPageSlot.article_id, FrontPageSlot.position).where(unexpired)
     # Read first: else SQLite, not knowing how few they are, begins with the articles.
     few = slots.cte("slots").prefix_with("MATERIALIZED")
     return (
-        select(Article)
+        select(Article, few.c.position)
         .join(few, few.c.article_id == Article.id)
         .where(Article.public(now))
         .order_by(few.c.position)
     )
+
+
+def read_arrangement() -> Arrangement:
+    """All places there are, those that are empty among them."""
+    rows = db.session.scalars(select(FrontPageSlot))
+    slots = {row.position: Place(row.article_id, row.expires_at) for row in rows}
+    count = max(LEADING, max(slots, default=0) + 1)
+    return tuple(slots.get(number, Place()) for number in range(count))
+
+
+def write_arrangement(places: Arrangement) -> None:
+    """Within a transaction; the one before it can be restored."""
+    before = [_as_json(place) for place in read_arrangement()]
+    kept = db.session.get(Setting, KEPT_BEFORE)
+    if kept is None:
+        db.session.add(Setting(name=KEPT_BEFORE, value=before))
+    else:
+        kept.value = before
+    for row in db.session.scalars(select(FrontPageSlot)):
+        db.session.delete(row)
+    db.session.flush()  # a position must not come and go at once
+    db.session.add_all(
+        FrontPageSlot(
+            position=n, article_id=place.article_id, expires_at=place.expires_at
+        )
+        for n, place in enumerate(places)
+        if place.article_id
+    )
+
+
+def arrangement_before() -> Arrangement | None:
+    """The one before the last change, without stories that were deleted meanwhile."""
+    kept = db.session.get(Setting, KEPT_BEFORE)
+    if kept is None:
+        return None
+    places = tuple(_from_json(row) for row in kept.value)
+    known = stories_of(places)
+    return tuple(place if place.article_id in known else Place() for place in places)
+
+
+def stories_of(places: Sequence[Place]) -> dict[int, Article]:
+    """By their ids."""
+    ids = [place.article_id for place in places if place.article_id]
+    found = db.session.scalars(select(Article).where(Article.id.in_(ids)))
+    return {article.id: article for article in found}
+
+
+def _as_json(place: Place) -> dict[str, Any]:
+    until = place.expires_at
+    return asdict(place) | {"expires_at": until.isoformat() if until else None}
+
+
+def _from_json(row: dict[str, Any]) -> Place:
+    until = row["expires_at"]
+    return Place(row["article_id"], datetime.fromisoformat(until) if until else None)

@@ -18,12 +18,13 @@ from models.region import Region
 
 @dataclass(frozen=True)
 class Line:
-    """One row of a short list: a headline, where it leads, its time and its label."""
+    """One row of a short list: a headline, where it leads, its times and its label."""
 
     id: int
     slug: str
     headline: str
     published_at: datetime
+    corrected_at: datetime | None
     region_name: str | None
     hue: int | None
 
@@ -84,6 +85,7 @@ def _lines(number: int, shape: Listing) -> Select[Any]:
             Article.slug,
             Article.headline,
             Article.published_at,
+            Article.corrected_at,
             Region.name,
             Region.hue,
         )

@@ -37,6 +37,7 @@ ROW = load_only(
     Article.word_count,
     Article.published_at,
     Article.updated_at,
+    Article.corrected_at,
 )
 FILTERS: tuple[tuple[str, type[Placement], Any, Any], ...] = (
     ("contributor", Byline, Byline.contributor_id, Contributor),

@@ -4,8 +4,8 @@ import re
 from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import String, select
-from sqlalchemy.orm import Mapped, mapped_column, validates
+from sqlalchemy import String, delete, insert, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column, validates
 
 from extensions import db
 from models.base import Base
@@ -14,6 +14,13 @@ from models.edition import SeenByReaders
 # Browsers skip tabs and line breaks, and read a second slash, even a backslash, as
 # the start of a host (https://url.spec.whatwg.org/#concept-basic-url-parser).
 ON_THIS_SITE = re.compile(r"/(?![/\\])[^\\]*")
+
+
+LONGEST_PATH = 500
+
+
+class Circle(ValueError):
+    """Readers would be led back to where they came from; the message says how."""
 
 
 class Redirect(SeenByReaders, Base):
@@ -25,8 +32,8 @@ class Redirect(SeenByReaders, Base):
     __tablename__ = "redirects"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    old_path: Mapped[str] = mapped_column(String(500), unique=True)
-    new_path: Mapped[str] = mapped_column(String(500))
+    old_path: Mapped[str] = mapped_column(String(LONGEST_PATH), unique=True)
+    new_path: Mapped[str] = mapped_column(String(LONGEST_PATH))
     made_at: Mapped[datetime | None]
 
     @validates("old_path", "new_path")
@@ -46,6 +53,40 @@ def redirect_from(path: str) -> str | None:
     if moved is None or not is_on_this_site(moved) or decoded(moved) == path:
         return None
     return moved
+
+
+def make_redirect(
+    old: str, new: str, at: datetime, changed: Redirect | None = None
+) -> Redirect:
+    """Within a transaction. Leads straight to the end of a chain. Raises Circle."""
+    end = _end_of(old, new)
+    row = changed or Redirect(made_at=at)
+    row.old_path, row.new_path = old, end
+    db.session.add(row)
+    to_old = update(Redirect).where(Redirect.new_path == old)
+    db.session.execute(to_old.values(new_path=end))
+    return row
+
+
+def _end_of(old: str, new: str) -> str:
+    way = [old, decoded(new)]
+    while way[-1] not in way[:-1]:
+        further = redirect_from(way[-1])
+        if further is None:
+            return new
+        new = further
+        way.append(decoded(new))
+    raise Circle(f"Readers would go round in a circle: {' → '.join(way)}.")
+
+
+def leave_redirect(session: Session, old: str, new: str, at: datetime) -> None:
+    """What led to `old` leads to `new`: nobody is sent twice, or in a circle."""
+    ends = Redirect.old_path.in_((old, new))
+    session.execute(delete(Redirect).where(ends))
+    to_old = update(Redirect).where(Redirect.new_path == old)
+    session.execute(to_old.values(new_path=new))
+    left = insert(Redirect).values(old_path=old, new_path=new, made_at=at)
+    session.execute(left)
 
 
 def is_on_this_site(path: str) -> bool:

@@ -1,13 +1,16 @@
 """A region: a place that articles belong to, with its hue and its longitudes."""
 
 import zlib
+from collections.abc import Sequence
 
-from sqlalchemy import String, Text
+from sqlalchemy import String, Text, select
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
+from extensions import db
 from models.base import Base
 from models.edition import SeenByReaders
+from models.fingerprint import Overtaken
 
 
 def hue_of_slug(context: DefaultExecutionContext) -> int:
@@ -29,3 +32,13 @@ class Region(SeenByReaders, Base):
     west: Mapped[int] = mapped_column(default=-180)
     east: Mapped[int] = mapped_column(default=180)
     position: Mapped[int] = mapped_column(default=0)
+
+
+def arrange_regions(ids: Sequence[int]) -> None:
+    """Within a transaction. Raises Overtaken unless these are all regions there are."""
+    rows = {row.id: row for row in db.session.scalars(select(Region))}
+    if sorted(ids) != sorted(rows):
+        raise Overtaken
+    for position, id_ in enumerate(ids):
+        if rows[id_].position != position:
+            rows[id_].position = position

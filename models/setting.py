@@ -17,10 +17,15 @@ class Setting(SeenByReaders, Base):
     name: Mapped[str] = mapped_column(String(100), primary_key=True)
     value: Mapped[Any] = mapped_column(JSON)
 
+    def changes_edition(self) -> bool:
+        return self.name in NAMES
+
 
 @dataclass(frozen=True)
 class Newsroom:
-    """The settings with their defaults. `poll_seconds` is how often LATEST looks."""
+    """The settings with their defaults. `poll_seconds` is how often LATEST looks;
+    `time_zone` "" is that of the configuration; `logo_id` names a Picture.
+    """
 
     name: str = "Meridian"
     tagline: str = ""
@@ -34,6 +39,8 @@ class Newsroom:
     contact_email: str = ""
     footer: str = ""
     poll_seconds: int = 15
+    time_zone: str = ""
+    logo_id: int | None = None
 
 
 NAMES = frozenset(field.name for field in fields(Newsroom))

@@ -3,11 +3,11 @@
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import Context
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask, has_app_context
@@ -16,6 +16,9 @@ from flask.testing import FlaskClient
 from app import create_app
 from extensions import db
 from tests.postgres import Cluster, find_postgres
+
+if TYPE_CHECKING:
+    from tests.newsroom import Desk
 
 BACKENDS = ("sqlite", "postgresql")
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -146,3 +149,17 @@ def app(database_url: str, tmp_path: Path, clock: Clock) -> Iterator[Flask]:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def signed_in(app: Flask) -> Callable[..., "Desk"]:
+    """`signed_in("contributor", name="Ana")` is a client of somebody in that role."""
+    from tests.newsroom import make_editor, sign_in
+
+    return lambda role="editor", **given: sign_in(app, make_editor(role, **given))
+
+
+@pytest.fixture
+def desk(signed_in: Callable[..., "Desk"]) -> "Desk":
+    """Somebody who may do everything with stories."""
+    return signed_in("editor")

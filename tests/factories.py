@@ -8,6 +8,7 @@ from extensions import db
 from models.article import Article
 from models.base import transaction
 from models.contributor import Contributor
+from models.correction import Correction, show_corrections
 from models.picture import Picture
 from models.region import Region
 from models.topic import Topic
@@ -17,6 +18,16 @@ NUMBER = count(1)
 LONG_AGO = datetime(2026, 1, 1, 8, 0, tzinfo=UTC)
 OPENING = "<p>The first paragraph.</p>\n<p>The second paragraph.</p>\n"
 REST = "<p>The third paragraph, behind the fold.</p>\n"
+
+
+def figures(picture: Picture) -> str:
+    """What a text may hold besides paragraphs: a picture, an embed, a pull quote."""
+    return (
+        f'<figure data-picture="{picture.id}"></figure>\n'
+        '<figure data-embed="youtube:dQw4w9WgXcQ">'
+        "<figcaption>How the line ends</figcaption></figure>\n"
+        '<aside class="pull-quote">\n<p>The line ends here.</p>\n</aside>\n'
+    )
 
 
 def make_article(**given: Any) -> Article:
@@ -38,6 +49,18 @@ def make_article(**given: Any) -> Article:
     article.regions, article.topics = list(regions), list(topics)
     article.contributors = list(contributors)
     return keep(article)
+
+
+def make_correction(article: Article, **given: Any) -> Correction:
+    values = {"text": "It was otherwise.", "is_material": True, **given}
+    number = next(NUMBER)
+    made = Correction(
+        article_id=article.id, at=LONG_AGO + timedelta(minutes=number), **values
+    )
+    with transaction():
+        db.session.add(made)
+        show_corrections(article)
+    return made
 
 
 def make_region(name: str = "", **given: Any) -> Region:

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, redirect, request
-from werkzeug.routing import BaseConverter, RequestRedirect
+from werkzeug.routing import BaseConverter, IntegerConverter, RequestRedirect
 from werkzeug.wrappers import Response
 
 
@@ -16,9 +16,17 @@ class Words(BaseConverter):
     part_isolating = True
 
 
+class Number(IntegerConverter):
+    """An id or a count: PostgreSQL has no larger ones, and refuses to look for them."""
+
+    def __init__(self, url_map: Any, *args: Any, **more: Any) -> None:
+        super().__init__(url_map, *args, **{"max": 2**31 - 1, **more})
+
+
 def register_addresses(app: Flask) -> None:
     """Comes before the blueprints, whose addresses are made of these parts."""
     app.url_map.converters["default"] = Words
+    app.url_map.converters["int"] = Number
     app.before_request(stay_on_this_site)
 
 

@@ -2,7 +2,8 @@
 
 import logging
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, render_template, request
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
@@ -14,12 +15,16 @@ from models.media import MediaUnavailable
 from models.redirect import redirect_from
 from web.clock import utc_now
 from web.furniture import furniture
+from web.newsroom_errors import newsroom_error
+from web.plainly import plainly
 from web.public import Public, mark_of
+from web.session import is_newsroom
 
 log = logging.getLogger("meridian.errors")
 
 TITLES = {
     400: "This address is not quite right",
+    401: "You are signed out",
     403: "That was refused",
     404: "There is nothing at this address",
     405: "That cannot be done here",
@@ -30,6 +35,7 @@ TITLES = {
     503: "We are away for a moment",
 }
 EXPLANATIONS = {
+    401: "Your session has ended. Sign in, and go on where you were.",
     400: "The link may have been cut short on its way. The front page is a good start.",
     403: "Go back, open the page again and try once more.",
     404: "The story may have moved, or the link may have been cut short on its way.",
@@ -40,6 +46,10 @@ EXPLANATIONS = {
     500: "The fault is noted. Try again; if it stays, tell the newsroom.",
     503: "The magazine cannot reach its archive. Try again in a minute.",
 }
+STALE_FORM = (
+    "Your browser sent no proof that this form is ours: it was open for too long, or "
+    "cookies are off. Open the page again, and send it once more."
+)
 RETRY_AFTER = 30  # seconds
 
 
@@ -58,6 +68,8 @@ def show_error(error: HTTPException) -> Response:
         moved = _moved()
         if moved:
             return moved
+    if isinstance(error, CSRFError):
+        return render_error(400, STALE_FORM, "This form was not taken")
     said = error.description if error.description != type(error).description else None
     response = render_error(error.code or 500, said)
     for name, value in error.get_headers():
@@ -66,15 +78,18 @@ def show_error(error: HTTPException) -> Response:
     return response
 
 
-def render_error(code: int, said: str | None = None) -> Response:
-    """The error as a page; as a line of text in place of a fragment."""
-    title = TITLES.get(code, "That did not work")
+def render_error(code: int, said: str | None = None, title: str = "") -> Response:
+    """The error as a page; as a line of text in place of a fragment; as JSON."""
+    title = title or TITLES.get(code, "That did not work")
     explanation = said or EXPLANATIONS.get(code, "")
-    if _takes_fragment():
-        body = _plainly("errors/_error.html", title=title, said=explanation)
+    if is_newsroom(request.path):
+        response = newsroom_error(code, title, explanation)
+    elif _takes_fragment():
+        body = plainly("errors/_error.html", title=title, said=explanation)
+        response = Response(body, code, mimetype="text/html")
     else:
         body = _page(code, title, explanation)
-    response = Response(body, code, mimetype="text/html")
+        response = Response(body, code, mimetype="text/html")
     if code == 503:
         response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
@@ -85,12 +100,7 @@ def _page(code: int, title: str, said: str) -> str:
     try:
         return render_template("errors/error.html", code=code, title=title, said=said)
     except SQLAlchemyError:
-        return _plainly("errors/bare.html", code=code, title=title, said=said)
-
-
-def _plainly(template: str, **inputs: object) -> str:
-    """Without the furniture that other templates get, which takes a database."""
-    return current_app.jinja_env.get_template(template).render(**inputs)
+        return plainly("errors/bare.html", code=code, title=title, said=said)
 
 
 def _takes_fragment() -> bool:

@@ -1,6 +1,7 @@
 """What every page shows besides its own content, read once for each edition."""
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from flask import current_app, g
 from sqlalchemy import select
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from extensions import db
 from models.article import Article
 from models.edition import EditionMark
+from models.picture import Picture, Rendition
 from models.region import Region
 from models.setting import Newsroom, read_newsroom
 from web.clock import utc_now
@@ -32,15 +34,26 @@ class PageFact:
 
 
 @dataclass(frozen=True)
+class LogoFact:
+    """The smallest file first. JPEG is white where WebP is transparent."""
+
+    width: int
+    height: int
+    webp: tuple[Rendition, ...]
+    jpeg: tuple[Rendition, ...]
+
+
+@dataclass(frozen=True)
 class Furniture:
     edition: EditionMark
     newsroom: Newsroom
+    logo: LogoFact | None
     regions: tuple[RegionFact, ...]
     pages: tuple[PageFact, ...]
 
 
 def furniture() -> Furniture:
-    """The furniture of the current edition. At most four queries, usually none."""
+    """The furniture of the current edition. At most five queries, usually none."""
     if "furniture" not in g:
         watch = current_app.extensions["edition_watch"]
         edition = watch.mark(utc_now())
@@ -53,6 +66,13 @@ def furniture() -> Furniture:
     return fitting
 
 
+def zone() -> ZoneInfo:
+    """The newsroom's own zone: readers' dates and the desk's times are in it."""
+    named = furniture().newsroom.time_zone
+    configured: ZoneInfo = current_app.config["TIME_ZONE"]
+    return ZoneInfo(named) if named else configured
+
+
 def _read_furniture(edition: EditionMark) -> Furniture:
     regions = db.session.scalars(select(Region).order_by(Region.position, Region.name))
     pages = db.session.execute(
@@ -61,12 +81,25 @@ def _read_furniture(edition: EditionMark) -> Furniture:
         .order_by(Article.headline)
         .limit(12)
     )
+    newsroom = read_newsroom()
     return Furniture(
         edition,
-        read_newsroom(),
+        newsroom,
+        _logo(newsroom.logo_id),
         tuple(
             RegionFact(r.slug, r.name, r.description, r.hue, r.west, r.east)
             for r in regions
         ),
         tuple(PageFact(*row) for row in pages),
     )
+
+
+def _logo(id_: int | None) -> LogoFact | None:
+    """None until its renditions are made: the name stands there meanwhile."""
+    picture = db.session.get(Picture, id_) if id_ else None
+    if picture is None or not picture.rendition_rows:
+        return None
+    webp, jpeg = (
+        tuple(picture.renditions("whole", f"image/{kind}")) for kind in ("webp", "jpeg")
+    )
+    return LogoFact(picture.width, picture.height, webp, jpeg) if jpeg else None

@@ -6,13 +6,16 @@ from typing import Any
 from flask import request
 from werkzeug.wrappers import Response
 
+from models.embed import FRAME_ORIGINS
 from web.clock import utc_now
+from web.framing import framing_headers, framing_of
 from web.furniture import furniture
 from web.public import Public, mark_of
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    f"frame-src {' '.join(FRAME_ORIGINS)}; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 SECURITY = {
@@ -56,6 +59,10 @@ def add_headers(response: Response) -> Response:
     mark = mark_of(request.endpoint)
     if mark and mark.page:
         response.headers["X-Robots-Tag"] = "noindex"
+    framing = framing_of(request.endpoint)
+    if framing and response.status_code == 200:
+        headers = framing_headers(CONTENT_SECURITY_POLICY, framing)
+        response.headers.update(headers)
     if "Cache-Control" not in response.headers:
         response.headers.update(_caching(response, mark))
     return response

@@ -6,6 +6,7 @@ from typing import Any
 from flask import current_app, url_for
 
 from models.article import Article
+from models.correction import Told
 from web.furniture import furniture
 
 
@@ -41,9 +42,20 @@ def article_facts(article: Article) -> dict[str, Any]:
         ],
         "publisher": {"@type": "Organization", "name": newsroom.name},
     }
+    if article.corrections:
+        facts["correction"] = [correction_facts(row) for row in article.corrections]
     files = article.lead_picture and article.lead_picture.renditions(
         "whole", "image/jpeg"
     )
     if files:
         facts["image"] = absolute(url_for("pictures.show", key=files[-1].key))
     return facts
+
+
+def correction_facts(correction: Told) -> dict[str, str]:
+    """The correction as https://schema.org/CorrectionComment."""
+    return {
+        "@type": "CorrectionComment",
+        "text": correction.text,
+        "datePublished": machine_time(correction.at),
+    }

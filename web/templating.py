@@ -7,12 +7,13 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import Flask, current_app
+from flask import Flask
 from jinja2 import Environment, pass_environment
 from markupsafe import Markup
 
 from models.picture import Rendition
-from web.furniture import RegionFact, furniture
+from web.furniture import RegionFact, furniture, zone
+from web.prose import rendered
 from web.structured_data import absolute, article_facts, machine_time
 
 
@@ -25,7 +26,9 @@ def register_templating(app: Flask) -> None:
     app.jinja_env.globals["url_for"] = paths(app)
     app.jinja_env.filters["day"] = day
     app.jinja_env.filters["fitting"] = fitting
+    app.jinja_env.filters["moment"] = moment
     app.jinja_env.filters["machine_time"] = machine_time
+    app.jinja_env.filters["prose"] = rendered
     app.jinja_env.filters["safe_html"] = Markup
     app.jinja_env.filters["srcset"] = srcset
     app.jinja_env.filters["mail_query"] = lambda fields: urlencode(
@@ -48,6 +51,7 @@ def _furniture() -> dict[str, Any]:
     fitting = furniture()
     return {
         "newsroom": fitting.newsroom,
+        "logo": fitting.logo,
         "regions": fitting.regions,
         "static_pages": fitting.pages,
     }
@@ -75,8 +79,14 @@ def _spans(region: RegionFact, degree: int) -> bool:
 
 def day(moment: datetime) -> str:
     """As readers write it: 3 March 2026, in the newsroom's zone."""
-    local = moment.astimezone(current_app.config["TIME_ZONE"])
+    local = moment.astimezone(zone())
     return f"{local.day} {local:%B %Y}"
+
+
+def moment(when: datetime) -> str:
+    """To the minute, as the desk reads it: 3 Mar 2026, 14:02."""
+    local = when.astimezone(zone())
+    return f"{local.day} {local:%b %Y, %H:%M}"
 
 
 @pass_environment

@@ -6,6 +6,7 @@ from blueprints.articles.queries import published_article
 from models.placement import load_placements
 from models.stream import Reading, read_stream
 from web.clock import utc_now
+from web.prose import load_text_pictures
 from web.public import fragment, public
 from web.rail import read_rail
 
@@ -26,6 +27,7 @@ def show(slug: str) -> str:
         "articles/show.html",
         article=article,
         stream=stream,
+        text_pictures=load_text_pictures([article, *stream.articles]),
         rail=read_rail(now),
         stream_url=url_for(".stream", slug=slug),
         page_url=url_for(".show", slug=slug),
@@ -38,7 +40,11 @@ def rest(slug: str) -> str:
     """What "keep reading" reveals."""
     article = published_article(slug, utc_now())
     load_placements([article])
-    return render_template("articles/_rest.html", article=article)
+    return render_template(
+        "articles/_rest.html",
+        article=article,
+        text_pictures=load_text_pictures([article]),
+    )
 
 
 @articles.get("/<slug>/stream")
@@ -54,6 +60,7 @@ def stream(slug: str) -> str:
     return render_template(
         "articles/_stream.html",
         stream=further,
+        text_pictures=load_text_pictures(further.articles),
         stream_url=url_for(".stream", slug=slug),
         page_url=url_for(".show", slug=slug),
     )

@@ -6,6 +6,7 @@ from models.cursor import Cursor
 from models.listing import Listing
 from models.placement import load_placements
 from web.clock import utc_now
+from web.prose import load_text_pictures
 from web.public import public
 
 briefs = Blueprint("briefs", __name__, url_prefix="/briefs")
@@ -18,4 +19,9 @@ def index() -> str:
     listing = Listing(kind="brief", after=after)
     page = listing.page(utc_now(), whole=True)
     load_placements(page.articles)
-    return render_template("briefs/index.html", page=page, page_url=url_for(".index"))
+    return render_template(
+        "briefs/index.html",
+        page=page,
+        text_pictures=load_text_pictures(page.articles),
+        page_url=url_for(".index"),
+    )

@@ -2,10 +2,11 @@
 
 from flask import Blueprint, render_template, request, url_for
 
-from blueprints.front.queries import read_front_page, read_stories
 from models.placement import load_placements
 from models.stream import Reading
 from web.clock import utc_now
+from web.front_page import read_front_page, read_stories
+from web.prose import load_text_pictures
 from web.public import fragment, public
 
 front = Blueprint("front", __name__)
@@ -20,6 +21,7 @@ def index() -> str:
     return render_template(
         "front/index.html",
         page=page,
+        text_pictures=load_text_pictures(page.stream.articles),
         rail=page.rail,
         stream_url=url_for(".stream"),
         page_url=url_for(".index"),
@@ -35,6 +37,7 @@ def stream() -> str:
     return render_template(
         "articles/_stream.html",
         stream=further,
+        text_pictures=load_text_pictures(further.articles),
         stream_url=url_for(".stream"),
         page_url=url_for(".index"),
     )

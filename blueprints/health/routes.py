@@ -5,16 +5,19 @@ from sqlalchemy import select
 
 from extensions import db
 from models.edition import Edition
+from web.door import open_to_anybody
 
 health = Blueprint("health", __name__)
 
 
 @health.get("/healthz")
+@open_to_anybody
 def alive() -> Response:
     return Response("alive\n", mimetype="text/plain")
 
 
 @health.get("/readyz")
+@open_to_anybody
 def ready() -> Response:
     """503 by way of the error handler when the database does not answer."""
     db.session.execute(select(Edition.number))

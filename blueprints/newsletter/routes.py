@@ -6,13 +6,14 @@ from htmx_flask import request
 from werkzeug.wrappers import Response
 
 from blueprints.newsletter.forms import SubscriptionForm
-from blueprints.newsletter.network import network
 from extensions import limiter
 from jobs.queue import wake
 from models import subscriber
 from models.address import Address
 from models.subscriber import BadToken, SpentToken
 from web.clock import utc_now
+from web.door import open_to_anybody
+from web.network import network
 from web.origin import proved_by_token
 from web.public import public
 
@@ -38,6 +39,7 @@ def new() -> str:
 @limiter.limit(
     MOST_REQUESTS, key_func=network, deduct_when=_was_taken, error_message=TOO_MANY
 )
+@open_to_anybody
 def subscribe() -> Answer:
     """The same answer for every address, so that nobody learns who subscribes."""
     form = SubscriptionForm(request.form)
@@ -59,6 +61,7 @@ def sent() -> str:
 
 
 @newsletter.get("/confirm/<token>")
+@open_to_anybody
 def confirm(token: str) -> str:
     """One button: what mail scanners open must change nothing."""
     subscriber.holder_of(token, current_app.config["SECRET_KEY"], utc_now())
@@ -67,6 +70,7 @@ def confirm(token: str) -> str:
 
 @newsletter.post("/confirm/<token>")
 @proved_by_token
+@open_to_anybody
 def create_confirmation(token: str) -> Response:
     subscriber.confirm(token, current_app.config["SECRET_KEY"], utc_now())
     return redirect(url_for(".confirmed"), 303)

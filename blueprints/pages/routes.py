@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload
 from extensions import db
 from models.article import Article
 from web.clock import utc_now
+from web.prose import load_text_pictures
 from web.public import public
 
 pages = Blueprint("pages", __name__, url_prefix="/pages")
@@ -21,4 +22,8 @@ def show(slug: str) -> str:
     )
     if article is None:
         abort(410 if db.session.scalar(named.where(Article.is_withdrawn())) else 404)
-    return render_template("pages/show.html", article=article)
+    return render_template(
+        "pages/show.html",
+        article=article,
+        text_pictures=load_text_pictures([article]),
+    )

@@ -3,12 +3,14 @@
 from flask import Blueprint, Response, abort, request
 
 from models.media import MediaStore, media
+from web.door import open_to_anybody
 
 pictures = Blueprint("pictures", __name__, url_prefix="/media")
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
 @pictures.get("/<key>")
+@open_to_anybody
 def show(key: str) -> Response:
     data = media.get(key) if MediaStore.key_is_valid(key) else None
     if data is None:

@@ -6,19 +6,30 @@ from typing import Any
 from sqlalchemy import select
 
 from extensions import db
+from importers.corrections import (
+    read_corrections,
+    store_corrections,
+    write_corrections,
+)
 from importers.document import Document
+from importers.figures import numbered
 from importers.kind import Entry, Kind, slug_for
 from importers.pictures import read_picture, write_picture
 from importers.prose import write_markdown
 from importers.rows import arrange, find, find_or_make, longest, named
+from importers.text_pictures import read_text_pictures, write_text_pictures
 from models.article import KINDS, STATUSES, Article
+from models.content import Content
 from models.contributor import Contributor
+from models.draft import replace_draft
 from models.region import Region
 from models.topic import Topic
+from web.clock import utc_now
 
 FIELDS = (
     *("kind", "slug", "headline", "dek", "status", "published_at", "updated_at"),
-    *("regions", "topics", "byline", "picture", "seo_title", "seo_description"),
+    *("regions", "topics", "byline", "picture", "pictures", "corrections"),
+    *("seo_title", "seo_description"),
 )
 
 
@@ -28,24 +39,32 @@ def read(document: Document) -> Callable[[], None]:
     if present:
         _refuse_other_kind(document, present)
     picture = read_picture(document, present.lead_picture if present else None)
+    pictures = read_text_pictures(document, text.images, present)
+    corrections = read_corrections(document)
 
     def store() -> None:
+        ids = pictures.store()
+        opening, rest = numbered(text.opening, ids), numbered(text.rest, ids)
+        stored = find(Article, slug)
+        before = Content.of(stored) if stored else None
         article = find_or_make(Article, slug, **values)
-        if article.body is None or (article.opening, article.rest) != (
-            text.opening,
-            text.rest,
-        ):
-            article.write(text.opening, text.rest)
+        if article.body is None or (article.opening, article.rest) != (opening, rest):
+            article.write(opening, rest)
         article.lead_picture = picture.store() if picture else None
         arrange(article, "regions", named(document, "regions", Region))
         arrange(article, "topics", named(document, "topics", Topic))
         arrange(article, "contributors", named(document, "byline", Contributor))
+        store_corrections(article, corrections)
+        db.session.flush()
+        if Content.of(article) != before:
+            replace_draft(article, utc_now())
 
     return store
 
 
 def write() -> Iterator[Entry]:
     for article in db.session.scalars(select(Article).order_by(Article.slug)):
+        files, pictures = write_text_pictures(article.body)
         fields = {
             "kind": article.kind,
             "headline": article.headline,
@@ -59,8 +78,10 @@ def write() -> Iterator[Entry]:
             "seo_title": article.seo_title,
             "seo_description": article.seo_description,
             "picture": write_picture(article.lead_picture),
+            "pictures": pictures,
+            "corrections": write_corrections(article),
         }
-        text = write_markdown(article.opening, article.rest)
+        text = write_markdown(article.opening, article.rest, files=files)
         yield Entry(f"{article.kind}s/{article.slug}.md", fields, text)
 
 

@@ -40,7 +40,7 @@ def write() -> Iterator[Entry]:
             "role": person.role,
             "picture": write_picture(person.portrait),
         }
-        text = write_markdown(person.biography, "", folded=False)
+        text = write_markdown(person.biography, "", is_story=False)
         yield Entry(f"contributors/{person.slug}.md", fields, text)
 
 

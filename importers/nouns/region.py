@@ -41,7 +41,7 @@ def write() -> Iterator[Entry]:
             "east": region.east,
             "position": region.position,
         }
-        text = write_markdown(region.description, "", folded=False)
+        text = write_markdown(region.description, "", is_story=False)
         yield Entry(f"regions/{region.slug}.md", fields, text)
 
 

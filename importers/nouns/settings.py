@@ -15,12 +15,14 @@ from importers.kind import Entry, Kind
 from models.address import Address, BadAddress
 from models.setting import NAMES, Newsroom, Setting, read_newsroom, write_newsroom
 
-FIELDS = ("kind", *sorted(NAMES))
+OF_THE_INSTANCE = {"logo_id", "time_zone"}  # set in the newsroom, not in files
+NAMES_IN_FILES = NAMES - OF_THE_INSTANCE
+FIELDS = ("kind", *sorted(NAMES_IN_FILES))
 LINK_FIELDS = ("name", "url")
 NUMBERS = {"poll_seconds": (5, 3600)}
 TEXTS = {"description", "newsletter_pitch", "footer"}  # the others are one line
 MAILED = {"name", "newsletter_name"}
-LONGEST = 5000
+LONGEST, LONGEST_LINK = 5000, 1000
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # RFC 5646
 
 
@@ -28,13 +30,15 @@ def read(document: Document) -> Callable[[], None]:
     """The file is all the settings: what it does not name has its default again."""
     document.refuse_text()
     defaults = asdict(Newsroom())
-    values = {name: _value(document, name, defaults[name]) for name in NAMES}
+    values = {name: _value(document, name, defaults[name]) for name in NAMES_IN_FILES}
     if not LANGUAGE.fullmatch(values["language"]):
         said = "`language` takes a language tag such as en or pt-BR."
         raise document.problem("language", said)
 
     def store() -> None:
-        write_newsroom(Newsroom(**values))
+        present = read_newsroom()
+        kept = {name: getattr(present, name) for name in OF_THE_INSTANCE}
+        write_newsroom(Newsroom(**values, **kept))
 
     return store
 
@@ -79,7 +83,7 @@ def _refuse_unmailable(document: Document, name: str, line: str) -> None:
 def _link(links: Fields, place: str) -> dict[str, str]:
     link = links.mapping(place)
     link.refuse_unknown(LINK_FIELDS)
-    name, url = (link.line(part, 1000, needed=True) for part in LINK_FIELDS)
+    name, url = (link.line(part, LONGEST_LINK, needed=True) for part in LINK_FIELDS)
     if not url.startswith(("https://", "http://")) or not urlsplit(url).netloc:
         said = "`url` takes an address that begins with https://."
         raise link.problem("url", said)

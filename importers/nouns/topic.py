@@ -27,7 +27,7 @@ def read(document: Document) -> Callable[[], None]:
 
 def write() -> Iterator[Entry]:
     for topic in db.session.scalars(select(Topic).order_by(Topic.slug)):
-        text = write_markdown(topic.description, "", folded=False)
+        text = write_markdown(topic.description, "", is_story=False)
         fields = {"kind": "topic", "name": topic.name}
         yield Entry(f"topics/{topic.slug}.md", fields, text)
 

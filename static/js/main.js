@@ -1,6 +1,7 @@
 // Everything here adds to pages that are whole without it.
 
 import htmx from "htmx.org";
+import { startEmbeds } from "./embed.js";
 import { startLatest } from "./latest.js";
 import { startShare } from "./share.js";
 import { startStream } from "./stream.js";
@@ -12,3 +13,4 @@ startStream();
 startLatest();
 startShare();
 startSubscribe();
+startEmbeds();

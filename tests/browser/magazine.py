@@ -17,7 +17,13 @@ from models.media import media
 from models.picture import Picture, Rendition
 from models.region import Region
 from models.setting import Newsroom, write_newsroom
-from tests.factories import LONG_AGO, make_article, make_contributor, make_topic
+from tests.factories import (
+    LONG_AGO,
+    figures,
+    make_article,
+    make_contributor,
+    make_topic,
+)
 from tests.factories import make_picture as make_waiting_picture
 
 SENTENCE = "The surveyors walked the line from one hill to the next until it rained. "
@@ -131,6 +137,7 @@ def fill_magazine() -> None:
     for number in range(1, 16):
         publish(
             f"story-{number}",
+            rest=paragraphs(9, f"Rest of story-{number}") + figures(make_picture()),
             regions=[europe, africa] if number % 2 else [africa],
             contributors=[writer],
             topics=[rivers],

@@ -33,6 +33,7 @@ class Wire:
         self._app = app
         self._broken: dict[str, Answer] = {}
         self._held: dict[str, threading.Event] = {}
+        self.stripped: set[str] = set()
         self.log: list[Exchange] = []
 
     def __call__(
@@ -44,13 +45,23 @@ class Wire:
 
         def start(status: str, headers: Any, *more: Any) -> Any:
             self.log.append(Exchange(*asked, int(status[:3])))
-            return start_response(status, headers, *more)
+            kept = [pair for pair in headers if pair[0] not in self.stripped]
+            return start_response(status, kept, *more)
 
         if path in self._held:
             self._held[path].wait(LONGEST_HOLD)
         if path in self._broken:
             return self._broken[path](start)
         return self._app(environ, start)
+
+    @contextmanager
+    def without(self, header: str) -> Iterator[None]:
+        """Answers lack this header."""
+        self.stripped.add(header)
+        try:
+            yield
+        finally:
+            self.stripped.discard(header)
 
     def asked(self, path: str) -> list[Exchange]:
         """The answered requests for this path, in order."""

@@ -37,7 +37,8 @@ def test_item_folded_again_is_not_printed(printed: Page) -> None:
 
 def test_credits_are_printed(printed: Page) -> None:
     expect(printed.locator(".article .figure__credit").first).to_be_visible()
-    expect(printed.locator("#item-story-13 .figure__credit")).to_be_visible()
+    for credit in printed.locator("#item-story-13 .figure__credit").all():
+        expect(credit).to_be_visible()
 
 
 def test_address_is_printed(site: Site, printed: Page) -> None:

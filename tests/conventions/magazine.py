@@ -1,9 +1,13 @@
 """A small magazine with one of everything, and a canary in all that is not public."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from models.article import Article
 from models.base import transaction
+from models.content import Content
+from models.draft import Draft
 from models.front_page import FrontPageSlot
 from models.picture import Rendition
 from models.redirect import Redirect
@@ -37,12 +41,18 @@ def fill(now: datetime) -> None:
         "topics": [maps],
         "contributors": [ines],
     }
-    make.make_article(slug="the-line", lead_picture=_drawn_picture(), **shared)
+    make.make_article(
+        slug="the-line",
+        lead_picture=_drawn_picture(),
+        opening=make.OPENING + make.figures(_drawn_picture()),
+        **shared,
+    )
     stories = [
         make.make_article(
             slug=f"tale-{number}",
             published_at=now - timedelta(hours=number),
             lead_picture=make.make_picture() if number % 2 else None,
+            rest=make.REST + make.figures(make.make_picture()),
             **shared,
         )
         for number in range(1, 16)
@@ -50,9 +60,26 @@ def fill(now: datetime) -> None:
     for number in range(3):
         make.make_article(slug=f"brief-{number}", kind="brief", regions=[europe])
     make.make_article(slug="about", kind="page", headline="About us", rest="")
+    for story in stories[1:3]:
+        make.make_correction(story, is_material=True)
+        make.make_correction(story, is_material=False)
+    _write_what_waits(stories[2], now)
     make.keep(FrontPageSlot(position=0, article=stories[8]))
     make.keep(Redirect(old_path="/old", new_path="/articles/the-line"))
     _make_canaries(now, shared)
+
+
+def _write_what_waits(story: Article, now: datetime) -> None:
+    """Changes of a public story that nobody has published."""
+    words: dict[str, Any] = {
+        name: f"{CANARY} {name}" for name in ("headline", "dek", "seo_title")
+    }
+    text: dict[str, Any] = {
+        name: f"<p>{CANARY} {name}</p>\n" for name in ("opening", "rest")
+    }
+    content = replace(Content.of(story), slug=f"{CANARY}-slug", **words, **text)
+    draft = Draft(article_id=story.id, stored=content.as_json(), changed_at=now)
+    make.keep(draft)
 
 
 def _make_canaries(now: datetime, shared: dict[str, Any]) -> None:

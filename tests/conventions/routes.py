@@ -9,14 +9,18 @@ from werkzeug.routing import Rule
 from app import create_app
 from web.public import Public
 
-# GETs that are no public pages: tokens, health, and pictures, which never change.
-UNMARKED = {
-    "health.alive",
-    "health.ready",
-    "newsletter.confirm",
-    "pictures.show",
-}
+# Without a door either: nobody may use them.
+SHUT = {"security.two_factor_rescue", "security.wan_delete"}
 SAMPLES = {
+    ("admin", "correction_id"): "1",
+    ("admin", "id"): "1",
+    ("admin", "link_id"): "1",
+    ("admin", "number"): "1",
+    ("admin", "surface"): "card",
+    ("admin", "token"): "nonsense",
+    ("previews", "surface"): "card",
+    ("previews", "token"): "nonsense",
+    ("security", "token"): "nonsense",
     ("articles", "slug"): "the-line",
     ("contributors", "slug"): "ines-calloway",
     ("newsletter", "token"): "nonsense",
@@ -41,6 +45,11 @@ def mark(rule: Rule) -> Public | None:
     return found
 
 
+def door(rule: Rule) -> str | None:
+    found: str | None = getattr(APP.view_functions[rule.endpoint], "door", None)
+    return found
+
+
 def address(rule: Rule) -> str:
     """A KeyError here asks for a sample of the new route's parameter."""
     blueprint = rule.endpoint.partition(".")[0]
@@ -56,3 +65,14 @@ FRAGMENTS = {
 }
 PAGES = {name: path for name, path in PUBLIC.items() if name not in FRAGMENTS}
 EVERY_GET = {rule.endpoint: address(rule) for rule in GETS}
+# Whatever needs no account. The rest answers nobody: see tests/admin/test_doors.py.
+OPEN_GETS = {
+    rule.endpoint: address(rule)
+    for rule in GETS
+    if mark(rule) or door(rule) == "anybody"
+}
+DESK_GETS = {
+    rule.endpoint: address(rule)
+    for rule in GETS
+    if rule.endpoint not in OPEN_GETS and rule.endpoint not in SHUT
+}

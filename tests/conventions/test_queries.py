@@ -63,11 +63,14 @@ def fill(rows: int) -> None:
             make.make_contributor(portrait=make.make_picture()) for _ in several
         ],
     }
+    text = {"rest": make.REST + make.figures(make.make_picture())}
     for _ in several:
-        make.make_article(kind="page")
-        make.make_article(kind="brief", **placed)
+        make.make_correction(make.make_article(kind="page", **text))
+        make.make_correction(make.make_article(kind="brief", **text, **placed))
     for _ in range(6 + rows):
-        make.make_article(lead_picture=make.make_picture(), **placed)
+        story = make.make_article(lead_picture=make.make_picture(), **text, **placed)
+        make.make_correction(story)
     for position in several:
-        story = make.make_article(lead_picture=make.make_picture(), **placed)
+        story = make.make_article(lead_picture=make.make_picture(), **text, **placed)
+        make.make_correction(story)
         make.keep(FrontPageSlot(position=100 * rows + position, article=story))

@@ -5,19 +5,26 @@ from typing import Any
 from sqlalchemy import select
 
 from extensions import db
+from importers.text_pictures import shown_in
 from models.article import Article
 from models.contributor import Contributor
+from models.correction import corrections_of
 from models.front_page import FrontPageSlot
+from models.markup import PICTURE
 from models.picture import Picture
 from models.redirect import Redirect
 from models.region import Region
 from models.setting import read_newsroom
 from models.topic import Topic
 
-# The upload's checksum and what the worker makes of it are no content.
+# The upload's checksum, what the worker makes of it and what only the desk knows of a
+# story or a picture are no content.
 NOT_CONTENT = {
     *("id", "version", "lead_picture_id", "portrait_id", "article_id", "sha256"),
     *("rendition_rows", "renditions_due", "claimed_until"),
+    *("owner_id", "note", "submitted_at", "changed_at", "withdrawn_at"),
+    *("editor_id",),
+    *("file_name", "taken_in_at", "taken_in_by", "failure"),
 }
 
 
@@ -56,11 +63,16 @@ def _all(model: Any) -> list[Any]:
 
 
 def _article(row: Article) -> dict[str, Any]:
+    """With what its text shows, in order, in the place of ids."""
     return _columns(row) | {
+        "body": PICTURE.sub("picture", row.body),
+        "fold": len(PICTURE.sub("picture", row.opening)),
+        "pictures": [_columns(picture) for picture in shown_in(row.body)],
         "regions": [region.slug for region in row.regions],
         "topics": [topic.slug for topic in row.topics],
         "byline": [person.slug for person in row.contributors],
         "picture": _columns(row.lead_picture),
+        "corrections": [_columns(told) for told in corrections_of(row.id)],
     }
 
 

@@ -7,11 +7,12 @@ import pytest
 from flask import Flask
 
 from config import ROOT
+from importers.corrections import CORRECTION_FIELDS
 from importers.kinds import KINDS
 from importers.nouns.front_page import SLOT_FIELDS
 from importers.nouns.redirects import MOVE_FIELDS
 from importers.pictures import FIELDS
-from models.markup import ATTRIBUTES, TAGS
+from models.allow_list import ATTRIBUTES, BODY_ATTRIBUTES, BODY_TAGS, TAGS
 from tests.importers.conftest import bring_in, picture_bytes
 
 PAGE = (ROOT / "docs" / "content-format.md").read_text()
@@ -41,7 +42,7 @@ def test_every_field_of_a_picture_is_documented() -> None:
 
 
 def test_smaller_fields_are_documented() -> None:
-    for name in (*SLOT_FIELDS, *MOVE_FIELDS):
+    for name in (*SLOT_FIELDS, *MOVE_FIELDS, *CORRECTION_FIELDS):
         assert f"`{name}`" in PAGE
 
 
@@ -50,6 +51,9 @@ def test_every_allowed_tag_and_attribute_is_documented() -> None:
     words = set(re.findall(r"`(\w+)`", html))
     assert words >= TAGS
     assert words >= {name for names in ATTRIBUTES.values() for name in names}
+    assert {f"<{tag}" in html for tag in BODY_TAGS - TAGS} == {True}
+    for names in BODY_ATTRIBUTES.values():
+        assert {name in html for name in names} == {True}
 
 
 def test_every_example_can_be_imported(app: Flask, tmp_path: Path) -> None:
@@ -60,8 +64,8 @@ def test_every_example_can_be_imported(app: Flask, tmp_path: Path) -> None:
         path.write_text(text)
     pictures = tmp_path / "content" / "pictures"
     pictures.mkdir()
-    for name in ("harbour.jpg", "ines.jpg"):
+    for name in ("harbour.jpg", "ines.jpg", "quay.jpg"):
         (pictures / name).write_bytes(picture_bytes())
     report = bring_in(content)
     assert report.problems == []
-    assert report.counts["new"] == len(KINDS)
+    assert report.counts["new"] == len(EXAMPLE.findall(PAGE)) > len(KINDS)

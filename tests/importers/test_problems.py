@@ -68,6 +68,13 @@ FRONTS = {
     "no host": (f"{SEA}credit_url: 'https://['", 5, "begins with https://"),
     "focal point": (f"{SEA}focal_point: [0.5]", 5, "takes [x, y]"),
     "focal range": (f"{SEA}focal_point: [0.5, nan]", 5, "a number from 0 to 1"),
+    "pictures is a name": ("headline: A\npictures: sea.jpg", 3, "takes a list such"),
+    "nameless in text": ("headline: A\npictures:\n- credit: B", 4, "`file` is missing"),
+    "not in the text": (
+        "headline: A\npictures:\n- file: ../pictures/sea.jpg",
+        4,
+        "The text does not show '../pictures/sea.jpg'",
+    ),
     "hue": ("kind: region\nname: A\nhue: 360", 4, "a number from 0 to 359"),
     "hue in words": ("kind: region\nname: A\nhue: red", 4, "a number from 0 to 359"),
     "front page": ("kind: front-page\nslots:\n- no-such", 4, "There is no article"),
@@ -106,8 +113,27 @@ TEXTS = {
     "two folds": ("A\n\n<!-- fold -->\n\nB\n\n<!-- FOLD -->", 11, "keep only one"),
     "fold in a list": ("- A\n\n  <!-- fold -->", 7, "a line of its own"),
     "fold in a line": ("A <!-- fold --> B", 5, "a line of its own"),
-    "picture": ("A\n\n![B](c.jpg)", 7, "name it in the front matter as `picture`"),
-    "HTML picture": ("A <img src=c.jpg>", 5, "name it in the front matter"),
+    "no picture": ("A\n\n![B](c.jpg)", 7, "'c.jpg': It cannot be read"),
+    "picture outside": ("A\n\n![](/etc/hostname)", 7, "lies outside"),
+    "long alt": (f"A\n\n![{'a' * 1001}](../pictures/sea.jpg)", 7, "up to 1000"),
+    "picture in a line": ("A\n\nB ![C](d.jpg)", 7, "on a line of its own"),
+    "picture in a list": ("A\n\n- ![C](d.jpg)", 7, "on a line of its own"),
+    "two in a line": ("![A](b.jpg) ![C](d.jpg)", 5, "on a line of its own"),
+    "HTML picture": ("A <img src=c.jpg>", 5, "on a line of its own"),
+    "figure in a list": (
+        '<ul><li><figure data-picture="a.jpg"></figure></li></ul>',
+        5,
+        "on a line of its own",
+    ),
+    "number of a picture": ("A\n\n<figure data-picture=1></figure>", 7, "of its own"),
+    "picture elsewhere": ("![A](https://b.c/d.jpg)", 5, "be embedded. Taken are"),
+    "no embed": ("A\n\n![B](https://youtu.be/c)", 7, "Taken are a video"),
+    "no embed in HTML": ('<figure data-embed="a:b"></figure>', 5, "can be embedded"),
+    "fold in a pull quote": (
+        '<aside class="pull-quote">\n\nA\n\n<!-- fold -->\n\n</aside>',
+        9,
+        "a line of its own",
+    ),
     "tangle": ("<b>" * 9999, 5, "nested too deeply"),
     "control": ("A\n\nB\x07", 7, "This line holds the character U+0007"),
 }
@@ -136,6 +162,13 @@ def test_bad_text(put: Put, folder: Path, text: str, line: int, said: str) -> No
     (problem,) = map(str, bring_in(folder).problems)
     assert problem.startswith(f"{path}:{line}: "), problem
     assert said in problem
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_short_text_has_no_pictures(put: Put, folder: Path) -> None:
+    path = put("kind: region\nname: A", "B\n\n![C](../pictures/sea.jpg)")
+    (problem,) = map(str, bring_in(folder).problems)
+    assert problem.startswith(f"{path}:8: A picture inside the text is not taken")
 
 
 @pytest.mark.parametrize(

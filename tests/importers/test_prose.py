@@ -4,10 +4,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from importers.markdown import FOLD, FoldedText, MarkdownProblem, read_markdown
+from importers.figures import named
+from importers.markdown import FOLD, FoldedText, read_markdown
 from importers.prose import write_markdown
+from importers.tokens import MarkdownProblem
 from models.markup import TangledHTML, clean_html
-from tests.importers.texts import CLEAN, WORDS
+from tests.importers.texts import CLEAN, WORDS, bodies
 
 RAW_TAGS = (
     *("<p>", "<b>", "<a>", "<object>", "</a>", "<table>", "<td>", "<pre>\n"),
@@ -46,10 +48,27 @@ def test_what_is_written_reads_as_the_same(opening: str, rest: str) -> None:
     assert read_markdown(write_markdown(opening, rest)) == FoldedText(opening, rest)
 
 
+FILES = {7: "../pictures/sea.jpg", 12: "../pictures/a (b) é.jpg"}
+
+
+@settings(max_examples=200, deadline=None)
+@given(bodies(*FILES), bodies(*FILES))
+@example('<figure data-picture="7"></figure>', '<figure data-picture="7"></figure>')
+@example('text<figure data-picture="7"></figure>text', "")
+@example('<aside class="pull-quote"><p>a</p><p>b</p><p>c</p></aside>', "<p>d</p>")
+def test_figures_read_as_the_same(opening: str, rest: str) -> None:
+    written = write_markdown(opening, rest, files=FILES)
+    read = read_markdown(written)
+    names = {number: image.file for number, image in enumerate(read.images, 1)}
+    assert named(read.opening, names) == named(opening, FILES)
+    assert named(read.rest, names) == named(rest, FILES)
+
+
 @settings(max_examples=100, deadline=None)
 @given(CLEAN)
 def test_a_text_without_a_fold_reads_as_the_same(html: str) -> None:
-    read = read_markdown(write_markdown(html, "", folded=False))
+    written = write_markdown(html, "", is_story=False)
+    read = read_markdown(written, is_story=False)
     assert read.opening + read.rest == html
 
 

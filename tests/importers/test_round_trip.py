@@ -15,6 +15,7 @@ from importers.export import export_content
 from jobs.pictures import make_missing_renditions, take_in
 from models.article import STATUSES, Article
 from models.contributor import Contributor
+from models.correction import Correction, show_corrections
 from models.front_page import FrontPageSlot
 from models.picture import Picture
 from models.redirect import Redirect
@@ -24,7 +25,7 @@ from models.topic import Topic
 from tests.conftest import Clock
 from tests.importers.conftest import bring_in, picture_bytes
 from tests.importers.snapshot import forget_everything, pictures, snapshot
-from tests.importers.texts import CLEAN
+from tests.importers.texts import CLEAN, bodies
 
 BIDI = "".join(
     map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029])
@@ -145,6 +146,8 @@ class _Drawn:
         articles = [self.article(slug) for slug in self.draw(SLUGS)]
         db.session.add_all(articles)
         db.session.flush()
+        for article in articles:
+            self.correct(article)
         places = self.draw(st.lists(st.integers(0, 5), max_size=3, unique=True))
         until = st.none() | TIMES
         db.session.add_all(
@@ -188,16 +191,31 @@ class _Drawn:
             seo_description=self.draw(WORDS),
             lead_picture=self.picture(),
         )
-        article.write(self.draw(CLEAN), self.draw(CLEAN))
+        body = bodies(*self.pictures_in_text())
+        article.write(self.draw(body), self.draw(body))
         article.regions = self.some(Region)
         article.topics = self.some(Topic)
         article.contributors = self.some(Contributor)
         return article
 
+    def correct(self, article: Article) -> None:
+        said = st.tuples(TIMES, NEEDED)
+        for at, text in self.draw(st.lists(said, max_size=2, unique=True)):
+            given = {"at": at, "text": text, "is_material": self.draw(st.booleans())}
+            db.session.add(Correction(article_id=article.id, **given))
+        show_corrections(article)
+
     def some(self, model: Any) -> list[Any]:
         with db.session.no_autoflush:
             rows = [row for row in db.session.new if isinstance(row, model)]
         return self.draw(st.permutations(rows))[: self.draw(st.integers(0, 2))]
+
+    def pictures_in_text(self) -> list[int]:
+        drawn = [self.picture() for _ in range(self.draw(st.integers(0, 3)))]
+        rows = [row for row in drawn if row is not None]
+        db.session.add_all(rows)
+        db.session.flush()
+        return [row.id for row in rows]
 
     def picture(self) -> Picture | None:
         made = self.draw(st.sampled_from([*self.cleaned, None]))

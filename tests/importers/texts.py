@@ -4,7 +4,7 @@ from html import escape
 
 from hypothesis import strategies as st
 
-from models.markup import clean_html
+from models.markup import clean_body, clean_html
 
 TRAPS = (
     *("---", "1. ", "- ", "# no heading", "*", "_", "**", "`", "```", "~~", "|"),
@@ -118,6 +118,36 @@ LEAVES = st.one_of(
 BLOCK = st.recursive(LEAVES, _containers, max_leaves=4)
 SPACES = st.sampled_from(["", "\n", "\n\n", " ", "\n \n"])
 MARKUP = st.lists(st.one_of(BLOCK, BLOCK, BLOCK, INLINE, SPACES), max_size=5)
+
+
+KEYS = st.sampled_from(
+    [
+        *("youtube:dQw4w9WgXcQ", "youtube:-_-_-_-_-_-", "vimeo:76979871"),
+        *("vimeo:76979871/0a1b2c3d4e", "bluesky:alice.bsky.social/3l6oveex3ii2l"),
+        *(f"bluesky:did:plc:{'a2' * 12}/3l6oveex3ii2l", "x:20"),
+    ]
+)
+
+
+def _embed(parts: tuple[str, str]) -> str:
+    key, words = parts
+    caption = f"<figcaption>{escape(words)}</figcaption>"
+    return f'<figure data-embed="{key}">{caption}</figure>'
+
+
+QUOTE = st.lists(_tagged("p", INLINE) | BLOCK, max_size=2).map(
+    lambda lines: f'<aside class="pull-quote">{"".join(lines)}</aside>'
+)
+
+
+def bodies(*ids: int) -> st.SearchStrategy[str]:
+    """Clean bodies of stories with these pictures in them."""
+    pictures = [st.just(f'<figure data-picture="{id_}"></figure>') for id_ in ids]
+    figures = st.one_of(st.tuples(KEYS, WORDS).map(_embed), QUOTE, *pictures)
+    block = st.one_of(BLOCK, figures, figures, INLINE, SPACES)
+    return st.tuples(st.lists(block, max_size=5), SPACES).map(
+        lambda parts: clean_body("".join(html + parts[1] for html in parts[0]))
+    )
 
 
 def _joined(parts: tuple[list[str], str]) -> str:

@@ -5,11 +5,18 @@ from flask import Flask, abort
 from flask.testing import FlaskClient
 
 from tests.factories import make_article
+from web.door import open_to_anybody
 from web.errors import EXPLANATIONS, TITLES
 
 CODES = sorted(TITLES)
 
 
+@open_to_anybody
+def _abort(code: int) -> str:
+    abort(code)
+
+
+@open_to_anybody
 def _raise() -> str:
     raise KeyError("secret")
 
@@ -17,7 +24,7 @@ def _raise() -> str:
 @pytest.fixture
 def broken(app: Flask) -> Flask:
     """An app with a view that ends in any error one asks for."""
-    app.add_url_rule("/broken/<int:code>", "broken", abort, methods=["GET", "POST"])
+    app.add_url_rule("/broken/<int:code>", "broken", _abort, methods=["GET", "POST"])
     app.add_url_rule("/raised", "raised", _raise, methods=["GET", "POST"])
     return app
 

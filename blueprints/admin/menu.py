@@ -1,0 +1,80 @@
+"""The newsroom's menu: what this editor may open, in groups."""
+
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+
+from web.door import ANYBODY, current_editor, door_of
+
+Link = tuple[str, str]  # what it says, the endpoint it leads to
+GROUPS: tuple[tuple[str, tuple[Link, ...]], ...] = (
+    (
+        "",
+        (
+            ("The desk", "admin.desk.index"),
+            ("Stories", "admin.articles.index"),
+            ("Schedule", "admin.schedule.index"),
+            ("Front page", "admin.front_page.edit"),
+            ("Pictures", "admin.pictures.index"),
+        ),
+    ),
+    (
+        "Shelves",
+        (
+            ("Regions", "admin.regions.index"),
+            ("Topics", "admin.topics.index"),
+            ("Contributors", "admin.contributors.index"),
+            ("Pages", "admin.pages.index"),
+        ),
+    ),
+    (
+        "House",
+        (
+            ("Redirects", "admin.redirects.index"),
+            ("Settings", "admin.settings.edit"),
+            ("People", "admin.people.index"),
+            ("Log", "admin.log.index"),
+        ),
+    ),
+)
+HOME = "admin.desk.index"
+ACCOUNT = "admin.account.show"
+
+
+@dataclass(frozen=True)
+class Entry:
+    name: str
+    address: str
+    is_current: bool
+
+
+def menu() -> list[tuple[str, list[Entry]]]:
+    """Groups by their names; one of which nothing may be opened is left out."""
+    groups = [(name, _entries(links)) for name, links in GROUPS]
+    return [(name, entries) for name, entries in groups if entries]
+
+
+def account_address() -> str | None:
+    """Where this editor finds their own password, passkeys and sessions."""
+    return url_for(ACCOUNT) if ACCOUNT in current_app.view_functions else None
+
+
+def _entries(links: tuple[Link, ...]) -> list[Entry]:
+    known = current_app.view_functions
+    return [
+        Entry(name, url_for(endpoint), _is_current(endpoint))
+        for name, endpoint in links
+        if endpoint in known and _may_open(endpoint)
+    ]
+
+
+def _may_open(endpoint: str) -> bool:
+    door = door_of(endpoint)
+    return door is not None and (door == ANYBODY or current_editor().is_at_least(door))
+
+
+def _is_current(endpoint: str) -> bool:
+    """Of the same part of the newsroom: a story's page belongs to the stories."""
+    here = request.path
+    address = url_for(endpoint)
+    return here == address if endpoint == HOME else here.startswith(address)

@@ -1,0 +1,174 @@
+"""What regions, topics and contributors have in common: a name, an address, stories."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, url_for
+from flask_wtf import FlaskForm
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from wtforms import HiddenField, StringField
+
+from blueprints.admin import rules
+from extensions import db
+from importers.rows import assign
+from importers.slugs import LONGEST, slug_of
+from models.article import Article
+from models.base import transaction
+from models.fingerprint import (
+    columns_of,
+    fingerprint,
+    refuse_overtaken,
+    what_changed,
+)
+from models.placement import Placement
+from models.redirect import leave_redirect
+from web.audit import audit
+from web.clock import utc_now
+
+EXAMPLES = 5
+
+
+class NounForm(FlaskForm):  # type: ignore[misc]
+    """Shows a row, and says what the row's columns are to be."""
+
+    name = StringField(
+        "Name",
+        filters=[rules.trimmed],
+        validators=[rules.needed("Write a name."), rules.one_line(LONGEST)],
+    )
+    slug = StringField(
+        "Address",
+        filters=[rules.trimmed],
+        validators=[rules.one_line(LONGEST), rules.slug],
+    )
+    version = HiddenField()
+
+    def show(self, row: Any) -> None:
+        self.process(obj=row)
+        self.version.data = fingerprint(columns_of(row))
+
+    def columns(self) -> dict[str, Any]:
+        return {"name": self.name.data, "slug": self.wanted_slug}
+
+    @property
+    def wanted_slug(self) -> str:
+        return self.slug.data or slug_of(self.name.data)
+
+
+@dataclass(frozen=True)
+class Noun:
+    """`key` is the column of `link` that names the row; `page` the readers' page.
+
+    `first` gives what a new row has besides what the form says; with `is_arranged`
+    the rows have an order of their own.
+    """
+
+    word: str
+    plural: str
+    model: Any
+    form: type[NounForm]
+    link: type[Placement]
+    key: Any
+    page: str
+    first: Callable[[], dict[str, Any]] = dict
+    is_arranged: bool = False
+
+    def path(self, slug: str) -> str:
+        return url_for(self.page, slug=slug)
+
+    def stories_path(self, slug: str) -> str:
+        """The desk's list of what stands under it."""
+        asked: dict[str, Any] = {self.word: slug}
+        return url_for("admin.articles.index", **asked)
+
+    def find(self, id_: int, *, locked: bool = False) -> Any:
+        """Aborts with 404."""
+        wanted = select(self.model).where(self.model.id == id_)
+        wanted = wanted.execution_options(populate_existing=True)
+        row = db.session.scalar(wanted.with_for_update() if locked else wanted)
+        return row or abort(404)
+
+    def uses(self, *ids: int) -> dict[int, int]:
+        """How many stories stand under each of these rows, whatever their state."""
+        count = select(self.key, func.count()).where(self.key.in_(ids))
+        rows = db.session.execute(count.group_by(self.key))
+        return {id_: number for id_, number in rows}  # noqa: C416  # rows are no pairs
+
+    def examples(self, id_: int) -> list[Article]:
+        """The newest stories that stand under it."""
+        of_it = select(self.link.article_id).where(self.key == id_)
+        found = select(Article).where(Article.id.in_(of_it))
+        newest = found.order_by(Article.changed_at.desc(), Article.id.desc())
+        return list(db.session.scalars(newest.limit(EXAMPLES)))
+
+
+class InUse(Exception):
+    """It cannot be deleted: stories stand under it."""
+
+
+def save(noun: Noun, form: NounForm, id_: int | None = None) -> bool:
+    """Stores what the form says; if it cannot be stored, the form says why.
+
+    Raises Overtaken when somebody has changed the row since the form was made.
+    """
+    if not form.validate():
+        return False
+    try:
+        with transaction():
+            row = noun.find(id_, locked=True) if id_ else noun.model(**noun.first())
+            if id_:
+                refuse_overtaken(columns_of(row), form.version.data)
+            if not _is_free(noun, form, row):
+                return False
+            _store(noun, form, row)
+    except IntegrityError:
+        form.slug.errors = [_taken(noun, form.wanted_slug)]
+        return False
+    return True
+
+
+def delete(noun: Noun, id_: int) -> None:
+    """Raises InUse, also for a story that is placed there in the same moment."""
+    try:
+        with transaction():
+            row = noun.find(id_, locked=True)
+            if noun.uses(id_):
+                raise InUse
+            audit("delete", row)
+            db.session.delete(row)
+    except IntegrityError:
+        raise InUse from None
+
+
+def _store(noun: Noun, form: NounForm, row: Any) -> None:
+    before = columns_of(row)
+    assign(row, **form.columns())
+    if before["id"] is None:
+        db.session.add(row)
+        audit("create", row)
+        return
+    if before["slug"] != row.slug:
+        old, new = noun.path(before["slug"]), noun.path(row.slug)
+        leave_redirect(db.session(), old, new, utc_now())
+    changes = what_changed(before, columns_of(row))
+    if changes:
+        audit("change", row, changes)
+
+
+def _is_free(noun: Noun, form: NounForm, row: Any) -> bool:
+    """Names are typed into stories, so each may mean one row only."""
+    named = select(noun.model.id, noun.model.name, noun.model.slug)
+    others = [other for other in db.session.execute(named) if other.id != row.id]
+    name = form.name.data.casefold()
+    is_new = name != (row.name or "").casefold()
+    if is_new and any(name == other.name.casefold() for other in others):
+        form.name.errors = [f"There is another {noun.word} of this name."]
+    if any(form.wanted_slug == other.slug for other in others):
+        form.slug.errors = [_taken(noun, form.wanted_slug)]
+    return not form.errors
+
+
+def _taken(noun: Noun, slug: str) -> str:
+    return f"Another {noun.word} is at “{slug}”: write another address."

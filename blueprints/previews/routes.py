@@ -1,0 +1,87 @@
+"""Shared previews: one story's surfaces, for whoever holds the link, until it ends."""
+
+from functools import partial
+
+from flask import Blueprint, abort, current_app, render_template, url_for
+from werkzeug.wrappers import Response
+
+from models.draft import current_content, has_pending_changes
+from models.placement import load_placements
+from models.preview import preview_of
+from models.preview_link import EndedLink, NoSuchLink, PreviewLink, open_link
+from web.clock import utc_now
+from web.door import open_to_anybody
+from web.framing import framed_here, frames_ours
+from web.preview_addresses import Addresses
+from web.surfaces import View
+from web.viewer import Viewer, chosen_surface, chosen_width, framed
+
+previews = Blueprint("previews", __name__, url_prefix="/previews/<token>")
+UNKNOWN = "This preview link is not complete. Copy all of it, or ask for another."
+
+
+@previews.get("", defaults={"surface": "page"})
+@previews.get("/<surface>")
+@open_to_anybody
+@frames_ours
+def show(token: str, surface: str) -> str:
+    link = _opened(token)
+    article = link.article
+    content = current_content(article)
+    viewer = Viewer(
+        kind=content.kind,
+        surface=chosen_surface(content.kind, surface),
+        width=chosen_width(),
+        address=partial(url_for, ".show", token=token),
+        frame=_frame(token, surface),
+    )
+    return render_template(
+        "previews/show.html",
+        content=content,
+        viewer=viewer,
+        link=link,
+        state=article.state(utc_now()),
+        pending=has_pending_changes(article),
+    )
+
+
+@previews.get("/surfaces/<surface>")
+@open_to_anybody
+@framed_here
+def show_surface(token: str, surface: str) -> str | Response:
+    article, now = _opened(token).article, utc_now()
+    content = current_content(article)
+    addresses = Addresses(content.kind, content.slug, partial(_frame, token))
+    view = View(preview_of(article, content, now), addresses, now)
+    around = "opened" if surface == "rest" else surface
+    return framed(surface, view, url_for(".show", token=token, surface=around))
+
+
+@previews.errorhandler(EndedLink)
+def explain_end(_error: EndedLink) -> tuple[str, int]:
+    return render_template("previews/ended.html"), 410
+
+
+@previews.after_request
+def keep_token_private(response: Response) -> Response:
+    """Whoever holds the address of such a page can read what is not public."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _opened(token: str) -> PreviewLink:
+    """Raises EndedLink; aborts with 404."""
+    try:
+        link = open_link(token, current_app.config["SECRET_KEY"], utc_now())
+    except EndedLink:
+        raise
+    except NoSuchLink:
+        abort(404, UNKNOWN)
+    load_placements([link.article], "region_links", "byline_links", "topic_links")
+    return link
+
+
+def _frame(token: str, surface: str) -> str:
+    return url_for("previews.show_surface", token=token, surface=surface)

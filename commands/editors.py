@@ -1,0 +1,116 @@
+"""`flask editors …`: accounts from the terminal of whoever runs the magazine."""
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from sqlalchemy import select
+
+from extensions import db
+from jobs.letter import link_to
+from jobs.messages import mailed_link
+from models.address import Address, BadAddress
+from models.base import transaction
+from models.editor import ROLES, Editor, is_last_administrator
+from models.mailed_link import first_token
+from models.message import Message
+from models.sign_in import end_all
+from web.audit import audit
+from web.clock import utc_now
+
+editors = AppGroup("editors", help="Invite people to the newsroom, and send them away.")
+
+
+class AddressType(click.ParamType[Address]):
+    name = "address"
+
+    def convert(self, value: str, *_more: object) -> Address:
+        try:
+            return Address.read(value)
+        except BadAddress:
+            raise click.BadParameter(f"{value!r} is no e-mail address.") from None
+
+
+ADDRESS = AddressType()
+
+
+@editors.command()
+@click.argument("address", metavar="EMAIL", type=ADDRESS)
+@click.option("--role", type=click.Choice(ROLES), default="contributor")
+@click.option("--name", default="", help="As colleagues know them.")
+def invite(address: Address, role: str, name: str) -> None:
+    """Invite somebody: prints the link, and mails it too."""
+    with transaction():
+        editor = db.session.scalar(Editor.at(address))
+        if editor and editor.standing != "invited":
+            said = f"{address.email} has an account: it is {editor.standing}."
+            raise click.ClickException(said)
+        editor = editor or Editor(email=address.email, address_key=address.key)
+        editor.role, editor.name = role, name or editor.name or ""
+        db.session.add(editor)
+        _send_invitation(editor)
+    _say_link("invitation", editor, "Open this once, within seven days, to join:")
+
+
+@editors.command("list")
+def list_() -> None:
+    """Show who has an account."""
+    for editor in db.session.scalars(select(Editor).order_by(Editor.id)):
+        facts = (editor.email, editor.role, editor.standing, editor.name)
+        click.echo("  ".join(fact for fact in facts if fact))
+
+
+@editors.command()
+@click.argument("address", metavar="EMAIL", type=ADDRESS)
+def disable(address: Address) -> None:
+    """End somebody's sessions and let them in no more."""
+    with transaction():
+        editor = _find(address)
+        if is_last_administrator(editor):
+            raise click.ClickException("This is the last administrator: make another.")
+        editor.active = False
+        end_all(editor, utc_now())
+        audit("disable", editor)
+    click.echo(f"{editor.email} is disabled.")
+
+
+@editors.command()
+@click.argument("address", metavar="EMAIL", type=ADDRESS)
+@click.option("--second-factors", is_flag=True, help="Remove passkeys and app as well.")
+def reset(address: Address, *, second_factors: bool) -> None:
+    """Print a link to a new password; whoever was disabled is enabled."""
+    with transaction():
+        editor = _find(address)
+        if not editor.joined_at:
+            raise click.ClickException("They have not joined yet: invite them again.")
+        editor.active = True
+        end_all(editor, utc_now())
+        if second_factors:
+            editor.lose_second_factors()
+        audit("allow a new password for", editor)
+    _say_link("reset", editor, "Open this once, within two hours, to set a password:")
+
+
+def first_link() -> str | None:
+    """Makes the first administrator; None when there is one."""
+    token = first_token(current_app.config["SECRET_KEY"], utc_now())
+    return link_to("admin.invitations.show_first", token=token) if token else None
+
+
+def _find(address: Address) -> Editor:
+    editor = db.session.scalar(Editor.at(address).with_for_update())
+    if editor is None:
+        raise click.ClickException(f"Nobody has the address {address.email}.")
+    return editor
+
+
+def _send_invitation(editor: Editor) -> None:
+    db.session.flush()
+    editor.invited_at = utc_now()
+    editor.end_sessions()
+    audit("invite", editor, editor.role)
+    subject = "You are invited to the newsroom"
+    db.session.add(Message.to(editor, "invitation", subject, utc_now()))
+
+
+def _say_link(kind: str, editor: Editor, said: str) -> None:
+    click.echo(f"{said}\n{mailed_link(kind, editor, utc_now())}")

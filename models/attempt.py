@@ -1,0 +1,90 @@
+"""Attempts to get in: counted where all processes see them, with growing pauses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import String, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from extensions import db
+from models.base import Base
+
+FORGOTTEN_AFTER = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Patience:
+    """So many failures are free; then pauses double, from `first` up to `longest`."""
+
+    free: int
+    first: timedelta = timedelta(seconds=5)
+    longest: timedelta = timedelta(minutes=15)
+
+    def pause(self, failures: int) -> timedelta:
+        beyond = failures - self.free
+        if beyond < 0:
+            return timedelta(0)
+        doubled = self.first * int(2 ** min(beyond, 20))
+        return min(doubled, self.longest)
+
+
+class TooSoon(Exception):
+    """Somebody has to wait before the next attempt; nothing was counted."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__(str(wait))
+        self.wait = wait
+
+
+class Attempt(Base):
+    """`who` is a keyed hash of an account's name, of a place, or of both."""
+
+    __tablename__ = "attempts"
+
+    who: Mapped[str] = mapped_column(String(64), primary_key=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    last_at: Mapped[datetime] = mapped_column(index=True)
+
+    def wait(self, patience: Patience, now: datetime) -> timedelta:
+        if self.last_at <= now - FORGOTTEN_AFTER:
+            self.failures = 0
+        return self.last_at + patience.pause(self.failures) - now
+
+
+def count_attempt(who: Mapping[str, Patience], now: datetime) -> None:
+    """Counts a failure for each, in advance, so that none slips through meanwhile.
+
+    Within a transaction. Raises TooSoon.
+    """
+    rows = _locked(sorted(who), now)
+    longest = max(row.wait(who[row.who], now) for row in rows)
+    if longest > timedelta(0):
+        raise TooSoon(longest)
+    for row in rows:
+        row.failures += 1
+        row.last_at = now
+
+
+def forgive(cleared: list[str], lightened: list[str]) -> None:
+    """The attempt went well: forgets all failures of some, one of others."""
+    db.session.execute(delete(Attempt).where(Attempt.who.in_(cleared)))
+    named = select(Attempt).where(Attempt.who.in_(lightened)).order_by(Attempt.who)
+    for row in db.session.scalars(named.with_for_update()):
+        row.failures = max(0, row.failures - 1)
+
+
+def forget_old_attempts(now: datetime) -> None:
+    db.session.execute(delete(Attempt).where(Attempt.last_at <= now - FORGOTTEN_AFTER))
+
+
+def _locked(who: list[str], now: datetime) -> list[Attempt]:
+    """The rows of all, made where there was none: in order, against a deadlock."""
+    is_sqlite = db.session.connection().dialect.name == "sqlite"
+    insert: Any = sqlite.insert if is_sqlite else postgresql.insert
+    fresh = [{"who": one, "failures": 0, "last_at": now} for one in who]
+    db.session.execute(insert(Attempt).values(fresh).on_conflict_do_nothing())
+    named = select(Attempt).where(Attempt.who.in_(who)).order_by(Attempt.who)
+    return list(db.session.scalars(named.with_for_update()))

@@ -1,0 +1,183 @@
+"""What may be embedded: something at a provider we know, by its id there.
+
+Nothing else of its address is kept, so only these hosts can ever be framed. Mastodon
+is not among them: every server is a host of its own, and our policy names each host.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Self
+from urllib.parse import SplitResult, parse_qs, urlsplit
+
+LONGEST_ADDRESS = 2000
+TAKEN = (
+    "Taken are a video on YouTube or Vimeo and a post on Bluesky or X, "
+    "by the address that a browser shows for it."
+)
+
+
+class NoEmbed(ValueError):
+    """The message is a sentence: which addresses are taken."""
+
+
+@dataclass(frozen=True)
+class Provider:
+    """`address` finds the parts of an id in host and path; `id` is those parts again,
+    with a slash between them. `page` and `frame` take the parts.
+    """
+
+    name: str
+    kind: str
+    address: re.Pattern[str]
+    id: re.Pattern[str]
+    page: Callable[..., str]
+    frame: Callable[..., str]
+    frame_origin: str
+
+
+HANDLE = r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,9}"
+ACTOR = rf"did:plc:[a-z2-7]{{24}}|did:web:[a-z0-9.-]{{3,253}}|{HANDLE}"
+RECORD = r"[a-z2-7]{13}"
+
+
+def _vimeo_frame(video: str, secret: str = "") -> str:
+    hidden = f"&h={secret}" if secret else ""
+    return f"https://player.vimeo.com/video/{video}?dnt=1&autoplay=1{hidden}"
+
+
+PROVIDERS = {
+    "youtube": Provider(
+        name="YouTube",
+        kind="video",
+        address=re.compile(
+            r"(?:(?:music\.)?youtube(?:-nocookie)?\.com/"
+            r"(?:watch/|shorts/|embed/|live/|v/)|youtu\.be/)([\w-]{11})",
+            re.ASCII,
+        ),
+        id=re.compile(r"[\w-]{11}", re.ASCII),
+        page=lambda video: f"https://www.youtube.com/watch?v={video}",
+        frame=lambda video: (
+            f"https://www.youtube-nocookie.com/embed/{video}?autoplay=1"
+        ),
+        frame_origin="https://www.youtube-nocookie.com",
+    ),
+    "vimeo": Provider(
+        name="Vimeo",
+        kind="video",
+        address=re.compile(
+            r"(?:player\.)?vimeo\.com/"
+            r"(?:video/|channels/[\w-]+/|groups/[\w-]+/videos/)?"
+            r"([0-9]{5,12})(?:/([0-9a-f]{6,20}))?",
+            re.ASCII,
+        ),
+        id=re.compile(r"[0-9]{5,12}(?:/[0-9a-f]{6,20})?"),
+        page=lambda *parts: f"https://vimeo.com/{'/'.join(parts)}",
+        frame=_vimeo_frame,
+        frame_origin="https://player.vimeo.com",
+    ),
+    "bluesky": Provider(
+        name="Bluesky",
+        kind="post",
+        address=re.compile(rf"bsky\.app/profile/({ACTOR})/post/({RECORD})"),
+        id=re.compile(rf"(?:{ACTOR})/{RECORD}"),
+        page=lambda actor, post: f"https://bsky.app/profile/{actor}/post/{post}",
+        frame=lambda actor, post: (
+            f"https://embed.bsky.app/embed/{actor}/app.bsky.feed.post/{post}"
+        ),
+        frame_origin="https://embed.bsky.app",
+    ),
+    "x": Provider(
+        name="X",
+        kind="post",
+        address=re.compile(
+            r"(?:mobile\.)?(?:x|twitter)\.com/(?:\w{1,15}|i/web)/status(?:es)?/"
+            r"([0-9]{1,20})(?:/(?:photo|video)/[0-9])?",
+            re.ASCII,
+        ),
+        id=re.compile(r"[0-9]{1,20}"),
+        page=lambda post: f"https://x.com/i/status/{post}",
+        frame=lambda post: (
+            f"https://platform.twitter.com/embed/Tweet.html?id={post}&dnt=true"
+        ),
+        frame_origin="https://platform.twitter.com",
+    ),
+}
+FRAME_ORIGINS = tuple(provider.frame_origin for provider in PROVIDERS.values())
+
+
+@dataclass(frozen=True)
+class Embed:
+    """`provider` is a key of PROVIDERS; `id` is what its pattern takes."""
+
+    provider: str
+    id: str
+
+    @classmethod
+    def parse(cls, key: str) -> Self:
+        """From what is stored. Raises NoEmbed."""
+        name, _, id_ = key.partition(":")
+        provider = PROVIDERS.get(name)
+        if provider is None or not provider.id.fullmatch(id_):
+            raise NoEmbed(TAKEN)
+        return cls(name, id_)
+
+    @property
+    def key(self) -> str:
+        return f"{self.provider}:{self.id}"
+
+    @property
+    def name(self) -> str:
+        return self._provider.name
+
+    @property
+    def kind(self) -> str:
+        """video or post"""
+        return self._provider.kind
+
+    @property
+    def page_url(self) -> str:
+        return self._provider.page(*self.id.split("/"))
+
+    @property
+    def frame_url(self) -> str:
+        return self._provider.frame(*self.id.split("/"))
+
+    @property
+    def _provider(self) -> Provider:
+        return PROVIDERS[self.provider]
+
+
+def read_embed(url: str) -> Embed:
+    """From the address of a page. Raises NoEmbed."""
+    place = _place(url.strip())
+    for name, provider in PROVIDERS.items():
+        if found := provider.address.fullmatch(place):
+            return Embed(name, "/".join(filter(None, found.groups())))
+    raise NoEmbed(TAKEN)
+
+
+def _place(url: str) -> str:
+    """Host and path, and of the query what belongs to the id."""
+    try:
+        parts = urlsplit(url if "://" in url else f"https://{url}")
+        host = parts.hostname or ""
+    except ValueError:
+        raise NoEmbed(TAKEN) from None
+    if len(url) > LONGEST_ADDRESS or parts.scheme not in ("http", "https"):
+        raise NoEmbed(TAKEN)
+    path = parts.path.rstrip("/") + _id_in_query(host, parts)
+    return re.sub(r"^(?:www|m)\.", "", host) + path
+
+
+def _id_in_query(host: str, parts: SplitResult) -> str:
+    name = "h" if host == "player.vimeo.com" else "v" * (parts.path == "/watch")
+    values = parse_qs(parts.query).get(name) if name else None
+    return f"/{values[0]}" if values else ""
+
+
+def is_embed(key: str) -> bool:
+    try:
+        return bool(Embed.parse(key))
+    except NoEmbed:
+        return False

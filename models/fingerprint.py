@@ -1,0 +1,52 @@
+"""States of what is changed in a form: told apart, and what differs between two."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from extensions import db
+
+LONGEST_SAID = 120  # characters of a value
+
+
+class Overtaken(Exception):
+    """Somebody else has changed it since the form was made."""
+
+
+def fingerprint(state: object) -> str:
+    """The same for equal states, in all processes."""
+    said = json.dumps(state, sort_keys=True, default=str)
+    return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
+
+
+def columns_of(row: Any) -> dict[str, Any]:
+    """The row's columns with their values."""
+    return {name: getattr(row, name) for name in row.__mapper__.columns.keys()}  # noqa: SIM118
+
+
+def refuse_overtaken(state: object, began_with: str | None) -> None:
+    """Raises Overtaken. Within the transaction that changes it."""
+    db.session.flush()
+    if fingerprint(state) != began_with:
+        raise Overtaken
+
+
+def what_changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    """For the log: each field with its old and new value; of long ones the name."""
+    names = [name for name in after if before.get(name) != after[name]]
+    return "; ".join(_change(name, before.get(name), after[name]) for name in names)
+
+
+def _change(name: str, before: object, after: object) -> str:
+    texts = [_said(value) for value in (before, after)]
+    label = name.replace("_", " ")
+    if max(map(len, texts)) > LONGEST_SAID:
+        return label
+    return f"{label}: {texts[0]} → {texts[1]}"
+
+
+def _said(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return json.dumps(value, ensure_ascii=False)
+    return "nothing" if value in (None, "") else f"“{value}”"

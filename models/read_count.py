@@ -1,0 +1,75 @@
+"""How often stories were read, by the day; nothing about who read them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Date, Row, Select, String, delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, load_only, mapped_column
+
+from extensions import db
+from models.article import Article
+from models.base import Base, transaction
+
+KEPT = timedelta(days=90)
+AT_ONCE = 500  # rows of one statement
+INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+class ReadCount(Base):
+    """`day` is a day in UTC. `slug` has no foreign key: a count never waits for one."""
+
+    __tablename__ = "read_counts"
+
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    slug: Mapped[str] = mapped_column(String(200), primary_key=True)
+    count: Mapped[int] = mapped_column(default=0)
+
+
+def add_reads(counts: Mapping[str, int], now: datetime) -> None:
+    """Adds to the day's counts, in one short transaction.
+
+    In the order of their slugs: two processes that lock rows crosswise would wait for
+    each other.
+    """
+    rows = [
+        {"day": now.date(), "slug": slug, "count": count}
+        for slug, count in sorted(counts.items())
+    ]
+    insert = INSERTS[db.engine.dialect.name]
+    with transaction():
+        for start in range(0, len(rows), AT_ONCE):
+            new = insert(ReadCount).values(rows[start : start + AT_ONCE])
+            set_ = {"count": ReadCount.count + new.excluded.count}
+            key = [ReadCount.day, ReadCount.slug]
+            db.session.execute(new.on_conflict_do_update(index_elements=key, set_=set_))
+
+
+def most_read(now: datetime, days: int, limit: int) -> list[Row[Article, int]]:
+    """The public stories read most in the last `days` days, today included."""
+    sums = _sums(now, days).subquery()
+    found = (
+        select(Article, sums.c.reads)
+        .join(sums, sums.c.slug == Article.slug)
+        .where(Article.public(now), Article.kind != "page")
+        .order_by(sums.c.reads.desc(), Article.published_at.desc())
+        .limit(limit)
+        .options(load_only(Article.kind, Article.slug, Article.headline))
+    )
+    return list(db.session.execute(found))
+
+
+def forget_old_reads(now: datetime) -> None:
+    """What is older than 90 days. Looks first: most often there is nothing to do."""
+    old = ReadCount.day < (now - KEPT).date()
+    if db.session.scalar(select(ReadCount.day).where(old).limit(1)):
+        with transaction():
+            db.session.execute(delete(ReadCount).where(old))
+
+
+def _sums(now: datetime, days: int) -> Select[str, int]:
+    since = now.date() - timedelta(days=days - 1)
+    reads = func.sum(ReadCount.count).label("reads")
+    lately = select(ReadCount.slug, reads).where(ReadCount.day >= since)
+    return lately.group_by(ReadCount.slug)

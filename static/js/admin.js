@@ -1,0 +1,27 @@
+// The newsroom's scripts. Everything here adds to pages that are whole without it.
+
+import htmx from "htmx.org";
+import { startArranging } from "./admin/arranging.js";
+import { startFiltering } from "./admin/filters.js";
+import { startFocusing } from "./admin/focal-point.js";
+import { startFrontPage } from "./admin/front-page.js";
+import { startPictureFields } from "./admin/picture-field.js";
+import { startCopying } from "./admin/preview.js";
+import { startRows } from "./admin/rows.js";
+import { startSigningOut } from "./admin/signing-out.js";
+import { startUploading } from "./admin/upload.js";
+
+// Every request of htmx proves that it comes from our page.
+document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+  ctx.request.headers["X-CSRFToken"] = document.querySelector("meta[name=csrf-token]").content;
+});
+htmx.process(document.body);
+startArranging();
+startCopying();
+startSigningOut();
+startFiltering();
+startFocusing();
+startFrontPage();
+startPictureFields();
+startRows();
+startUploading();

@@ -1,0 +1,69 @@
+// Where the eye goes: pressed on the picture, or moved with the arrow keys. The two
+// numbers beside it are what is sent; the crop shows at once what they would keep.
+
+const STEP = 1; // per cent for a key; with Shift ten times that
+const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const within = (value) => Math.min(100, Math.max(0, Math.round(value * 10) / 10));
+
+class FocalPoint extends HTMLElement {
+  connectedCallback() {
+    this.numbers = [...this.querySelectorAll("input[type=number]")];
+    this.surface = this.querySelector("[data-surface]");
+    this.mark = this.querySelector("[data-mark]");
+    const picture = this.surface?.querySelector("img");
+    if (picture && !this.crop) this.comeAlive(picture);
+  }
+
+  comeAlive(picture) {
+    this.crop = picture.cloneNode();
+    this.crop.alt = "";
+    picture.draggable = false;
+    this.querySelector("[data-crop]").replaceChildren(this.crop);
+    for (const hidden of this.querySelectorAll("[data-crop], [data-with-scripts]")) hidden.hidden = false;
+    this.mark.hidden = false;
+    this.surface.classList.add("focal__picture--live");
+    this.surface.addEventListener("pointerdown", (event) => this.onPress(event));
+    this.surface.addEventListener("pointermove", (event) => this.onPress(event));
+    this.mark.addEventListener("keydown", (event) => this.onKey(event));
+    for (const number of this.numbers) number.addEventListener("input", () => this.show());
+    this.show();
+  }
+
+  get point() {
+    return this.numbers.map(({ value }) => within(Number(value) || 0));
+  }
+
+  set point(shares) {
+    this.numbers.forEach((number, side) => (number.value = within(shares[side])));
+    this.show();
+  }
+
+  // A finger that moves scrolls the page; a mouse that is held moves the mark.
+  onPress(event) {
+    const holds = event.type === "pointerdown" || event.pointerType === "mouse";
+    if (event.buttons !== 1 || !holds) return;
+    const { left, top, width, height } = this.surface.getBoundingClientRect();
+    this.point = [((event.clientX - left) / width) * 100, ((event.clientY - top) / height) * 100];
+    event.preventDefault();
+    this.mark.focus({ preventScroll: true });
+  }
+
+  onKey(event) {
+    const step = KEYS[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const wide = event.shiftKey ? 10 * STEP : STEP;
+    this.point = this.point.map((share, side) => share + step[side] * wide);
+  }
+
+  show() {
+    const [x, y] = this.point;
+    this.mark.style.left = `${x}%`;
+    this.mark.style.top = `${y}%`;
+    this.mark.setAttribute("aria-valuenow", x);
+    this.mark.setAttribute("aria-valuetext", `${x} per cent from the left, ${y} from the top`);
+    this.crop.style.objectPosition = `${x}% ${y}%`;
+  }
+}
+
+export const startFocusing = () => customElements.define("focal-point", FocalPoint);

@@ -1,0 +1,40 @@
+// Signing out clears what this browser keeps. Whoever has text here that never reached
+// the server is asked first.
+
+const KEPT = "meridian-story-";
+
+export function startSigningOut() {
+  for (const form of document.querySelectorAll("[data-sign-out]")) {
+    form.addEventListener("submit", (event) => askFirst(event, form));
+  }
+}
+
+const isTextKept = () => Object.keys(localStorage).some((key) => key.startsWith(KEPT));
+
+function askFirst(event, form) {
+  if (!isTextKept()) return;
+  event.preventDefault();
+  const dialog = makeDialog();
+  document.body.append(dialog);
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    if (dialog.returnValue !== "leave") return;
+    document.dispatchEvent(new Event("text:given-up"));
+    form.submit();
+  });
+  dialog.showModal();
+}
+
+function makeDialog() {
+  const dialog = document.createElement("dialog");
+  dialog.className = "dialog dialog__stack";
+  dialog.setAttribute("aria-labelledby", "signing-out-title");
+  dialog.innerHTML = `
+    <h2 class="dialog__title" id="signing-out-title">Some text was never saved</h2>
+    <p>It is kept in this browser only. Signing out throws it away. Open the story to send it.</p>
+    <form class="actions" method="dialog">
+      <button class="button button--primary" value="stay">Stay signed in</button>
+      <button class="button button--danger" value="leave">Throw it away and sign out</button>
+    </form>`;
+  return dialog;
+}

@@ -1,0 +1,167 @@
+// Many pictures at once: dropped anywhere on the page or chosen, each in a request of its
+// own, so that what is wrong with one keeps none of the others.
+
+import htmx from "htmx.org";
+import { UploadLine } from "./upload-line.js";
+
+const AT_ONCE = 2;
+const WORDS = {
+  0: "This did not reach the server. Try again.",
+  400: "This page has been open for too long. Try again.",
+  401: "You have been signed out. Sign in again in another tab, then try again.",
+  403: "Your role does not allow this.",
+  413: "This file is larger than 30 MB: make the picture smaller and try again.",
+};
+const plural = (count, one, many) => `${count} ${count === 1 ? one : many}`;
+const token = () => document.querySelector("meta[name=csrf-token]");
+
+export function startUploading() {
+  const form = document.querySelector("form[data-upload]");
+  if (form) new Uploads(form);
+}
+
+class Uploads {
+  constructor(form) {
+    this.form = form;
+    this.input = form.elements.file;
+    this.list = form.querySelector("[data-uploads]");
+    this.end = form.querySelector("[data-uploads-end]");
+    this.status = form.querySelector("[data-uploads-status]");
+    this.words = form.querySelector("[data-uploads-words]");
+    this.lines = [];
+    form.querySelector("[type=submit]").hidden = true;
+    form.querySelector("[data-drop-hint]").hidden = false;
+    form.addEventListener("submit", (event) => event.preventDefault());
+    this.input.addEventListener("change", () => this.take(this.input.files));
+    this.watchDrops();
+    addEventListener("beforeunload", (event) => this.isBusy && event.preventDefault());
+  }
+
+  get isBusy() {
+    return this.lines.some(({ state }) => state === "uploading" || state === "waiting");
+  }
+
+  // Leaving one element for another within the page is told as entering and leaving.
+  watchDrops() {
+    const body = document.body;
+    const bringsFiles = ({ dataTransfer }) => dataTransfer?.types.includes("Files");
+    let depth = 0;
+    const move = (change) => (event) => {
+      if (!bringsFiles(event)) return;
+      event.preventDefault();
+      depth = change(depth);
+      body.classList.toggle("desk--over", depth > 0);
+    };
+    document.addEventListener("dragenter", move((depth) => depth + 1));
+    document.addEventListener("dragleave", move((depth) => depth - 1));
+    document.addEventListener("dragover", (event) => bringsFiles(event) && event.preventDefault());
+    document.addEventListener("drop", (event) => {
+      const files = [...event.dataTransfer.files];
+      move(() => 0)(event);
+      this.take(files);
+    });
+  }
+
+  take(files) {
+    const lines = [...files].map((file) => new UploadLine(file));
+    if (!lines.length) return;
+    this.lines.push(...lines);
+    this.list.append(...lines.map(({ dom }) => dom));
+    this.list.hidden = this.end.hidden = false;
+    for (const line of lines) this.queue(line);
+    this.input.value = "";
+  }
+
+  queue(line) {
+    if (line.file.size > Number(this.form.dataset.mostBytes)) {
+      line.fail(WORDS[413], () => this.queue(line));
+    } else {
+      line.wait(() => this.cancel(line));
+    }
+    this.goOn();
+  }
+
+  cancel(line) {
+    line.request?.abort();
+    line.cancel(() => this.queue(line));
+    this.goOn();
+  }
+
+  goOn() {
+    const count = (state) => this.lines.filter((line) => line.state === state).length;
+    const next = this.lines.find(({ state }) => state === "waiting");
+    if (next && count("uploading") < AT_ONCE) {
+      this.send(next);
+      this.goOn();
+    }
+    this.say(count("done"), count("failed"));
+  }
+
+  say(done, failed) {
+    const parts = [`${done} of ${plural(this.lines.length, "picture", "pictures")} taken in`];
+    if (failed) parts.push(`${plural(failed, "file", "files")} not`);
+    this.status.textContent = `${parts.join(", ")}${this.isBusy ? " …" : "."}`;
+    const ids = [...new Set(this.lines.map(({ id }) => id).filter(Boolean))];
+    this.words.hidden = this.isBusy || !ids.length;
+    this.words.href = `${this.form.dataset.arrivals}?ids=${ids.join(",")}`;
+    this.words.textContent = `Write the words of ${plural(ids.length, "picture", "pictures")}`;
+  }
+
+  send(line, more = {}) {
+    const request = new XMLHttpRequest();
+    line.request = request;
+    line.begin(() => this.cancel(line));
+    request.upload.addEventListener("progress", ({ loaded, total }) => line.progress(loaded / total));
+    request.addEventListener("load", () => this.settle(line, request));
+    request.addEventListener("error", () => this.fail(line, WORDS[0]));
+    request.open("POST", this.form.action);
+    request.setRequestHeader("Accept", "application/json");
+    request.setRequestHeader("X-CSRFToken", token().content);
+    request.send(formOf({ file: line.file, ...more }));
+  }
+
+  settle(line, { status, responseText }) {
+    const answer = parsed(responseText);
+    if (status < 300 && answer.id) {
+      line.succeed(answer, () => this.send(line, { again: "yes" }));
+      this.goOn();
+      this.showLibrary();
+    } else {
+      this.fail(line, answer.problem ?? WORDS[status] ?? WORDS[0]);
+    }
+  }
+
+  fail(line, problem) {
+    line.fail(problem, async () => {
+      await this.renewToken();
+      this.queue(line);
+    });
+    this.goOn();
+  }
+
+  // Whoever has signed in again in another tab has another token there.
+  async renewToken() {
+    const answer = await fetch(this.form.dataset.session).catch(() => null);
+    if (!answer?.ok) return;
+    token().content = (await answer.json()).csrf_token;
+  }
+
+  showLibrary() {
+    if (this.isBusy) return;
+    htmx.ajax("GET", location.href, { target: "#shelf", select: "#shelf", swap: "outerHTML" });
+  }
+}
+
+function formOf(fields) {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  return form;
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}

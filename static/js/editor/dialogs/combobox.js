@@ -1,0 +1,94 @@
+// A field with a list below it, after the pattern of the ARIA authoring practices: the
+// focus stays in the field, arrows go through the list, Enter takes, Escape closes.
+
+import { askJson } from "../ask.js";
+import { element } from "../nodes/inset.js";
+
+const PAUSE = 200; // milliseconds without a key before we ask
+
+export class Combobox {
+  constructor(field, address, { isAsked, onPick }) {
+    this.field = field;
+    this.address = address;
+    this.isAsked = isAsked;
+    this.onPick = onPick;
+    this.list = document.getElementById(field.getAttribute("aria-controls"));
+    this.stories = [];
+    this.at = -1;
+    field.addEventListener("input", () => this.askSoon());
+    field.addEventListener("keydown", (event) => this.onKey(event));
+    this.list.addEventListener("mousedown", (event) => event.preventDefault());
+    this.list.addEventListener("click", (event) => this.onClick(event));
+  }
+
+  askSoon() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.ask(), PAUSE);
+  }
+
+  async ask() {
+    const text = this.field.value.trim();
+    if (!text || !this.isAsked(text)) return this.close();
+    const answer = await askJson(`${this.address}?q=${encodeURIComponent(text)}`).catch(() => null);
+    // Whoever goes on typing wants the answer to that.
+    if (this.field.value.trim() !== text) return;
+    this.show(answer?.stories ?? []);
+  }
+
+  show(stories) {
+    this.stories = stories;
+    this.list.replaceChildren(...stories.map((story, place) => option(story, place, this.list.id)));
+    this.list.hidden = !stories.length;
+    this.field.setAttribute("aria-expanded", String(stories.length > 0));
+    this.mark(-1);
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    this.show([]);
+  }
+
+  mark(place) {
+    this.at = place;
+    [...this.list.children].forEach((item, index) =>
+      item.setAttribute("aria-selected", String(index === place)),
+    );
+    const item = this.list.children[place];
+    item?.scrollIntoView({ block: "nearest" });
+    if (item) this.field.setAttribute("aria-activedescendant", item.id);
+    else this.field.removeAttribute("aria-activedescendant");
+  }
+
+  onKey(event) {
+    if (!this.stories.length) return;
+    const count = this.stories.length;
+    if (event.key === "ArrowDown") this.mark((this.at + 1) % count);
+    else if (event.key === "ArrowUp") this.mark((this.at <= 0 ? count : this.at) - 1);
+    else if (event.key === "Enter" && this.at >= 0) this.take(this.at);
+    else if (event.key === "Escape") this.close();
+    else return;
+    event.preventDefault();
+  }
+
+  onClick({ target }) {
+    const item = target.closest("[role=option]");
+    if (item) this.take([...this.list.children].indexOf(item));
+  }
+
+  take(place) {
+    const story = this.stories[place];
+    this.close();
+    this.onPick(story);
+  }
+}
+
+function option({ headline, state, path }, place, list) {
+  const item = element("li", "combobox__option");
+  item.id = `${list}-${place}`;
+  item.setAttribute("role", "option");
+  item.append(
+    element("span", "combobox__headline", headline),
+    element("span", "combobox__state", state ?? path),
+  );
+  return item;
+}

@@ -1,0 +1,38 @@
+// Two versions beside each other, for reading: what differs, and in which words.
+
+import { element } from "../nodes/inset.js";
+import { said } from "../saving/fields.js";
+import { rendered } from "./blocks.js";
+import { partsOf } from "./parts.js";
+import { markWords } from "./words.js";
+
+export function compare(form, mine, theirs, schema) {
+  const found = new DocumentFragment();
+  for (const part of partsOf(form, { mine, theirs, base: {} }, schema)) {
+    found.append(element("h3", "comparison__title", part.label));
+    for (const run of part.runs) {
+      if (!run.isSame) found.append(pair(form, part.name, run, ["Kept in this browser", "Saved"]));
+    }
+  }
+  return found;
+}
+
+export function pair(form, name, run, [mineTitle, theirsTitle]) {
+  const place = element("div", "comparison__pair");
+  const mine = side(form, name, run.mine);
+  const theirs = side(form, name, run.theirs);
+  if (run.mine.length && run.theirs.length) markWords(mine, theirs);
+  place.append(titled(theirsTitle, theirs), titled(mineTitle, mine));
+  return place;
+}
+
+function titled(title, content) {
+  const place = element("div", "comparison__side");
+  place.append(element("p", "comparison__whose", title), content);
+  return place;
+}
+
+function side(form, name, values) {
+  if (!values.length) return element("p", "comparison__nothing", "Nothing here");
+  return name === "body" ? rendered(values) : element("p", "merging__prose", said(form, name, values));
+}

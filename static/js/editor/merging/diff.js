@@ -1,0 +1,60 @@
+// The longest common subsequence of two lists, as runs that are alike or differ.
+
+const MOST_WORK = 4_000_000; // cells of the table; beyond that all counts as different
+
+const isEqual = (one, other) => one === other;
+
+// Returns [{ isSame, mine: [...], theirs: [...] }], in order.
+export function runs(mine, theirs, alike = isEqual) {
+  const found = [];
+  for (const [i, j] of pairs(mine, theirs, alike)) {
+    const isSame = i !== null && j !== null;
+    if (found.at(-1)?.isSame !== isSame) found.push({ isSame, mine: [], theirs: [] });
+    if (i !== null) found.at(-1).mine.push(mine[i]);
+    if (j !== null) found.at(-1).theirs.push(theirs[j]);
+  }
+  return found;
+}
+
+// Pairs of places: both where the lists agree, one where only that list has something.
+function pairs(a, b, alike) {
+  let start = 0;
+  while (start < a.length && start < b.length && alike(a[start], b[start])) start += 1;
+  let end = 0;
+  while (end < Math.min(a.length, b.length) - start && alike(a.at(-1 - end), b.at(-1 - end))) end += 1;
+  const middle = between(a.slice(start, a.length - end), b.slice(start, b.length - end), alike);
+  const shift = (place) => (place === null ? null : place + start);
+  return [
+    ...Array.from({ length: start }, (_, i) => [i, i]),
+    ...middle.map((pair) => pair.map(shift)),
+    ...Array.from({ length: end }, (_, i) => [a.length - end + i, b.length - end + i]),
+  ];
+}
+
+function between(a, b, alike) {
+  const table = a.length * b.length > MOST_WORK ? null : lengths(a, b, alike);
+  const found = [];
+  const width = b.length + 1;
+  let [i, j] = [0, 0];
+  while (table && i < a.length && j < b.length) {
+    if (alike(a[i], b[j])) found.push([i++, j++]);
+    else if (table[(i + 1) * width + j] >= table[i * width + j + 1]) found.push([i++, null]);
+    else found.push([null, j++]);
+  }
+  while (i < a.length) found.push([i++, null]);
+  while (j < b.length) found.push([null, j++]);
+  return found;
+}
+
+function lengths(a, b, alike) {
+  const width = b.length + 1;
+  const table = new Uint32Array((a.length + 1) * width);
+  for (let i = a.length - 1; i >= 0; i -= 1) {
+    for (let j = b.length - 1; j >= 0; j -= 1) {
+      const at = i * width + j;
+      table[at] =
+        alike(a[i], b[j]) ? table[at + width + 1] + 1 : Math.max(table[at + width], table[at + 1]);
+    }
+  }
+  return table;
+}

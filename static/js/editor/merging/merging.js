@@ -1,0 +1,112 @@
+// Two people have written: both texts side by side, and from each what should stay.
+
+import { Dialog } from "../dialogs/dialog.js";
+import { element } from "../nodes/inset.js";
+import { collect } from "../saving/fields.js";
+import { rendered } from "./blocks.js";
+import { pair } from "./compare.js";
+import { merged, partsOf } from "./parts.js";
+
+export class Merging extends Dialog {
+  constructor(story) {
+    super("merge", story.editor);
+    this.story = story;
+    this.title = this.dom.querySelector("[data-merge-title]");
+    this.place = this.dom.querySelector("[data-merge-parts]");
+    this.place.addEventListener("change", ({ target }) => this.choose(target));
+    this.place.addEventListener("click", ({ target }) => this.chooseAll(target));
+  }
+
+  open({ version, editor, words, theirs }) {
+    const { saving } = this.story;
+    const mine = collect(saving.form);
+    this.version = version;
+    this.theirs = theirs;
+    this.names = ["Yours", `${editor}’s`];
+    this.who = { mine: "Changed by you", theirs: `Changed by ${editor}` };
+    this.parts = partsOf(saving.form, { mine, theirs, base: saving.base }, this.editor.schema);
+    this.title.textContent = words;
+    this.place.replaceChildren(...this.parts.map((part, at) => this.partOf(part, at)));
+    super.open();
+    this.title.focus();
+  }
+
+  async onSubmit() {
+    const { saving, write } = this.story;
+    write(merged(this.parts));
+    this.close();
+    await saving.merge(this.version, this.theirs);
+  }
+
+  // ---- what is shown
+
+  partOf(part, at) {
+    const place = element("section", "merging__part");
+    place.append(element("h3", "comparison__title", part.label));
+    if (part.name === "body") place.append(this.allOf(at));
+    part.runs.forEach((run, index) =>
+      place.append(run.isSame ? same(run) : this.difference(part, run, `${at}-${index}`)),
+    );
+    return place;
+  }
+
+  allOf(at) {
+    const place = element("p", "actions");
+    const [, theirs] = this.names;
+    for (const [side, name] of Object.entries({ theirs, mine: "yours" })) {
+      const button = element("button", "button button--quiet", `Take all of ${name}`);
+      button.type = "button";
+      Object.assign(button.dataset, { all: side, part: at });
+      place.append(button);
+    }
+    return place;
+  }
+
+  get sides() {
+    const [mine, theirs] = this.names;
+    return [["theirs", theirs], ["mine", mine], ["both", "Both, one after the other"]];
+  }
+
+  difference(part, run, id) {
+    const place = element("fieldset", "merging__difference");
+    place.append(element("legend", "merging__legend", this.who[run.choice] ?? BOTH));
+    place.append(pair(this.story.saving.form, part.name, run, this.names));
+    const choices = element("div", "merging__choices");
+    const sides = part.name === "body" ? this.sides : this.sides.slice(0, 2);
+    for (const [side, name] of sides) choices.append(choice(id, side, name, run.choice === side));
+    place.append(choices);
+    return place;
+  }
+
+  // ---- what is chosen
+
+  choose({ name, value }) {
+    const [at, index] = name.split("-").slice(1).map(Number);
+    this.parts[at].runs[index].choice = value;
+  }
+
+  chooseAll({ dataset: { all, part } }) {
+    if (!all) return;
+    for (const radio of this.place.querySelectorAll(`[name^="merge-${part}-"][value=${all}]`)) {
+      radio.checked = true;
+      this.choose(radio);
+    }
+  }
+}
+
+const BOTH = "Changed by both: choose";
+
+function same({ mine }) {
+  if (mine.length < 2) return rendered(mine);
+  const place = element("details", "merging__same");
+  place.append(element("summary", "", `${mine.length} paragraphs that are the same`), rendered(mine));
+  return place;
+}
+
+function choice(id, side, name, isChosen) {
+  const label = element("label", "merging__choice");
+  const radio = element("input", "field__check");
+  Object.assign(radio, { type: "radio", name: `merge-${id}`, value: side, checked: isChosen, required: true });
+  label.append(radio, name);
+  return label;
+}

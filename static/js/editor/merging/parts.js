@@ -1,0 +1,81 @@
+// Where two versions of a story differ: field by field, and in the text block by block.
+
+import { areSame, labelOf } from "../saving/fields.js";
+import { blocksOf } from "./blocks.js";
+import { runs } from "./diff.js";
+
+const KINSHIP = 0.5; // of the words of two blocks are the same
+
+// Returns [{ name, label, runs }], a run being { isSame, mine, theirs, choice }: choice is
+// "mine" or "theirs" where only one side has changed what was there before.
+export function partsOf(form, { mine, theirs, base }, schema) {
+  return Object.keys(theirs)
+    .filter((name) => name in mine)
+    .map((name) => ({ name, label: labelOf(form, name), runs: runsOf(name, { mine, theirs, base }, schema) }))
+    .filter(({ runs: found }) => found.some(({ isSame }) => !isSame));
+}
+
+function runsOf(name, { mine, theirs, base }, schema) {
+  if (name !== "body") return [fieldRun(mine[name], theirs[name], base[name] ?? [])];
+  const [ours, other, before] = [mine, theirs, base].map((side) => blocksOf(side.body?.[0] ?? "", schema));
+  return runs(since(before, ours), since(before, other), isSameBlock)
+    .flatMap((run) => (run.isSame ? run : apart(run)))
+    .map((run) => ({ isSame: run.isSame, ...htmlOf(run), choice: choiceOf(run) }));
+}
+
+function fieldRun(mine, theirs, base) {
+  const choice = areSame(mine, base) ? "theirs" : areSame(theirs, base) ? "mine" : null;
+  return { isSame: areSame(mine, theirs), mine, theirs, choice };
+}
+
+// ---- the text's blocks, each with whether it was there before
+
+const since = (before, blocks) =>
+  runs(blocks, before).flatMap(({ mine, isSame }) => mine.map((html) => ({ html, isOld: isSame })));
+
+const isSameBlock = (one, other) => one.html === other.html;
+
+const htmlOf = ({ mine, theirs }) => ({
+  mine: mine.map(({ html }) => html),
+  theirs: theirs.map(({ html }) => html),
+});
+
+// Blocks that go back to the same one are weighed against each other, not all at once.
+function apart({ mine, theirs }) {
+  return runs(mine, theirs, areAkin).flatMap((run) =>
+    run.isSame
+      ? run.mine.map((block, at) => ({ isSame: false, mine: [block], theirs: [run.theirs[at]] }))
+      : run,
+  );
+}
+
+function areAkin(one, other) {
+  const [some, others] = [wordsOf(one.html), wordsOf(other.html)];
+  const shared = [...some].filter((word) => others.has(word)).length;
+  return shared > 0 && (2 * shared) / (some.size + others.size) >= KINSHIP;
+}
+
+const wordsOf = (html) => new Set(html.replace(/<[^>]*>/g, " ").match(/\S+/g));
+
+function choiceOf({ mine, theirs }) {
+  const [mineIsOld, theirsIsOld] = [mine, theirs].map((side) => side.every(({ isOld }) => isOld));
+  // Both old: somebody has taken something away.
+  if (mineIsOld && theirsIsOld) {
+    return mine.length === theirs.length ? null : mine.length < theirs.length ? "mine" : "theirs";
+  }
+  if (mineIsOld) return "theirs";
+  return theirsIsOld ? "mine" : null;
+}
+
+// The fields as they were chosen.
+export function merged(parts) {
+  return Object.fromEntries(parts.map(({ name, runs: found }) => [name, taken(name, found)]));
+}
+
+function taken(name, found) {
+  const chosen = found.flatMap(({ isSame, choice, mine, theirs }) => {
+    if (isSame || choice === "mine") return mine;
+    return choice === "theirs" ? theirs : [...mine, ...theirs];
+  });
+  return name === "body" ? [chosen.join("\n")] : chosen;
+}

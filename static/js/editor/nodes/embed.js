@@ -1,0 +1,79 @@
+// An embed is a provider and an id; nobody is asked for it, neither here nor by readers
+// before they press. Its caption says what it is.
+
+import { Node } from "@tiptap/core";
+import { Inset, element, enterDeeds } from "./inset.js";
+
+const PROVIDERS = { youtube: "YouTube", vimeo: "Vimeo", bluesky: "Bluesky", x: "X" };
+
+export const Embed = Node.create({
+  name: "embed",
+  group: "piece",
+  content: "text*",
+  marks: "",
+  isolating: true,
+  defining: true,
+  selectable: true,
+  draggable: true,
+  addOptions: () => ({ desk: {} }),
+  addAttributes: () => ({
+    source: {
+      default: null,
+      parseHTML: (figure) => figure.dataset.embed,
+      renderHTML: ({ source }) => ({ "data-embed": source }),
+    },
+  }),
+  parseHTML: () => [{ tag: "figure[data-embed]", contentElement: captionOf }],
+  renderHTML: ({ HTMLAttributes }) => ["figure", HTMLAttributes, ["figcaption", 0]],
+  addNodeView() {
+    return (given) => new EmbedView(given, this.options.desk);
+  },
+  addKeyboardShortcuts() {
+    return { Enter: (given) => enterDeeds(given) || leaveCaption(given) };
+  },
+});
+
+const captionOf = (figure) => figure.querySelector("figcaption") ?? figure;
+
+export function nameOf(source) {
+  const [provider, ...id] = source.split(":");
+  return `${PROVIDERS[provider] ?? provider} · ${id.join(":")}`;
+}
+
+class EmbedView extends Inset {
+  constructor(given, desk) {
+    super(given, "figure", "embed");
+    this.name = element("p", "inset__name");
+    this.name.contentEditable = "false";
+    this.contentDOM = element("figcaption", "inset__caption");
+    this.dom.append(this.name, this.contentDOM);
+    this.addDeeds({
+      Replace: () => desk.replaceEmbed(this),
+      Remove: () => this.remove(),
+    });
+    this.show();
+  }
+
+  update(node) {
+    if (node.type !== this.node.type) return false;
+    this.node = node;
+    this.show();
+    return true;
+  }
+
+  show() {
+    this.name.textContent = nameOf(this.node.attrs.source);
+    this.contentDOM.toggleAttribute("data-empty", !this.node.childCount);
+  }
+
+  ignoreMutation(mutation) {
+    if (mutation.type === "attributes" && mutation.target === this.contentDOM) return true;
+    return super.ignoreMutation(mutation);
+  }
+}
+
+function leaveCaption({ editor }) {
+  const { $from } = editor.state.selection;
+  if ($from.parent.type.name !== "embed") return false;
+  return editor.chain().insertContentAt($from.after(), { type: "paragraph" }).focus().run();
+}

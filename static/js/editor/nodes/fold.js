@@ -1,0 +1,96 @@
+// The fold: one line, between two blocks of the text, behind which readers find the rest.
+
+import { Node } from "@tiptap/core";
+import { NodeSelection, Plugin, TextSelection } from "@tiptap/pm/state";
+import { Decoration, DecorationSet } from "@tiptap/pm/view";
+import { Inset, element, enterDeeds } from "./inset.js";
+
+const BEFORE_THE_FOLD = 2; // paragraphs, where nobody says otherwise
+
+export const Fold = Node.create({
+  name: "fold",
+  atom: true,
+  draggable: true,
+  parseHTML: () => [{ tag: "hr[data-fold]", priority: 60 }],
+  renderHTML: () => ["hr", { "data-fold": "" }],
+  addNodeView: () => (given) => new FoldView(given),
+  addCommands: () => ({ moveFold: () => moveFold }),
+  addKeyboardShortcuts() {
+    return {
+      "Mod-Shift-Enter": () => this.editor.commands.moveFold(),
+      Enter: enterDeeds,
+    };
+  },
+  addProseMirrorPlugins() {
+    return [new Plugin({ appendTransaction: keepOne, props: { decorations: hint } })];
+  },
+});
+
+class FoldView extends Inset {
+  constructor(given) {
+    super(given, "div", "fold");
+    this.dom.contentEditable = "false";
+    this.dom.append(
+      element("strong", "inset__name", "Keep reading"),
+      element("span", "inset__help", "readers press to see what follows"),
+    );
+    this.addDeeds({ Remove: () => this.remove() });
+  }
+}
+
+const isFold = (node) => node?.type.name === "fold";
+
+export function foldsIn(doc) {
+  const places = [];
+  doc.forEach((node, offset) => isFold(node) && places.push(offset));
+  return places;
+}
+
+// At the cursor means before the block where the cursor is at the very start, else after it.
+function moveFold({ tr, state, dispatch }) {
+  const { $from } = state.selection;
+  const isAtStart = $from.depth > 0 && $from.pos === $from.start() && $from.depth === 1;
+  const place = $from.depth === 0 ? $from.pos : isAtStart ? $from.before(1) : $from.after(1);
+  if (!dispatch) return !isFold(state.selection.node);
+  for (const offset of foldsIn(tr.doc).reverse()) tr.delete(offset, offset + 1);
+  const goal = tr.mapping.map(place);
+  tr.insert(goal, state.schema.nodes.fold.create());
+  if (state.selection instanceof NodeSelection) return true;
+  tr.setSelection(TextSelection.near(tr.doc.resolve(tr.mapping.map($from.pos))));
+  return true;
+}
+
+// A fold that is pasted or dropped is the one that counts.
+function keepOne(transactions, before, state) {
+  const places = foldsIn(state.doc);
+  if (places.length < 2) return null;
+  const old = foldsIn(before.doc).map((place) =>
+    transactions.reduce((at, { mapping }) => mapping.map(at), place),
+  );
+  const kept = places.findLast((place) => !old.includes(place)) ?? places[0];
+  const { tr } = state;
+  for (const place of places.reverse()) if (place !== kept) tr.delete(place, place + 1);
+  return tr;
+}
+
+// Without a fold of one's own the server folds here.
+function hint({ doc }) {
+  if (foldsIn(doc).length) return null;
+  let paragraphs = 0;
+  let place = null;
+  doc.forEach((node, offset) => {
+    if (node.type.name !== "paragraph" || !node.childCount) return;
+    paragraphs += 1;
+    if (paragraphs === BEFORE_THE_FOLD) place = offset + node.nodeSize;
+  });
+  if (place === null || !hasTextAfter(doc, place)) return null;
+  return DecorationSet.create(doc, [Decoration.widget(place, hintLine, { side: -1, key: "fold" })]);
+}
+
+const hasTextAfter = (doc, place) => doc.textBetween(place, doc.content.size).trim() !== "";
+
+function hintLine() {
+  const line = element("div", "fold-hint", "Folds here unless you put the fold elsewhere");
+  line.contentEditable = "false";
+  return line;
+}

@@ -1,0 +1,76 @@
+// What pictures, embeds and the fold share: a frame in the text with deeds of its own.
+// A frame that is selected hands the focus to its deeds with Enter; Escape takes it back.
+
+import { NodeSelection } from "@tiptap/pm/state";
+
+export class Inset {
+  constructor({ node, editor, getPos }, tag, kind) {
+    this.node = node;
+    this.editor = editor;
+    this.getPos = getPos;
+    this.dom = element(tag, `inset inset--${kind}`);
+    this.dom.addEventListener("keydown", (event) => this.onKey(event));
+  }
+
+  addDeeds(deeds) {
+    const group = element("div", "inset__deeds");
+    group.contentEditable = "false";
+    for (const [words, deed] of Object.entries(deeds)) group.append(button(words, deed));
+    this.dom.append(group);
+  }
+
+  select() {
+    const { view, state } = this.editor;
+    view.dispatch(state.tr.setSelection(NodeSelection.create(state.doc, this.getPos())));
+    view.focus();
+  }
+
+  remove() {
+    const from = this.getPos();
+    this.editor.chain().deleteRange({ from, to: from + this.node.nodeSize }).focus().run();
+  }
+
+  onKey(event) {
+    if (event.key !== "Escape" || !event.target.closest("button")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.select();
+  }
+
+  selectNode() {
+    this.dom.classList.add("inset--selected");
+  }
+
+  deselectNode() {
+    this.dom.classList.remove("inset--selected");
+  }
+
+  stopEvent({ target }) {
+    return Boolean(target.closest?.("button"));
+  }
+
+  ignoreMutation({ type, target }) {
+    return type !== "selection" && !this.contentDOM?.contains(target);
+  }
+}
+
+export const enterDeeds = ({ editor }) => {
+  const { node, from } = editor.state.selection;
+  const deed = node && editor.view.nodeDOM(from)?.querySelector?.("button");
+  deed?.focus();
+  return Boolean(deed);
+};
+
+export function element(tag, name, words = "") {
+  const made = document.createElement(tag);
+  made.className = name;
+  made.textContent = words;
+  return made;
+}
+
+function button(words, deed) {
+  const made = element("button", "inset__deed", words);
+  made.type = "button";
+  made.addEventListener("click", deed);
+  return made;
+}

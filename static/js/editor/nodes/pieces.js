@@ -1,0 +1,28 @@
+// Pictures and embeds stand between the text's blocks: where they go when they are put in.
+
+import { Selection } from "@tiptap/pm/state";
+
+// In the place of an empty line, else after the block that `at` is in. Returns its place.
+export function insertPiece(editor, piece, at = editor.state.selection.from) {
+  const { doc, tr } = editor.state;
+  const $at = doc.resolve(at);
+  const line = $at.depth ? $at.node(1) : null;
+  const isFree = line?.type.name === "paragraph" && !line.childCount;
+  const place = line && !isFree ? $at.after(1) : line ? $at.before(1) : at;
+  tr.replaceWith(place, isFree ? $at.after(1) : place, piece);
+  editor.view.dispatch(tr);
+  writeOnAfter(editor, place + piece.nodeSize);
+  return place;
+}
+
+export function replacePiece(editor, view, piece) {
+  const from = view.getPos();
+  const { tr } = editor.state;
+  editor.view.dispatch(tr.replaceWith(from, from + view.node.nodeSize, piece));
+}
+
+function writeOnAfter(editor, place) {
+  const { doc, tr } = editor.state;
+  const goal = Selection.findFrom(doc.resolve(Math.min(place, doc.content.size)), 1, true);
+  if (goal) editor.view.dispatch(tr.setSelection(goal).scrollIntoView());
+}

@@ -1,0 +1,49 @@
+// A pasted address: over words it becomes their link; alone on a line, what it leads to
+// is shown as an embed where we know the provider; undoing that leaves the plain link.
+
+import { closeHistory } from "@tiptap/pm/history";
+
+const ADDRESS = /^https?:\/\/[^\s<>"]+$/i;
+const EMBEDDED = new RegExp(
+  "^https?://(?:www\\.|m\\.|music\\.|player\\.|mobile\\.)?" +
+    "(?:youtube\\.com|youtu\\.be|vimeo\\.com|bsky\\.app|x\\.com|twitter\\.com)/",
+  "i",
+);
+
+export function pasteAddress(editor, event, desk) {
+  const address = event.clipboardData?.getData("text/plain").trim() ?? "";
+  if (!ADDRESS.test(address) || editor.isActive("codeBlock")) return false;
+  const { selection } = editor.state;
+  if (!selection.empty) return editor.chain().setMark("link", { href: address }).run();
+  const isAlone = selection.$from.depth === 1 && !selection.$from.parent.childCount;
+  insertLink(editor, address);
+  if (isAlone && EMBEDDED.test(address)) embed(editor, address, desk);
+  return true;
+}
+
+function insertLink(editor, address) {
+  const marks = [{ type: "link", attrs: { href: address } }];
+  editor.chain().insertContent({ type: "text", text: address, marks }).unsetMark("link").run();
+}
+
+async function embed(editor, address, desk) {
+  const found = await desk.findEmbed(address).catch(() => null);
+  const place = found && lineOf(editor.state.doc, address);
+  if (!place) return;
+  const attrs = { source: `${found.provider}:${found.id}` };
+  const { tr, schema } = editor.state;
+  closeHistory(tr).replaceWith(place.from, place.to, schema.nodes.embed.create(attrs));
+  editor.view.dispatch(tr);
+  desk.tell(`${found.name}: shown as an embed. Undo keeps the plain link.`);
+}
+
+// The writer may have gone on, and the line with them.
+function lineOf(doc, address) {
+  let place = null;
+  doc.forEach((node, from) => {
+    if (node.type.name === "paragraph" && node.textContent === address) {
+      place = { from, to: from + node.nodeSize };
+    }
+  });
+  return place;
+}

@@ -1,0 +1,140 @@
+// Foreign HTML made ours: only what says something stays. What the schema does not know
+// falls away by itself; this is about what it would misunderstand.
+
+import { isAllowed } from "../text/marks.js";
+import { fromDocs } from "./docs.js";
+import { rename, unwrap } from "./elements.js";
+import { fromWord } from "./word.js";
+
+const JUNK = "style, script, meta, link, title, xml, template, noscript, iframe, object, svg";
+const HEADINGS = { h1: "h2", h4: "h3", h5: "h3", h6: "h3", b: "strong", i: "em", strike: "s" };
+const BLOCKS = "p, div, h2, h3, ul, ol, table, blockquote, pre, br";
+const PICTURES = "img, picture, video, canvas, v\\:imagedata";
+const STYLED = { strong: isBold, em: isItalic, s: isStruck, sup: isRaised, sub: isLowered };
+const PROTECTED_SPACE = /(?<![«‹\d\u00a0 ])\u00a0(?![;:!?»›%€\d])/g;
+
+// Returns the cleaned HTML, and how many pictures fell away.
+export function clean(given) {
+  const html = inert(given);
+  const { body } = new DOMParser().parseFromString(html, "text/html");
+  if (body.querySelector("[data-pm-slice]")) return { html, pictures: 0 };
+  for (const junk of body.querySelectorAll(JUNK)) junk.remove();
+  fromWord(body);
+  fromDocs(body);
+  const pictures = dropPictures(body);
+  for (const fold of body.querySelectorAll("hr[data-fold], figure")) unwrap(fold);
+  for (const element of [...body.querySelectorAll("[data-style]")]) sayStyle(element);
+  for (const [from, to] of Object.entries(HEADINGS)) {
+    for (const element of body.querySelectorAll(from)) rename(element, to);
+  }
+  for (const heading of body.querySelectorAll("h2, h3")) plainHeading(heading);
+  for (const a of body.querySelectorAll("a")) keepOrUnwrap(a);
+  for (const element of body.querySelectorAll("*")) stripAttributes(element);
+  tidySpaces(body);
+  dropEmptyLines(body);
+  return { html: body.innerHTML, pictures };
+}
+
+// Even in a document that nobody sees, the browser reports each style and each handler as
+// a breach of our policy: styles are read from another attribute.
+export const inert = (html) =>
+  html
+    .replace(/<style[\s>][\s\S]*?<\/style\s*>/gi, "")
+    .replace(/<[^<>]*>/g, (tag) => tag.replace(/[\s/](style|on\w+)\s*=/gi, " data-$1="));
+
+function dropPictures(body) {
+  const found = [...body.querySelectorAll(PICTURES)];
+  // Counters of readers are no pictures.
+  const seen = found.filter(({ width, height }) => !(width === 1 && height === 1));
+  for (const picture of found) picture.remove();
+  return seen.length;
+}
+
+// ---- what styles say, in elements
+
+function sayStyle(element) {
+  const style = styleOf(element);
+  const isBlock = /^(?:P|DIV|LI|H\d|UL|OL|TABLE|TBODY|TR|BODY|BLOCKQUOTE)$/.test(element.tagName);
+  if (isBlock) return;
+  for (const [tag, isSaid] of Object.entries(STYLED)) {
+    if (!isSaid(style) || element.closest(tag)) continue;
+    const mark = element.ownerDocument.createElement(tag);
+    mark.append(...element.childNodes);
+    element.append(mark);
+  }
+  // <b style="font-weight: normal"> is not bold.
+  if (isPlain(style) && element.matches("b, strong")) unwrap(element);
+}
+
+const isPlain = (style) => /^(?:normal|400)$/.test(style["font-weight"] ?? "");
+
+export const styleOf = (element) =>
+  Object.fromEntries(
+    (element.dataset.style ?? "")
+      .split(";")
+      .map((said) => said.split(":").map((part) => part.trim().toLowerCase()))
+      .filter(([name, value]) => name && value),
+  );
+
+function isBold(style) {
+  return /^(?:bold|bolder|[6-9]00)$/.test(style["font-weight"] ?? "");
+}
+
+function isItalic(style) {
+  return /^(?:italic|oblique)/.test(style["font-style"] ?? "");
+}
+
+function isStruck(style) {
+  return /line-through/.test(style["text-decoration"] ?? style["text-decoration-line"] ?? "");
+}
+
+function isRaised(style) {
+  return style["vertical-align"] === "super";
+}
+
+function isLowered(style) {
+  return style["vertical-align"] === "sub";
+}
+
+// ---- what is left
+
+// A heading is bold by itself.
+function plainHeading(heading) {
+  for (const mark of heading.querySelectorAll("strong")) unwrap(mark);
+}
+
+function keepOrUnwrap(a) {
+  const href = (a.getAttribute("href") ?? "").trim();
+  if (!href || href.startsWith("#") || !isAllowed(href)) return unwrap(a);
+  const here = new URL(href, location.origin);
+  if (here.origin === location.origin) a.setAttribute("href", here.href.slice(here.origin.length));
+}
+
+const KEPT = { A: ["href"], OL: ["start"], TD: ["colspan", "rowspan"], TH: ["colspan", "rowspan"] };
+
+function stripAttributes(element) {
+  const kept = KEPT[element.tagName] ?? [];
+  for (const { name, value } of [...element.attributes]) {
+    const isRightToLeft = name === "dir" && value === "rtl";
+    if (!kept.includes(name) && !isRightToLeft) element.removeAttribute(name);
+  }
+}
+
+function tidySpaces(body) {
+  const walker = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode;
+    text.data = text.data.replace(/[\u00a0 ]{2,}/g, " ").replace(PROTECTED_SPACE, " ");
+  }
+}
+
+function dropEmptyLines(body) {
+  for (const line of body.querySelectorAll("p, div, h2, h3, br.Apple-interchange-newline")) {
+    if (!line.textContent.trim() && !line.querySelector("hr, table")) line.remove();
+  }
+  // Between paragraphs a line break says nothing more.
+  for (const br of body.querySelectorAll("body > br")) if (isBetweenBlocks(br)) br.remove();
+}
+
+const isBetweenBlocks = ({ previousSibling, nextSibling }) =>
+  [previousSibling, nextSibling].every((node) => !node || node.matches?.(BLOCKS));

@@ -1,0 +1,13 @@
+// Small things done to elements of pasted HTML.
+
+export function unwrap(element) {
+  element.replaceWith(...element.childNodes);
+}
+
+export function rename(element, tag) {
+  const renamed = element.ownerDocument.createElement(tag);
+  for (const { name, value } of element.attributes) renamed.setAttribute(name, value);
+  renamed.append(...element.childNodes);
+  element.replaceWith(renamed);
+  return renamed;
+}

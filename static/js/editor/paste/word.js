@@ -1,0 +1,80 @@
+// What Word puts on the clipboard: lists that are paragraphs with a level, comments,
+// tracked changes, smart tags.
+
+import { rename, unwrap } from "./elements.js";
+
+const NOTES =
+  "[data-style*='mso-element:comment'], [data-style*='mso-element: comment'], " +
+  "[data-style*='mso-special-character:comment'], .MsoCommentReference, .MsoCommentText, " +
+  "a[href^='#_msocom'], a[name^='_msocom'], a[name^='_msoanchor']";
+const LEVEL = /mso-list:\s*(l\d+)\s+level(\d+)/i;
+const NUMBERED = /^\(?(?:\d+|[a-z]{1,2}|[ivxlc]+)[.)]/i;
+const QUOTES = "p[class*=MsoQuote], p[class*=MsoIntenseQuote]";
+
+export function fromWord(body) {
+  for (const note of body.querySelectorAll(NOTES)) note.remove();
+  // Deleted text that Word still shows, and text that it marks as new.
+  for (const gone of body.querySelectorAll("del[cite], del[datetime], .msoDel")) gone.remove();
+  for (const added of body.querySelectorAll("ins, .msoIns")) unwrap(added);
+  for (const title of body.querySelectorAll("p.MsoTitle")) rename(title, "h1");
+  for (const quote of body.querySelectorAll(QUOTES)) wrapQuote(quote);
+  makeLists(body);
+  for (const marker of body.querySelectorAll("[data-style*='mso-list:Ignore' i]")) marker.remove();
+  for (const element of [...body.querySelectorAll("*")]) {
+    // <o:p>, <st1:place>, <w:sdt>: wrappers of an office that is not ours.
+    if (element.localName.includes(":")) unwrap(element);
+  }
+}
+
+function wrapQuote(paragraph) {
+  const before = paragraph.previousElementSibling;
+  if (before?.matches("blockquote[data-word]")) return before.append(paragraph);
+  const quote = paragraph.ownerDocument.createElement("blockquote");
+  quote.dataset.word = "";
+  paragraph.replaceWith(quote);
+  quote.append(paragraph);
+}
+
+function makeLists(body) {
+  for (const paragraph of [...body.querySelectorAll("p[data-style*=mso-list i]")]) {
+    const [, , level] = LEVEL.exec(paragraph.dataset.style) ?? [];
+    if (level) intoList(paragraph, Number(level));
+  }
+}
+
+function intoList(paragraph, level) {
+  const tag = NUMBERED.test(markerOf(paragraph)) ? "ol" : "ul";
+  const item = paragraph.ownerDocument.createElement("li");
+  const place = paragraph.previousElementSibling;
+  item.append(...paragraph.childNodes);
+  if (place?.matches("[data-word-list]")) {
+    paragraph.remove();
+    return append(place, tag, item, level);
+  }
+  const list = newList(paragraph, tag, item);
+  paragraph.replaceWith(list);
+}
+
+function append(list, tag, item, level) {
+  let deepest = list;
+  for (let depth = 1; depth < level; depth += 1) {
+    const inner = deepest.lastElementChild.querySelector(":scope > :is(ul, ol)");
+    if (!inner) return deepest.lastElementChild.append(newList(item, tag, item));
+    deepest = inner;
+  }
+  // A numbered list that follows a bulleted one is a list of its own.
+  if (deepest.localName === tag) return deepest.append(item);
+  deepest.after(newList(item, tag, item));
+}
+
+function newList({ ownerDocument }, tag, item) {
+  const list = ownerDocument.createElement(tag);
+  list.dataset.wordList = "";
+  list.append(item);
+  return list;
+}
+
+function markerOf(paragraph) {
+  const marker = paragraph.querySelector("[data-style*='mso-list:Ignore' i]");
+  return (marker ?? paragraph).textContent.trim();
+}

@@ -1,0 +1,35 @@
+// The states of a text that is saved by itself, and what leads from one to another.
+
+const NEXT = {
+  saved: { change: "unsaved" },
+  unsaved: { change: "unsaved", send: "saving" },
+  saving: {
+    change: "saving",
+    save: "saved",
+    lag: "unsaved",
+    lose: "away",
+    shut: "signed out",
+    clash: "conflict",
+    refuse: "refused",
+  },
+  away: { change: "away", send: "saving" },
+  "signed out": { change: "signed out", send: "saving", shut: "signed out" },
+  conflict: { change: "conflict", merge: "unsaved" },
+  refused: { change: "unsaved", send: "saving" },
+};
+
+export class States extends EventTarget {
+  state = "saved";
+
+  may(event) {
+    return event in NEXT[this.state];
+  }
+
+  // What has no place in the table changes nothing.
+  move(event, detail = {}) {
+    if (!this.may(event)) return;
+    const before = this.state;
+    this.state = NEXT[before][event];
+    this.dispatchEvent(new CustomEvent("state", { detail: { before, ...detail } }));
+  }
+}

@@ -1,0 +1,58 @@
+// What has not reached the server yet, kept in this browser: one record for each tab, so
+// that two tabs on one story leave each other's words alone.
+
+const TAB = crypto.getRandomValues(new Uint32Array(2)).join("-");
+
+export class Store {
+  constructor(story) {
+    this.prefix = `meridian-story-${story}`;
+    this.key = `${this.prefix}.${TAB}`;
+    this.isKept = true;
+  }
+
+  keep(record) {
+    try {
+      localStorage.setItem(this.key, JSON.stringify({ ...record, at: Date.now() }));
+      this.isKept = true;
+    } catch {
+      // Full, or forbidden: then the open page is all there is, and the words say so.
+      this.isKept = false;
+    }
+  }
+
+  drop(key = this.key) {
+    localStorage.removeItem(key);
+  }
+
+  // A tab that is open still holds its lock; what it keeps is its own affair.
+  hold() {
+    navigator.locks?.request(this.key, () => new Promise(() => {}));
+  }
+
+  // Newest first.
+  async left() {
+    const open = await openTabs();
+    return Object.keys(localStorage)
+      .filter((key) => key !== this.key && this.isOurs(key) && !open.has(key))
+      .map((key) => ({ key, ...parsed(localStorage.getItem(key)) }))
+      .filter(({ fields }) => fields)
+      .sort((one, other) => other.at - one.at);
+  }
+
+  isOurs(key) {
+    return key === this.prefix || key.startsWith(`${this.prefix}.`);
+  }
+}
+
+async function openTabs() {
+  const { held = [] } = (await navigator.locks?.query()) ?? {};
+  return new Set(held.map(({ name }) => name));
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}

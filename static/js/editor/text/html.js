@@ -1,0 +1,127 @@
+// Stored HTML into the editor's document and back. What the schema has no word for is
+// said with data attributes while it is in the editor; printing takes them back.
+
+import { DOMParser as DocumentParser, DOMSerializer } from "@tiptap/pm/model";
+
+const SYNONYMS = { b: "strong", i: "em", del: "s" };
+const LINED_UP = new Set(["UL", "OL", "DL", "BLOCKQUOTE", "TABLE", "THEAD", "TBODY", "TR"]);
+const ITEMS = new Set(["LI", "DD", "TD", "TH"]);
+const BLOCKS = "p, h2, h3, ul, ol, dl, blockquote, aside, figure, hr, pre, table";
+const MAY_BE_EMPTY = "p, h2, h3, blockquote, aside";
+
+export function read(html, schema) {
+  return DocumentParser.fromSchema(schema).parse(prepared(html), { preserveWhitespace: false });
+}
+
+export function print(doc) {
+  const inert = document.implementation.createHTMLDocument("");
+  const serializer = DOMSerializer.fromSchema(doc.type.schema);
+  serializer.serializeFragment(doc.content, { document: inert }, inert.body);
+  restore(inert.body);
+  lineUp(inert.body);
+  return inert.body.innerHTML;
+}
+
+// The same for two texts that differ only in how they are written down.
+export const plain = (html, schema) => print(read(html, schema));
+
+// ---- in
+
+export function prepared(html) {
+  const { body } = new DOMParser().parseFromString(html, "text/html");
+  for (const [tag, usual] of Object.entries(SYNONYMS)) {
+    for (const element of body.querySelectorAll(tag)) rename(element, usual).dataset.as = tag;
+  }
+  for (const item of body.querySelectorAll("li, dd, td, th")) {
+    if (item.querySelector(":scope > p")) item.dataset.loose = "";
+  }
+  for (const table of body.querySelectorAll("table:has(> caption)")) wrapCaption(table);
+  for (const pre of body.querySelectorAll("pre:not(:has(> code))")) pre.dataset.bare = "";
+  return body;
+}
+
+function wrapCaption(table) {
+  const frame = table.ownerDocument.createElement("div");
+  frame.dataset.captioned = "";
+  table.before(frame);
+  const caption = rename(table.querySelector("caption"), "div");
+  caption.dataset.caption = "";
+  frame.append(caption, table);
+}
+
+// ---- out
+
+function restore(body) {
+  for (const element of body.querySelectorAll("[data-as]")) {
+    rename(element, element.dataset.as).removeAttribute("data-as");
+  }
+  for (const item of body.querySelectorAll("li, dd, td, th")) tighten(item);
+  for (const pre of body.querySelectorAll("pre[data-bare]")) {
+    pre.replaceChildren(...pre.firstChild.childNodes);
+    pre.removeAttribute("data-bare");
+  }
+  for (const table of body.querySelectorAll("table")) divide(table);
+  for (const frame of body.querySelectorAll("[data-captioned]")) unwrapCaption(frame);
+  dropEmpty(body);
+}
+
+// A single paragraph needs no mark in a list, as long as it had none.
+function tighten(item) {
+  const isLoose = item.hasAttribute("data-loose");
+  item.removeAttribute("data-loose");
+  const paragraphs = item.querySelectorAll(":scope > p");
+  const [first] = paragraphs;
+  if (isLoose || paragraphs.length !== 1 || item.firstChild !== first || first.attributes.length)
+    return;
+  first.replaceWith(...first.childNodes);
+}
+
+// Rows of nothing but headings are the table's head.
+function divide(table) {
+  const rows = [...table.rows];
+  const count = rows.findIndex((row) => row.querySelector(":scope > td"));
+  const heads = rows.slice(0, count === -1 ? rows.length : count);
+  if (!heads.length) return;
+  const head = table.createTHead();
+  head.append(...heads);
+  const [body] = table.tBodies;
+  if (!body.rows.length) body.remove();
+}
+
+function unwrapCaption(frame) {
+  const [caption, table] = frame.children;
+  caption.removeAttribute("data-caption");
+  if (caption.textContent.trim()) table.prepend(rename(caption, "caption"));
+  frame.replaceWith(table);
+}
+
+// The last first: a quotation of empty lines is empty only when they have gone.
+function dropEmpty(body) {
+  for (const block of [...body.querySelectorAll(MAY_BE_EMPTY)].reverse()) {
+    const holds = block.querySelector("hr, figure, table, pre, ul, ol, dl");
+    if (!holds && !block.textContent.trim()) block.remove();
+  }
+}
+
+// Line breaks where Markdown puts them, so that a text changes only where it was changed.
+function lineUp(parent) {
+  const isLinedUp = parent.tagName === "BODY" || LINED_UP.has(parent.tagName);
+  const isItem = ITEMS.has(parent.tagName);
+  const children = [...parent.childNodes];
+  if (isLinedUp && parent.tagName !== "BODY") parent.prepend("\n");
+  for (const child of children) {
+    if (child.nodeName === "BR") child.after("\n");
+    const isBlock = child.matches?.(BLOCKS);
+    if (isItem && isBlock && child.previousSibling?.data !== "\n") child.before("\n");
+    if (isLinedUp || (isItem && isBlock)) child.after("\n");
+    if (child.nodeType === Node.ELEMENT_NODE && child.tagName !== "PRE") lineUp(child);
+  }
+}
+
+function rename(element, tag) {
+  const renamed = element.ownerDocument.createElement(tag);
+  for (const { name, value } of element.attributes) renamed.setAttribute(name, value);
+  renamed.append(...element.childNodes);
+  element.replaceWith(renamed);
+  return renamed;
+}

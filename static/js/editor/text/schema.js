@@ -1,0 +1,59 @@
+// All that a story's text can hold: what the server's allow-list keeps, and no more.
+
+import { Extension, Node } from "@tiptap/core";
+import StarterKit from "@tiptap/starter-kit";
+import { Embed } from "../nodes/embed.js";
+import { Fold } from "../nodes/fold.js";
+import { Picture } from "../nodes/picture.js";
+import { blocks } from "./blocks.js";
+import { marks } from "./marks.js";
+
+const LOOSE = ["listItem", "tableCell", "tableHeader", "definition"];
+
+// Pieces stand on their own, never in a list, a quotation or a table.
+const Story = Node.create({ name: "doc", topNode: true, content: "(block | piece | fold)+" });
+
+const Kept = Extension.create({
+  name: "kept",
+  addGlobalAttributes: () => [
+    { types: "*", attributes: { lang: kept("lang"), dir: kept("dir") } },
+    { types: ["bold", "italic", "strike"], attributes: { as: kept("data-as") } },
+    { types: LOOSE, attributes: { loose: flag("data-loose") } },
+    { types: ["codeBlock"], attributes: { bare: flag("data-bare") } },
+  ],
+});
+
+const kept = (name) => ({
+  default: null,
+  parseHTML: (element) => element.getAttribute(name),
+  renderHTML: (attributes) => {
+    const value = attributes[name.replace("data-", "")];
+    return value === null ? {} : { [name]: value };
+  },
+});
+
+const flag = (name) => ({
+  default: false,
+  parseHTML: (element) => element.hasAttribute(name),
+  renderHTML: (attributes) => (attributes[name.replace("data-", "")] ? { [name]: "" } : {}),
+});
+
+const kit = StarterKit.configure({
+  document: false,
+  code: false,
+  link: false,
+  underline: false,
+  heading: { levels: [2, 3] },
+  dropcursor: { color: false, class: "writing__drop" },
+});
+
+export const schemaExtensions = (desk) => [
+  Story,
+  kit,
+  Kept,
+  ...marks,
+  ...blocks,
+  Picture.configure({ desk }),
+  Embed.configure({ desk }),
+  Fold,
+];

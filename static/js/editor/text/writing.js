@@ -1,0 +1,127 @@
+// The writing surface: the editor over the form's field, which stays and is kept in step.
+
+import { Editor, Extension } from "@tiptap/core";
+import { EditorState, Plugin } from "@tiptap/pm/state";
+import { Pasting } from "../paste/pasting.js";
+import { print, read } from "./html.js";
+import { schemaExtensions } from "./schema.js";
+
+export function startWriting(field, place, desk) {
+  const editor = new Editor({
+    element: null,
+    injectCSS: false,
+    enablePasteRules: false,
+    extensions: [...schemaExtensions(desk), Keys.configure({ desk }), Pasting.configure({ desk })],
+    editorProps: { attributes: attributesFor(field) },
+  });
+  // What is shown may be tidier; what is stored stays until something is written.
+  const doc = read(field.value, editor.schema);
+  editor.view.updateState(EditorState.create({ doc }));
+  editor.mount(place);
+  let printed = print(doc);
+  editor.on("update", () => {
+    const html = print(editor.state.doc);
+    if (html === printed) return;
+    field.value = printed = html;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  hide(field, editor);
+  return editor;
+}
+
+function attributesFor(field) {
+  const label = field.labels[0];
+  label.id ||= `${field.id}-label`;
+  return {
+    id: "body",
+    class: "writing__text prose",
+    role: "textbox",
+    "aria-multiline": "true",
+    "aria-labelledby": label.id,
+    "aria-describedby": "writing-help",
+  };
+}
+
+// Links to the field lead to the text that lies over it.
+function hide(field, editor) {
+  const [label] = field.labels;
+  field.hidden = true;
+  field.id = label.htmlFor = "body-field";
+  label.addEventListener("click", () => editor.view.focus());
+}
+
+export function setText(editor, html) {
+  const { content } = read(html, editor.schema);
+  const { tr } = editor.state;
+  editor.view.dispatch(tr.replaceWith(0, tr.doc.content.size, content));
+}
+
+const Keys = Extension.create({
+  name: "keys",
+  // Before the kit's own keys.
+  priority: 1100,
+  addOptions: () => ({ desk: {} }),
+  addKeyboardShortcuts() {
+    const { desk } = this.options;
+    const { commands } = this.editor;
+    const yes = (deed) => () => deed() ?? true;
+    return {
+      "Mod-k": yes(() => desk.openLink()),
+      "Mod-Alt-0": () => commands.setParagraph(),
+      "Mod-Alt-1": () => commands.toggleHeading({ level: 2 }),
+      "Mod-Alt-2": () => commands.toggleHeading({ level: 3 }),
+      "Mod-Alt-p": yes(() => desk.openPicture()),
+      "Mod-Alt-e": yes(() => desk.openEmbed()),
+      "Mod-/": yes(() => desk.openKeys()),
+      "Alt-F10": yes(() => desk.focusTools()),
+      "Alt-Shift-ArrowUp": () => moveBlock(this.editor, -1),
+      "Alt-Shift-ArrowDown": () => moveBlock(this.editor, 1),
+    };
+  },
+  addProseMirrorPlugins: () => [
+    new Plugin({ props: { handleDOMEvents: { keydown: leftToTheBrowser() } } }),
+  ],
+});
+
+const MODIFIERS = new Set(["Shift", "Control", "Alt", "Meta"]);
+const TAB_WORKS_IN = new Set(["listItem", "tableCell", "tableHeader"]);
+
+// AltGr says "Control and Alt" on some keyboards, and yet somebody types a letter. Tab has
+// work to do in lists and tables; elsewhere, and after Escape, it leaves the text.
+function leftToTheBrowser() {
+  let before;
+  return ({ state }, event) => {
+    if (MODIFIERS.has(event.key)) return false;
+    const isLeaving = before === "Escape" || !isWithin(state.selection.$from, TAB_WORKS_IN);
+    before = event.key;
+    return event.getModifierState("AltGraph") || (event.key === "Tab" && isLeaving);
+  };
+}
+
+function isWithin($from, names) {
+  for (let depth = $from.depth; depth > 0; depth -= 1) {
+    if (names.has($from.node(depth).type.name)) return true;
+  }
+  return false;
+}
+
+function moveBlock({ state, view }, step) {
+  const { $from } = state.selection;
+  const at = $from.depth ? $from.before(1) : $from.pos;
+  const node = state.doc.nodeAt(at);
+  const index = state.doc.resolve(at).index(0);
+  const neighbour = state.doc.maybeChild(index + step);
+  if (!node || !neighbour) return false;
+  const tr = state.tr.delete(at, at + node.nodeSize);
+  const goal = step < 0 ? at - neighbour.nodeSize : at + neighbour.nodeSize;
+  tr.insert(goal, node);
+  tr.setSelection(state.selection.constructor.fromJSON(tr.doc, shifted(state.selection, goal - at)));
+  view.dispatch(tr.scrollIntoView());
+  return true;
+}
+
+function shifted(selection, by) {
+  const json = selection.toJSON();
+  for (const end of ["anchor", "head"]) if (end in json) json[end] += by;
+  return json;
+}

@@ -1,0 +1,118 @@
+// What each tool does, when it is on and when it can be used.
+
+import { Selection } from "@tiptap/pm/state";
+
+export const CONTROLS = {
+  bold: mark("bold"),
+  italic: mark("italic"),
+  strike: mark("strike"),
+  code: mark("code"),
+  link: { run: (_, desk) => desk.openLink(), isOn: (editor) => editor.isActive("link") },
+  heading: heading(2),
+  subheading: heading(3),
+  bullets: list("bulletList", "toggleBulletList"),
+  numbers: list("orderedList", "toggleOrderedList"),
+  quotation: wrap("blockquote"),
+  "pull-quote": wrap("pullQuote"),
+  "code-block": {
+    run: (editor) => editor.chain().toggleCodeBlock().run(),
+    isOn: (editor) => editor.isActive("codeBlock"),
+  },
+  picture: { run: (_, desk) => desk.openPicture() },
+  embed: { run: (_, desk) => desk.openEmbed() },
+  table: {
+    run: (_, desk) => desk.openTable(),
+    can: (editor) => !editor.isActive("table"),
+  },
+  rule: command("setHorizontalRule"),
+  fold: command("moveFold"),
+  undo: command("undo"),
+  redo: command("redo"),
+  keys: { run: (_, desk) => desk.openKeys() },
+  "row-above": command("addRowBefore"),
+  "row-below": command("addRowAfter"),
+  "row-away": command("deleteRow"),
+  "column-before": command("addColumnBefore"),
+  "column-after": command("addColumnAfter"),
+  "column-away": command("deleteColumn"),
+  "heading-row": command("toggleHeaderRow"),
+  "heading-column": command("toggleHeaderColumn"),
+  caption: { run: captionTable, isOn: (editor) => editor.isActive("captionedTable") },
+  "table-away": { run: removeTable },
+};
+
+function mark(name) {
+  return {
+    run: (editor) => editor.chain().toggleMark(name).run(),
+    isOn: (editor) => editor.isActive(name),
+    can: (editor) => editor.can().toggleMark(name),
+  };
+}
+
+function heading(level) {
+  return {
+    run: (editor) => editor.chain().toggleHeading({ level }).run(),
+    isOn: (editor) => editor.isActive("heading", { level }),
+    can: (editor) => editor.can().toggleHeading({ level }),
+  };
+}
+
+function list(name, toggle) {
+  return {
+    run: (editor) => editor.chain()[toggle]().run(),
+    isOn: (editor) => editor.isActive(name),
+    can: (editor) => editor.can()[toggle](),
+  };
+}
+
+function wrap(name) {
+  return {
+    run: (editor) => editor.chain().toggleWrap(name).run(),
+    isOn: (editor) => editor.isActive(name),
+    can: (editor) => editor.can().toggleWrap(name),
+  };
+}
+
+function command(name) {
+  return {
+    run: (editor) => editor.chain()[name]().run(),
+    can: (editor) => editor.can()[name](),
+  };
+}
+
+// ---- tables with a caption
+
+function framed({ state }) {
+  const { $from } = state.selection;
+  for (let depth = $from.depth; depth > 0; depth -= 1) {
+    const node = $from.node(depth);
+    if (["table", "captionedTable"].includes(node.type.name)) {
+      const parent = depth > 1 && $from.node(depth - 1).type.name === "captionedTable";
+      return parent ? frameAt($from, depth - 1) : frameAt($from, depth);
+    }
+  }
+  return null;
+}
+
+const frameAt = ($from, depth) => ({ node: $from.node(depth), from: $from.before(depth) });
+
+function captionTable(editor) {
+  const frame = framed(editor);
+  if (!frame) return;
+  const { schema, tr } = editor.state;
+  const { node, from } = frame;
+  const { captionedTable, tableCaption } = schema.nodes;
+  const isCaptioned = node.type === captionedTable;
+  const changed = isCaptioned
+    ? node.lastChild
+    : captionedTable.create(null, [tableCaption.create(), node]);
+  tr.replaceWith(from, from + node.nodeSize, changed);
+  editor.view.dispatch(tr.setSelection(Selection.near(tr.doc.resolve(from + 1))));
+}
+
+function removeTable(editor) {
+  const frame = framed(editor);
+  if (!frame) return;
+  const { node, from } = frame;
+  editor.chain().deleteRange({ from, to: from + node.nodeSize }).run();
+}

@@ -1,0 +1,22 @@
+// Keys are called what they are called on this machine's keyboard.
+
+const MAC = { Control: "⌘", Alt: "⌥", Shift: "⇧", Enter: "↩" };
+const OTHERS = { Control: "Ctrl" };
+const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
+
+export function nameKeys() {
+  for (const key of document.querySelectorAll("kbd")) key.textContent = named(key.textContent);
+  if (!isMac) return;
+  for (const tool of document.querySelectorAll("[aria-keyshortcuts]")) {
+    const keys = tool.getAttribute("aria-keyshortcuts");
+    tool.setAttribute("aria-keyshortcuts", keys.replace("Control", "Meta"));
+  }
+}
+
+function named(keys) {
+  const names = isMac ? MAC : OTHERS;
+  return keys
+    .split("+")
+    .map((key) => names[key] ?? key)
+    .join(isMac ? "" : "+");
+}

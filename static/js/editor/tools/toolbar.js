@@ -1,0 +1,79 @@
+// The writing tools: one stop for Tab, arrows between them, Escape back to the text.
+
+import { CONTROLS } from "./controls.js";
+
+export class Toolbar {
+  constructor(root, editor, desk) {
+    this.bar = root.querySelector("[role=toolbar]");
+    this.table = this.bar.querySelector("[data-tools-for=table]");
+    this.editor = editor;
+    this.desk = desk;
+  }
+
+  start() {
+    this.bar.addEventListener("keydown", (event) => this.onKey(event));
+    this.bar.addEventListener("click", (event) => this.onClick(event));
+    this.bar.addEventListener("focusin", (event) => this.makeCurrent(event.target));
+    // Pressing a tool leaves the cursor in the text.
+    this.bar.addEventListener("mousedown", (event) => event.preventDefault());
+    this.editor.on("transaction", () => this.showSoon());
+    this.makeCurrent(this.tools[0]);
+    this.show();
+  }
+
+  get tools() {
+    return [...this.bar.querySelectorAll("[data-tool]")].filter((tool) => !tool.closest("[hidden]"));
+  }
+
+  get current() {
+    return this.tools.find((tool) => tool.tabIndex === 0) ?? this.tools[0];
+  }
+
+  focus() {
+    this.current.focus();
+  }
+
+  makeCurrent(tool) {
+    for (const other of this.bar.querySelectorAll("[data-tool]")) other.tabIndex = -1;
+    tool.tabIndex = 0;
+  }
+
+  onClick({ target }) {
+    const tool = target.closest("[data-tool]");
+    if (!tool || tool.getAttribute("aria-disabled") === "true") return;
+    CONTROLS[tool.dataset.tool].run(this.editor, this.desk);
+    // Unless a dialog has it.
+    if (this.bar.contains(document.activeElement)) this.editor.view.focus();
+  }
+
+  onKey(event) {
+    const tools = this.tools;
+    const at = tools.indexOf(document.activeElement);
+    const goals = {
+      ArrowRight: tools[(at + 1) % tools.length],
+      ArrowLeft: tools.at(at - 1),
+      Home: tools[0],
+      End: tools.at(-1),
+    };
+    if (event.key === "Escape") this.editor.view.focus();
+    else if (goals[event.key]) goals[event.key].focus();
+    else return;
+    event.preventDefault();
+  }
+
+  showSoon() {
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => this.show());
+  }
+
+  show() {
+    const { editor } = this;
+    this.table.hidden = !editor.isActive("table") && !editor.isActive("captionedTable");
+    for (const tool of this.tools) {
+      const { isOn, can } = CONTROLS[tool.dataset.tool];
+      if (isOn) tool.setAttribute("aria-pressed", String(isOn(editor)));
+      if (can) tool.setAttribute("aria-disabled", String(!can(editor)));
+    }
+    if (!this.tools.some((tool) => tool.tabIndex === 0)) this.makeCurrent(this.tools[0]);
+  }
+}

@@ -1,0 +1,32 @@
+// One picture, one request: only XMLHttpRequest says how far an upload has come.
+
+import { Refusal, token } from "./ask.js";
+
+export function upload(address, file, onProgress = () => {}) {
+  const form = new FormData();
+  form.append("file", file);
+  const request = new XMLHttpRequest();
+  return new Promise((resolve, reject) => {
+    request.upload.addEventListener("progress", ({ loaded, total }) => onProgress(loaded / total));
+    request.addEventListener("load", () => settle(request, resolve, reject));
+    request.addEventListener("error", () => reject(new Error("This did not reach the server. Try again.")));
+    request.open("POST", address);
+    request.setRequestHeader("Accept", "application/json");
+    request.setRequestHeader("X-CSRFToken", token());
+    request.send(form);
+  });
+}
+
+function settle(request, resolve, reject) {
+  const answer = parsed(request.responseText);
+  if (request.status < 300 && answer.id) resolve(answer);
+  else reject(new Refusal(request.status, answer));
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,69 @@
+// Videos and posts from elsewhere: a link to their page becomes a button that shows them
+// here. Before it is pressed nobody is asked for anything.
+
+import { say } from "./status.js";
+
+const CONTROL = '[data-frame^="https://"]';
+const ALLOWED = "autoplay; encrypted-media; fullscreen; picture-in-picture";
+const SANDBOX =
+  "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-presentation";
+const HEIGHTS = [120, 1600]; // pixels that a post may ask for
+
+export function startEmbeds() {
+  prepare();
+  document.addEventListener("htmx:after:swap", prepare);
+  document.addEventListener("click", onClick);
+  document.addEventListener("keydown", onKey);
+  window.addEventListener("message", onMessage);
+}
+
+function prepare() {
+  for (const control of document.querySelectorAll(CONTROL)) control.setAttribute("role", "button");
+}
+
+function onClick(event) {
+  const control = event.target.closest(CONTROL);
+  if (!control || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
+    return;
+  event.preventDefault();
+  show(control);
+}
+
+function onKey(event) {
+  const control = event.target.closest(CONTROL);
+  if (!control || event.key !== " ") return;
+  event.preventDefault();
+  if (!event.repeat) show(control);
+}
+
+function show(control) {
+  const stage = control.closest(".embed__stage");
+  const frame = frameFor(control.dataset);
+  stage.style.minBlockSize = `${stage.getBoundingClientRect().height}px`; // what follows stays where it is
+  stage.replaceChildren(frame);
+  frame.focus({ preventScroll: true });
+}
+
+function frameFor({ frame: address, title }) {
+  const frame = document.createElement("iframe");
+  frame.className = "embed__frame";
+  frame.title = title;
+  frame.allow = ALLOWED;
+  frame.sandbox = SANDBOX;
+  // Its origin is what YouTube asks for before it plays.
+  frame.referrerPolicy = "strict-origin-when-cross-origin";
+  frame.addEventListener("load", () => say(`Loaded: ${title}`), { once: true });
+  frame.src = address;
+  say(`Loading: ${title}`);
+  return frame;
+}
+
+// Posts say how high they are, each provider in its own words.
+function onMessage({ source, origin, data }) {
+  const frames = [...document.querySelectorAll(".embed--post .embed__frame")];
+  const frame = frames.find((one) => one.contentWindow === source);
+  if (!frame || new URL(frame.src).origin !== origin) return;
+  const height = Number(data?.height ?? data?.["twttr.embed"]?.params?.[0]?.height);
+  const [least, most] = HEIGHTS;
+  if (height) frame.style.blockSize = `${Math.min(Math.max(height, least), most)}px`;
+}

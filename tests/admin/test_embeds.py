@@ -1,0 +1,25 @@
+"""`GET /admin/embeds`: what the editor asks when an address is pasted."""
+
+import pytest
+
+from tests.newsroom import Desk
+
+
+def test_address_of_a_video_is_known(desk: Desk) -> None:
+    answer = desk.get("/admin/embeds?url=https://youtu.be/dQw4w9WgXcQ?t=3")
+    assert answer.status_code == 200
+    assert answer.json == {
+        "provider": "youtube",
+        "id": "dQw4w9WgXcQ",
+        "name": "YouTube",
+        "kind": "video",
+    }
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("query", ["", "?url=", "?url=https://example.com", "?url=%00"])
+def test_other_addresses_are_refused_with_advice(desk: Desk, query: str) -> None:
+    answer = desk.get(f"/admin/embeds{query}")
+    assert answer.status_code == 422
+    assert "YouTube or Vimeo" in str(answer.json)
+    assert [*(answer.json or {})] == ["problem"]

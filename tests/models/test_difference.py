@@ -1,0 +1,185 @@
+"""A difference says what went and what came, and loses nothing of either text."""
+
+import random
+import re
+import time
+from html import unescape
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.alignment import Patience, steps
+from models.allow_list import BODY_ATTRIBUTES, BODY_TAGS, cleaned
+from models.difference import difference
+from models.readable import readable
+from tests.importers.texts import WORDS, bodies
+
+INLINE = re.compile(
+    r"</?(?:a|abbr|b|br|cite|code|em|i|q|s|small|strong|sub|sup|ins|del)\b[^>]*>"
+)
+BLOCK = re.compile(r"<[^>]*>")
+PIECES = st.lists(bodies(7, 12), min_size=3, max_size=3)
+
+
+def changes(old: str, new: str) -> str:
+    found = difference({"body": old}, {"body": new})
+    return "\n".join(run.html for change in found for run in change.runs)
+
+
+def without(tag: str, html: str) -> str:
+    return re.sub(rf"<{tag}>.*?</{tag}>", "", html, flags=re.DOTALL)
+
+
+def words(html: str) -> list[str]:
+    html = html.replace("<hr>", " [Rule] ")
+    return unescape(BLOCK.sub(" ", INLINE.sub("", html))).split()
+
+
+@st.composite
+def versions(draw: st.DrawFn) -> tuple[str, str]:
+    """Some pieces stay, some go, and some stand elsewhere."""
+    pieces = draw(PIECES)
+    others = draw(st.permutations([*pieces, draw(bodies(7))]))
+    return "".join(pieces), "".join(others[: draw(st.integers(0, 4))])
+
+
+@settings(deadline=None)
+@given(versions())
+def test_without_what_came_it_is_the_old_text(texts: tuple[str, str]) -> None:
+    old, new = texts
+    if old != new:
+        assert words(without("ins", changes(old, new))) == words(readable(old))
+
+
+@settings(deadline=None)
+@given(versions())
+def test_without_what_went_it_is_the_new_text(texts: tuple[str, str]) -> None:
+    old, new = texts
+    if old != new:
+        assert words(without("del", changes(old, new))) == words(readable(new))
+
+
+@settings(deadline=None)
+@given(versions())
+def test_tags_are_never_broken(texts: tuple[str, str]) -> None:
+    html = changes(*texts)
+    assert cleaned(html, BODY_TAGS | {"ins", "del"}, BODY_ATTRIBUTES) == html
+
+
+@given(WORDS, WORDS)
+def test_plain_words_are_escaped(old: str, new: str) -> None:
+    for change in difference({"dek": old}, {"dek": new}):
+        html = change.runs[0].html
+        assert (
+            unescape(without("ins", html).replace("<del>", "").replace("</del>", ""))
+            == old
+        )
+        assert set(BLOCK.findall(html)) <= {"<ins>", "</ins>", "<del>", "</del>"}
+
+
+def test_only_the_words_that_differ_are_marked() -> None:
+    html = changes(
+        "<p>A red barn stood on the hill.</p>\n",
+        "<p>A blue barn stood on <em>the</em> hill.</p>\n",
+    )
+    assert html == (
+        "<p>A <del>red</del><ins>blue</ins> barn stood on "
+        "<del>the</del><ins><em>the</em></ins> hill.</p>"
+    )
+
+
+def test_little_words_between_changes_are_part_of_them() -> None:
+    html = changes(
+        "<p>It rained over the wide valley of Samoa Island all night.</p>",
+        "<p>It rained under a bright sky of falling stars all night.</p>",
+    )
+    assert html.count("<ins>") == 1
+
+
+def test_changed_paragraph_is_found_behind_a_new_one() -> None:
+    old = "<p>The barn was red and stood on the hill.</p>"
+    html = changes(old, f"<p>Something else.</p>\n{old.replace('red', 'blue')}")
+    assert "<p><ins>Something else.</ins></p>" in html
+    assert "was <del>red</del><ins>blue</ins> and" in html
+
+
+def test_item_of_a_list_comes_within_it() -> None:
+    old = "<ul>\n<li>One</li>\n<li>Two</li>\n</ul>"
+    new = "<ul>\n<li>One</li>\n<li>Between</li>\n<li>Two</li>\n</ul>"
+    assert "<li>One</li><li><ins>Between</ins></li><li>Two</li>" in changes(old, new)
+
+
+@pytest.mark.parametrize(
+    ("html", "said"),
+    [
+        ('<figure data-picture="12"></figure>', "[Picture 12]"),
+        ("<hr data-fold>", "[The fold]"),
+        ("<hr>", "[Rule]"),
+        (
+            '<figure data-embed="x:20"><figcaption>A film</figcaption></figure>',
+            "[X post 20: A film]",
+        ),
+    ],
+)
+def test_what_has_no_words_is_named(html: str, said: str) -> None:
+    assert f"<ins><small>{said}</small></ins>" in changes("", html)
+    assert f"<del><small>{said}</small></del>" in changes(html, "")
+
+
+def test_blocks_that_stay_are_counted() -> None:
+    same = "".join(f"<p>Paragraph {number}</p>\n" for number in range(5))
+    (change,) = difference({"body": same}, {"body": f"{same}<p>New</p>\n"})
+    assert [(run.is_same, run.blocks) for run in change.runs] == [(True, 5), (False, 1)]
+
+
+def test_other_attributes_are_a_change_too() -> None:
+    html = changes('<p lang="en">Pain</p>', '<p lang="fr">Pain</p>')
+    assert html == '<p lang="en"><del>Pain</del></p><p lang="fr"><ins>Pain</ins></p>'
+
+
+@given(st.text("ab", max_size=12), st.text("abc", max_size=12))
+def test_steps_are_the_two_sequences(old: str, new: str) -> None:
+    found = list(steps(old, new, Patience(1000)))
+    assert "".join("".join(step.old) for step in found) == old
+    assert "".join("".join(step.new) for step in found) == new
+    kept = sum(len(step.old) for step in found if step.is_same)
+    assert kept == longest(old, new)
+
+
+def longest(old: str, new: str) -> int:
+    row = [0] * (len(new) + 1)
+    for one in old:
+        before, row = row, [0]
+        for place, other in enumerate(new):
+            longer = before[place] + 1 if one == other else 0
+            row.append(max(longer, before[place + 1], row[place]))
+    return row[-1]
+
+
+def story(seed: int, paragraphs: int = 140) -> str:
+    choose = random.Random(seed)
+    lines = [
+        " ".join(f"word{choose.randrange(3000)}" for _ in range(72))
+        for _ in range(paragraphs)
+    ]
+    return "".join(f"<p>{line}</p>\n" for line in lines)
+
+
+HOSTILE = {
+    "ten thousand words, all new": (story(1), story(2)),
+    "ten thousand words, many new": (story(1), story(1).replace("word7", "w")),
+    "one paragraph": ("<p>" + "a b " * 99_999, "<p>" + "b a a " * 66_666),
+    "blocks": ("<p>a</p>" * 50_000, "<p>b</p><p>a</p>" * 25_000),
+    "lists": ("<ul><li>a</li>" * 100 + "b", "<ul><li>a</li>" * 100 + "c"),
+    "marks": ("<p>" + "<em>a</em>b" * 20_000, "<p>" + "<em>a</em>bb" * 20_000),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_nobody_waits_for_a_difference(name: str) -> None:
+    old, new = (cleaned(html, BODY_TAGS, BODY_ATTRIBUTES) for html in HOSTILE[name])
+    began = time.process_time()
+    assert changes(old, new)
+    took = time.process_time() - began
+    assert took < (0.3 if "thousand" in name else 2)

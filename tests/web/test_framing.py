@@ -1,0 +1,29 @@
+"""Only previews stand in frames, and only in ours."""
+
+from typing import Any
+
+from tests.conventions.routes import APP
+from web.framing import framing_headers
+from web.headers import CONTENT_SECURITY_POLICY
+
+
+def test_no_other_view_has_to_do_with_frames() -> None:
+    views = APP.view_functions.items()
+    framing: dict[str, Any] = {n: v.framing for n, v in views if hasattr(v, "framing")}
+    framed, around = {"frame-ancestors": "'self'"}, {"frame-src": "'self'"}
+    assert framing == {
+        "admin.preview.show": around,
+        "admin.preview.show_surface": framed,
+        "previews.show": around,
+        "previews.show_surface": framed,
+    }
+
+
+def test_the_rest_of_the_policy_stays() -> None:
+    headers = framing_headers(CONTENT_SECURITY_POLICY, {"frame-ancestors": "'self'"})
+    policy = headers["Content-Security-Policy"]
+    assert policy == CONTENT_SECURITY_POLICY.replace(
+        "frame-ancestors 'none'", "frame-ancestors 'self'"
+    )
+    assert headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert "X-Frame-Options" not in framing_headers(CONTENT_SECURITY_POLICY, {})

@@ -1,0 +1,120 @@
+"""Pictures, embeds and pull quotes in a text, as readers get them."""
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from flask import Flask
+from flask.testing import FlaskClient
+
+from bench.pages import count_queries
+from models.picture import Rendition
+from tests.factories import OPENING, REST, figures, make_article, make_picture
+from web.prose import load_text_pictures, rendered, text_pictures
+
+SURFACES = {
+    "article": "/articles/main",
+    "opened": "/articles/main?open=further",
+    "rest": "/articles/further/rest",
+    "stream": "/articles/main/stream",
+    "front": "/",
+    "more of the front": "/stream",
+    "briefs": "/briefs/",
+    "brief": "/articles/brief",
+    "page": "/pages/about",
+}
+
+
+@pytest.fixture
+def magazine(app: Flask) -> FlaskClient:
+    """Everything there is shows the same picture, in its opening and in its rest."""
+    text = figures(make_picture(caption="Low tide."))
+    for slug in (*(f"old-{number}" for number in range(12)), "further", "main"):
+        make_article(slug=slug, opening=OPENING + text, rest=REST + text)
+    make_article(slug="brief", kind="brief", opening=text, rest="")
+    make_article(slug="about", kind="page", opening=text, rest="")
+    return app.test_client()
+
+
+def read(html: str) -> BeautifulSoup:
+    return BeautifulSoup(html, "html.parser")
+
+
+def one(page: BeautifulSoup | Tag, selector: str) -> Tag:
+    found = page.select(selector)
+    assert len(found) == 1, selector
+    return found[0]
+
+
+@pytest.mark.parametrize("address", SURFACES.values(), ids=SURFACES)
+def test_every_surface_shows_figures(magazine: FlaskClient, address: str) -> None:
+    page = read(magazine.get(address).text)
+    figure = page.select(".prose > .figure")[0]
+    assert "Low tide." in figure.text
+    assert one(figure, ".picture")["width"] == "1200"
+    assert page.select(".prose > .embed")
+    assert page.select(".prose > .pull-quote")
+    assert not page.select("iframe, [data-picture], [data-embed]")
+
+
+def test_picture_has_its_words_and_its_size(app: Flask) -> None:
+    rows = [
+        vars(Rendition("whole", media_type, 960, 640, f"{0:040x}.{ending}"))
+        for media_type, ending in (("image/jpeg", "jpg"), ("image/webp", "webp"))
+    ]
+    picture = make_picture(rendition_rows=rows, credit_url="https://example.com/a")
+    text = f'<figure data-picture="{picture.id}"></figure>\n'
+    figure = read(rendered(text, text_pictures(text)))
+    image = one(figure, "img")
+    assert (image["alt"], image["loading"]) == ("A lighthouse at dusk", "lazy")
+    assert (image["width"], image["height"]) == ("1200", "800")
+    assert one(figure, ".figure__caption").text == "The lighthouse of the harbour."
+    assert one(figure, ".figure__credit a")["href"] == "https://example.com/a"
+
+
+def test_picture_that_is_gone_leaves_no_trace(app: Flask) -> None:
+    text = '<p>a</p>\n<figure data-picture="9"></figure>\n<p>b</p>\n'
+    assert rendered(text, text_pictures(text)) == "<p>a</p>\n<p>b</p>\n"
+
+
+def test_embed_is_a_link_that_loads_nothing(app: Flask) -> None:
+    html = rendered(figures(make_picture()), {})
+    card = one(read(html), ".embed--video")
+    said = " ".join(card.text.split())
+    assert "Plays from YouTube. Once you press, YouTube learns that you are" in said
+    assert one(card, ".figure__caption").text == "How the line ends"
+    links = {link["href"] for link in card.select("a")}
+    assert links == {"https://www.youtube.com/watch?v=dQw4w9WgXcQ"}
+    assert not card.select("[src], [srcset], [style], link, iframe")
+
+
+def test_caption_is_words_only(app: Flask) -> None:
+    caption = "&lt;b&gt; &amp;amp; &quot;é&nbsp;"
+    html = f'<figure data-embed="x:20"><figcaption>{caption}</figcaption></figure>\n'
+    card = read(rendered(html, {}))
+    assert one(card, ".figure__caption").text == '<b> &amp; "é\u00a0'
+    assert one(card, "[data-frame]")["data-title"] == '<b> &amp; "é\u00a0'
+
+
+def test_embed_of_nobody_we_know_keeps_its_words(app: Flask) -> None:
+    html = '<figure data-embed="old:1"><figcaption>a &lt;b&gt;</figcaption></figure>\n'
+    assert rendered(html, {}) == "<p>a &lt;b&gt;</p>"
+
+
+def test_text_without_figures_is_left_alone(app: Flask) -> None:
+    assert rendered(OPENING + REST, {}) == OPENING + REST
+
+
+@pytest.mark.parametrize("text", ["", '<figure data-picture="{}"></figure>\n'])
+def test_pictures_of_many_texts_are_one_query(app: Flask, text: str) -> None:
+    articles = [make_article(rest=text.format(make_picture().id) * 3) for _ in range(3)]
+    bodies = [article.body for article in articles]
+    with count_queries() as statements:
+        assert len(load_text_pictures(articles)) == (3 if text else 0)
+    reads = [sql for sql in statements if "FROM pictures" in sql]
+    assert len(reads) == bool(text)
+    assert len(text_pictures(*bodies)) == (3 if text else 0)
+
+
+def test_credit_leads_to_the_web_or_nowhere(app: Flask) -> None:
+    picture = make_picture(credit_url="javascript:alert(1)")
+    text = f'<figure data-picture="{picture.id}"></figure>'
+    assert "javascript" not in rendered(text, {picture.id: picture})

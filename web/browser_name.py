@@ -1,0 +1,20 @@
+"""A browser in words, guessed from what it says of itself."""
+
+BROWSERS = (
+    *(("Edg/", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser/", "Samsung Internet")),
+    *(("Firefox/", "Firefox"), ("FxiOS/", "Firefox"), ("CriOS/", "Chrome")),
+    *(("Chrome/", "Chrome"), ("Safari/", "Safari")),
+)
+SYSTEMS = (
+    *(("iPhone", "an iPhone"), ("iPad", "an iPad"), ("Android", "Android")),
+    *(("Windows", "Windows"), ("CrOS", "a Chromebook"), ("Mac OS X", "a Mac")),
+    ("Linux", "Linux"),
+)
+
+
+def browser_name(user_agent: str) -> str:
+    """Such as “Firefox on a Mac”. It may be a lie: good enough to know one's own."""
+    browser = next((name for sign, name in BROWSERS if sign in user_agent), "")
+    system = next((name for sign, name in SYSTEMS if sign in user_agent), "")
+    known = " on ".join(part for part in (browser, system) if part)
+    return known or "an unknown browser"

@@ -1,0 +1,49 @@
+"""Errors in the newsroom: a page, a line for htmx, JSON for scripts."""
+
+from flask import jsonify, render_template, request, url_for
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.wrappers import Response
+
+from web.door import ANYBODY, asked_page, door_of, wants_fragment, wants_json
+from web.plainly import plainly
+
+SENT_AGAIN = (400, 401)  # the form itself was right
+KEPT_BACK = ("csrf_token", "password", "credential", "code")
+
+
+def newsroom_error(code: int, title: str, said: str) -> Response:
+    sign_in_url = url_for("security.login", next=asked_page()) if code == 401 else None
+    if wants_json():
+        told = {"problem": f"{title}. {said}", "sign_in_url": sign_in_url}
+        response = jsonify({name: value for name, value in told.items() if value})
+        response.status_code = code
+        return response
+    inputs = {"title": title, "said": said, "sign_in_url": sign_in_url}
+    if wants_fragment():
+        body = plainly("errors/_error.html", **inputs)
+    else:
+        body = _page(code, **inputs)
+    return Response(body, code, mimetype="text/html")
+
+
+def _page(code: int, **inputs: str | None) -> str:
+    try:
+        unsent = _unsent() if code in SENT_AGAIN else []
+        return render_template(
+            "errors/newsroom.html", code=code, unsent=unsent, **inputs
+        )
+    except SQLAlchemyError:
+        return plainly("errors/bare.html", code=code, **inputs)
+
+
+def _unsent() -> list[tuple[str, str]]:
+    """What the form held, to be sent once more: no text ends with its session."""
+    endpoint = request.endpoint
+    if request.method != "POST" or endpoint is None or door_of(endpoint) == ANYBODY:
+        return []
+    fields = request.form.items(multi=True)
+    return [(name, value) for name, value in fields if not _is_secret(name)]
+
+
+def _is_secret(name: str) -> bool:
+    return any(word in name for word in KEPT_BACK)

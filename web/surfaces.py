@@ -1,0 +1,203 @@
+"""The ways readers meet a story, each rendered from the readers' own templates."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from flask import current_app, render_template, request
+
+from models.article import Article
+from models.line import LinePage, side_by_side
+from models.listing import Listing, ListingPage
+from models.placement import load_placements
+from models.preview import line_of
+from models.stream import Reading, Stream, read_stream
+from web.preview_addresses import Addresses
+from web.prose import load_text_pictures
+from web.rail import BRIEFS, LATEST, Rail, read_rail
+
+OTHERS = 5  # stories around the one that is previewed
+PAGES = {"article": "articles/show.html", "page": "pages/show.html"}
+
+
+@dataclass(frozen=True)
+class Surface:
+    """`seen_at` is the endpoint of the page whose dress it wears."""
+
+    name: str
+    title: str
+    kinds: tuple[str, ...]
+    seen_at: str = "articles.show"
+
+
+ARTICLE, BRIEF, ALL = ("article",), ("brief",), ("article", "brief", "page")
+SURFACES = (
+    Surface("page", "Page", ALL),
+    Surface("stream", "Folded", ARTICLE),
+    Surface("opened", "Opened", ARTICLE),
+    Surface("card", "Card", ("article", "brief"), "topics.show"),
+    Surface("brief", "Brief", BRIEF, "briefs.index"),
+    Surface("row", "List row", ("article", "brief"), "latest.index"),
+    Surface("lead", "Front page", ARTICLE, "front.index"),
+    Surface("social", "Social picture", ALL),
+    Surface("search", "Search result", ALL),
+    Surface("print", "Print", ALL),
+)
+
+
+@dataclass(frozen=True)
+class View:
+    """A story that is shown, where its surfaces are, and when."""
+
+    shown: Article
+    addresses: Addresses
+    now: datetime
+
+    @property
+    def others(self) -> Listing:
+        return Listing(leaving_out=frozenset({self.shown.id}), limit=OTHERS)
+
+    @property
+    def rail(self) -> Rail:
+        return read_rail(self.now)
+
+
+Made = tuple[str, dict[str, Any]]
+
+
+def surfaces_of(kind: str) -> list[Surface]:
+    return [surface for surface in SURFACES if kind in surface.kinds]
+
+
+def render_surface(surface: Surface, view: View) -> str:
+    template, inputs = MAKERS[surface.name](view)
+    around = view.addresses.context(surface.seen_at)
+    return render_template(template, article=view.shown, **around | inputs)
+
+
+def render_rest(view: View) -> str:
+    """The fragment that "keep reading" reveals."""
+    return render_template(
+        "articles/_rest.html",
+        article=view.shown,
+        text_pictures=load_text_pictures([view.shown]),
+        **view.addresses.context("articles.rest"),
+    )
+
+
+# ---- each surface: a template and what it takes
+
+
+def _page(view: View) -> Made:
+    reading = Reading.read(request.args)
+    left_out = frozenset({view.shown.id})
+    stream = read_stream(view.now, reading, leaving_out=left_out)
+    return _readers_page(view, stream)
+
+
+def _readers_page(view: View, stream: Stream) -> Made:
+    load_placements(stream.articles)
+    return "previews/readers.html", {
+        "template": PAGES.get(view.shown.kind, PAGES["article"]),
+        "stream": stream,
+        "text_pictures": load_text_pictures([view.shown, *stream.articles]),
+        "rail": view.rail,
+        "stream_url": view.addresses.url_for("front.stream"),
+        "page_url": view.addresses.frame("page"),
+    }
+
+
+def _print(view: View) -> Made:
+    template, inputs = _readers_page(view, Stream([], Reading(), None))
+    return template, {**inputs, "asset": _printed}
+
+
+def _printed(name: str) -> str:
+    """The stylesheet in which paper is a screen."""
+    assets = current_app.extensions["assets"]
+    return str(assets.url("print.css" if name == "main.css" else name))
+
+
+def _stream(view: View, opened: frozenset[str] = frozenset()) -> Made:
+    others = replace(view.others, limit=2).page(view.now, whole=True).articles
+    load_placements(others)
+    articles = [view.shown, *others]
+    return "previews/readers.html", {
+        "template": "previews/stream.html",
+        "stream": Stream(articles, Reading(opened=opened), None),
+        "text_pictures": load_text_pictures(articles),
+        "rail": view.rail,
+        "page_url": view.addresses.frame("stream"),
+    }
+
+
+def _opened(view: View) -> Made:
+    return _stream(view, frozenset({view.shown.slug}))
+
+
+def _card(view: View) -> Made:
+    return "previews/readers.html", {
+        "template": "previews/cards.html",
+        "page": _listed(view, view.others),
+        "rail": view.rail,
+    }
+
+
+def _brief(view: View) -> Made:
+    page = _listed(view, replace(view.others, kind="brief"), whole=True)
+    return "previews/readers.html", {
+        "template": "briefs/index.html",
+        "page": page,
+        "text_pictures": load_text_pictures(page.articles),
+        "page_url": view.addresses.url_for("briefs.index"),
+    }
+
+
+def _row(view: View) -> Made:
+    left_out = frozenset({view.shown.id})
+    lists = [replace(listing, leaving_out=left_out) for listing in (LATEST, BRIEFS)]
+    latest, briefs = side_by_side(lists, view.now)
+    line = line_of(view.shown)
+    if view.shown.kind == "brief":
+        inputs = {"template": "previews/briefs.html", "rail": Rail([], [line, *briefs])}
+    else:
+        page = LinePage([line, *latest], None)
+        inputs = {"template": "latest/index.html", "page": page, "after": "still"}
+    address = view.addresses.url_for("latest.index")
+    return "previews/readers.html", {**inputs, "page_url": address}
+
+
+def _lead(view: View) -> Made:
+    page = {"leading": _listed(view, replace(view.others, limit=4)).articles}
+    return "previews/readers.html", {
+        "template": "front/index.html",
+        "page": {**page, "stream": Stream([], Reading(), None), "strips": []},
+        "rail": view.rail,
+        "page_url": view.addresses.url_for("front.index"),
+    }
+
+
+def _listed(view: View, listing: Listing, *, whole: bool = False) -> ListingPage:
+    """The story as the first of others like it."""
+    others = listing.page(view.now, whole=whole).articles
+    load_placements(others)
+    return ListingPage([view.shown, *others], None)
+
+
+def _alone(name: str) -> Callable[[View], Made]:
+    return lambda _view: (f"previews/{name}.html", {})
+
+
+MAKERS: dict[str, Callable[[View], Made]] = {
+    "page": _page,
+    "stream": _stream,
+    "opened": _opened,
+    "card": _card,
+    "brief": _brief,
+    "row": _row,
+    "lead": _lead,
+    "print": _print,
+    "social": _alone("social"),
+    "search": _alone("search"),
+}
