@@ -203,6 +203,7 @@ def _page(article: Article, form: StoryForm) -> str:
         form=form,
         page=form.page or secrets.token_urlsafe(12),
         kinds=KINDS,
+        state=article.state(utc_now()),
         choices=all_names(),
         labels=FIELD_LABELS,
         may_write=article.may_be_written_by(current_editor()),

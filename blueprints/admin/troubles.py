@@ -74,9 +74,11 @@ def _pictures(now: datetime) -> list[Trouble]:
 
 
 def _messages(now: datetime) -> list[Trouble]:
-    recent = Message.made_at > now - RECENT
     failed = select(Message).where(
-        recent, Message.failure != "", Message.sent_at.is_(None)
+        Message.made_at > now - RECENT,
+        Message.failure != "",
+        Message.sent_at.is_(None),
+        Message.editor_id.is_not(None),  # no address that a stranger has typed
     )
     newest = failed.order_by(Message.id.desc()).limit(MOST_MESSAGES)
     return [

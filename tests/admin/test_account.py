@@ -52,7 +52,7 @@ def inside(visitor: Visitor, ana: Editor) -> Visitor:
 def key(inside: Visitor) -> str:
     """Ana has an authenticator app; this is what it knows."""
     page = inside.send("/admin/tf-setup", setup="authenticator")
-    key = found(page, ".steps__key").text
+    key = found(page, ".entrance__key").text
     form = found(page, "form[action^='/admin/tf-setup/']")
     data = {"csrf_token": found(page, "[name=csrf_token]")["value"]}
     # The step before this one: so that the next code is another.
@@ -77,7 +77,7 @@ def test_key_is_shown_as_picture_and_as_text(inside: Visitor) -> None:
     assert found(page, "svg.qr path")
     parsed = BeautifulSoup(page.text, "html.parser")
     assert not parsed.select("[style], [src^='data:'], script:not([src])")
-    assert len(re.sub(r"\W", "", found(page, ".steps__key").text)) >= 32
+    assert len(re.sub(r"\W", "", found(page, ".entrance__key").text)) >= 32
 
 
 def test_app_is_kept_only_once_its_code_was_right(inside: Visitor, ana: Editor) -> None:

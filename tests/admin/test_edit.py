@@ -14,6 +14,7 @@ from tests.admin.writing import (
     autosave,
     change,
     draft,
+    hold_edition,
     make_story,
     revisions,
     save,
@@ -229,7 +230,11 @@ def test_missing_story(desk: Desk) -> None:
         assert desk.get(f"/admin/articles/{number}").status_code == 404
 
 
-def test_page_asks_as_often_whatever_there_is(desk: Desk) -> None:
+def test_page_asks_as_often_whatever_there_is(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold_edition(monkeypatch)
+
     def asked(many: int) -> int:
         story = make_article(
             regions=[make_region() for _ in range(many)],

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -182,6 +183,17 @@ def test_second_arrangement_does_not_overwrite_the_first(
         second.post(PAGE, data={**mine, "version": again["value"]}).status_code == 303
     )
     assert stored() == {0: "a", 1: "b"}
+
+
+def test_of_many_at_once_one_is_first(
+    signed_in: Callable[..., Desk], stories: list[Article]
+) -> None:
+    desks = [signed_in() for _ in range(4)]
+    forms = [form(article) for article in stories[:4]]
+    db.session.rollback()
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(lambda d, f: d.post(PAGE, data=f), desks, forms))
+    assert sorted(answer.status_code for answer in answers) == [303, 409, 409, 409]
 
 
 def test_undo_goes_back_and_forth(desk: Desk, stories: list[Article]) -> None:

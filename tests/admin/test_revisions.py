@@ -18,6 +18,7 @@ from tests.admin.writing import (
     autosave,
     change,
     draft,
+    hold_edition,
     locked,
     make_story,
     revisions,
@@ -95,7 +96,11 @@ def test_history_is_paged(desk: Desk, story: Article, clock: Clock) -> None:
     assert seen == list(range(120, 0, -1))
 
 
-def test_history_asks_as_often_however_long_it_is(desk: Desk, story: Article) -> None:
+def test_history_asks_as_often_however_long_it_is(
+    desk: Desk, story: Article, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold_edition(monkeypatch)
+
     def asked() -> int:
         with count_queries() as statements:
             desk.get(address(story))

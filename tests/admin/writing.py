@@ -1,7 +1,9 @@
 """What an editor's browser sends while a story is written, and what is kept of it."""
 
+import math
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from extensions import db
@@ -61,6 +63,11 @@ def locked(story: Article) -> Article:
 def stored(story: Article) -> Article:
     db.session.rollback()
     return db.session.get_one(Article, story.id)
+
+
+def hold_edition(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow moment must not add the query that looks for another edition."""
+    monkeypatch.setattr("web.edition_watch.LOOK_AGAIN_AFTER", math.inf)
 
 
 def change(story: Article, **values: Any) -> None:

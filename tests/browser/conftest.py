@@ -86,14 +86,19 @@ def door() -> Iterator[socket.socket]:
 
 
 @pytest.fixture
+def host() -> str:
+    return "127.0.0.1"
+
+
+@pytest.fixture
 def app(
-    database_url: str, tmp_path: Path, clock: Clock, door: socket.socket
+    database_url: str, tmp_path: Path, clock: Clock, door: socket.socket, host: str
 ) -> Iterator[Flask]:
     app = create_app(
         {
             "INSTANCE_PATH": str(tmp_path),
             "DATABASE_URL": database_url,
-            "SITE_URL": f"http://127.0.0.1:{door.getsockname()[1]}",
+            "SITE_URL": f"http://{host}:{door.getsockname()[1]}",
             "CLOCK": clock,
             "TESTING": True,
             "PROPAGATE_EXCEPTIONS": False,

@@ -3,6 +3,7 @@
 import { startCounting } from "./counting.js";
 import { Desk } from "./desk.js";
 import { startLead } from "./lead.js";
+import { startNames } from "./names.js";
 import { startPlaces } from "./places.js";
 import { areAlike } from "./saving/alike.js";
 import { fill } from "./saving/fields.js";
@@ -35,6 +36,7 @@ function start() {
   tools.start();
   nameKeys();
   startLead(form.elements.lead_picture, desk);
+  startNames(form);
   startCounting(root.querySelector("[data-word-count]"), editor);
   followKind(form.elements.kind);
   startPlaces(editor);

@@ -10,6 +10,7 @@ from playwright.sync_api import Dialog, Locator, Page, Route, expect
 from sqlalchemy import select, update
 
 from extensions import db
+from models.article import Article
 from models.base import transaction
 from models.editor import Editor
 from models.revision import Revision
@@ -18,6 +19,7 @@ from tests.browser import magazine
 from tests.browser.conftest import Trouble
 from tests.browser.newsroom.writing import Writing
 from tests.browser.site import Site, failing
+from tests.factories import make_region
 from tests.newsroom import Cookie, make_editor
 from tests.waiting import wait_until
 from web.clock import utc_now
@@ -348,6 +350,28 @@ def test_links_wait_for_what_is_under_way(story: Writing) -> None:
     story.page.get_by_role("link", name="History").click()
     expect(story.page).to_have_url(re.compile("/revisions/$"))
     assert story.stored_body() == MORE
+
+
+def test_publication_waits_for_what_is_under_way(write: Write) -> None:
+    story = write(SAVED, headline="The line", dek="What.", regions=[make_region()])
+    story.end().type(" And more.")
+    story.page.get_by_role("button", name="Publish now").click()
+    expect(story.page.locator("#deeds")).to_contain_text("Withdraw")
+    db.session.rollback()
+    article = db.session.get_one(Article, story.article_id)
+    assert (article.status, "And more." in article.body) == ("published", True)
+
+
+def test_panel_waits_for_whoever_is_in_it(story: Writing) -> None:
+    panel = story.page.locator("#story-panel")
+    history = panel.get_by_role("link", name="History")
+    expect(panel).to_contain_text("3 words")
+    story.type(" And more.")
+    history.focus()
+    story.save()
+    expect(history).to_be_focused()
+    story.text.focus()
+    expect(panel).to_contain_text("5 words")
 
 
 def test_form_works_without_javascript(

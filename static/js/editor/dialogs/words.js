@@ -27,7 +27,7 @@ export class WordsDialog extends Dialog {
     super.open();
     this.say(this.problem ?? "");
     this.problem = null;
-    this.place.querySelector("input:not([type=hidden]), textarea")?.focus();
+    this.place.querySelector("textarea, [type=submit]")?.focus();
   }
 
   show(html) {

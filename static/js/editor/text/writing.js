@@ -6,13 +6,20 @@ import { Pasting } from "../paste/pasting.js";
 import { print, read } from "./html.js";
 import { schemaExtensions } from "./schema.js";
 
+// In pixels; above are the tools.
+const BESIDE_THE_CURSOR = { top: 120, right: 0, bottom: 48, left: 0 };
+
 export function startWriting(field, place, desk) {
   const editor = new Editor({
     element: null,
     injectCSS: false,
     enablePasteRules: false,
     extensions: [...schemaExtensions(desk), Keys.configure({ desk }), Pasting.configure({ desk })],
-    editorProps: { attributes: attributesFor(field) },
+    editorProps: {
+      attributes: attributesFor(field),
+      scrollMargin: BESIDE_THE_CURSOR,
+      scrollThreshold: BESIDE_THE_CURSOR,
+    },
   });
   // What is shown may be tidier; what is stored stays until something is written.
   const doc = read(field.value, editor.schema);

@@ -1,0 +1,223 @@
+"""Regions, topics, contributors and settings in a real browser."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.magazine import make_picture, make_region, publish, set_up, settle
+from tests.browser.test_accessibility import all_faults
+from tests.factories import make_contributor, make_topic
+
+
+@pytest.fixture
+def desk(enter: Callable[..., Page]) -> Page:
+    return enter("administrator", name="Ana Reyes")
+
+
+def order(page: Page) -> list[str]:
+    return [
+        str(place.get_attribute("data-name"))
+        for place in page.locator("[data-place]").all()
+    ]
+
+
+def expect_order(page: Page, *names: str) -> None:
+    for number, name in enumerate(names):
+        place = page.locator("[data-place]").nth(number)
+        expect(place).to_have_attribute("data-name", name)
+
+
+@pytest.fixture
+def regions(desk: Page) -> Page:
+    for position, name in enumerate(("Africa", "Asia", "Europe")):
+        make_region(name, position=position, hue=position * 100)
+    settle()
+    desk.goto("/admin/regions/")
+    return desk
+
+
+def test_region_is_made_with_the_keyboard_alone(desk: Page) -> None:
+    desk.goto("/admin/regions/new")
+    desk.get_by_label("Name").focus()
+    desk.keyboard.type("Oceania")
+    desk.get_by_role("radio", name="210 degrees").focus()
+    desk.keyboard.press("Space")
+    desk.keyboard.press("ArrowRight")
+    expect(desk.get_by_role("radio", name="220 degrees")).to_be_checked()
+    expect(desk.locator("#region-lines")).to_have_class(re.compile("hue-22"))
+    lit = desk.locator("#region-lines .meridians__lit")
+    before = lit.get_attribute("d")
+    west = desk.get_by_label("West")
+    west.focus()
+    west.fill("160")
+    desk.get_by_label("East").fill("-150")
+    expect(lit).not_to_have_attribute("d", before or "")
+    expect(desk.get_by_label("East")).to_be_focused()
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_text("“Oceania” is there now.")).to_be_visible()
+
+
+def test_order_is_changed_by_keys_and_by_dragging(regions: Page) -> None:
+    regions.locator("[data-handle]").nth(2).focus()
+    with regions.expect_response("**/admin/regions/"):
+        regions.keyboard.press("ArrowUp")
+    expect_order(regions, "Africa", "Europe", "Asia")
+    expect(regions.locator("#status")).to_have_text("Europe: 2 of 3.")
+    expect(regions.locator("[data-handle]").nth(1)).to_be_focused()
+    start = regions.locator("[data-handle]").nth(2).bounding_box()
+    goal = regions.locator("[data-place]").nth(0).bounding_box()
+    assert start
+    assert goal
+    regions.mouse.move(start["x"] + 10, start["y"] + 10)
+    regions.mouse.down()
+    regions.mouse.move(start["x"] + 10, goal["y"] + 4, steps=10)
+    with regions.expect_response("**/admin/regions/"):
+        regions.mouse.up()
+    regions.reload()
+    assert order(regions) == ["Asia", "Africa", "Europe"]
+
+
+def test_drag_is_given_up_with_escape(regions: Page) -> None:
+    start = regions.locator("[data-handle]").nth(2).bounding_box()
+    assert start
+    regions.mouse.move(start["x"] + 10, start["y"] + 10)
+    regions.mouse.down()
+    regions.mouse.move(start["x"] + 10, start["y"] - 200, steps=10)
+    assert order(regions)[0] == "Europe"
+    regions.keyboard.press("Escape")
+    regions.mouse.up()
+    assert order(regions) == ["Africa", "Asia", "Europe"]
+
+
+def test_order_is_changed_without_scripts(
+    regions: Page, enter: Callable[..., Page]
+) -> None:
+    plain = enter("editor", java_script_enabled=False)
+    plain.goto("/admin/regions/")
+    plain.get_by_role("button", name="Up: Europe").click()
+    assert order(plain) == ["Africa", "Europe", "Asia"]
+
+
+def test_list_narrows_while_one_types(desk: Page) -> None:
+    for name in ("Rivers", "Lakes", "Übergänge"):
+        make_topic(name)
+    settle()
+    desk.goto("/admin/topics/")
+    search = desk.get_by_label("Find topics")
+    search.press_sequentially("uber")
+    expect(desk.locator(".table__main")).to_have_count(1)
+    expect(desk.locator("#found")).to_contain_text("1 topic with “uber”")
+    expect(search).to_be_focused()
+
+
+def test_portrait_is_chosen_from_the_library(desk: Page) -> None:
+    picture = make_picture(alt_text="Ana on a hill")
+    writer = make_contributor("Ana Reyes")
+    publish("a-story", contributors=[writer])
+    settle()
+    desk.goto(f"/admin/contributors/{writer.id}")
+    desk.get_by_role("button", name="Choose a picture").click()
+    dialog = desk.get_by_role("dialog", name="Portrait")
+    dialog.locator("[data-picture]").first.click()
+    expect(dialog).to_be_hidden()
+    expect(desk.get_by_role("button", name="Choose a picture")).to_be_focused()
+    expect(desk.locator("[data-figure] img")).to_be_visible()
+    desk.get_by_role("button", name="Save").click()
+    expect(desk.locator("input[name=portrait_id]")).to_have_value(str(picture.id))
+    desk.get_by_role("button", name="Remove").click()
+    expect(desk.locator("[data-figure] img")).to_have_count(0)
+    expect(desk.locator("input[name=portrait_id]")).to_have_value("")
+
+
+def test_portrait_is_a_number_without_scripts(enter: Callable[..., Page]) -> None:
+    picture = make_picture()
+    writer = make_contributor("Ana Reyes")
+    address = f"/admin/contributors/{writer.id}"
+    number = str(picture.id)
+    settle()
+    plain = enter("editor", java_script_enabled=False)
+    plain.goto(address)
+    plain.get_by_label("Portrait").fill(number)
+    plain.get_by_role("button", name="Save").click()
+    expect(plain.locator("[data-figure] img")).to_be_visible()
+
+
+def test_settings_are_seen_before_they_are_saved(desk: Page) -> None:
+    desk.goto("/admin/settings/")
+    desk.get_by_label("Name", exact=True).fill("The Bearing")
+    expect(desk.locator(".glimpse__name")).to_have_text("The Bearing")
+    desk.get_by_label("Time zone").fill("Asia/Kolkata")
+    expect(desk.locator("#glimpse")).to_contain_text("14:30 in Asia/Kolkata")
+    expect(desk.get_by_label("Time zone")).to_be_focused()
+    desk.get_by_role("button", name="Another link").click()
+    expect(desk.get_by_label("Name of link 3")).to_be_focused()
+    desk.keyboard.type("Mastodon")
+    desk.keyboard.press("Tab")
+    desk.keyboard.type("https://example.social/@m")
+    desk.get_by_role("button", name="Save the settings").click()
+    expect(desk.get_by_text("The settings are saved.")).to_be_visible()
+    desk.goto("/")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("The Bearing")
+    expect(desk.get_by_role("link", name="Mastodon").first).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_logo_is_seen_in_both_schemes(
+    enter: Callable[..., Page], desk: Page, scheme: str
+) -> None:
+    logo = make_picture(width=960, height=640)
+    set_up(name="The Bearing", logo_id=logo.id)
+    settle()
+    desk.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    for path, height in (("/", 56), ("/latest/", 40)):
+        desk.goto(path)
+        image = desk.get_by_role("img", name="The Bearing")
+        expect(image).to_be_visible()
+        box = image.bounding_box()
+        assert box
+        assert box["height"] >= height
+        assert box["width"] / box["height"] == pytest.approx(1.5, abs=0.05)
+        assert all_faults(desk) == []
+
+
+def test_menu_of_a_phone_opens_and_closes(enter: Callable[..., Page]) -> None:
+    phone = enter("editor", viewport={"width": 360, "height": 700})
+    phone.goto("/admin/")
+    links = phone.get_by_role("navigation", name="Newsroom")
+    expect(links).to_be_hidden()
+    phone.get_by_role("button", name="Menu").click()
+    expect(links.get_by_role("link", name="Regions")).to_be_visible()
+    phone.keyboard.press("Escape")
+    expect(links).to_be_hidden()
+
+
+PAGES = (
+    "/admin/",
+    "/admin/regions/",
+    "/admin/regions/new",
+    "/admin/topics/",
+    "/admin/contributors/new",
+    "/admin/pages/",
+    "/admin/settings/",
+)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_page_has_no_fault(regions: Page, address: str) -> None:
+    make_topic("Rivers")
+    publish("a-story")
+    publish("about", kind="page")
+    settle()
+    regions.goto(address)
+    assert all_faults(regions) == []
+
+
+def test_refused_form_has_no_fault(regions: Page, trouble: Callable[..., None]) -> None:
+    trouble.expect("status: 422", "status of 422")  # type: ignore[attr-defined]
+    regions.goto("/admin/regions/new")
+    regions.get_by_label("West").fill("-999")
+    regions.get_by_role("button", name="Add region").click()
+    expect(regions.get_by_role("alert")).to_contain_text("This was not saved.")
+    assert all_faults(regions) == []
