@@ -70,10 +70,11 @@ def count_attempt(who: Mapping[str, Patience], now: datetime) -> None:
 
 def forgive(cleared: list[str], lightened: list[str]) -> None:
     """The attempt went well: forgets all failures of some, one of others."""
-    db.session.execute(delete(Attempt).where(Attempt.who.in_(cleared)))
-    named = select(Attempt).where(Attempt.who.in_(lightened)).order_by(Attempt.who)
-    for row in db.session.scalars(named.with_for_update()):
-        row.failures = max(0, row.failures - 1)
+    named = select(Attempt).where(Attempt.who.in_(cleared + lightened))
+    ordered = named.order_by(Attempt.who).with_for_update()
+    for row in db.session.scalars(ordered):
+        left = 0 if row.who in cleared else row.failures - 1
+        row.failures = max(0, left)
 
 
 def forget_old_attempts(now: datetime) -> None:

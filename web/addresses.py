@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, redirect, request
+from flask import Flask, abort, redirect, request
 from werkzeug.routing import BaseConverter, IntegerConverter, RequestRedirect
 from werkzeug.wrappers import Response
 
@@ -28,6 +28,13 @@ def register_addresses(app: Flask) -> None:
     app.url_map.converters["default"] = Words
     app.url_map.converters["int"] = Number
     app.before_request(stay_on_this_site)
+    app.before_request(refuse_nul)
+
+
+def refuse_nul() -> None:
+    """PostgreSQL refuses a NUL, and nobody searches for one."""
+    if any("\0" in value for value in request.args.values()):
+        abort(400)
 
 
 def at_our_address(wsgi_app: Any, site_url: str) -> Any:

@@ -2,6 +2,7 @@
 
 from flask import jsonify, render_template, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from web.door import ANYBODY, asked_page, door_of, wants_fragment, wants_json
@@ -41,7 +42,10 @@ def _unsent() -> list[tuple[str, str]]:
     endpoint = request.endpoint
     if request.method != "POST" or endpoint is None or door_of(endpoint) == ANYBODY:
         return []
-    fields = request.form.items(multi=True)
+    try:
+        fields = request.form.items(multi=True)
+    except HTTPException:  # it is too large, or no form
+        return []
     return [(name, value) for name, value in fields if not _is_secret(name)]
 
 

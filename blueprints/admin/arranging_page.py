@@ -8,8 +8,9 @@ from flask import render_template, request
 from sqlalchemy import select
 
 from blueprints.admin.arrangements import query_of, told
-from blueprints.admin.arranging import Arranging, TypedPlace, place_name
+from blueprints.admin.arranging import Arranging, place_name
 from blueprints.admin.candidates import candidates
+from blueprints.admin.typed_place import TypedPlace
 from extensions import db
 from models.article import Article
 from models.front_page import (

@@ -9,7 +9,7 @@ from models.article import Article
 from models.placement import load_placements
 from models.story_words import has_words
 
-MOST_COMING, MOST_PUBLIC = 6, 12
+MOST_COMING, MOST_PUBLIC = 5, 10
 
 
 def candidates(words: str, now: datetime) -> list[Article]:

@@ -5,8 +5,9 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from blueprints.admin.noun_deeds import InUse, delete, save
 from blueprints.admin.noun_list import read_page
-from blueprints.admin.nouns import InUse, Noun, NounForm, delete, save
+from blueprints.admin.nouns import Noun, NounForm
 from models.fingerprint import Overtaken
 from web.door import open_to
 

@@ -7,25 +7,17 @@ from typing import Any
 from flask import abort, url_for
 from flask_wtf import FlaskForm
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 from wtforms import HiddenField, StringField
 
 from blueprints.admin import rules
 from extensions import db
-from importers.rows import assign
 from importers.slugs import LONGEST, slug_of
 from models.article import Article
-from models.base import transaction
 from models.fingerprint import (
     columns_of,
     fingerprint,
-    refuse_overtaken,
-    what_changed,
 )
 from models.placement import Placement
-from models.redirect import leave_redirect
-from web.audit import audit
-from web.clock import utc_now
 
 EXAMPLES = 5
 
@@ -102,73 +94,3 @@ class Noun:
         found = select(Article).where(Article.id.in_(of_it))
         newest = found.order_by(Article.changed_at.desc(), Article.id.desc())
         return list(db.session.scalars(newest.limit(EXAMPLES)))
-
-
-class InUse(Exception):
-    """It cannot be deleted: stories stand under it."""
-
-
-def save(noun: Noun, form: NounForm, id_: int | None = None) -> bool:
-    """Stores what the form says; if it cannot be stored, the form says why.
-
-    Raises Overtaken when somebody has changed the row since the form was made.
-    """
-    if not form.validate():
-        return False
-    try:
-        with transaction():
-            row = noun.find(id_, locked=True) if id_ else noun.model(**noun.first())
-            if id_:
-                refuse_overtaken(columns_of(row), form.version.data)
-            if not _is_free(noun, form, row):
-                return False
-            _store(noun, form, row)
-    except IntegrityError:
-        form.slug.errors = [_taken(noun, form.wanted_slug)]
-        return False
-    return True
-
-
-def delete(noun: Noun, id_: int) -> None:
-    """Raises InUse, also for a story that is placed there in the same moment."""
-    try:
-        with transaction():
-            row = noun.find(id_, locked=True)
-            if noun.uses(id_):
-                raise InUse
-            audit("delete", row)
-            db.session.delete(row)
-    except IntegrityError:
-        raise InUse from None
-
-
-def _store(noun: Noun, form: NounForm, row: Any) -> None:
-    before = columns_of(row)
-    assign(row, **form.columns())
-    if before["id"] is None:
-        db.session.add(row)
-        audit("create", row)
-        return
-    if before["slug"] != row.slug:
-        old, new = noun.path(before["slug"]), noun.path(row.slug)
-        leave_redirect(db.session(), old, new, utc_now())
-    changes = what_changed(before, columns_of(row))
-    if changes:
-        audit("change", row, changes)
-
-
-def _is_free(noun: Noun, form: NounForm, row: Any) -> bool:
-    """Names are typed into stories, so each may mean one row only."""
-    named = select(noun.model.id, noun.model.name, noun.model.slug)
-    others = [other for other in db.session.execute(named) if other.id != row.id]
-    name = form.name.data.casefold()
-    is_new = name != (row.name or "").casefold()
-    if is_new and any(name == other.name.casefold() for other in others):
-        form.name.errors = [f"There is another {noun.word} of this name."]
-    if any(form.wanted_slug == other.slug for other in others):
-        form.slug.errors = [_taken(noun, form.wanted_slug)]
-    return not form.errors
-
-
-def _taken(noun: Noun, slug: str) -> str:
-    return f"Another {noun.word} is at “{slug}”: write another address."

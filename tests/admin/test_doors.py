@@ -10,6 +10,7 @@ from flask import Flask, request
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from extensions import db
 from models.editor import ROLES
 from tests.admin.doors import ANYBODY, LEAST_ROLE, NOBODY
 from tests.conftest import Clock, make_app
@@ -180,6 +181,9 @@ def test_view_without_a_mark_is_shut(database_url: str, tmp_path: Path) -> None:
     with app.app_context():
         boss = sign_in(app, make_editor("administrator"))
     assert boss.get("/admin/forgotten").status_code == 403
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 # Surfaces that a page of the newsroom itself shows.

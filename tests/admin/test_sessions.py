@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,7 +13,7 @@ from extensions import db
 from models.base import transaction
 from models.editor import Editor
 from models.sign_in import ABSOLUTE, IDLE, SignIn
-from tests.conftest import Clock
+from tests.conftest import Clock, make_app
 from tests.newsroom import Desk
 
 
@@ -69,3 +70,16 @@ def test_session_is_not_even_looked_at_elsewhere(
 def test_cookie_holds_no_more_than_is_needed_to_find_the_session(desk: Desk) -> None:
     rows = db.session.scalars(select(SignIn)).all()
     assert [len(row.digest) for row in rows] == [64]
+
+
+def test_cookie_over_https_belongs_to_our_host_alone(
+    database_url: str, tmp_path: Path, clock: Clock
+) -> None:
+    url = "https://magazine.example"
+    app = make_app(database_url, tmp_path, clock, SITE_URL=url)
+    sent = app.test_client().get("/admin/login", base_url=url).headers["Set-Cookie"]
+    assert sent.startswith("__Host-newsroom=")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(sent.split("; "))
+    assert "Domain" not in sent
+    with app.app_context():
+        db.engine.dispose()

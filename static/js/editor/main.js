@@ -3,6 +3,7 @@
 import { startCounting } from "./counting.js";
 import { Desk } from "./desk.js";
 import { startLead } from "./lead.js";
+import { startLines } from "./lines.js";
 import { startNames } from "./names.js";
 import { startPlaces } from "./places.js";
 import { areAlike } from "./saving/alike.js";
@@ -37,7 +38,8 @@ function start() {
   nameKeys();
   startLead(form.elements.lead_picture, desk);
   startNames(form);
-  startCounting(root.querySelector("[data-word-count]"), editor);
+  startCounting(root.querySelector("[data-word-count]"), field);
+  startLines(form.elements, editor);
   followKind(form.elements.kind);
   startPlaces(editor);
   startSaving(editor, notices);

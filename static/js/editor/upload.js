@@ -2,6 +2,8 @@
 
 import { Refusal, token } from "./ask.js";
 
+const UNREACHED = "This did not reach the server. Try again.";
+
 export function upload(address, file, onProgress = () => {}) {
   const form = new FormData();
   form.append("file", file);
@@ -9,7 +11,7 @@ export function upload(address, file, onProgress = () => {}) {
   return new Promise((resolve, reject) => {
     request.upload.addEventListener("progress", ({ loaded, total }) => onProgress(loaded / total));
     request.addEventListener("load", () => settle(request, resolve, reject));
-    request.addEventListener("error", () => reject(new Error("This did not reach the server. Try again.")));
+    request.addEventListener("error", () => reject(new Error(UNREACHED)));
     request.open("POST", address);
     request.setRequestHeader("Accept", "application/json");
     request.setRequestHeader("X-CSRFToken", token());

@@ -197,7 +197,8 @@ def test_table_is_captioned(in_table: Writing) -> None:
 
 
 def test_table_is_removed_with_its_tools(in_table: Writing) -> None:
-    in_table.use("Remove table").expect_body("<p>Word</p>\n")
+    in_table.page.get_by_role("button", name="Remove table", exact=True).click()
+    in_table.expect_body("<p>Word</p>\n")
     expect(in_table.page.get_by_role("group", name="Table")).to_be_hidden()
 
 

@@ -1,6 +1,5 @@
 """Regions, topics, contributors and settings in a real browser."""
 
-import re
 from collections.abc import Callable
 
 import pytest
@@ -8,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.magazine import make_picture, make_region, publish, set_up, settle
 from tests.browser.test_accessibility import all_faults
-from tests.factories import make_contributor, make_topic
+from tests.factories import make_topic
 
 
 @pytest.fixture
@@ -36,27 +35,6 @@ def regions(desk: Page) -> Page:
     settle()
     desk.goto("/admin/regions/")
     return desk
-
-
-def test_region_is_made_with_the_keyboard_alone(desk: Page) -> None:
-    desk.goto("/admin/regions/new")
-    desk.get_by_label("Name").focus()
-    desk.keyboard.type("Oceania")
-    desk.get_by_role("radio", name="210 degrees").focus()
-    desk.keyboard.press("Space")
-    desk.keyboard.press("ArrowRight")
-    expect(desk.get_by_role("radio", name="220 degrees")).to_be_checked()
-    expect(desk.locator("#region-lines")).to_have_class(re.compile("hue-22"))
-    lit = desk.locator("#region-lines .meridians__lit")
-    before = lit.get_attribute("d")
-    west = desk.get_by_label("West")
-    west.focus()
-    west.fill("160")
-    desk.get_by_label("East").fill("-150")
-    expect(lit).not_to_have_attribute("d", before or "")
-    expect(desk.get_by_label("East")).to_be_focused()
-    desk.keyboard.press("Enter")
-    expect(desk.get_by_text("“Oceania” is there now.")).to_be_visible()
 
 
 def test_order_is_changed_by_keys_and_by_dragging(regions: Page) -> None:
@@ -91,15 +69,6 @@ def test_drag_is_given_up_with_escape(regions: Page) -> None:
     assert order(regions) == ["Africa", "Asia", "Europe"]
 
 
-def test_order_is_changed_without_scripts(
-    regions: Page, enter: Callable[..., Page]
-) -> None:
-    plain = enter("editor", java_script_enabled=False)
-    plain.goto("/admin/regions/")
-    plain.get_by_role("button", name="Up: Europe").click()
-    assert order(plain) == ["Africa", "Europe", "Asia"]
-
-
 def test_list_narrows_while_one_types(desk: Page) -> None:
     for name in ("Rivers", "Lakes", "Übergänge"):
         make_topic(name)
@@ -110,38 +79,6 @@ def test_list_narrows_while_one_types(desk: Page) -> None:
     expect(desk.locator(".table__main")).to_have_count(1)
     expect(desk.locator("#found")).to_contain_text("1 topic with “uber”")
     expect(search).to_be_focused()
-
-
-def test_portrait_is_chosen_from_the_library(desk: Page) -> None:
-    picture = make_picture(alt_text="Ana on a hill")
-    writer = make_contributor("Ana Reyes")
-    publish("a-story", contributors=[writer])
-    settle()
-    desk.goto(f"/admin/contributors/{writer.id}")
-    desk.get_by_role("button", name="Choose a picture").click()
-    dialog = desk.get_by_role("dialog", name="Portrait")
-    dialog.locator("[data-picture]").first.click()
-    expect(dialog).to_be_hidden()
-    expect(desk.get_by_role("button", name="Choose a picture")).to_be_focused()
-    expect(desk.locator("[data-figure] img")).to_be_visible()
-    desk.get_by_role("button", name="Save").click()
-    expect(desk.locator("input[name=portrait_id]")).to_have_value(str(picture.id))
-    desk.get_by_role("button", name="Remove").click()
-    expect(desk.locator("[data-figure] img")).to_have_count(0)
-    expect(desk.locator("input[name=portrait_id]")).to_have_value("")
-
-
-def test_portrait_is_a_number_without_scripts(enter: Callable[..., Page]) -> None:
-    picture = make_picture()
-    writer = make_contributor("Ana Reyes")
-    address = f"/admin/contributors/{writer.id}"
-    number = str(picture.id)
-    settle()
-    plain = enter("editor", java_script_enabled=False)
-    plain.goto(address)
-    plain.get_by_label("Portrait").fill(number)
-    plain.get_by_role("button", name="Save").click()
-    expect(plain.locator("[data-figure] img")).to_be_visible()
 
 
 def test_settings_are_seen_before_they_are_saved(desk: Page) -> None:
@@ -211,13 +148,4 @@ def test_page_has_no_fault(regions: Page, address: str) -> None:
     publish("about", kind="page")
     settle()
     regions.goto(address)
-    assert all_faults(regions) == []
-
-
-def test_refused_form_has_no_fault(regions: Page, trouble: Callable[..., None]) -> None:
-    trouble.expect("status: 422", "status of 422")  # type: ignore[attr-defined]
-    regions.goto("/admin/regions/new")
-    regions.get_by_label("West").fill("-999")
-    regions.get_by_role("button", name="Add region").click()
-    expect(regions.get_by_role("alert")).to_contain_text("This was not saved.")
     assert all_faults(regions) == []

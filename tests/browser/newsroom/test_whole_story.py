@@ -145,7 +145,7 @@ def protect(ben: Page) -> None:
     """With an authenticator app, and codes for the day when it is lost."""
     ben.get_by_role("link", name="Set up an authenticator app").click()
     ben.get_by_role("button", name="Begin").click()
-    key = ben.locator(".steps__key").inner_text()
+    key = ben.locator(".entrance__key").inner_text()
     ben.locator("[name=code]").fill(one_time_code(key))
     ben.get_by_role("button", name="It works").click()
     ben.goto("/admin/account/protection")

@@ -4,7 +4,9 @@ export class Dialog {
   constructor(name, editor) {
     this.dom = document.getElementById(`dialog-${name}`);
     this.editor = editor;
-    this.dom.addEventListener("click", ({ target }) => target.closest("[data-close]") && this.close());
+    this.dom.addEventListener("click", ({ target }) => {
+      if (target.closest("[data-close]")) this.close();
+    });
     this.dom.addEventListener("cancel", (event) => this.onCancel(event));
     this.form?.addEventListener("submit", (event) => {
       event.preventDefault();

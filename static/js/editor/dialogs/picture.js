@@ -6,6 +6,8 @@ import { element } from "../nodes/inset.js";
 import { Dialog } from "./dialog.js";
 
 const PAUSE = 250; // milliseconds without a key before we search
+const DRAGS = { dragenter: true, dragleave: false, drop: false };
+const problemOf = ({ message }) => element("p", "field__problem", message);
 
 export class PictureDialog extends Dialog {
   constructor(editor, addresses) {
@@ -46,10 +48,8 @@ export class PictureDialog extends Dialog {
 
   async show(address) {
     this.asked = address;
-    const html = await askFragment(address).catch((problem) => problem);
-    if (this.asked !== address) return;
-    const shown = html instanceof Error ? element("p", "field__problem", html.message) : fragmentOf(html);
-    this.results.replaceChildren(shown);
+    const shown = await askFragment(address).then(fragmentOf, problemOf);
+    if (this.asked === address) this.results.replaceChildren(shown);
   }
 
   onResult(event) {
@@ -72,7 +72,7 @@ export class PictureDialog extends Dialog {
       event.preventDefault();
       this.upload(event.dataTransfer.files[0]);
     });
-    for (const [name, isOver] of Object.entries({ dragenter: true, dragleave: false, drop: false })) {
+    for (const [name, isOver] of Object.entries(DRAGS)) {
       zone.addEventListener(name, () => zone.classList.toggle("upload--over", isOver));
     }
   }

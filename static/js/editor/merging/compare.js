@@ -21,7 +21,7 @@ export function pair(form, name, run, [mineTitle, theirsTitle]) {
   const place = element("div", "comparison__pair");
   const mine = side(form, name, run.mine);
   const theirs = side(form, name, run.theirs);
-  if (run.mine.length && run.theirs.length) markWords(mine, theirs);
+  if (run.mine.join("") && run.theirs.join("")) markWords(mine, theirs);
   place.append(titled(theirsTitle, theirs), titled(mineTitle, mine));
   return place;
 }
@@ -33,6 +33,7 @@ function titled(title, content) {
 }
 
 function side(form, name, values) {
-  if (!values.length) return element("p", "comparison__nothing", "Nothing here");
-  return name === "body" ? rendered(values) : element("p", "merging__prose", said(form, name, values));
+  if (!values.join("")) return element("p", "comparison__nothing", "Nothing here");
+  if (name === "body") return rendered(values);
+  return element("p", "merging__prose", said(form, name, values));
 }

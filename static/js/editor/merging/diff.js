@@ -20,8 +20,9 @@ export function runs(mine, theirs, alike = isEqual) {
 function pairs(a, b, alike) {
   let start = 0;
   while (start < a.length && start < b.length && alike(a[start], b[start])) start += 1;
+  const most = Math.min(a.length, b.length) - start;
   let end = 0;
-  while (end < Math.min(a.length, b.length) - start && alike(a.at(-1 - end), b.at(-1 - end))) end += 1;
+  while (end < most && alike(a.at(-1 - end), b.at(-1 - end))) end += 1;
   const middle = between(a.slice(start, a.length - end), b.slice(start, b.length - end), alike);
   const shift = (place) => (place === null ? null : place + start);
   return [

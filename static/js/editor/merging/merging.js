@@ -99,14 +99,16 @@ const BOTH = "Changed by both: choose";
 function same({ mine }) {
   if (mine.length < 2) return rendered(mine);
   const place = element("details", "merging__same");
-  place.append(element("summary", "", `${mine.length} paragraphs that are the same`), rendered(mine));
+  const summary = element("summary", "", `${mine.length} paragraphs that are the same`);
+  place.append(summary, rendered(mine));
   return place;
 }
 
 function choice(id, side, name, isChosen) {
   const label = element("label", "merging__choice");
   const radio = element("input", "field__check");
-  Object.assign(radio, { type: "radio", name: `merge-${id}`, value: side, checked: isChosen, required: true });
+  Object.assign(radio, { type: "radio", name: `merge-${id}`, value: side, required: true });
+  radio.checked = isChosen;
   label.append(radio, name);
   return label;
 }

@@ -8,16 +8,17 @@ const KINSHIP = 0.5; // of the words of two blocks are the same
 
 // Returns [{ name, label, runs }], a run being { isSame, mine, theirs, choice }: choice is
 // "mine" or "theirs" where only one side has changed what was there before.
-export function partsOf(form, { mine, theirs, base }, schema) {
-  return Object.keys(theirs)
-    .filter((name) => name in mine)
-    .map((name) => ({ name, label: labelOf(form, name), runs: runsOf(name, { mine, theirs, base }, schema) }))
+export function partsOf(form, versions, schema) {
+  return Object.keys(versions.theirs)
+    .filter((name) => name in versions.mine)
+    .map((name) => ({ name, label: labelOf(form, name), runs: runsOf(name, versions, schema) }))
     .filter(({ runs: found }) => found.some(({ isSame }) => !isSame));
 }
 
 function runsOf(name, { mine, theirs, base }, schema) {
   if (name !== "body") return [fieldRun(mine[name], theirs[name], base[name] ?? [])];
-  const [ours, other, before] = [mine, theirs, base].map((side) => blocksOf(side.body?.[0] ?? "", schema));
+  const blocks = ({ body = [] }) => blocksOf(body[0] ?? "", schema);
+  const [ours, other, before] = [mine, theirs, base].map(blocks);
   return runs(since(before, ours), since(before, other), isSameBlock)
     .flatMap((run) => (run.isSame ? run : apart(run)))
     .map((run) => ({ isSame: run.isSame, ...htmlOf(run), choice: choiceOf(run) }));

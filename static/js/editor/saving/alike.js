@@ -3,8 +3,8 @@
 import { plain } from "../text/html.js";
 
 export function areAlike(fields, others, schema) {
-  const shared = Object.keys(fields).filter((name) => name in others);
-  return shared.every((name) => said(name, fields[name], schema) === said(name, others[name], schema));
+  const isAlike = (name) => said(name, fields[name], schema) === said(name, others[name], schema);
+  return Object.keys(fields).every((name) => !(name in others) || isAlike(name));
 }
 
 function said(name, values, schema) {

@@ -69,7 +69,8 @@ function put(field, values) {
 
 export function labelOf(form, name) {
   const [field] = fieldsNamed(form, name);
-  const label = field?.labels?.[0] ?? field?.closest("[role=group]")?.querySelector(".field__label");
+  const place = field?.closest("[role=group], .field");
+  const label = field?.labels?.[0] ?? place?.querySelector(".field__label");
   return label?.textContent.trim() || name.replaceAll("_", " ");
 }
 

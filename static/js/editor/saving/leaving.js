@@ -2,6 +2,8 @@
 
 import { ask } from "../ask.js";
 
+const NO_REVISION = "The text is saved, but no revision was made. Try again.";
+
 export function startLeaving(saving, { notices, panel, resolve }) {
   let isLeaving = false;
   let passed;
@@ -16,7 +18,8 @@ export function startLeaving(saving, { notices, panel, resolve }) {
 
   async function onSubmit(event) {
     const { target: form, submitter } = event;
-    if (!saving.isUnsent || form === passed || form.method !== "post" || form.closest("dialog")) return;
+    const isOwn = form.method === "post" && !form.closest("dialog");
+    if (!saving.isUnsent || !isOwn || form === passed) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     panel.isHeld = true;
@@ -55,7 +58,7 @@ export function startLeaving(saving, { notices, panel, resolve }) {
     const response = await ask(form.action, { method: "POST", body: new FormData(form) }).catch(
       () => null,
     );
-    if (!response?.ok) return notices.tell("The text is saved, but no revision was made. Try again.");
+    if (!response?.ok) return notices.tell(NO_REVISION);
     takeOver(await response.text());
     notices.tell("Saved as a revision.");
   }

@@ -35,7 +35,8 @@ export class Panel {
 
   // Where a save of ours is all that is new, what may be done is what was seen.
   bringUpToDate() {
-    const [old, fresh] = [this.panel, panelIn(this.waiting)].map((panel) => panel?.querySelector(DEEDS));
+    const panels = [this.panel, panelIn(this.waiting)];
+    const [old, fresh] = panels.map((panel) => panel?.querySelector(DEEDS));
     if (!fresh || squeezed(old) !== squeezed(fresh)) return;
     const seen = fresh.querySelector("[name=seen]")?.value;
     for (const field of old.querySelectorAll("[name=seen]")) field.value = seen;

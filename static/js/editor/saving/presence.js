@@ -5,11 +5,12 @@ import { askFragment } from "../ask.js";
 const EVERY = 20_000; // milliseconds
 
 export function startPresence(form, panel) {
+  const { version, page } = form.elements;
+  const said = () => ({ version: version.value, page: page.value, mark: panel.mark });
   const call = async () => {
     if (document.hidden) return;
-    const { version, page } = form.elements;
-    const body = new URLSearchParams({ version: version.value, page: page.value, mark: panel.mark });
-    panel.show(await askFragment(form.dataset.presence, { method: "POST", body }).catch(() => null));
+    const options = { method: "POST", body: new URLSearchParams(said()) };
+    panel.show(await askFragment(form.dataset.presence, options).catch(() => null));
   };
   setInterval(call, EVERY);
   document.addEventListener("visibilitychange", call);

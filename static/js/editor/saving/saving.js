@@ -40,7 +40,10 @@ export class Saving extends States {
 
   start() {
     addEventListener("online", () => this.retry());
-    document.addEventListener("visibilitychange", () => (document.hidden ? this.send() : this.retry()));
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) this.send();
+      else this.retry();
+    });
     addEventListener("pagehide", () => this.send());
   }
 

@@ -23,6 +23,7 @@ export class Status {
     if (answer?.saved_at) this.savedAt = answer.saved_at;
     this.place.textContent = this.words(state);
     this.place.dataset.savedState = state;
+    this.place.classList.toggle("tools__state--trouble", TROUBLE.has(state));
     if (TROUBLE.has(state) && before === "saving" && this.announced !== state) this.announce(state);
     if (state === "saved" && this.announced) this.announce(null);
   }

@@ -122,7 +122,8 @@ function moveBlock({ state, view }, step) {
   const tr = state.tr.delete(at, at + node.nodeSize);
   const goal = step < 0 ? at - neighbour.nodeSize : at + neighbour.nodeSize;
   tr.insert(goal, node);
-  tr.setSelection(state.selection.constructor.fromJSON(tr.doc, shifted(state.selection, goal - at)));
+  const moved = shifted(state.selection, goal - at);
+  tr.setSelection(state.selection.constructor.fromJSON(tr.doc, moved));
   view.dispatch(tr.scrollIntoView());
   return true;
 }

@@ -22,7 +22,8 @@ export class Toolbar {
   }
 
   get tools() {
-    return [...this.bar.querySelectorAll("[data-tool]")].filter((tool) => !tool.closest("[hidden]"));
+    const all = [...this.bar.querySelectorAll("[data-tool]")];
+    return all.filter((tool) => !tool.closest("[hidden]"));
   }
 
   get current() {

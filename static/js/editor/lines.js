@@ -1,0 +1,14 @@
+// Headline and dek are one line each, however long: Enter goes on to what comes next.
+
+export function startLines({ headline, dek }, editor) {
+  onEnter(headline, () => dek.focus());
+  onEnter(dek, () => editor.commands.focus("start"));
+}
+
+function onEnter(field, goOn) {
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    goOn();
+  });
+}
