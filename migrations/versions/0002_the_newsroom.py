@@ -23,6 +23,9 @@ def upgrade() -> None:
     sa.Column('count', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('day', 'slug', name=op.f('pk_read_counts'))
     )
+    with op.batch_alter_table('read_counts', schema=None) as batch_op:
+        batch_op.create_index('ix_read_counts_most', ['day', 'count'], unique=False)
+
     op.create_table('attempts',
     sa.Column('who', sa.String(length=64), nullable=False),
     sa.Column('failures', sa.Integer(), nullable=False),
@@ -361,5 +364,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_attempts_last_at'))
 
     op.drop_table('attempts')
+    with op.batch_alter_table('read_counts', schema=None) as batch_op:
+        batch_op.drop_index('ix_read_counts_most')
+
     op.drop_table('read_counts')
     # ### end Alembic commands ###
