@@ -63,8 +63,9 @@ class Trouble:
 
 
 def pictures_in_trouble() -> Trouble:
-    # They stay due, which an index finds: rows are too long to look into each.
-    failed = and_(Picture.is_waiting(), Picture.failure != "")
+    # They stay due, and only those are looked into: the rows are long.
+    due = select(Picture.id).where(Picture.is_waiting())
+    failed = and_(Picture.id.in_(due), Picture.failure != "")
     count = select(func.count()).select_from(Picture).where(failed)
     few = select(Picture).where(failed).order_by(Picture.id.desc()).limit(FEW)
     return Trouble(db.session.scalar(count) or 0, list(db.session.scalars(few)))

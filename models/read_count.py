@@ -11,12 +11,14 @@ from sqlalchemy import (
     String,
     Subquery,
     delete,
+    event,
     func,
+    inspect,
     select,
     union,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, load_only, mapped_column
+from sqlalchemy.orm import Mapped, Session, load_only, mapped_column
 
 from extensions import db
 from models.article import Article
@@ -49,13 +51,9 @@ def add_reads(counts: Mapping[str, int], now: datetime) -> None:
         {"day": now.date(), "slug": slug, "count": count}
         for slug, count in sorted(counts.items())
     ]
-    insert = INSERTS[db.engine.dialect.name]
     with transaction():
         for start in range(0, len(rows), AT_ONCE):
-            new = insert(ReadCount).values(rows[start : start + AT_ONCE])
-            set_ = {"count": ReadCount.count + new.excluded.count}
-            key = [ReadCount.day, ReadCount.slug]
-            db.session.execute(new.on_conflict_do_update(index_elements=key, set_=set_))
+            db.session.execute(_adding(rows[start : start + AT_ONCE]))
 
 
 def most_read(now: datetime, days: int, limit: int) -> list[Row[Article, int]]:
@@ -81,9 +79,9 @@ def forget_old_reads(now: datetime) -> None:
 
 
 def _sums(days: list[date]) -> Subquery:
-    """Of those that led on any of these days: whoever leads in sum did so on one.
+    """Whoever is among the few most read of several days led on one of them.
 
-    An index has each day's order, so nobody adds up what thousands were read.
+    An index has each day's order, so nobody adds up what all the others were read.
     """
     heads = [
         select(
@@ -101,3 +99,31 @@ def _sums(days: list[date]) -> Subquery:
     reads = func.sum(ReadCount.count).label("reads")
     sums = select(ReadCount.slug, reads).where(of_them)
     return sums.group_by(ReadCount.slug).subquery()
+
+
+def _adding(rows: list[dict[str, Any]]) -> Any:
+    """An insert that adds to what is there."""
+    new = INSERTS[db.engine.dialect.name](ReadCount).values(rows)
+    sums = {"count": ReadCount.count + new.excluded.count}
+    key = [ReadCount.day, ReadCount.slug]
+    return new.on_conflict_do_update(index_elements=key, set_=sums)
+
+
+@event.listens_for(Session, "before_flush")
+def _follow_addresses(session: Session, *_context: object) -> None:
+    """A story that gets another slug takes along how often it was read."""
+    for article in session.dirty:
+        if isinstance(article, Article):
+            before = inspect(article).attrs.slug.history.deleted
+            if before and before[0] != article.slug:
+                _move(session, before[0], article.slug, article.changed_at.date())
+
+
+def _move(session: Session, old: str, new: str, today: date) -> None:
+    days = [today - timedelta(days=age) for age in range(KEPT.days + 1)]
+    of_old = ReadCount.day.in_(days) & (ReadCount.slug == old)
+    counts = session.execute(select(ReadCount.day, ReadCount.count).where(of_old)).all()
+    rows = [{"day": row[0], "slug": new, "count": row[1]} for row in counts]
+    if rows:
+        session.execute(delete(ReadCount).where(of_old))
+        session.execute(_adding(rows))

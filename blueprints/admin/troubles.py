@@ -56,11 +56,11 @@ def _first(message: str, count: int) -> str:
 
 def _pictures(now: datetime) -> list[Trouble]:
     failed = pictures_in_trouble().count
-    waiting = select(func.count()).select_from(Picture)
-    is_late = Picture.taken_in_at < now - LATE
-    late = db.session.scalar(
-        waiting.where(Picture.is_waiting(), Picture.failure == "", is_late)
+    due = select(Picture.id).where(Picture.is_waiting())
+    waiting = select(Picture.taken_in_at).where(
+        Picture.id.in_(due), Picture.failure == ""
     )
+    late = sum(taken_in_at < now - LATE for taken_in_at in db.session.scalars(waiting))
     found = []
     if failed:
         said = f"Of {_count(failed, 'picture')} no files for readers could be made."

@@ -17,7 +17,7 @@ def test_address_of_a_video_is_known(desk: Desk) -> None:
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("query", ["", "?url=", "?url=https://example.com", "?url=%00"])
+@pytest.mark.parametrize("query", ["", "?url=", "?url=https://example.com"])
 def test_other_addresses_are_refused_with_advice(desk: Desk, query: str) -> None:
     answer = desk.get(f"/admin/embeds{query}")
     assert answer.status_code == 422

@@ -9,6 +9,7 @@ from sqlalchemy import Select, inspect, select
 
 from extensions import db
 from jobs.queue import do_what_is_due
+from models.article import Article
 from models.base import transaction
 from models.read_count import ReadCount, add_reads, forget_old_reads, most_read
 from tests.conftest import Clock
@@ -141,6 +142,16 @@ def test_most_read_are_public_stories(app: Flask, clock: Clock) -> None:
         ("first", 3),
         ("second", 2),
     ]
+
+
+def test_reads_follow_a_story_to_its_new_address(app: Flask, clock: Clock) -> None:
+    article = make_article(slug="old", changed_at=clock.now)
+    add_reads({"old": 3, "new": 1}, clock.now)
+    add_reads({"old": 2}, clock.now - timedelta(days=3))
+    with transaction():
+        db.session.get_one(Article, article.id).slug = "new"
+    found = most_read(clock.now, days=7, limit=5)
+    assert [(row[0].slug, row[1]) for row in found] == [("new", 6)]
 
 
 def test_worker_forgets_after_ninety_days(app: Flask, clock: Clock) -> None:

@@ -13,10 +13,22 @@ export function read(html, schema) {
   return DocumentParser.fromSchema(schema).parse(prepared(html), { preserveWhitespace: false });
 }
 
+// A block that has not changed is the same object, and printed once.
+const printed = new WeakMap();
+
 export function print(doc) {
+  let html = "";
+  doc.forEach((block) => {
+    if (!printed.has(block)) printed.set(block, printBlock(block));
+    html += printed.get(block);
+  });
+  return html;
+}
+
+function printBlock(block) {
   const inert = document.implementation.createHTMLDocument("");
-  const serializer = DOMSerializer.fromSchema(doc.type.schema);
-  serializer.serializeFragment(doc.content, { document: inert }, inert.body);
+  const serializer = DOMSerializer.fromSchema(block.type.schema);
+  inert.body.append(serializer.serializeNode(block, { document: inert }));
   restore(inert.body);
   lineUp(inert.body);
   return inert.body.innerHTML;
