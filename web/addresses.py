@@ -8,6 +8,8 @@ from flask import Flask, abort, redirect, request
 from werkzeug.routing import BaseConverter, IntegerConverter, RequestRedirect
 from werkzeug.wrappers import Response
 
+from web.channel import ChannelPlace
+
 
 class Words(BaseConverter):
     """One part of a path, without control characters: PostgreSQL refuses a NUL."""
@@ -27,6 +29,7 @@ def register_addresses(app: Flask) -> None:
     """Comes before the blueprints, whose addresses are made of these parts."""
     app.url_map.converters["default"] = Words
     app.url_map.converters["int"] = Number
+    app.url_map.converters["channel"] = ChannelPlace
     app.before_request(stay_on_this_site)
     app.before_request(refuse_nul)
 

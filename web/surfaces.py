@@ -13,6 +13,7 @@ from models.listing import Listing, ListingPage
 from models.placement import load_placements
 from models.preview import line_of
 from models.stream import Reading, Stream, read_stream
+from web.channel import Channel, Place
 from web.preview_addresses import Addresses
 from web.prose import load_text_pictures
 from web.rail import BRIEFS, LATEST, Rail, read_rail
@@ -163,9 +164,10 @@ def _row(view: View) -> Made:
         inputs = {"template": "previews/briefs.html", "rail": Rail([], [line, *briefs])}
     else:
         page = LinePage([line, *latest], None)
-        inputs = {"template": "latest/index.html", "page": page, "after": "still"}
-    address = view.addresses.url_for("latest.index")
-    return "previews/readers.html", {**inputs, "page_url": address}
+        channel = Channel(Place(), {}, LATEST)
+        inputs = {"template": "latest/index.html", "channel": channel, "page": page}
+    address = view.addresses.url_for("latest.index", place="latest")
+    return "previews/readers.html", {**inputs, "after": "still", "page_url": address}
 
 
 def _lead(view: View) -> Made:

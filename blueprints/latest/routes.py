@@ -1,36 +1,55 @@
-"""LATEST as a page, and its live fragment."""
+"""Every channel as a page, and its live fragment."""
 
-from flask import Blueprint, render_template, request, url_for
+import re
+from dataclasses import replace
+
+from flask import Blueprint, abort, render_template, request
 
 from models.cursor import Cursor
 from models.line import read_lines
-from models.listing import Listing
+from web.channel import FILTERS, Place, read_channel
 from web.clock import utc_now
 from web.public import fragment, public
 from web.rail import LATEST
 
-latest = Blueprint("latest", __name__, url_prefix="/latest")
+latest = Blueprint("latest", __name__)
 PAGE = 30
 
 
-@latest.get("/")
-@public("after")
-def index() -> str:
-    after = Cursor.asked(request.args.get("after"))
-    listing = Listing(after=after, limit=PAGE)
+@latest.get("/<channel:place>/")
+@public("after", *FILTERS)
+def index(place: Place) -> str:
+    now, after = utc_now(), Cursor.asked(request.args.get("after"))
+    channel = read_channel(place, request.args, now)
+    listing = replace(channel.listing, after=after, limit=PAGE)
     return render_template(
         "latest/index.html",
-        page=read_lines(listing, utc_now()),
+        channel=channel,
+        page=read_lines(listing, now),
         after=after,
-        page_url=url_for(".index"),
+        list_url=channel.path("latest.list", number=PAGE),
+        page_url=channel.path("latest.index"),
     )
 
 
-@latest.get("/list", endpoint="list")
-@fragment("size", page="latest.index", shared_age=5)
-def live_list() -> str:
-    """The list alone; `?size=page` as long as the page shows it, else the rail's."""
-    size = "page" if request.args.get("size") == "page" else None
-    listing = Listing(limit=PAGE) if size else LATEST
-    lines = read_lines(listing, utc_now()).lines
-    return render_template("latest/_list.html", lines=lines, size=size)
+@latest.get("/<channel:place>/list", endpoint="list")
+@fragment("number", *FILTERS, page="latest.index", shared_age=5)
+def live_list(place: Place) -> str:
+    """The list alone; `number` is how many lines, as many as the rail's if not said."""
+    now = utc_now()
+    number = asked_number()
+    channel = read_channel(place, request.args, now)
+    said = {"number": number} if "number" in request.args else {}
+    return render_template(
+        "latest/_list.html",
+        lines=read_lines(replace(channel.listing, limit=number), now).lines,
+        list_url=channel.path("latest.list", **said),
+    )
+
+
+def asked_number() -> int:
+    """Aborts with 400."""
+    number = request.args.get("number", str(LATEST.limit))
+    if not re.fullmatch("[1-9][0-9]?", number) or int(number) > PAGE:
+        abort(400, f"number is a whole number from 1 to {PAGE}.")
+    return int(number)

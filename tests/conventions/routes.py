@@ -23,6 +23,7 @@ SAMPLES = {
     ("security", "token"): "nonsense",
     ("articles", "slug"): "the-line",
     ("contributors", "slug"): "ines-calloway",
+    ("latest", "place"): "latest",
     ("newsletter", "token"): "nonsense",
     ("pages", "slug"): "about",
     ("pictures", "key"): f"{0:040x}.jpg",

@@ -21,7 +21,14 @@ COPIES = [
     ("/stream", "/", "#stream"),
     ("/latest/list", "/", "#latest-list"),
     ("/latest/list", "/articles/the-line", "#latest-list"),
-    ("/latest/list?size=page", "/latest/", "#latest-list"),
+    *(
+        (f"{base}/latest/list?number=30{more}", f"{base}/latest/{page}", "#latest-list")
+        for base, more, page in (
+            *(("", "", ""), ("/briefs", "", ""), ("/regions/europe", "", "")),
+            *(("/topics/maps", "", ""), ("/contributors/ines-calloway", "", "")),
+            ("/regions/asia", "&kind=brief", "?kind=brief"),
+        )
+    ),
 ]
 
 

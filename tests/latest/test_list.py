@@ -1,8 +1,85 @@
-"""LATEST: its page and its live fragment."""
+"""Every channel: its page and its live fragment."""
 
+import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.factories import make_article
+from tests.factories import make_article, make_contributor, make_region, make_topic
+
+
+@pytest.fixture
+def stories(app: Flask) -> None:
+    """A story and a brief, each named for where it stands."""
+    europe, asia = make_region("Europe"), make_region("Asia")
+    maps, ines = make_topic("Maps"), make_contributor("Ines")
+    make_topic("Silence")
+    make_article(headline="Plain")
+    make_article(headline="European", regions=[europe], topics=[maps])
+    make_article(headline="Asian", regions=[asia, europe], contributors=[ines])
+    make_article(headline="Short", kind="brief", regions=[europe], topics=[maps])
+    make_article(headline="Hidden", status="draft", regions=[europe], topics=[maps])
+
+
+CHANNELS = {
+    "/latest/": ["Asian", "European", "Plain"],
+    "/briefs/latest/": ["Short"],
+    "/regions/europe/latest/": ["Asian", "European"],
+    "/regions/europe/latest/?kind=brief": ["Short"],
+    "/regions/europe/latest/?kind=all": ["Short", "Asian", "European"],
+    "/topics/maps/latest/": ["Short", "European"],
+    "/contributors/ines/latest/": ["Asian"],
+    "/topics/maps/latest/?region=europe&kind=article": ["European"],
+    "/latest/?region=asia&topic=maps": [],
+    "/regions/asia/latest/?region=europe": ["Asian"],
+}
+
+
+def headlines(text: str) -> list[str]:
+    parts = text.split('<a class="latest__headline"')[1:]
+    return [part.partition(">")[2].partition("<")[0] for part in parts]
+
+
+@pytest.mark.usefixtures("stories")
+def test_each_channel_lists_what_its_address_says(client: FlaskClient) -> None:
+    for address, wanted in CHANNELS.items():
+        assert headlines(client.get(address).text) == wanted, address
+        live = client.get(address.replace("/latest/", "/latest/list"))
+        assert headlines(live.text) == wanted, address
+
+
+@pytest.mark.usefixtures("stories")
+def test_channel_says_what_it_lists(client: FlaskClient) -> None:
+    text = client.get("/topics/maps/latest/?region=europe").text
+    assert "<h1" in text
+    assert ">Latest: Maps, Europe</h1>" in text
+    assert 'rel="canonical" href="http://localhost/topics/maps/latest/?' in text
+
+
+@pytest.mark.usefixtures("stories")
+def test_unknown_channels_are_told_from_empty_ones(client: FlaskClient) -> None:
+    for address, status in {
+        "/regions/nowhere/latest/": 404,
+        "/topics/nothing/latest/": 404,
+        "/topics/silence/latest/": 404,
+        "/contributors/nobody/latest/list": 404,
+        "/latest/?region=nowhere": 404,
+        "/latest/?kind=page": 400,
+        "/latest/list?number=0": 400,
+        "/latest/list?number=31": 400,
+        "/latest/list?number=٣": 400,
+        "/latest/list?number=1e1": 400,
+        "/latest/?after=nonsense": 400,
+        "/briefs/europe/latest/": 404,
+        "/latest/?region=asia&topic=maps": 200,
+    }.items():
+        assert client.get(address).status_code == status, address
+
+
+@pytest.mark.usefixtures("stories")
+def test_address_without_its_slash_leads_on(client: FlaskClient) -> None:
+    for path in ("/latest", "/regions/europe/latest"):
+        answer = client.get(path)
+        assert (answer.status_code, answer.headers["Location"]) == (308, f"{path}/")
 
 
 def test_newest_come_first(client: FlaskClient) -> None:
@@ -13,12 +90,12 @@ def test_newest_come_first(client: FlaskClient) -> None:
         assert text.index("Newer") < text.index("Older")
 
 
-def test_list_is_as_long_as_where_it_stands(client: FlaskClient) -> None:
+def test_list_is_as_long_as_is_asked(client: FlaskClient) -> None:
     for _ in range(32):
         make_article()
     assert client.get("/latest/list").text.count("<li ") == 8
-    assert client.get("/latest/list?size=page").text.count("<li ") == 30
-    assert client.get("/latest/list?size=nonsense").text.count("<li ") == 8
+    assert client.get("/latest/list?number=30").text.count("<li ") == 30
+    assert client.get("/latest/list?number=3").text.count("<li ") == 3
 
 
 def test_unchanged_list_is_not_sent_again(client: FlaskClient) -> None:
@@ -40,8 +117,12 @@ def test_empty_list_says_so(client: FlaskClient) -> None:
 
 def test_older_page_does_not_look_for_news(client: FlaskClient) -> None:
     for _ in range(32):
-        make_article()
-    first = client.get("/latest/").text
-    cursor = first.partition("/latest/?after=")[2].partition('"')[0]
-    assert " data-latest=" in first
-    assert " data-latest=" not in client.get(f"/latest/?after={cursor}").text
+        make_article(regions=[])
+    for address in ("/latest/", "/latest/?kind=all"):
+        first = client.get(address).text
+        cursor = first.partition("after=")[2].partition('"')[0]
+        mark = "&" if "?" in address else "?"
+        assert " data-latest=" in first
+        older = client.get(f"{address}{mark}after={cursor}").text
+        assert " data-latest=" not in older
+        assert len(headlines(older)) == 2

@@ -1,0 +1,147 @@
+"""Channels: listings with a title and an address of their own, which others can follow.
+
+A page, a live list, feeds and embeds hang below the address of each.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import abort, url_for
+from sqlalchemy import select
+from werkzeug.routing import BaseConverter
+
+from extensions import db
+from models.contributor import Contributor
+from models.listing import Listing
+from models.topic import Topic
+from web.furniture import RegionFact, furniture
+
+KINDS = {"article": "article", "brief": "brief", "all": None}
+# What the query of a channel's address may say; the order is that of its spelling.
+FILTERS = ("kind", "region", "contributor", "topic")
+MODELS: dict[str, type[Topic] | type[Contributor]] = {
+    "contributor": Contributor,
+    "topic": Topic,
+}
+NOUNS = {"regions": "region", "contributors": "contributor", "topics": "topic"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """What stands before `latest` in a channel's path: /regions/europe/latest."""
+
+    noun: str = ""
+    slug: str = ""
+
+    def __str__(self) -> str:
+        return "/".join(part for part in (self.noun, self.slug, "latest") if part)
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """What the path says of the listing."""
+        if self.noun == "briefs":
+            return {"kind": "brief"}
+        return {NOUNS[self.noun]: self.slug} if self.noun else {}
+
+    @property
+    def home(self) -> tuple[str, dict[str, str]]:
+        """The endpoint of the page where people read it, and what that takes."""
+        if not self.noun:
+            return "latest.index", {"place": str(self)}
+        if self.noun == "briefs":
+            return "briefs.index", {}
+        return f"{self.noun}.show", {"slug": self.slug}
+
+
+class ChannelPlace(BaseConverter):
+    """`<channel:place>` in a route."""
+
+    regex = r"(?:(?:regions|contributors|topics)/[^/\x00-\x1f\x7f]+/|briefs/)?latest"
+    part_isolating = False
+
+    def to_python(self, value: str) -> Place:
+        return Place(*value.split("/")[:-1])
+
+
+@dataclass(frozen=True)
+class Channel:
+    """`query` holds the filters that its path does not say; `hue` is its region's."""
+
+    place: Place
+    query: dict[str, str]
+    listing: Listing
+    names: tuple[str, ...] = ()
+    description: str = ""
+    hue: int | None = None
+
+    @property
+    def heading(self) -> str:
+        return f"Latest: {', '.join(self.names)}" if self.names else "Latest"
+
+    @property
+    def trail(self) -> list[tuple[str, str]]:
+        """Where it belongs, as breadcrumbs: a name and an address for each step."""
+        if not self.place.noun:
+            return []
+        endpoint, values = self.place.home
+        return [(self.names[0], _path(endpoint, values))]
+
+    def path(self, endpoint: str, **more: Any) -> str:
+        """The path and query of one of its representations, such as latest.list."""
+        return _path(endpoint, {**more, "place": self.place, **self.query})
+
+
+def read_channel(place: Place, asked: Mapping[str, str], now: datetime) -> Channel:
+    """The channel at an address. Aborts with 400 or 404."""
+    query = {n: asked[n] for n in FILTERS if asked.get(n) and n not in place.filters}
+    said = place.filters | query
+    listing = _listing(said)
+    names = {name: _name(name, slug, now) for name, slug in said.items()}
+    region = _region(listing.region)
+    return Channel(
+        place,
+        query,
+        listing,
+        tuple(name for name in names.values() if name),
+        region.description if region else "",
+        region.hue if region else None,
+    )
+
+
+def _listing(said: Mapping[str, str]) -> Listing:
+    # As the pages of people and topics, their channels list briefs as well.
+    usual = "all" if {"contributor", "topic"} & {*said} else "article"
+    kind = said.get("kind", usual)
+    if kind not in KINDS:
+        abort(400, "kind is article, brief or all.")
+    filters: dict[str, Any] = {name: said.get(name) for name in NOUNS.values()}
+    return Listing(kind=KINDS[kind], **filters)
+
+
+def _name(filter_: str, slug: str, now: datetime) -> str:
+    """How readers know what is filtered by. Aborts with 404 if that is unknown.
+
+    So is a person or a topic that no public story names: nobody is to learn whom or
+    what the next stories will be about.
+    """
+    if filter_ == "kind":
+        return furniture().newsroom.briefs_name if slug == "brief" else ""
+    if filter_ == "region":
+        region = _region(slug)
+        return region.name if region else abort(404)
+    only: dict[str, Any] = {filter_: slug}
+    if Listing(kind=None, **only).is_empty(now):
+        abort(404)
+    model = MODELS[filter_]
+    name: str | None = db.session.scalar(select(model.name).where(model.slug == slug))
+    return name or abort(404)
+
+
+def _region(slug: str | None) -> RegionFact | None:
+    return next((r for r in furniture().regions if r.slug == slug), None)
+
+
+def _path(endpoint: str, values: dict[str, Any]) -> str:
+    return url_for(endpoint, **values)
