@@ -16,10 +16,12 @@ from flask.testing import FlaskClient
 from app import create_app
 from extensions import db
 from tests.postgres import Cluster, find_postgres
+from tests.speed import TEMPLATES, hurry
 
 if TYPE_CHECKING:
     from tests.newsroom import Desk
 
+hurry()
 BACKENDS = ("sqlite", "postgresql")
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -134,6 +136,7 @@ def make_app(database_url: str, folder: Path, clock: Clock, **more: Any) -> Flas
         }
     )
     app.test_client_class = Browser
+    app.jinja_env.bytecode_cache = TEMPLATES
     return app
 
 

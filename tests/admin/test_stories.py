@@ -172,7 +172,9 @@ def test_bad_cursor_is_a_bad_request(desk: Desk, cursor: str) -> None:
 def test_strange_letters_find_nothing_and_break_nothing(desk: Desk, name: str) -> None:
     for value in ("\0", "'\"\\", "%_/", "x" * 5000, "\ud800"):
         query = {name: value.encode("utf-8", "surrogatepass")}
-        assert desk.get("/admin/articles/", query_string=query).status_code == 200
+        status = 400 if "\0" in value else 200  # PostgreSQL takes no NUL
+        answer = desk.get("/admin/articles/", query_string=query)
+        assert answer.status_code == status
 
 
 def test_empty_list_says_what_helps(desk: Desk) -> None:

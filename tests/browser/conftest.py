@@ -28,6 +28,7 @@ from extensions import db
 from tests.browser.magazine import fill_magazine
 from tests.browser.site import Site, serving
 from tests.conftest import Clock, missing
+from tests.speed import TEMPLATES
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
@@ -105,6 +106,7 @@ def app(
             "RATELIMIT_ENABLED": False,
         }
     )
+    app.jinja_env.bytecode_cache = TEMPLATES
     with app.app_context():
         event.listen(db.engine, "connect", _forget_safety)
         yield app
