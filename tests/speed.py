@@ -1,4 +1,4 @@
-"""What makes thousands of apps and databases cheap; it changes nothing that is tested."""
+"""Makes thousands of apps and databases cheap; changes nothing that is tested."""
 
 import os
 import shutil
@@ -21,7 +21,7 @@ class RememberedRule(Rule):
 
     built: dict[Any, Callable[..., tuple[str, str]]] = {}  # noqa: RUF012
 
-    def _compile_builder(self, append_unknown: bool = True) -> Any:  # noqa: FBT001, FBT002
+    def _compile_builder(self, append_unknown: bool = True) -> Any:
         key = (self.rule, append_unknown, repr(self.defaults))
         if key not in self.built:
             self.built[key] = super()._compile_builder(append_unknown)
