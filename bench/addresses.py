@@ -90,11 +90,16 @@ def read_samples(now: datetime) -> Samples:
             ("pages", "slug"): list(db.session.scalars(page.limit(1))),
             ("regions", "slug"): regions[:1],
             ("topics", "slug"): topics[:1],
+            ("latest", "place"): ["latest", f"contributors/{writers[-1]}/latest"],
         },
         query={
             "after": str(Cursor.at(middle)),
+            "contributor": writers[0],
+            "kind": "all",
+            "number": "30",
             "open": ",".join(story.slug for story in stories[-2:]),
-            "size": "page",
+            "region": regions[0],
+            "topic": topics[0],
             "to": str(Cursor.at(stories[5])),
         },
     )

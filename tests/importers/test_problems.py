@@ -61,7 +61,7 @@ FRONTS = {
     "missing picture": (f"{PICTURE}../pictures/no.jpg", 4, "cannot be read"),
     "picture is a folder": (f"{PICTURE}../pictures", 4, "Is a directory"),
     "outside": (f"{PICTURE}/etc/hostname", 4, "import the folder that holds both"),
-    "above": (f"{PICTURE}../../../../../../../etc/hostname", 4, "lies outside"),
+    "above": (f"{PICTURE}{'../' * 16}etc/hostname", 4, "lies outside"),
     "not a picture": (f"{PICTURE}the-line.md", 4, "not a picture we can read"),
     "long alt": (f"{SEA}alt_text: {'a' * 1001}", 5, "up to 1000 characters"),
     "script": (f"{SEA}credit_url: javascript:alert(1)", 5, "begins with https://"),
