@@ -71,7 +71,11 @@ def test_without_words_the_link_brings_its_own(story: Writing) -> None:
 
 def test_link_is_changed_and_removed_as_a_whole(write: Write) -> None:
     story = write('<p><a href="/articles/a">Three words here</a></p>').end()
-    story.press("ArrowLeft", "Control+k")
+    story.press("ArrowLeft")
+    expect(story.page.locator("[data-tool=link]")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    story.press("Control+k")
     expect(address(story)).to_have_value("/articles/a")
     address(story).fill("/articles/b")
     story.press("Enter").expect_body(
