@@ -284,6 +284,10 @@ def returned(story: Writing, trouble: Trouble) -> Writing:
     context.set_offline(True)
     story.type(" And more.")
     expect(story.state).to_have_text("Not saved yet")
+    # What is sent while a page closes may outlast the outage; a dead browser sends none.
+    story.page.evaluate(
+        "() => { window.fetch = () => Promise.reject(new TypeError()); }"
+    )
     story.page.close()
     context.set_offline(False)
     return Writing(context.new_page(), story.article_id).open()
