@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import uuid
 from collections.abc import Callable, Iterator
 from contextvars import Context
 from datetime import UTC, datetime, timedelta
@@ -91,6 +90,14 @@ def migrated_postgres(
     return name
 
 
+@pytest.fixture(scope="session")
+def used_postgres(cluster: Cluster, migrated_postgres: str) -> str:
+    """A copy of it, used by one test after the other."""
+    cluster.create("used", migrated_postgres)
+    cluster.keep("used")
+    return "used"
+
+
 def migrate(given: dict[str, Any]) -> None:
     from flask_migrate import upgrade
 
@@ -110,11 +117,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield f"sqlite:///{tmp_path / 'meridian.db'}"
         return
     cluster: Cluster = request.getfixturevalue("cluster")
-    template = request.getfixturevalue("migrated_postgres")
-    name = f"test_{uuid.uuid4().hex}"
-    cluster.create(name, template)
-    yield cluster.url(name)
-    cluster.drop(name)
+    yield cluster.url(request.getfixturevalue("used_postgres"))
+    cluster.fill_again("used", request.getfixturevalue("migrated_postgres"))
 
 
 @pytest.fixture

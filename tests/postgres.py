@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import psycopg
 
@@ -23,12 +23,43 @@ def find_postgres() -> Path | None:
     return Path(found).resolve().parent if found else None
 
 
+# Emptying a database is quicker than making another.
+SHAPE = """
+SELECT md5(string_agg(a::text, ' ' ORDER BY a::text)) FROM (
+  SELECT relname, relkind, attname, atttypid
+  FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+  WHERE relnamespace = 'public'::regnamespace AND attnum > 0
+) AS a"""
+KEEP = """
+CREATE SCHEMA kept;
+DO $$ DECLARE name text; BEGIN
+  FOR name IN SELECT relname FROM pg_class
+    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+  LOOP EXECUTE format('CREATE TABLE kept.%1$I AS TABLE public.%1$I', name); END LOOP;
+END $$"""
+RESTORE = """
+SET session_replication_role = replica;
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid();
+DO $$ DECLARE name text; BEGIN
+  FOR name IN SELECT relname FROM pg_class
+    WHERE relkind = 'r' AND relnamespace = 'kept'::regnamespace
+  LOOP
+    EXECUTE format('DELETE FROM public.%1$I', name);
+    EXECUTE format('INSERT INTO public.%1$I SELECT * FROM kept.%1$I', name);
+  END LOOP;
+  FOR name IN SELECT sequencename FROM pg_sequences WHERE last_value IS NOT NULL
+  LOOP EXECUTE format('ALTER SEQUENCE %I RESTART', name); END LOOP;
+END $$"""
+
+
 class Cluster:
     """Listens on a socket in its own folder and on nothing else."""
 
     def __init__(self, programs: Path) -> None:
         self._programs = programs
         self._folder = Path(tempfile.mkdtemp(prefix="meridian-pg-"))
+        self._shapes: dict[str, Any] = {}
 
     def __enter__(self) -> Self:
         if os.getuid() == 0:  # PostgreSQL refuses to run as root
@@ -61,13 +92,39 @@ class Cluster:
     def drop(self, name: str) -> None:
         self._execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
+    def fill_again(self, name: str, template: str) -> None:
+        """The database is as its template again, whatever a test has done to it."""
+        if not self._restored(name):
+            self.drop(name)
+            self.create(name, template)
+            self.keep(name)
+
+    def keep(self, name: str) -> None:
+        """What the database holds is what `fill_again` will bring back."""
+        with self._connect(name) as connection:
+            connection.execute(KEEP)
+            self._shapes[name] = self._shape(connection)
+
+    def _restored(self, name: str) -> bool:
+        with self._connect(name) as connection:
+            if self._shape(connection) != self._shapes[name]:
+                return False
+            connection.execute(RESTORE)
+        return True
+
+    def _shape(self, connection: psycopg.Connection[Any]) -> Any:
+        return connection.execute(SHAPE).fetchone()
+
+    def _connect(self, name: str) -> psycopg.Connection[Any]:
+        address = f"host={self._folder} user=meridian dbname={name}"
+        return psycopg.connect(address, autocommit=True)
+
     @property
     def _data(self) -> str:
         return str(self._folder / "data")
 
     def _execute(self, statement: str) -> None:
-        address = f"host={self._folder} user=meridian dbname=postgres"
-        with psycopg.connect(address, autocommit=True) as connection:
+        with self._connect("postgres") as connection:
             connection.execute(statement.encode())
 
     def _run(self, program: str, *arguments: str) -> None:
