@@ -1,4 +1,4 @@
-"""Serves static/ through WhiteNoise; what carries a hash in its name stays for ever."""
+"""Serves what the build made of static/ through WhiteNoise; what carries a hash in its name stays for ever."""
 
 import re
 from typing import Any
@@ -15,8 +15,8 @@ def serve_static_files(wsgi_app: WSGI) -> WhiteNoise:
     """WhiteNoise picks the .br or .gz sibling that the build has made."""
     return WhiteNoise(
         wsgi_app,
-        root=str(ROOT / "static"),
-        prefix="static/",
+        root=str(ROOT / "static" / "build"),
+        prefix="static/build/",
         max_age=3600,
         immutable_file_test=lambda _path, url: bool(HASHED.search(url)),
     )
