@@ -38,22 +38,26 @@ def text_pictures(*texts: str) -> TextPictures:
     return {picture.id: picture for picture in found}
 
 
-def rendered(html: str, pictures: TextPictures) -> Markup:
-    """Stored HTML for readers. A picture that is no longer there leaves no trace."""
-    return Markup(FIGURE.sub(lambda figure: _shown(figure, pictures), html))  # noqa: S704  # the allow-list has passed it
+def rendered(html: str, pictures: TextPictures, folder: str = "shared") -> Markup:
+    """Stored HTML for readers. A picture that is no longer there leaves no trace.
+
+    `folder` has the templates of figures and embeds.
+    """
+    shown = FIGURE.sub(lambda figure: _shown(figure, pictures, folder), html)
+    return Markup(shown)  # noqa: S704  # the allow-list has passed it
 
 
-def _shown(figure: re.Match[str], pictures: TextPictures) -> str:
+def _shown(figure: re.Match[str], pictures: TextPictures, folder: str) -> str:
     if figure["picture"]:
         picture = pictures.get(int(figure["picture"]))
         inputs = {"picture": picture, "sizes": SIZES}
-        return _template("shared/_figure.html", **inputs) if picture else ""
+        return _template(f"{folder}/_figure.html", **inputs) if picture else ""
     caption = unescape(figure["caption"])
     try:
         embed = Embed.parse(figure["embed"])
     except NoEmbed:  # of a provider that is no longer taken
         return f"<p>{escape(caption)}</p>"
-    return _template("shared/_embed.html", embed=embed, caption=caption)
+    return _template(f"{folder}/_embed.html", embed=embed, caption=caption)
 
 
 def _template(name: str, **inputs: Any) -> str:

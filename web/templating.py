@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -28,6 +29,7 @@ def register_templating(app: Flask) -> None:
     app.jinja_env.filters["fitting"] = fitting
     app.jinja_env.filters["moment"] = moment
     app.jinja_env.filters["machine_time"] = machine_time
+    app.jinja_env.filters["mail_time"] = mail_time
     app.jinja_env.filters["prose"] = rendered
     app.jinja_env.filters["safe_html"] = Markup
     app.jinja_env.filters["srcset"] = srcset
@@ -87,6 +89,11 @@ def moment(when: datetime) -> str:
     """To the minute, as the desk reads it: 3 Mar 2026, 14:02."""
     local = when.astimezone(zone())
     return f"{local.day} {local:%b %Y, %H:%M}"
+
+
+def mail_time(when: datetime) -> str:
+    """RFC 822 with a year of four digits, in UTC: what RSS takes."""
+    return format_datetime(when.astimezone(UTC), usegmt=True)
 
 
 @pass_environment

@@ -1,8 +1,12 @@
-// A story's own link is copied; where that is not possible it stays a plain link.
+// A story's own link is copied; where that is not possible it stays a plain link. Buttons
+// that copy an address are hidden until then.
 
 import { say } from "./status.js";
 
 export function startShare() {
+  if (navigator.clipboard) {
+    for (const button of document.querySelectorAll("button[data-copy]")) button.hidden = false;
+  }
   document.addEventListener("click", async (event) => {
     const link = event.target.closest("[data-copy]");
     if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -12,7 +16,8 @@ export function startShare() {
       await navigator.clipboard.writeText(link.dataset.copy);
       acknowledge(link);
     } catch {
-      location.assign(link.href);
+      if (link.href) location.assign(link.href);
+      else say("The address could not be copied");
     }
   });
 }

@@ -23,6 +23,7 @@ SAMPLES = {
     ("security", "token"): "nonsense",
     ("articles", "slug"): "the-line",
     ("contributors", "slug"): "ines-calloway",
+    ("feeds", "place"): "latest",
     ("latest", "place"): "latest",
     ("newsletter", "token"): "nonsense",
     ("pages", "slug"): "about",
@@ -64,7 +65,13 @@ PUBLIC = {rule.endpoint: address(rule) for rule in GETS if mark(rule)}
 FRAGMENTS = {
     rule.endpoint: address(rule) for rule in GETS if (m := mark(rule)) and m.page
 }
-PAGES = {name: path for name, path in PUBLIC.items() if name not in FRAGMENTS}
+# Public, but for programs: nothing of a page is in them.
+FOR_MACHINES = {"feeds.rss", "feeds.atom", "feeds.json", "feeds.opml"}
+PAGES = {
+    name: path
+    for name, path in PUBLIC.items()
+    if name not in FRAGMENTS and name not in FOR_MACHINES
+}
 EVERY_GET = {rule.endpoint: address(rule) for rule in GETS}
 # Whatever needs no account. The rest answers nobody: see tests/admin/test_doors.py.
 OPEN_GETS = {

@@ -1,0 +1,113 @@
+"""A story as feeds tell it, whatever their format."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape, unescape
+from urllib.parse import urljoin
+from uuid import NAMESPACE_URL, uuid5
+
+from flask import render_template, url_for
+
+from models.article import Article
+from models.picture import Picture, Rendition
+from web.structured_data import absolute
+from web.templating import fitting
+
+LINK = re.compile(r'(<a\b[^>]*?\bhref=")([^"]*)')
+WIDEST = 1280  # pixels
+
+
+@dataclass(frozen=True)
+class Author:
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Category:
+    """`scheme` is the address that regions, or topics, have in common."""
+
+    scheme: str
+    term: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Image:
+    url: str
+    file: Rendition
+    alt_text: str
+    credit: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`html` has nothing but absolute addresses; "" in a feed of summaries."""
+
+    id: str
+    url: str
+    title: str
+    summary: str
+    html: str
+    published: datetime
+    updated: datetime
+    authors: list[Author]
+    categories: list[Category]
+    image: Image | None
+
+
+def entry_of(article: Article, pictures: Mapping[int, Picture] | None) -> Entry:
+    """With its text if `pictures`, those within the texts, are given."""
+    assert article.published_at is not None
+    url = absolute(url_for("articles.show", slug=article.slug))
+    return Entry(
+        stable_id(article),
+        url,
+        article.headline,
+        article.dek,
+        "" if pictures is None else text_of(article, pictures, url),
+        article.published_at,
+        max(article.published_at, article.corrected_at or article.published_at),
+        authors_of(article),
+        categories_of(article),
+        image_of(article.lead_picture),
+    )
+
+
+def stable_id(article: Article) -> str:
+    """A name-based UUID (RFC 9562): the slug may change, the article's number not."""
+    return uuid5(NAMESPACE_URL, absolute(f"/articles/#{article.id}")).urn
+
+
+def text_of(article: Article, pictures: Mapping[int, Picture], url: str) -> str:
+    html = render_template("feeds/_text.html", article=article, text_pictures=pictures)
+    return LINK.sub(lambda link: link[1] + _resolved(url, link[2]), html).strip()
+
+
+def _resolved(base: str, written: str) -> str:
+    return escape(urljoin(base, unescape(written)))
+
+
+def authors_of(article: Article) -> list[Author]:
+    return [
+        Author(one.name, absolute(url_for("contributors.show", slug=one.slug)))
+        for one in article.contributors
+    ]
+
+
+def categories_of(article: Article) -> list[Category]:
+    named = [("/regions/", one.slug, one.name) for one in article.regions]
+    named += [("/topics/", one.slug, one.name) for one in article.topics]
+    return [Category(absolute(path), slug, name) for path, slug, name in named]
+
+
+def image_of(picture: Picture | None) -> Image | None:
+    """None until the worker has made its files."""
+    files = picture.renditions("whole", "image/jpeg") if picture else []
+    if picture is None or not files:
+        return None
+    file = fitting(files, WIDEST)
+    url = absolute(url_for("pictures.show", key=file.key))
+    return Image(url, file, picture.alt_text, picture.credit)

@@ -1,0 +1,93 @@
+"""One page of a channel as a feed, before it takes a format."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from flask import abort
+
+from blueprints.feeds.entry import Entry, entry_of
+from models.cursor import EPOCH, Cursor
+from models.listing import ListingPage
+from models.placement import LINKS, load_placements
+from web.channel import Channel
+from web.furniture import furniture
+from web.prose import load_text_pictures
+from web.structured_data import absolute
+
+CONTENTS = {"": True, "full": True, "summary": False}
+ENTRIES = 20
+
+
+@dataclass(frozen=True)
+class Feed:
+    """`self_url`, `first_url` and `next_url` are those of RFC 5005, section 3.
+
+    There is no link back: a cursor leads one way. `hub` (WebSub) is of the first page
+    alone, for nothing is added to the others; "" if there is none.
+    """
+
+    title: str
+    description: str
+    home_url: str
+    self_url: str
+    first_url: str
+    next_url: str | None
+    hub: str
+    icon: str
+    entries: list[Entry]
+
+    @property
+    def updated(self) -> datetime:
+        """Never the time of asking: an unchanged feed is the same feed."""
+        return max((entry.updated for entry in self.entries), default=EPOCH)
+
+    @property
+    def links(self) -> str:
+        """The Link header by which hubs are found, whatever the format (WebSub 4)."""
+        return f'<{self.hub}>; rel="hub", <{self.self_url}>; rel="self"'
+
+
+def read_feed(
+    channel: Channel,
+    endpoint: str,
+    content: str,
+    after: Cursor | None,
+    now: datetime,
+) -> Feed:
+    """At most six queries, beside those of the channel. Aborts with 400."""
+    if content not in CONTENTS:
+        abort(400, "content is full or summary.")
+    whole = CONTENTS[content]
+    listing = replace(channel.listing, after=after, limit=ENTRIES)
+    page = listing.page(now, whole=whole)
+    chosen = {} if whole else {"content": content}
+
+    def address(cursor: Cursor | None) -> str:
+        at = {"after": str(cursor)} if cursor else {}
+        return absolute(channel.path(endpoint, **chosen, **at))
+
+    newsroom = furniture().newsroom
+    hub = getattr(newsroom, "websub_hub", "") if after is None else ""
+    return Feed(
+        title=": ".join((newsroom.name, *filter(None, [", ".join(channel.names)]))),
+        description=newsroom.description or newsroom.tagline or newsroom.name,
+        home_url=absolute(channel.path("latest.index")),
+        self_url=address(after),
+        first_url=address(None),
+        next_url=address(page.next_cursor) if page.next_cursor else None,
+        hub=hub,
+        icon=_icon(),
+        entries=_entries(page, whole=whole),
+    )
+
+
+def _entries(page: ListingPage, *, whole: bool) -> list[Entry]:
+    load_placements(page.articles, *LINKS)
+    pictures = load_text_pictures(page.articles) if whole else None
+    return [entry_of(article, pictures) for article in page.articles]
+
+
+def _icon() -> str:
+    """The logo's address; "" if there is none."""
+    logo = furniture().logo
+    return absolute(f"/media/{logo.jpeg[-1].key}") if logo else ""

@@ -1,0 +1,77 @@
+"""Every channel as RSS, Atom and JSON Feed, and the list of them all."""
+
+import re
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from blueprints.feeds.feed import Feed, read_feed
+from blueprints.feeds.json_feed import json_feed
+from models.cursor import Cursor
+from web.channel import FILTERS, Place, read_channel
+from web.clock import utc_now
+from web.furniture import furniture
+from web.public import public
+
+feeds = Blueprint("feeds", __name__)
+
+# What a document of XML 1.0 may not hold, not even escaped (its production 2).
+FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+ASKED = ("after", "content", *FILTERS)
+
+
+@feeds.get("/<channel:place>/feed.rss")
+@public(*ASKED)
+def rss(place: Place) -> Response:
+    """RSS 2.0, with its modules content, dc, media and atom."""
+    feed = _asked(place, "feeds.rss")
+    return _answer(_xml("feeds/rss.xml", feed=feed), "application/rss+xml", feed)
+
+
+@feeds.get("/<channel:place>/feed.atom")
+@public(*ASKED)
+def atom(place: Place) -> Response:
+    """RFC 4287."""
+    feed = _asked(place, "feeds.atom")
+    return _answer(_xml("feeds/atom.xml", feed=feed), "application/atom+xml", feed)
+
+
+@feeds.get("/<channel:place>/feed.json", endpoint="json")
+@public(*ASKED)
+def show_json(place: Place) -> Response:
+    """JSON Feed 1.1."""
+    feed = _asked(place, "feeds.json")
+    text = json_feed(feed, furniture().newsroom.language)
+    return _answer(text, "application/feed+json", feed)
+
+
+@feeds.get("/feeds/")
+@public()
+def index() -> str:
+    return render_template("feeds/index.html", page_url=url_for(".index"))
+
+
+@feeds.get("/feeds.opml")
+@public()
+def opml() -> Response:
+    """OPML 2.0: what a reader of feeds takes in one go."""
+    return _answer(_xml("feeds/opml.xml"), "text/x-opml")
+
+
+def _asked(place: Place, endpoint: str) -> Feed:
+    """Aborts with 400 or 404."""
+    now, after = utc_now(), Cursor.asked(request.args.get("after"))
+    channel = read_channel(place, request.args, now)
+    return read_feed(channel, endpoint, request.args.get("content", ""), after, now)
+
+
+def _xml(template: str, **inputs: Any) -> str:
+    return FORBIDDEN.sub("", render_template(template, **inputs))
+
+
+def _answer(text: str, media_type: str, feed: Feed | None = None) -> Response:
+    response = Response(text, content_type=f"{media_type}; charset=utf-8")
+    if feed and feed.hub:
+        response.headers["Link"] = feed.links
+    return response
