@@ -90,7 +90,7 @@ def read_samples(now: datetime) -> Samples:
             ("pages", "slug"): list(db.session.scalars(page.limit(1))),
             ("regions", "slug"): regions[:1],
             ("topics", "slug"): topics[:1],
-            ("feeds", "place"): ["latest", f"regions/{regions[-1]}/latest"],
+            ("feeds", "place"): ["latest", f"regions/{regions[0]}/latest"],
             ("latest", "place"): ["latest", f"contributors/{writers[-1]}/latest"],
         },
         query={
