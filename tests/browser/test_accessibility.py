@@ -20,6 +20,7 @@ ADDRESSES = (
     "/topics/rivers",
     "/contributors/ines-calloway",
     "/pages/about",
+    "/feeds/",
     "/newsletter/",
     "/newsletter/sent",
     "/newsletter/confirmed",
