@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
-from flask import abort
+from flask import abort, url_for
 
 from blueprints.feeds.entry import Entry, entry_of
 from models.cursor import EPOCH, Cursor
@@ -48,37 +49,36 @@ class Feed:
 
 
 def read_feed(
-    channel: Channel,
-    endpoint: str,
-    content: str,
-    after: Cursor | None,
-    now: datetime,
+    channel: Channel, endpoint: str, content: str, after: Cursor | None, now: datetime
 ) -> Feed:
-    """At most six queries, beside those of the channel. Aborts with 400."""
+    """At most five queries, beside those of the channel. Aborts with 400."""
     if content not in CONTENTS:
         abort(400, "content is full or summary.")
-    whole = CONTENTS[content]
+    whole, newsroom = CONTENTS[content], furniture().newsroom
+    address = partial(_address, channel, endpoint, whole=whole)
     listing = replace(channel.listing, after=after, limit=ENTRIES)
     page = listing.page(now, whole=whole)
-    chosen = {} if whole else {"content": content}
-
-    def address(cursor: Cursor | None) -> str:
-        at = {"after": str(cursor)} if cursor else {}
-        return absolute(channel.path(endpoint, **chosen, **at))
-
-    newsroom = furniture().newsroom
-    hub = getattr(newsroom, "websub_hub", "") if after is None else ""
     return Feed(
-        title=": ".join((newsroom.name, *filter(None, [", ".join(channel.names)]))),
+        title=": ".join(filter(None, [newsroom.name, ", ".join(channel.names)])),
         description=newsroom.description or newsroom.tagline or newsroom.name,
         home_url=absolute(channel.path("latest.index")),
         self_url=address(after),
         first_url=address(None),
         next_url=address(page.next_cursor) if page.next_cursor else None,
-        hub=hub,
+        hub="" if after else getattr(newsroom, "websub_hub", ""),
         icon=_icon(),
         entries=_entries(page, whole=whole),
     )
+
+
+def _address(
+    channel: Channel, endpoint: str, after: Cursor | None, *, whole: bool
+) -> str:
+    """In its one spelling: what says nothing new is left out."""
+    said = {} if whole else {"content": "summary"}
+    if after:
+        said["after"] = str(after)
+    return absolute(channel.path(endpoint, **said))
 
 
 def _entries(page: ListingPage, *, whole: bool) -> list[Entry]:
@@ -90,4 +90,4 @@ def _entries(page: ListingPage, *, whole: bool) -> list[Entry]:
 def _icon() -> str:
     """The logo's address; "" if there is none."""
     logo = furniture().logo
-    return absolute(f"/media/{logo.jpeg[-1].key}") if logo else ""
+    return absolute(url_for("pictures.show", key=logo.jpeg[-1].key)) if logo else ""
