@@ -1,4 +1,4 @@
-"""Serves what the build made of static/ through WhiteNoise; what carries a hash in its name stays for ever."""
+"""Serves what the build has made; what carries a hash in its name stays for ever."""
 
 import re
 from typing import Any
