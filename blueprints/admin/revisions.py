@@ -151,7 +151,7 @@ def _restored(content: Content, article: Article) -> Content:
     if article.was_public:
         now = current_content(article)
         return replace(content, slug=now.slug, kind=now.kind)
-    return replace(content, slug=free_slug(content.slug, article.id))
+    return replace(content, slug=free_slug(content.slug, article))
 
 
 def _page_of(id_: int, before: int | None) -> list[Revision]:

@@ -1,16 +1,21 @@
 """The last part of a story's address: made from its headline, or chosen."""
 
 import re
+from collections.abc import Callable
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from extensions import db
 from importers.slugs import LONGEST, is_slug, slug_of
-from models.article import Article
+from models.article import Article, path_of
 from models.content import Content
+from models.redirect import Redirect
 
 UNTITLED = re.compile(r"untitled-[0-9a-f]{8}")
 ROOM = 10  # characters for a number behind it
+KINDS = ("article", "page")  # a brief's address is an article's
+Meant = Callable[[Any, str], ColumnElement[bool]]
 
 
 class BadAddress(Exception):
@@ -41,25 +46,40 @@ def read_slug(typed: str, headline: str, article: Article, before: Content) -> s
             f"“{example}”, for example."
         )
     wanted = typed or slug_of(headline)
-    free = free_slug(wanted, article.id)
+    free = free_slug(wanted, article)
     if typed and free != typed:
-        raise BadAddress(f"Another story is at “{typed}”: take “{free}”, for example.")
+        raise BadAddress(
+            f"Another story is at “{typed}”, or readers are led on from there: take "
+            f"“{free}”, for example."
+        )
     return free
 
 
-def free_slug(wanted: str, article_id: int) -> str:
+def free_slug(wanted: str, article: Article) -> str:
     """It, or it with the first number that makes it nobody else's."""
-    others = select(Article.slug).where(Article.id != article_id)
-    if db.session.scalar(others.where(Article.slug == wanted)) is None:
+    if not _taken(article, lambda column, prefix: column == prefix + wanted):
         return wanted
     stem = wanted[: LONGEST - ROOM].rstrip("-")
-    numbered = Article.slug.startswith(f"{stem}-", autoescape=True)
-    taken = set(db.session.scalars(others.where(numbered)))
+    taken = _taken(
+        article,
+        lambda column, prefix: column.startswith(f"{prefix}{stem}-", autoescape=True),
+    )
     return next(
         slug
         for number in range(2, len(taken) + 3)
         if (slug := f"{stem}-{number}") not in taken
     )
+
+
+def _taken(article: Article, is_meant: Meant) -> set[str]:
+    """Slugs of other stories, and those that lead readers on to another story."""
+    others = select(Article.slug).where(is_meant(Article.slug, ""))
+    left = select(Redirect.old_path).where(
+        or_(*(is_meant(Redirect.old_path, path_of(kind, "")) for kind in KINDS)),
+        Redirect.new_path != article.path,
+    )
+    slugs = set(db.session.scalars(others.where(Article.id != article.id)))
+    return slugs | {path.rpartition("/")[2] for path in db.session.scalars(left)}
 
 
 def _follows(headline: str, article: Article, before: Content) -> bool:

@@ -10,6 +10,7 @@ from bench.pages import count_queries
 from extensions import db
 from models.article import Article
 from models.audit_entry import AuditEntry
+from models.redirect import Redirect
 from tests.admin.writing import (
     autosave,
     change,
@@ -20,7 +21,14 @@ from tests.admin.writing import (
     save,
     stored,
 )
-from tests.factories import make_article, make_contributor, make_region, make_topic
+from tests.factories import (
+    LONG_AGO,
+    keep,
+    make_article,
+    make_contributor,
+    make_region,
+    make_topic,
+)
 from tests.newsroom import Desk, make_editor, sign_in
 
 
@@ -136,6 +144,21 @@ def test_address_of_another_story_is_refused_with_a_free_one(
     answer = save(desk, story, 0, slug="taken")
     assert answer.status_code == 422
     assert "take “taken-3”" in answer.text
+
+
+def test_address_that_leads_readers_elsewhere_is_not_taken(
+    desk: Desk, story: Article
+) -> None:
+    moved = {"/articles/a-headline": "/articles/b", "/pages/a-headline-2": "/pages/c"}
+    for old, new in moved.items():
+        keep(Redirect(old_path=old, new_path=new))
+    save(desk, story, 0)
+    assert stored(story).slug == "a-headline-3"
+    answer = save(desk, story, 1, slug="a-headline")
+    assert answer.status_code == 422
+    assert "led on from there: take “a-headline-3”" in answer.text
+    change(story, status="published", published_at=LONG_AGO, slug="b")
+    assert save(desk, story, 1, slug="a-headline").status_code == 303
 
 
 def test_long_headline_has_an_address_with_room_for_a_number(
