@@ -75,16 +75,34 @@ def _send(claimed: Message, clock: Callable[[], datetime]) -> bool:
 
 
 def _letter(message: Message, now: datetime) -> Letter | None:
-    """None for a reset that was asked for by somebody without an account."""
+    """None for a reset that was asked for by somebody without an account, and for a
+    story that is back with its writer no more.
+    """
     editor = message.editor or _holder(message.recipient)
     if editor is None or not editor.active:
         return None
+    if message.kind == "return":
+        return _return_letter(message, editor)
     # Whoever was invited, and has forgotten it, is invited again.
     is_new = message.kind == "reset" and not editor.joined_at
     kind = "invitation" if is_new else message.kind
     given: dict[str, Any] = {"editor": editor, "detail": message.detail}
     if kind in PAGES:
         given["link"] = mailed_link(kind, editor, now)
+    return _written(message, kind, given)
+
+
+def _return_letter(message: Message, editor: Editor) -> Letter | None:
+    """With the note as it is now: the last one, if it was sent back twice."""
+    article = message.article
+    if article is None or article.status != "draft" or not article.note:
+        return None
+    given = {"editor": editor, "who": message.detail, "article": article}
+    link = link_to("admin.editing.edit", id=article.id)
+    return _written(message, "return", {**given, "link": link})
+
+
+def _written(message: Message, kind: str, given: dict[str, Any]) -> Letter:
     name = f"message-{message.id}"
     return Letter(message.recipient, message.subject, name, f"editor-{kind}", given)
 

@@ -1,7 +1,7 @@
 """Messages to editors that wait to be mailed: the worker finds them here."""
 
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import (
     CheckConstraint,
@@ -17,22 +17,24 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from extensions import db
 from models.address import LONGEST_ADDRESS, Address
+from models.article import Article
 from models.base import Base, transaction
 from models.editor import Editor
 
-KINDS = ("invitation", "reset", "notice")
+KINDS = ("invitation", "reset", "notice", "return")
 LEASE = timedelta(minutes=5)
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
 GIVEN_UP_AFTER = timedelta(days=3)
 IS_KEPT = timedelta(days=90)
+LONGEST_SUBJECT = 300
 
 
 class Message(Base):
     """What to write to whom. The text itself is made when it is sent: it may hold a
-    link that opens an account, which must lie in no database. `failure` is what the
-    server last said. Whoever asked for a reset by an unknown address is in `recipient`
-    only until the worker has looked.
+    link that opens an account, which must lie in no database. `article` is the story
+    that was sent back. `failure` is what the server last said. Whoever asked for a
+    reset by an unknown address is in `recipient` only until the worker has looked.
     """
 
     __tablename__ = "messages"
@@ -43,8 +45,11 @@ class Message(Base):
     editor_id: Mapped[int | None] = mapped_column(
         ForeignKey("editors.id", ondelete="CASCADE"), index=True
     )
+    article_id: Mapped[int | None] = mapped_column(
+        ForeignKey("articles.id", ondelete="CASCADE"), index=True
+    )
     recipient: Mapped[str] = mapped_column(String(LONGEST_ADDRESS))
-    subject: Mapped[str] = mapped_column(String(300))
+    subject: Mapped[str] = mapped_column(String(LONGEST_SUBJECT))
     detail: Mapped[str] = mapped_column(String(1000), default="")
     made_at: Mapped[datetime] = mapped_column(index=True)
     is_due: Mapped[bool] = mapped_column(default=True, index=True)
@@ -54,10 +59,11 @@ class Message(Base):
     sent_at: Mapped[datetime | None]
 
     editor: Mapped[Editor | None] = relationship()
+    article: Mapped[Article | None] = relationship()
 
     @classmethod
     def to(
-        cls, editor: Editor, kind: str, subject: str, now: datetime, **more: str
+        cls, editor: Editor, kind: str, subject: str, now: datetime, **more: Any
     ) -> Self:
         given = {"kind": kind, "subject": subject, **more}
         return cls(editor=editor, recipient=editor.mailbox, made_at=now, **given)
@@ -104,3 +110,15 @@ def claim_due_message(now: datetime) -> Message | None:
 def forget_old_messages(now: datetime) -> None:
     too_old = and_(~Message.is_due, Message.made_at <= now - IS_KEPT)
     db.session.execute(delete(Message).where(too_old))
+
+
+def tell_writers(article: Article, by: Editor, now: datetime) -> None:
+    """Within a transaction: whoever the story belongs to hears that it is back."""
+    named = [link.contributor_id for link in article.byline_links]
+    theirs = or_(Editor.id == article.owner_id, Editor.contributor_id.in_(named))
+    writers = select(Editor).where(theirs, Editor.active, Editor.id != by.id)
+    name = " ".join(article.headline.split()) or "Untitled"
+    subject = f"Sent back to you: {name}"[:LONGEST_SUBJECT]
+    more = {"detail": by.name or by.email, "article": article}
+    for editor in db.session.scalars(writers.where(Editor.joined_at.is_not(None))):
+        db.session.add(Message.to(editor, "return", subject, now, **more))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.globals import app_ctx
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
@@ -12,6 +13,7 @@ from blueprints.admin.deed_box import Problem, box_of, moment_words
 from blueprints.admin.story import readable_story
 from blueprints.admin.story_times import BadMoment, read_moment
 from extensions import db
+from jobs.queue import wake
 from models.article import Article
 from models.audit_entry import AuditEntry
 from models.base import transaction
@@ -33,6 +35,7 @@ from models.deed import (
     withdraw,
 )
 from models.draft import AddressTaken, draft_of, lock_story
+from models.message import tell_writers
 from web.audit import audit
 from web.clock import utc_now
 from web.door import current_editor, open_to
@@ -95,9 +98,13 @@ def create_return(id: int) -> Answer:  # noqa: A002
             raise Unclear(Problem(deed, NOTE_MISSING, typed={"note": note}))
         send_back(article, current_editor(), now, note if deed == "send back" else "")
         audit(deed if note else "take back", article, note)
+        if article.note:
+            tell_writers(article, current_editor(), now)
         return "Sent back with your note." if note else "It is a draft again."
 
-    return _done(id, deed, do)
+    answer = _done(id, deed, do)
+    wake(app_ctx.app)
+    return answer
 
 
 @deeds.post("/publication")

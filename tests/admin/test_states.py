@@ -1,10 +1,13 @@
 """What becomes of a story: who may do what with it, when, and what readers see then."""
 
+import email
+import email.policy
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +16,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from extensions import db
+from jobs.messages import send_due_messages
 from models.article import Article
 from models.audit_entry import AuditEntry
 from models.base import transaction
@@ -20,10 +24,12 @@ from models.content import Content
 from models.draft import Draft, current_content, lock_story, save_draft
 from models.edition import read_edition
 from models.editor import Editor
+from models.message import Message
 from models.redirect import Redirect
 from models.revision import Revision
 from tests.conftest import Clock
 from tests.factories import make_article, make_contributor, make_region
+from tests.newsletter.test_mail import use_mail_url
 from tests.newsroom import Desk, sign_in
 
 SignedIn = Callable[..., Desk]
@@ -146,6 +152,42 @@ def test_editor_sends_a_story_back_with_a_note(desk: Desk, signed_in: SignedIn) 
     assert (story(id_).status, story(id_).note) == ("draft", "Who says so?")
     assert "Who says so?" in ana.get(f"/admin/articles/{id_}").text
     assert "Who says so?" in ana.get("/admin/articles/").text
+
+
+def test_writer_is_mailed_the_note(
+    desk: Desk, signed_in: SignedIn, clock: Clock, tmp_path: Path, app: Flask
+) -> None:
+    """With the note as it is now; none, once the story is submitted anew."""
+    ana = signed_in("contributor", name="Ana")
+    given = {"owner_id": ana.editor_id, "headline": "Isles & <i>seas</i>"}
+    id_, again = (make_story("submitted", **given) for _ in range(2))
+    long_note = "Who says so? " * 150
+    for story_id in (id_, again):
+        desk.post(f"/admin/articles/{story_id}/return", data={"note": long_note})
+    ana.post(f"/admin/articles/{again}/submission")
+    use_mail_url(app, tmp_path.as_uri())
+    assert send_due_messages(clock()) == 1
+    (mail,) = tmp_path.glob("*.eml")
+    letter = email.message_from_bytes(mail.read_bytes(), policy=email.policy.default)
+    text, html = (letter.get_body((kind,)) for kind in ("plain", "html"))
+    assert text
+    assert html
+    assert letter["To"] == db.session.get_one(Editor, ana.editor_id).email
+    assert letter["Subject"] == "Sent back to you: Isles & <i>seas</i>"
+    assert long_note.strip() in text.get_content()
+    assert f"/admin/articles/{id_}\r\n" in text.get_content()
+    assert "Isles &amp; &lt;i&gt;seas" in html.get_content()
+
+
+def test_nobody_is_mailed_what_they_did_themselves(
+    desk: Desk, signed_in: SignedIn
+) -> None:
+    ana = signed_in("contributor")
+    taken_back = make_story("submitted", owner_id=ana.editor_id)
+    ana.post(f"/admin/articles/{taken_back}/return")
+    own = make_story("submitted", owner_id=desk.editor_id)
+    desk.post(f"/admin/articles/{own}/return", data={"note": "Not yet."})
+    assert db.session.scalars(select(Message)).all() == []
 
 
 def test_nothing_is_sent_back_without_a_note(desk: Desk) -> None:
