@@ -1,10 +1,15 @@
 """Regions, topics, contributors and settings in a real browser."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
+from extensions import db
+from models.contributor import Contributor
+from tests.browser.conftest import Trouble
 from tests.browser.magazine import make_picture, make_region, publish, set_up, settle
 from tests.browser.test_accessibility import all_faults
 from tests.factories import make_topic
@@ -13,6 +18,13 @@ from tests.factories import make_topic
 @pytest.fixture
 def desk(enter: Callable[..., Page]) -> Page:
     return enter("administrator", name="Ana Reyes")
+
+
+def publish_by_everybody() -> None:
+    """Who has written nothing has no page that readers could see."""
+    db.session.rollback()
+    publish("a-story", contributors=list(db.session.scalars(select(Contributor))))
+    settle()
 
 
 def order(page: Page) -> list[str]:
@@ -67,6 +79,93 @@ def test_drag_is_given_up_with_escape(regions: Page) -> None:
     regions.keyboard.press("Escape")
     regions.mouse.up()
     assert order(regions) == ["Africa", "Asia", "Europe"]
+
+
+def test_order_is_changed_without_scripts(enter: Callable[..., Page]) -> None:
+    for position, name in enumerate(("Africa", "Asia")):
+        make_region(name, position=position)
+    settle()
+    plain = enter("editor", java_script_enabled=False)
+    plain.goto("/admin/regions/")
+    plain.get_by_role("button", name=re.compile("Down ?: Africa")).click()
+    expect_order(plain, "Asia", "Africa")
+
+
+def test_region_is_made_by_keyboard(desk: Page) -> None:
+    """Its lines follow what is chosen, before anything is saved."""
+    settle()
+    desk.goto("/admin/regions/new")
+    desk.get_by_label("Name").focus()
+    desk.keyboard.type("Oceania")
+    desk.get_by_label("120 degrees").focus()
+    with desk.expect_response("**/admin/regions/meridians?*"):
+        desk.keyboard.press("ArrowRight")
+    expect(desk.get_by_label("130 degrees")).to_be_checked()
+    lines = desk.locator("#region-lines")
+    expect(lines).to_have_class("region-lines hue-13")
+    before = lines.inner_html()
+    desk.get_by_label("West").fill("120")
+    expect(lines).to_have_class("region-lines hue-13")
+    desk.wait_for_function(
+        "before => document.querySelector('#region-lines').innerHTML !== before",
+        arg=before,
+    )
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_text("Oceania")).not_to_have_count(0)
+    desk.goto("/regions/oceania")
+    expect(desk.locator(".hue-13").first).to_be_visible()
+
+
+def test_refused_region_has_no_fault(desk: Page, trouble: Trouble) -> None:
+    trouble.expect("422")
+    settle()
+    desk.goto("/admin/regions/new")
+    desk.get_by_label("West").fill("999")
+    desk.get_by_label("Address").fill("Not one")
+    desk.locator("form.form").evaluate("form => { form.noValidate = true; }")
+    desk.get_by_role("button", name="Add region").click()
+    expect(desk.locator(".field--wrong")).not_to_have_count(0)
+    assert all_faults(desk) == []
+
+
+def test_portrait_is_chosen_from_the_library(desk: Page) -> None:
+    make_picture(alt_text="A harbour")
+    make_picture(alt_text="A woman with a theodolite")
+    settle()
+    desk.goto("/admin/contributors/new")
+    desk.get_by_label("Name").fill("Ana Reyes")
+    desk.get_by_role("button", name="Choose a picture").press("Enter")
+    dialog = desk.get_by_role("dialog")
+    dialog.get_by_label("Or find one in the library").press_sequentially("theodolite")
+    choices = dialog.locator("[data-picture]")
+    expect(choices).to_have_count(1)
+    choices.press("Enter")
+    expect(dialog).to_be_hidden()
+    expect(desk.get_by_role("button", name="Choose a picture")).to_be_focused()
+    expect(desk.locator("[data-figure] img")).to_be_visible()
+    desk.get_by_role("button", name="Add contributor").click()
+    expect(desk.get_by_role("link", name="Ana Reyes").first).to_be_visible()
+    publish_by_everybody()
+    desk.goto("/contributors/ana-reyes")
+    expect(desk.get_by_alt_text("A woman with a theodolite")).to_be_visible()
+
+
+def test_portrait_is_chosen_by_number_without_scripts(
+    enter: Callable[..., Page],
+) -> None:
+    portrait = make_picture(alt_text="A harbour").id
+    settle()
+    plain = enter("editor", java_script_enabled=False)
+    plain.goto("/admin/contributors/new")
+    plain.get_by_label("Name").fill("Ana Reyes")
+    plain.get_by_role("spinbutton", name="Portrait").or_(
+        plain.get_by_role("textbox", name="Portrait")
+    ).fill(str(portrait))
+    plain.get_by_role("button", name="Add contributor").click()
+    expect(plain.get_by_role("link", name="Ana Reyes").first).to_be_visible()
+    publish_by_everybody()
+    plain.goto("/contributors/ana-reyes")
+    expect(plain.get_by_alt_text("A harbour")).to_be_visible()
 
 
 def test_list_narrows_while_one_types(desk: Page) -> None:
