@@ -15,11 +15,13 @@ from models.article import Article
 from models.audit_entry import AuditEntry
 from models.base import transaction
 from models.content import Content
+from models.draft import Draft
 from models.picture import Picture
 from models.revision import Revision
 from tests.browser import magazine
 from tests.browser.conftest import Trouble
 from tests.browser.newsroom.test_every_page import PAGES
+from tests.browser.newsroom.writing import Writing
 from tests.browser.site import Site
 from tests.conftest import START
 from tests.newsroom import make_editor
@@ -28,8 +30,24 @@ from tests.xss.poison import crowded, name_the_newsroom, poison
 from tests.xss.watch import Watch
 
 POLICY = "Content-Security-Policy"
+# Of documents too in which nothing runs, and which nobody sees: see paste/clean.js.
+REPORTED = "Content Security Policy directive"
 STORIES = ("many-0", "many-1", "handler-1", "htmx-1", "script-1", "breaking-1")
 SHOWN = ".difference__text, .prose"
+BAD = [
+    one for name, one in PAYLOADS.items() if name.startswith(("handler", "breaking"))
+]
+# As somebody sends it whose page knows nothing of what was saved since.
+SEND_LATE = """(form, html) => {
+  window.addEventListener("beforeunload", (event) => event.stopImmediatePropagation(), true);
+  form.elements.dek.value += " changed";
+  form.elements.body.value = html;
+  form.elements.version.value = 99;
+  for (const name of ["regions", "topics", "contributors"]) {
+    for (const field of form.querySelectorAll(`[name=${name}]`)) field.remove();
+  }
+  setTimeout(() => HTMLFormElement.prototype.submit.call(form));
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +91,10 @@ def _poison_the_desk() -> None:
 def _give_history(article: Article) -> None:
     """A revision against which everything in the story differs."""
     article.note, article.status = article.dek, "draft"
+    written = Content.of(article).as_json()
+    db.session.add(
+        Draft(article_id=article.id, version=1, stored=written, changed_at=START)
+    )
     for number, content in enumerate((Content(), Content.of(article)), 1):
         db.session.add(
             Revision(
@@ -147,6 +169,41 @@ def test_nothing_runs_in_the_writing_surface(
     assert [one for one in watch.caught if not _is_ours(one)] == []
 
 
+def test_nothing_that_is_pasted_runs(
+    write: Callable[..., Writing], site: Site, trouble: Trouble, policy: bool
+) -> None:
+    """A few at once, which is fast: what one leaves open swallows no more than these."""
+    trouble.expect(REPORTED)
+    story = write("<p>One.</p>")
+    watch = Watch(story.page, site.url)
+    every = list(PAYLOADS.values())
+    for start in range(0, len(every), 8):
+        html = "".join(f"<p>a</p>{one}" for one in every[start : start + 8])
+        story.press("Control+a").paste(html, html)
+    watch.search(SHOWN)
+    assert [one for one in watch.caught if not _is_ours(one)] == []
+
+
+def test_nothing_runs_where_two_texts_stand_side_by_side(
+    enter: Callable[..., Page], site: Site, trouble: Trouble, policy: bool
+) -> None:
+    trouble.expect("404", "409", REPORTED)
+    page = enter("administrator")
+    for slug in STORIES:
+        article = db.session.scalars(select(Article).where(Article.slug == slug)).one()
+        address = f"/admin/articles/{article.id}"
+        magazine.settle()
+        page.goto(address)
+        watch = Watch(page, site.url)
+        with page.expect_response(f"**{address}") as answer:
+            page.locator("form:has([name=headline])").evaluate(SEND_LATE, "".join(BAD))
+        assert answer.value.status == 409
+        expect(page.locator("form.conflict")).to_be_visible()
+        watch.search(SHOWN)
+        assert [one for one in watch.caught if not _is_ours(one)] == []
+
+
 def _is_ours(found: str) -> bool:
-    """A style that our own script has set, and the frames that show a preview."""
-    return "ProseMirror" in found or '<iframe class="preview__frame' in found
+    """What our own scripts have set, and the frames that show a preview."""
+    ours = ('<iframe class="preview__frame', ': <figure class="inset ')
+    return "ProseMirror" in found or any(one in found for one in ours)
