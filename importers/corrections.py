@@ -19,7 +19,10 @@ class ReadCorrection:
     is_material: bool
 
 
-def read_corrections(document: Document) -> list[ReadCorrection]:
+def read_corrections(document: Document) -> list[ReadCorrection] | None:
+    """None: the file does not say, which is not the same as that there are none."""
+    if "corrections" not in document.values:
+        return None
     items = document.items("corrections")
     found = []
     for place in items.values:
@@ -35,17 +38,29 @@ def read_corrections(document: Document) -> list[ReadCorrection]:
     return found
 
 
-def store_corrections(article: Article, wanted: list[ReadCorrection]) -> None:
-    """Adds those that are missing; none that readers were told is taken back."""
-    if not wanted:
+def store_corrections(article: Article, wanted: list[ReadCorrection] | None) -> None:
+    """Makes them those of the file; what stays keeps who made it."""
+    if wanted is None:
         return
     db.session.flush()
-    present = {(row.at, row.text) for row in corrections_of(article.id)}
-    missing = [one for one in wanted if (one.at, one.text) not in present]
+    missing, present = list(dict.fromkeys(wanted)), corrections_of(article.id)
+    kept = [row for row in present if _taken_from(missing, row)]
+    if not missing and kept == present:
+        return
+    for row in present:
+        if row not in kept:
+            db.session.delete(row)
     for one in missing:
         db.session.add(Correction(article_id=article.id, **vars(one)))
-    if missing:
-        show_corrections(article)
+    show_corrections(article)
+
+
+def _taken_from(missing: list[ReadCorrection], row: Correction) -> bool:
+    same = ReadCorrection(row.at, row.text, row.is_material)
+    if same not in missing:
+        return False
+    missing.remove(same)
+    return True
 
 
 def write_corrections(article: Article) -> list[dict[str, Any]]:
