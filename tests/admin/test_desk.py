@@ -284,3 +284,7 @@ def test_new_story_is_one_press_away(desk: Desk) -> None:
     answer = desk.post("/admin/articles/")
     assert answer.headers["Location"].startswith("/admin/articles/")
     assert piles(desk)["Your drafts"] == ["Untitled"]
+
+
+def test_whoever_has_only_a_password_is_told_once(desk: Desk) -> None:
+    assert desk.get(HERE).text.count("Only a password protects your account") == 1
