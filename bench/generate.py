@@ -26,6 +26,7 @@ from models.front_page import FrontPageSlot
 from models.picture import Picture
 from models.placement import ArticleRegion, ArticleTopic, Byline
 from models.region import Region
+from models.search.index import rebuild_index
 from models.setting import Newsroom, write_newsroom
 from models.topic import Topic
 
@@ -59,6 +60,7 @@ def fill(count: int, now: datetime) -> None:
         _keep(ArticleTopic, _links(count, now, "topic_id", _topic_ids))
         _keep(Byline, _links(count, now, "contributor_id", _contributor_ids))
         _keep(FrontPageSlot, _slots(count, now))
+        rebuild_index(lambda _number: None)
         advance_edition(db.session)  # type: ignore[arg-type]
         _settle()
 

@@ -5,10 +5,11 @@ from flask import Flask
 from commands.content import content
 from commands.demo import demo
 from commands.editors import editors
+from commands.search import search
 from commands.serve import serve
 from commands.worker import worker
 
 
 def register_commands(app: Flask) -> None:
-    for command in (content, demo, editors, serve, worker):
+    for command in (content, demo, editors, search, serve, worker):
         app.cli.add_command(command)

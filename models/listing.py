@@ -27,6 +27,8 @@ from models.contributor import Contributor
 from models.cursor import EPOCH, Cursor
 from models.placement import ArticleRegion, ArticleTopic, Byline, Placement
 from models.region import Region
+from models.search.found import is_found, values_of
+from models.search.words import Words
 from models.topic import Topic
 
 ROW = load_only(
@@ -45,14 +47,14 @@ FILTERS: tuple[tuple[str, type[Placement], Any, Any], ...] = (
     ("region", ArticleRegion, ArticleRegion.region_id, Region),
 )
 TYPES: dict[str, TypeEngine[Any]] = {
-    "until": UTCDateTime(),
+    **dict.fromkeys(("since", "until"), UTCDateTime()),
     **dict.fromkeys(("contributor", "topic", "region"), String()),
     "leaving_out": Integer(),
     "after_at": UTCDateTime(),
     "after_id": Integer(),
     "limit": Integer(),
 }
-KEPT_QUERIES = 64  # of different shapes; there are a dozen
+KEPT_QUERIES = 128  # of different shapes; there are some dozens
 
 
 @dataclass(frozen=True)
@@ -68,13 +70,17 @@ class Listing:
     """A filter, an order (newest first) and a cursor.
 
     Regions, contributors and topics are given by slug. `kind` None means articles and
-    briefs. No page is longer than `MOST`.
+    briefs. `since` and `until` are the first and the last moment. No page is longer
+    than `MOST`.
     """
 
     kind: str | None = "article"
     region: str | None = None
     contributor: str | None = None
     topic: str | None = None
+    words: Words | None = None
+    since: datetime | None = None
+    until: datetime | None = None
     after: Cursor | None = None
     leaving_out: frozenset[int] = frozenset()
     limit: int = 20
@@ -110,7 +116,8 @@ class Listing:
         All values are parameters, named as in `values` with `prefix` before: so the
         statement, which takes longer to build than to run, can be built once.
         """
-        given = {n: bound(n, v, prefix) for n, v in self.values(now).items()}
+        values = self.values(now)
+        given = {name: bound(name, values[name], prefix) for name in TYPES}
         until: Any = given["until"]
         query = select(Article).where(Article.public(until), self._kinds())
         for number, (name, link, column, noun) in enumerate(self._filters()):
@@ -121,6 +128,10 @@ class Listing:
             else:
                 # Said again, so that the index which gives the order begins here.
                 query = query.join(link, joined).where(link.published_at <= until)
+        if self.words is not None:
+            query = query.where(is_found(self.words, Article.id, prefix))
+        if self.since:
+            query = query.where(self._order()[0] >= given["since"])
         if self.leaving_out:
             query = query.where(Article.id.not_in(given["leaving_out"]))
         if self.after:
@@ -133,7 +144,8 @@ class Listing:
         after = self.after or Cursor(now, 0)
         return {
             # After a cursor nothing is newer than it: the index begins there as well.
-            "until": min(now, after.published_at),
+            "until": min(now, after.published_at, self.until or now),
+            "since": self.since or EPOCH,
             "contributor": self.contributor,
             "topic": self.topic,
             "region": self.region,
@@ -141,6 +153,7 @@ class Listing:
             "after_at": after.published_at,
             "after_id": after.article_id,
             "limit": self.limit,
+            **values_of(self.words),
         }
 
     def shape(self) -> Self:
@@ -150,6 +163,9 @@ class Listing:
             region=self.region and "…",
             contributor=self.contributor and "…",
             topic=self.topic and "…",
+            words=self.words and self.words.shape(),
+            since=self.since and EPOCH,
+            until=None,
             after=self.after and Cursor(EPOCH, 0),
             leaving_out=frozenset({0}) if self.leaving_out else frozenset(),
             limit=0,

@@ -1,0 +1,119 @@
+"""The index in PostgreSQL: a tsvector of our own making, and the text of the phrases.
+
+Each token stands in it once for every zone it is in, the zone's number before it. So
+one query of one GIN index says all, and no row has to be read to be sure. Positions are
+left out: PostgreSQL keeps 256 of a word, and the phrases at the end of a long text would
+be missed (https://www.postgresql.org/docs/current/textsearch-limitations.html).
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from sqlalchemy import ARRAY, Connection, Text, text
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from models.search.document import Document
+from models.search.words import ZONES, Term, Words
+
+# After which, in the text, a zone is over.
+ENDS = {"headline": "¶1 ", "leading": "¶2 ", "anywhere": ""}
+ADD = text(
+    "INSERT INTO search_index (rowid, words, text) "
+    "VALUES (:id, array_to_tsvector(CAST(:words AS text[])), :text)"
+)
+
+
+class Part(NamedTuple):
+    """A parameter of the condition."""
+
+    type: Any
+    spell: Callable[[Words], Any]
+
+
+def add(connection: Connection, documents: Iterable[Document]) -> None:
+    rows = [
+        {"id": d.article_id, "words": _lexemes(d), "text": _text(d)} for d in documents
+    ]
+    connection.execute(ADD, rows)
+
+
+def condition(words: str, *phrases: str) -> str:
+    """SQL, from that of the parameters."""
+    said = f"search_index.words @@ CAST({words} AS tsquery)"
+    if not phrases:
+        return said
+    like, unlike, above, like_above = phrases
+    return (
+        f"({said} AND search_index.text LIKE ALL (CAST({like} AS text[]))"
+        f" AND NOT search_index.text LIKE ANY (CAST({unlike} AS text[]))"
+        f" AND NOT (search_index.words @@ CAST({above} AS tsquery)"
+        f" AND search_index.text LIKE ALL (CAST({like_above} AS text[]))))"
+    )
+
+
+def _lexemes(document: Document) -> list[str]:
+    zones = (document.headline, document.leading, document.rest)
+    found, lexemes = set[str](), list[str]()
+    for number, zone in enumerate(zones, 1):
+        found |= {*zone.split(" ")} - {"", "¶"}
+        lexemes += (f"{number}{token}" for token in found)
+    return lexemes
+
+
+def _text(document: Document) -> str:
+    first, second, _ = ENDS.values()
+    zones = (document.headline, first, document.leading, second, document.rest)
+    return f" {' '.join(zones)} ".replace("  ", " ")
+
+
+def _query(words: Words) -> str:
+    """A tsquery. Whatever was typed is within quotes here, and has none itself."""
+    parts = [_all_of(words)]
+    if words.above and not words.has_phrase:
+        parts.append(f"!({_all_of(words.above)})")
+    parts += (f"!{_lexeme(t.tokens[0])}" for t in words.without if not t.is_phrase)
+    return " & ".join(parts)
+
+
+def _above(words: Words) -> str:
+    return _all_of(words.above) if words.above else ""
+
+
+def _all_of(words: Words) -> str:
+    number = ZONES.index(words.zone) + 1
+    return " & ".join(
+        _lexeme(token, number, term.is_beginning and place == len(term.tokens))
+        for term in words.terms
+        for place, token in enumerate(term.tokens, 1)
+    )
+
+
+def _lexeme(
+    token: str,
+    number: int = len(ZONES),
+    is_beginning: bool = False,  # noqa: FBT001, FBT002
+) -> str:
+    return f"'{number}{token}'{':*' if is_beginning else ''}"
+
+
+def _phrases(words: Words | None) -> list[str]:
+    end = ENDS[words.zone] if words else ""
+    terms = words.terms if words else ()
+    return [_pattern(term) + (end and f"{end}%") for term in terms if term.is_phrase]
+
+
+def _pattern(term: Term) -> str:
+    """Of LIKE; tokens have none of its signs."""
+    last = "" if term.is_beginning else " "
+    return f"% {' '.join(term.tokens)}{last}%"
+
+
+PARTS = {
+    "words": Part(TSQUERY(), _query),
+    "phrases": Part(ARRAY(Text), _phrases),
+    "not_phrases": Part(
+        ARRAY(Text), lambda words: [_pattern(t) for t in words.without if t.is_phrase]
+    ),
+    "above": Part(TSQUERY(), _above),
+    "above_phrases": Part(ARRAY(Text), lambda words: _phrases(words.above)),
+}
