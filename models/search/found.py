@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import Boolean, TypeDecorator
+from sqlalchemy.types import NULLTYPE, TypeDecorator
 
 from models.search import fts5, tsvector
 from models.search.words import Words
@@ -51,17 +51,27 @@ class Spelled(TypeDecorator[Words]):
         return fts5.spelled(value)
 
 
-class has_words(FunctionElement[bool]):  # noqa: N801  as functions are called
+class has_words(FunctionElement[Any]):  # noqa: N801  as functions are called
     """Of a row of the index. Takes a parameter for each of tsvector.PARTS."""
 
-    type = Boolean()
+    type = NULLTYPE  # SQLite would be asked whether a Boolean is 1
     inherit_cache = True
 
 
-class has_plain_words(FunctionElement[bool]):  # noqa: N801
+class walked(FunctionElement[Any]):  # noqa: N801
+    """A column that SQLite is not to look rows up by: else it would read all that is
+    found, long bodies and all, before it sorts them. So it walks the index that gives
+    the order, and asks of each row whether it is among what is found.
+    """
+
+    type = NULLTYPE
+    inherit_cache = True
+
+
+class has_plain_words(FunctionElement[Any]):  # noqa: N801
     """The same without phrases, for which PostgreSQL needs no text."""
 
-    type = Boolean()
+    type = NULLTYPE
     inherit_cache = True
 
 
@@ -74,11 +84,21 @@ def is_found(words: Words, article_id: ColumnElement[int], prefix: str) -> Any:
         bindparam(f"{prefix}{part}", words, Spelled(part)) for part in parts
     ]
     has = has_words if words.has_phrase else has_plain_words
-    return article_id.in_(select(INDEX.c.rowid).where(has(*given)))
+    return walked(article_id).in_(select(INDEX.c.rowid).where(has(*given)))
 
 
 def values_of(words: Words | None) -> dict[str, Words | None]:
     return dict.fromkeys(tsvector.PARTS, words)
+
+
+@compiles(walked, "sqlite")
+def _unindexed(element: Any, compiler: SQLCompiler, **more: Any) -> str:
+    return f"+{compiler.process(element.clauses, **more)}"
+
+
+@compiles(walked, "postgresql")
+def _as_it_is(element: Any, compiler: SQLCompiler, **more: Any) -> str:
+    return compiler.process(element.clauses, **more)
 
 
 @compiles(has_words, "sqlite")
