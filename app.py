@@ -22,6 +22,7 @@ from blueprints.pages.routes import pages
 from blueprints.pictures.routes import pictures
 from blueprints.previews.routes import previews
 from blueprints.regions.routes import regions
+from blueprints.search.routes import search
 from blueprints.topics.routes import topics
 from commands import register_commands
 from config import ROOT, SettingError, Settings, hidden, read_settings
@@ -42,8 +43,8 @@ from web.static_files import serve_static_files
 from web.templating import register_templating
 
 BLUEPRINTS = (
-    *(front, articles, regions, latest, feeds, briefs, contributors, topics, pages),
-    *(newsletter, pictures, previews, health, admin),
+    *(front, articles, regions, latest, feeds, briefs, contributors, topics, search),
+    *(pages, newsletter, pictures, previews, health, admin),
 )
 MOST_POSTED_BYTES = 64 * 1024
 

@@ -21,7 +21,11 @@ def render_item(
 
 
 def include_object(
-    _thing: Any, name: str | None, kind: str, is_stored: bool, _ours: Any  # noqa: FBT001
+    _thing: Any,
+    name: str | None,
+    kind: str,
+    is_stored: bool,  # noqa: FBT001
+    _ours: Any,
 ) -> bool:
     """The search index is no model, nor are the five tables that FTS5 makes of it."""
     is_index = kind == "table" and is_stored and name is not None

@@ -10,6 +10,7 @@ TYPED = re.compile(
 YEARS = range(1900, 2200)
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
+DAY = timedelta(days=1)
 
 
 class BadTime(ValueError):
@@ -49,6 +50,16 @@ def read_local(text: str, zone: ZoneInfo, fold: int | None = None) -> datetime:
     if fold is None:
         raise AmbiguousTime(first, second)
     return second if fold else first
+
+
+def read_day(text: str, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """The first and the last moment (UTC) of a day as `<input type="date">` sends it.
+
+    Raises BadTime.
+    """
+    day = _read(f"{text.strip()}T00:00")
+    first, next_ = (_instant(midnight, zone, 0) for midnight in (day, day + DAY))
+    return first, next_ - timedelta.resolution
 
 
 def local_field(at: datetime, zone: ZoneInfo) -> str:

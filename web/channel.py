@@ -8,23 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import abort, url_for
-from sqlalchemy import select
+from flask import url_for
 from werkzeug.routing import BaseConverter
 
-from extensions import db
-from models.contributor import Contributor
 from models.listing import Listing
-from models.topic import Topic
-from web.furniture import RegionFact, furniture
+from web.narrowing import FILTERS, name_of, plain, read_listing, region_of
 
-KINDS = {"article": "article", "brief": "brief", "all": None}
-# What the query of a channel's address may say; the order is that of its spelling.
-FILTERS = ("kind", "region", "contributor", "topic")
-MODELS: dict[str, type[Topic] | type[Contributor]] = {
-    "contributor": Contributor,
-    "topic": Topic,
-}
+__all__ = ["FILTERS", "Channel", "Place", "read_channel"]
 NOUNS = {"regions": "region", "contributors": "contributor", "topics": "topic"}
 
 
@@ -84,7 +74,8 @@ class Channel:
     def trail(self) -> list[tuple[str, str]]:
         """Where it belongs, as breadcrumbs: a name and an address for each step."""
         if not self.place.noun:
-            return []
+            query = self.query
+            return [("Search", _path("search.index", query))] if "q" in query else []
         endpoint, values = self.place.home
         return [(self.names[0], _path(endpoint, values))]
 
@@ -95,11 +86,12 @@ class Channel:
 
 def read_channel(place: Place, asked: Mapping[str, str], now: datetime) -> Channel:
     """The channel at an address. Aborts with 400 or 404."""
-    query = {n: asked[n] for n in FILTERS if asked.get(n) and n not in place.filters}
+    told = {n: plain(asked[n]) for n in FILTERS if n in asked}
+    query = {n: said for n, said in told.items() if said and n not in place.filters}
     said = place.filters | query
-    listing = _listing(said)
-    names = {name: _name(name, slug, now) for name, slug in said.items()}
-    region = _region(listing.region)
+    listing = read_listing(said)
+    names = {name: name_of(name, slug, now) for name, slug in said.items()}
+    region = region_of(listing.region)
     return Channel(
         place,
         query,
@@ -108,39 +100,6 @@ def read_channel(place: Place, asked: Mapping[str, str], now: datetime) -> Chann
         region.description if region else "",
         region.hue if region else None,
     )
-
-
-def _listing(said: Mapping[str, str]) -> Listing:
-    # As the pages of people and topics, their channels list briefs as well.
-    usual = "all" if {"contributor", "topic"} & {*said} else "article"
-    kind = said.get("kind", usual)
-    if kind not in KINDS:
-        abort(400, "kind is article, brief or all.")
-    filters: dict[str, Any] = {name: said.get(name) for name in NOUNS.values()}
-    return Listing(kind=KINDS[kind], **filters)
-
-
-def _name(filter_: str, slug: str, now: datetime) -> str:
-    """How readers know what is filtered by. Aborts with 404 if that is unknown.
-
-    So is a person or a topic that no public story names: nobody is to learn whom or
-    what the next stories will be about.
-    """
-    if filter_ == "kind":
-        return furniture().newsroom.briefs_name if slug == "brief" else ""
-    if filter_ == "region":
-        region = _region(slug)
-        return region.name if region else abort(404)
-    only: dict[str, Any] = {filter_: slug}
-    if Listing(kind=None, **only).is_empty(now):
-        abort(404)
-    model = MODELS[filter_]
-    name: str | None = db.session.scalar(select(model.name).where(model.slug == slug))
-    return name or abort(404)
-
-
-def _region(slug: str | None) -> RegionFact | None:
-    return next((r for r in furniture().regions if r.slug == slug), None)
 
 
 def _path(endpoint: str, values: dict[str, Any]) -> str:

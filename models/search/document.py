@@ -48,7 +48,9 @@ def _documents(connection: Connection, ids: list[int]) -> Iterator[Document]:
         ).where(Article.id.in_(ids), Article.status == "published")
     ).all()
     pictures = {story.id: _pictures(story) for story in stories}
-    captions = _captions(connection, {id_ for some in pictures.values() for id_ in some})
+    captions = _captions(
+        connection, {id_ for some in pictures.values() for id_ in some}
+    )
     names = _names(connection, ids)
     for story in stories:
         shown = [captions.get(id_, "") for id_ in pictures[story.id]]

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import (
     BindParameter,
-    ColumnElement,
     Dialect,
     Integer,
     Text,
@@ -19,6 +18,7 @@ from sqlalchemy import (
     table,
 )
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import NULLTYPE, TypeDecorator
@@ -75,7 +75,7 @@ class has_plain_words(FunctionElement[Any]):  # noqa: N801
     inherit_cache = True
 
 
-def is_found(words: Words, article_id: ColumnElement[int], prefix: str) -> Any:
+def is_found(words: Words, article_id: InstrumentedAttribute[int], prefix: str) -> Any:
     """A condition for a query of stories; its values are those of `values_of`."""
     if not words:
         return false()

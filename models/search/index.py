@@ -72,7 +72,7 @@ def _concerned(session: Session, row: object) -> Iterable[int]:
 
 
 def _changed(row: object, *names: str) -> bool:
-    attributes = inspect(row).attrs  # type: ignore[union-attr]
+    attributes = inspect(row).attrs
     return any(attributes[name].history.has_changes() for name in names)
 
 

@@ -4,7 +4,9 @@ import re
 from html import unescape
 
 # Of these a word can have a part: H<sub>2</sub>O. A <sup> is most often a note.
-WITHIN_WORDS = re.compile(r"</?(?:a|abbr|b|cite|code|em|i|q|s|small|strong|sub)\b[^>]*>")
+WITHIN_WORDS = re.compile(
+    r"</?(?:a|abbr|b|cite|code|em|i|q|s|small|strong|sub)\b[^>]*>"
+)
 TAGS = re.compile(r"(?:<[^>]*>)+")
 
 

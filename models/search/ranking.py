@@ -37,7 +37,9 @@ def read_best(listing: Listing, now: datetime) -> LinePage:
         for zone, worth in WORTH.items()
     ]
     found = zip(side_by_side(lists, now), WORTH.values(), strict=True)
-    ranked = [(line.published_at + worth, line) for lines, worth in found for line in lines]
+    ranked = [
+        (line.published_at + worth, line) for lines, worth in found for line in lines
+    ]
     ranked.sort(key=_best_first)
     lines = [line for _, line in ranked[:limit]]
     more = len(ranked) > limit > 0

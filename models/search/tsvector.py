@@ -2,8 +2,8 @@
 
 Each token stands in it once for every zone it is in, the zone's number before it. So
 one query of one GIN index says all, and no row has to be read to be sure. Positions are
-left out: PostgreSQL keeps 256 of a word, and the phrases at the end of a long text would
-be missed (https://www.postgresql.org/docs/current/textsearch-limitations.html).
+left out: PostgreSQL keeps 256 of a word, and phrases at the end of a long text would be
+missed (https://www.postgresql.org/docs/current/textsearch-limitations.html).
 """
 
 from collections.abc import Callable, Iterable

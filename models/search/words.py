@@ -9,7 +9,7 @@ from models.search.folding import tokens
 LONGEST = 200  # characters of a search
 MOST_TERMS = 12
 SHORTEST_BEGINNING = 2  # letters: one begins half of all words
-QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"') | {"−": "-"})  # noqa: RUF001
+QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"') | {"−": "-"})
 TYPED = re.compile(
     r"""
     (?P<minus> (?<!\S)-+ )?

@@ -1,0 +1,69 @@
+"""What a search shows: the best stories, each with the part that was looked for."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+from sqlalchemy import exists, select
+
+from extensions import db
+from models.article import Article
+from models.contributor import Contributor
+from models.cursor import Cursor
+from models.listing import Listing
+from models.placement import Byline, load_placements
+from models.search.plain import blocks
+from models.search.ranking import read_best
+from models.search.words import Words
+from web.marking import marked, snippet
+
+
+@dataclass(frozen=True)
+class Result:
+    """`headline` and `said` are HTML with the words marked."""
+
+    article: Article
+    headline: Markup
+    said: Markup
+
+
+@dataclass(frozen=True)
+class ResultPage:
+    results: list[Result]
+    next_cursor: Cursor | None
+
+
+def read_results(listing: Listing, now: datetime) -> ResultPage:
+    """Three queries for any number of results. Raises BadCursor."""
+    best, words = read_best(listing, now), listing.words or Words()
+    ids = [line.id for line in best.lines]
+    here = select(Article).where(Article.public(now), Article.id.in_(ids))
+    found = {article.id: article for article in db.session.scalars(here)} if ids else {}
+    load_placements(found.values())
+    articles = [found[id_] for id_ in ids if id_ in found]
+    results = [
+        Result(article, marked(article.headline, words), _said(article, words))
+        for article in articles
+    ]
+    return ResultPage(results, best.next_cursor)
+
+
+def _said(article: Article, words: Words) -> Markup:
+    """From the body; else the dek, or how the story begins."""
+    parts = blocks(article.body)
+    in_body = snippet(" ".join(parts), words)
+    return in_body or marked(article.dek or next(iter(parts), ""), words)
+
+
+def people_to_choose(now: datetime) -> list[tuple[str, str]]:
+    """Slug and name of whoever readers can find something by."""
+    signed = exists().where(
+        Byline.contributor_id == Contributor.id,
+        Byline.published_at <= now,
+        Article.id == Byline.article_id,
+        Article.public(now),
+        Article.kind != "page",
+    )
+    people = select(Contributor.slug, Contributor.name).where(signed)
+    rows = db.session.execute(people.order_by(Contributor.name, Contributor.id))
+    return [(slug, name) for slug, name in rows]

@@ -1,0 +1,76 @@
+"""Search: a page of results, and suggestions while somebody types."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from werkzeug.exceptions import BadRequest, NotFound
+
+from blueprints.search.queries import ResultPage, people_to_choose, read_results
+from models.cursor import Cursor
+from models.listing import Listing
+from models.search.ranking import read_best
+from models.search.words import LONGEST, MOST_TERMS, Words
+from web.channel import FILTERS, Channel, Place, read_channel
+from web.clock import utc_now
+from web.marking import marked
+from web.narrowing import plain
+from web.public import fragment, public
+
+search = Blueprint("search", __name__, url_prefix="/search")
+PAGE = 12
+SUGGESTIONS = 6
+SHORTEST = 2  # letters that are worth a suggestion
+
+
+@search.get("/")
+@public("after", *FILTERS)
+def index() -> tuple[str, int]:
+    """What was asked for wrongly is said above the form, which keeps it."""
+    asked = {name: plain(request.args.get(name, "")) for name in FILTERS}
+    channel, page, refused = None, None, ""
+    try:
+        if asked["q"]:
+            channel, page = _search(asked)
+    except (BadRequest, NotFound) as refusal:
+        refused = refusal.description or ""
+    shown = render_template(
+        "search/index.html",
+        asked=asked,
+        channel=channel,
+        page=page,
+        after=request.args.get("after"),
+        refused=refused,
+        people=people_to_choose(utc_now()),
+        longest=LONGEST,
+        most_terms=MOST_TERMS,
+        page_url=_address(asked),
+    )
+    return shown, 400 if refused else 200
+
+
+def _search(asked: dict[str, str]) -> tuple[Channel, ResultPage]:
+    """Aborts with 400 or 404; raises BadCursor."""
+    now, after = utc_now(), Cursor.asked(request.args.get("after"))
+    channel = read_channel(Place(), asked, now)
+    listing = replace(channel.listing, after=after, limit=PAGE)
+    return channel, read_results(listing, now)
+
+
+@search.get("/suggestions")
+@fragment("q", page="search.index")
+def suggestions() -> str:
+    """The best stories for what has been typed so far; for nonsense there are none."""
+    typed = plain(request.args.get("q", ""))
+    words = Words()
+    if SHORTEST <= len(typed) <= LONGEST:
+        words = Words.read(typed)
+    listing = Listing(kind=None, words=words, limit=SUGGESTIONS)
+    lines = read_best(listing, utc_now()).lines if words else []
+    found = [(line, marked(line.headline, words)) for line in lines]
+    return render_template("search/_suggestions.html", found=found)
+
+
+def _address(asked: dict[str, str]) -> str:
+    said: dict[str, Any] = {name: value for name, value in asked.items() if value}
+    return url_for("search.index", **said)

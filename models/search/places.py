@@ -1,0 +1,71 @@
+"""Where in a text stands what was looked for, and which part of the text to show."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from models.search.folding import Folded, Token
+from models.search.words import Term, Words
+
+LENGTH = 240  # characters of a snippet
+BEFORE = 60  # of which so many stand before what was found
+
+
+@dataclass(frozen=True)
+class Found:
+    """`term` is its number among the words; start and end are places in the text."""
+
+    start: int
+    end: int
+    term: int
+
+
+def places_of(words: Words, text: str) -> list[Found]:
+    """In order; none within another."""
+    tokens = Folded.of(text).tokens()
+    firsts = {term.tokens[0] for term in words.terms}
+    beginnings = tuple(t.tokens[0] for t in words.terms if t.is_beginning)
+    places, free = list[Found](), 0
+    for number, token in enumerate(tokens):
+        if token.start < free:
+            continue
+        if token.text in firsts or token.text.startswith(beginnings):
+            longest = max(_standing(words, tokens, number), default=None)
+            if longest:
+                end, term = longest
+                places.append(Found(token.start, end, term))
+                free = end
+    return places
+
+
+def _standing(
+    words: Words, tokens: list[Token], number: int
+) -> Iterator[tuple[int, int]]:
+    """Where each term ends that begins at this token, and the term's number."""
+    for place, term in enumerate(words.terms):
+        here = tokens[number : number + len(term.tokens)]
+        if _is(term, [token.text for token in here]):
+            yield here[-1].end, place
+
+
+def _is(term: Term, tokens: list[str]) -> bool:
+    if not term.is_beginning:
+        return tuple(tokens) == term.tokens
+    *before, last = term.tokens
+    return tokens[:-1] == before and tokens[-1].startswith(last)
+
+
+def window(text: str, places: list[Found]) -> tuple[int, int]:
+    """The part of the text that holds the most of the different terms."""
+    best = max(places, key=lambda place: _terms_from(place, places), default=None)
+    start = max(0, best.start - BEFORE) if best else 0
+    if start:
+        start = text.find(" ", start) + 1 or start
+    end = start + LENGTH
+    if end < len(text):
+        end = max(text.rfind(" ", start, end), best.end if best else 0, start + 1)
+    return min(start, best.start if best else 0), min(end, len(text))
+
+
+def _terms_from(place: Found, places: list[Found]) -> int:
+    end = place.start + LENGTH - BEFORE
+    return len({p.term for p in places if place.start <= p.start and p.end <= end})
