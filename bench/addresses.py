@@ -20,6 +20,10 @@ from models.topic import Topic
 from web.public import Public
 
 
+# Of a stream `to` is a place, but of a search it is a day.
+LAST_DAY = "from … to"
+
+
 class NoSample(Exception):
     """A public address has a part for which there is no value in Samples."""
 
@@ -44,9 +48,11 @@ class Samples:
         """The address without a query, then each parameter by itself."""
         yield {}
         for name in sorted(mark.parameters):
-            if name not in self.query:
+            is_day = name == "to" and "from" in mark.parameters
+            key = LAST_DAY if is_day else name
+            if key not in self.query:
                 raise NoSample(f"?{name}=")
-            yield {name: self.query[name]}
+            yield {name: self.query[key]}
 
     def _path(self, rule: Rule, which: int) -> dict[str, str]:
         return {name: self._values(rule, name)[which] for name in rule.arguments}
@@ -99,6 +105,9 @@ def read_samples(now: datetime) -> Samples:
             "contributor": writers[0],
             "kind": "all",
             "number": "30",
+            "q": "river",
+            "from": "2020-01-01",
+            LAST_DAY: "2040-01-01",
             "open": ",".join(story.slug for story in stories[-2:]),
             "region": regions[0],
             "topic": topics[0],

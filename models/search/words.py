@@ -69,11 +69,11 @@ class Words:
             if read:
                 sides[bool(found["minus"])].append(Term(read))
                 is_open = not found["minus"] and not found["closed"]
+        if is_open:
+            sides[0][-1] = _beginning(sides[0][-1])
         terms, without = (list(dict.fromkeys(side)) for side in sides)
         cut = len(terms) + len(without) > MOST_TERMS
         terms, without = terms[:MOST_TERMS], without[: MOST_TERMS - len(terms)]
-        if is_open and not cut and terms:
-            terms[-1] = _beginning(terms[-1])
         return cls(tuple(terms), tuple(without), cut=cut)
 
     def __bool__(self) -> bool:

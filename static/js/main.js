@@ -3,6 +3,7 @@
 import htmx from "htmx.org";
 import { startEmbeds } from "./embed.js";
 import { startLatest } from "./latest.js";
+import { startSearch } from "./search.js";
 import { startShare } from "./share.js";
 import { startStream } from "./stream.js";
 import { startSubscribe } from "./subscribe.js";
@@ -14,3 +15,4 @@ startLatest();
 startShare();
 startSubscribe();
 startEmbeds();
+startSearch();

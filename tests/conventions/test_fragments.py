@@ -19,6 +19,7 @@ COPIES = [
     ("/articles/tale-6/rest", "/?open=tale-6", "#rest-tale-6"),
     ("/articles/the-line/stream", "/articles/the-line", "#stream"),
     ("/stream", "/", "#stream"),
+    ("/search/suggestions", "/search/", "#search-suggestions"),
     ("/latest/list", "/", "#latest-list"),
     ("/latest/list", "/articles/the-line", "#latest-list"),
     *(
