@@ -19,7 +19,6 @@ from models.region import Region
 from models.topic import Topic
 from web.public import Public
 
-
 # Of a stream `to` is a place, but of a search it is a day.
 LAST_DAY = "from … to"
 
