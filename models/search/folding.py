@@ -54,7 +54,8 @@ class Folded:
             written += start - done + len(letter)
             done = start + 1
             if len(letter) != 1:
-                shifts += ((written - len(letter), start), (written, done))
+                shifts += ((written - n, start) for n in range(len(letter), 0, -1))
+                shifts.append((written, done))
         parts.append(original[done:].lower())
         return cls("".join(parts), tuple(shifts), len(original))
 

@@ -1,4 +1,8 @@
-"""Keeps the index right, within the transaction that changes what it says."""
+"""Keeps the index right, within the transaction that changes what it says.
+
+Such a change has made a new edition before it comes here, and holds that row's lock: so
+of two at once the second reads what the first has written.
+"""
 
 from collections.abc import Callable, Iterable
 from types import ModuleType
@@ -10,6 +14,7 @@ from sqlalchemy.orm import Session, UOWTransaction
 from extensions import db
 from models.article import Article
 from models.contributor import Contributor
+from models.edition import hold_edition
 from models.picture import Picture
 from models.picture_use import PictureUse
 from models.placement import Byline
@@ -18,7 +23,9 @@ from models.search.document import AT_ONCE, documents
 from models.search.found import INDEX
 
 BACKENDS: dict[str, ModuleType] = {"sqlite": fts5, "postgresql": tsvector}
-WRITTEN = ("headline", "dek", "body", "status", "lead_picture_id", "lead_picture")
+WRITTEN = ("headline", "dek", "body", "status")
+# A byline that is taken out of the list is nowhere else to be seen.
+WORN = ("lead_picture_id", "lead_picture", "byline_links")
 
 
 def index_stories(connection: Connection, ids: Iterable[int]) -> int:
@@ -36,6 +43,7 @@ def index_stories(connection: Connection, ids: Iterable[int]) -> int:
 
 def rebuild_index(progress: Callable[[int], object]) -> int:
     """Within a transaction: all of it, from what the tables say."""
+    hold_edition()
     connection = db.session.connection()
     connection.execute(delete(INDEX))
     ids = list(db.session.scalars(select(Article.id).order_by(Article.id)))
@@ -59,7 +67,7 @@ def _concerned(session: Session, row: object) -> Iterable[int]:
     """The stories that say something else because of this row."""
     is_kept = row in session.dirty
     if isinstance(row, Article):
-        return [row.id] if not is_kept or _changed(row, *WRITTEN) else []
+        return [row.id] if not is_kept or _changed(row, *WRITTEN, *WORN) else []
     if isinstance(row, Byline):
         is_other = not is_kept or _changed(row, "contributor_id")
         return [row.article_id] if is_other else []

@@ -1,0 +1,36 @@
+"""Marks in what was found, and the part of a text that is shown."""
+
+from models.search.words import Words
+from web.marking import marked, snippet
+
+
+def test_what_was_looked_for_is_marked_as_it_is_written() -> None:
+    for typed, text, wanted in (
+        ("zur", "In Zürich & Zu\u0308ri.", "In [Zürich] &amp; [Zu\u0308ri]."),
+        ('"of the" sea', "of sea, of the", "of [sea], [of the]"),
+        ("-sea of", "sea of", "sea [of]"),
+        ("co-op", "co op, CO-OP’s coop", "[co op], [CO-OP]’s coop"),
+        ("strasse", "Straße ½", "[Straße] ½"),
+        ("2", "x½y ½", "x½y [½]"),
+        ("京", "東京都", "東[京]都"),
+        ("<b>", "<b>b</b>", "&lt;[b]&gt;[b]&lt;/[b]&gt;"),
+        ("nothing", "<i>", "&lt;i&gt;"),
+    ):
+        html = str(marked(text, Words.read(typed)))
+        said = html.replace("<mark>", "[").replace("</mark>", "]")
+        assert said == wanted, typed
+
+
+def test_snippet_is_the_part_that_holds_most_of_the_words() -> None:
+    filler = "and so on " * 60
+    text = f"tide {filler} the tide gauge {filler} gauge"
+    said = snippet(text, Words.read("tide gauge"))
+    assert said is not None
+    assert "the <mark>tide</mark> <mark>gauge</mark> and" in said
+    assert (said[:2], said[-2:]) == ("… ", " …")
+    assert len(said) < 330
+    assert snippet(text, Words.read("xyzzy")) is None
+    whole = snippet("a tide & co", Words.read("tide"))
+    assert whole == "a <mark>tide</mark> &amp; co"
+    word = "x" * 3000
+    assert len(snippet(f"{word} tide {word}", Words.read("tide")) or "") < 800
