@@ -129,7 +129,7 @@ class Listing:
                 # Said again, so that the index which gives the order begins here.
                 query = query.join(link, joined).where(link.published_at <= until)
         if self.words is not None:
-            query = query.where(is_found(self.words, Article.id, prefix))
+            query = query.where(is_found(self.words, self._order()[1], prefix))
         if self.since:
             query = query.where(self._order()[0] >= given["since"])
         if self.leaving_out:

@@ -26,7 +26,7 @@ LONGEST_TOKEN = 64  # characters; PostgreSQL takes 2046 bytes
 
 
 class Token(NamedTuple):
-    """A folded word, and where in the text it stands."""
+    """A folded word, and where in the folded text it stands."""
 
     text: str
     start: int
@@ -60,22 +60,21 @@ class Folded:
         return cls("".join(parts), tuple(shifts), len(original))
 
     def tokens(self) -> list[Token]:
-        return [
-            Token(
-                found[0][:LONGEST_TOKEN],
-                self._original(found.start()),
-                # Half a letter is marked as a whole one.
-                max(self._original(found.end()), self._original(found.end() - 1) + 1),
-            )
-            for found in TOKEN.finditer(self.text)
-        ]
+        found = TOKEN.finditer(self.text)
+        return [Token(one[0][:LONGEST_TOKEN], *one.span()) for one in found]
 
-    def _original(self, place: int) -> int:
-        folded, original = self.shifts[self._shift(place)]
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Where that part of the folded text is in the original.
+
+        Of a letter that folds into several, half is as good as the whole.
+        """
+        first, last = self._place(start), self._place(end - 1)
+        return first, max(self._place(end), last + 1)
+
+    def _place(self, place: int) -> int:
+        number = bisect_right(self.shifts, (place, self.length)) - 1
+        folded, original = self.shifts[number]
         return min(original + place - folded, self.length)
-
-    def _shift(self, place: int) -> int:
-        return bisect_right(self.shifts, place, key=lambda shift: shift[0]) - 1
 
 
 def tokens(text: str) -> list[str]:

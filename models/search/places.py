@@ -21,19 +21,17 @@ class Found:
 
 def places_of(words: Words, text: str) -> list[Found]:
     """In order; none within another."""
-    tokens = Folded.of(text).tokens()
+    folded = Folded.of(text)
+    tokens = folded.tokens()
     firsts = {term.tokens[0] for term in words.terms}
     beginnings = tuple(t.tokens[0] for t in words.terms if t.is_beginning)
     places, free = list[Found](), 0
-    for number, token in enumerate(tokens):
-        if token.start < free:
-            continue
-        if token.text in firsts or token.text.startswith(beginnings):
+    for number, (token, start, _) in enumerate(tokens):
+        if start >= free and (token in firsts or token.startswith(beginnings)):
             longest = max(_standing(words, tokens, number), default=None)
             if longest:
-                end, term = longest
-                places.append(Found(token.start, end, term))
-                free = end
+                free, term = longest
+                places.append(Found(*folded.original(start, free), term))
     return places
 
 
