@@ -3,6 +3,8 @@
 import re
 import unicodedata
 from html import unescape
+from itertools import pairwise
+from zlib import crc32
 
 import sqlalchemy as sa
 from alembic import op
@@ -109,7 +111,8 @@ def _lexemes(*zones: str) -> list[str]:
     for number, zone in enumerate(zones, 1):
         found |= {*zone.split(' ')} - {'', '¶'}
         lexemes += (f'{number}{token}' for token in found)
-    return lexemes
+    pairs = {pair for zone in zones for pair in pairwise(zone.split(' ')) if '¶' not in pair}
+    return [*lexemes, *{f"p{crc32(' '.join(pair).encode()) % 0x10000:x}" for pair in pairs}]
 
 
 def _text(headline: str, leading: str, rest: str) -> str:

@@ -7,10 +7,10 @@ migrations make it, and only this package knows what it is made of.
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     Dialect,
     Integer,
     Text,
+    and_,
     bindparam,
     column,
     false,
@@ -24,13 +24,14 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import NULLTYPE, TypeDecorator
 
 from models.search import fts5, tsvector
+from models.search.tsvector import PARTS
 from models.search.words import Words
 
 INDEX = table("search_index", column("rowid", Integer))
 
 
 class Spelled(TypeDecorator[Words]):
-    """Words as the database at hand reads them; `part` is one of tsvector.PARTS."""
+    """Words as the database at hand reads them; `part` is one of PARTS."""
 
     impl = Text
     cache_ok = True
@@ -41,75 +42,87 @@ class Spelled(TypeDecorator[Words]):
 
     def load_dialect_impl(self, dialect: Dialect) -> Any:
         is_postgres = dialect.name == "postgresql"
-        return tsvector.PARTS[self.part].type if is_postgres else Text()
+        return PARTS[self.part].type if is_postgres else Text()
 
     def process_bind_param(self, value: Words | None, dialect: Dialect) -> Any:
         if value is None:
             return None
         if dialect.name == "postgresql":
-            return tsvector.PARTS[self.part].spell(value)
+            return PARTS[self.part].spell(value)
         return fts5.spelled(value)
 
 
-class has_words(FunctionElement[Any]):  # noqa: N801  as functions are called
-    """Of a row of the index. Takes a parameter for each of tsvector.PARTS."""
+class is_among(FunctionElement[Any]):  # noqa: N801  as functions are called
+    """Whether a story's id is one of those that are found.
+
+    Takes the id and a subquery. Both databases are kept from looking up every row that
+    is found, and from asking the index about every row there is: what is found is
+    made into a set, and the index that gives the order is walked until enough rows are
+    in it.
+    """
 
     type = NULLTYPE  # SQLite would be asked whether a Boolean is 1
     inherit_cache = True
 
 
-class walked(FunctionElement[Any]):  # noqa: N801
-    """A column that SQLite is not to look rows up by: else it would read all that is
-    found, long bodies and all, before it sorts them. So it walks the index that gives
-    the order, and asks of each row whether it is among what is found.
-    """
+class has_words(FunctionElement[Any]):  # noqa: N801
+    """Of a row of the index."""
 
     type = NULLTYPE
     inherit_cache = True
 
 
-class has_plain_words(FunctionElement[Any]):  # noqa: N801
-    """The same without phrases, for which PostgreSQL needs no text."""
+class has_phrases(FunctionElement[Any]):  # noqa: N801
+    """Of a story's id: what PostgreSQL can only see in the text."""
 
     type = NULLTYPE
     inherit_cache = True
 
 
-def is_found(words: Words, article_id: InstrumentedAttribute[int], prefix: str) -> Any:
+def is_found(words: Words, id_: InstrumentedAttribute[int], prefix: str) -> Any:
     """A condition for a query of stories; its values are those of `values_of`."""
     if not words:
         return false()
-    parts = tsvector.PARTS if words.has_phrase else ("words",)
-    given: list[BindParameter[Any]] = [
-        bindparam(f"{prefix}{part}", words, Spelled(part)) for part in parts
-    ]
-    has = has_words if words.has_phrase else has_plain_words
-    return walked(article_id).in_(select(INDEX.c.rowid).where(has(*given)))
+    first, *more = (bindparam(f"{prefix}{p}", words, Spelled(p)) for p in PARTS)
+    found = select(INDEX.c.rowid).where(has_words(first)).scalar_subquery()
+    among = is_among(id_, found)
+    return and_(among, has_phrases(id_, *more)) if words.has_phrase else among
 
 
 def values_of(words: Words | None) -> dict[str, Words | None]:
-    return dict.fromkeys(tsvector.PARTS, words)
+    return dict.fromkeys(PARTS, words)
 
 
-@compiles(walked, "sqlite")
-def _unindexed(element: Any, compiler: SQLCompiler, **more: Any) -> str:
-    return f"+{compiler.process(element.clauses, **more)}"
+@compiles(is_among, "sqlite")
+def _walk(element: Any, compiler: SQLCompiler, **more: Any) -> str:
+    id_, found = (compiler.process(clause, **more) for clause in element.clauses)
+    return f"+{id_} IN {found}"
 
 
-@compiles(walked, "postgresql")
-def _as_it_is(element: Any, compiler: SQLCompiler, **more: Any) -> str:
-    return compiler.process(element.clauses, **more)
+@compiles(is_among, "postgresql")
+def _probe(element: Any, compiler: SQLCompiler, **more: Any) -> str:
+    """As a plain IN it would become a join, in an order that guesses decide."""
+    id_, found = (compiler.process(clause, **more) for clause in element.clauses)
+    return f"coalesce({id_} IN {found}, false)"
 
 
 @compiles(has_words, "sqlite")
-@compiles(has_plain_words, "sqlite")
-def _as_match(element: Any, compiler: SQLCompiler, **more: Any) -> str:
-    spelled = next(iter(element.clauses))
-    return f"search_index MATCH {compiler.process(spelled, **more)}"
+def _match(element: Any, compiler: SQLCompiler, **more: Any) -> str:
+    return f"search_index MATCH {compiler.process(element.clauses, **more)}"
 
 
-@compiles(has_plain_words, "postgresql")
 @compiles(has_words, "postgresql")
-def _as_query(element: Any, compiler: SQLCompiler, **more: Any) -> str:
+def _query(element: Any, compiler: SQLCompiler, **more: Any) -> str:
+    return tsvector.has_words(compiler.process(element.clauses, **more))
+
+
+@compiles(has_phrases, "sqlite")
+def _nothing(_element: Any, _compiler: SQLCompiler, **_more: Any) -> str:
+    """FTS5 has seen to them."""
+    return "true"
+
+
+@compiles(has_phrases, "postgresql")
+def _like(element: Any, compiler: SQLCompiler, **more: Any) -> str:
     given = [compiler.process(clause, **more) for clause in element.clauses]
-    return tsvector.condition(*given)
+    return tsvector.has_phrases(*given)

@@ -1,13 +1,16 @@
 """The index in PostgreSQL: a tsvector of our own making, and the text of the phrases.
 
 Each token stands in it once for every zone it is in, the zone's number before it. So
-one query of one GIN index says all, and no row has to be read to be sure. Positions are
-left out: PostgreSQL keeps 256 of a word, and phrases at the end of a long text would be
-missed (https://www.postgresql.org/docs/current/textsearch-limitations.html).
+one query of one GIN index says all, and no row has to be read to be sure; but for
+phrases, which are looked for in the text. Positions are left out: PostgreSQL keeps 256
+of a word, and phrases at the end of a long text would be missed
+(https://www.postgresql.org/docs/current/textsearch-limitations.html).
 """
 
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from typing import Any, NamedTuple
+from zlib import crc32
 
 from sqlalchemy import ARRAY, Connection, Text, text
 from sqlalchemy.dialects.postgresql import TSQUERY
@@ -17,6 +20,7 @@ from models.search.words import ZONES, Term, Words
 
 # After which, in the text, a zone is over.
 ENDS = {"headline": "¶1 ", "leading": "¶2 ", "anywhere": ""}
+PAIRS = 0x10000  # lexemes for two tokens in a row
 ADD = text(
     "INSERT INTO search_index (rowid, words, text) "
     "VALUES (:id, array_to_tsvector(CAST(:words AS text[])), :text)"
@@ -37,16 +41,18 @@ def add(connection: Connection, documents: Iterable[Document]) -> None:
     connection.execute(ADD, rows)
 
 
-def condition(words: str, *phrases: str) -> str:
-    """SQL, from that of the parameters."""
-    said = f"search_index.words @@ CAST({words} AS tsquery)"
-    if not phrases:
-        return said
-    like, unlike, above, like_above = phrases
-    return (
-        f"({said} AND search_index.text LIKE ALL (CAST({like} AS text[]))"
+def has_words(query: str) -> str:
+    """SQL, from that of the parameter."""
+    return f"search_index.words @@ CAST({query} AS tsquery)"
+
+
+def has_phrases(id_: str, like: str, unlike: str, above: str, like_above: str) -> str:
+    """SQL, from that of the story's id and of the parameters."""
+    return (  # the names of parameters, none of their values
+        f"EXISTS (SELECT 1 FROM search_index WHERE search_index.rowid = {id_}"  # noqa: S608
+        f" AND search_index.text LIKE ALL (CAST({like} AS text[]))"
         f" AND NOT search_index.text LIKE ANY (CAST({unlike} AS text[]))"
-        f" AND NOT (search_index.words @@ CAST({above} AS tsquery)"
+        f" AND NOT ({has_words(above)}"
         f" AND search_index.text LIKE ALL (CAST({like_above} AS text[]))))"
     )
 
@@ -57,7 +63,15 @@ def _lexemes(document: Document) -> list[str]:
     for number, zone in enumerate(zones, 1):
         found |= {*zone.split(" ")} - {"", "¶"}
         lexemes += (f"{number}{token}" for token in found)
-    return lexemes
+    pairs = {pair for zone in zones for pair in pairwise(zone.split(" "))}
+    return [*lexemes, *{_pair(*pair) for pair in pairs if "¶" not in pair}]
+
+
+def _pair(first: str, second: str) -> str:
+    """A lexeme for two tokens in a row, which a few others share: so the index stays
+    small, and still few texts are left to be searched for a phrase.
+    """
+    return f"p{crc32(f'{first} {second}'.encode()) % PAIRS:x}"
 
 
 def _text(document: Document) -> str:
@@ -81,11 +95,18 @@ def _above(words: Words) -> str:
 
 def _all_of(words: Words) -> str:
     number = ZONES.index(words.zone) + 1
-    return " & ".join(
+    lexemes = [
         _lexeme(token, number, term.is_beginning and place == len(term.tokens))
         for term in words.terms
         for place, token in enumerate(term.tokens, 1)
-    )
+    ]
+    pairs = [f"'{_pair(*pair)}'" for term in words.terms for pair in _pairs(term)]
+    return " & ".join([*lexemes, *pairs])
+
+
+def _pairs(term: Term) -> list[tuple[str, str]]:
+    """Of whole tokens."""
+    return list(pairwise(term.tokens[:-1] if term.is_beginning else term.tokens))
 
 
 def _lexeme(
