@@ -1,8 +1,10 @@
 """What was found, marked in a text: all of it is escaped, and only <mark> is ours."""
 
+from collections.abc import Iterable
+
 from markupsafe import Markup, escape
 
-from models.search.places import Found, places_of, window
+from models.search.places import Found, Window, places_of, window
 from models.search.words import Words
 
 
@@ -10,14 +12,24 @@ def marked(text: str, words: Words) -> Markup:
     return _marked(text, places_of(words, text), 0, len(text))
 
 
-def snippet(text: str, words: Words) -> Markup | None:
-    """The best part of a long text; None if nothing of the words is in it."""
-    places = places_of(words, text)
-    if not places:
-        return None
-    start, end = window(text, places)
-    before, after = "… " if start else "", " …" if end < len(text) else ""
-    return before + _marked(text, places, start, end) + after
+def snippet(texts: Iterable[str], words: Words) -> Markup | None:
+    """The best part of the first of these that has the most of the words in one place;
+    None if none of them has any.
+    """
+    most, best = 0, None
+    for text in texts:
+        places = places_of(words, text)
+        part = window(text, places) if places else None
+        if part and part.terms > most:
+            most, best = part.terms, (text, places, part)
+        if most == len(words.terms):
+            break  # none has more
+    return _part(*best) if best else None
+
+
+def _part(text: str, places: list[Found], part: Window) -> Markup:
+    before, after = "… " * (part.start > 0), " …" * (part.end < len(text))
+    return before + _marked(text, places, part.start, part.end) + after
 
 
 def _marked(text: str, places: list[Found], start: int, end: int) -> Markup:

@@ -51,7 +51,7 @@ def read_results(listing: Listing, now: datetime) -> ResultPage:
 def _said(article: Article, words: Words) -> Markup:
     """From the body; else the dek, or how the story begins."""
     parts = blocks(article.body)
-    in_body = snippet(" ".join(parts), words)
+    in_body = snippet(parts, words)
     return in_body or marked(article.dek or next(iter(parts), ""), words)
 
 

@@ -52,16 +52,26 @@ def _is(term: Term, tokens: list[str]) -> bool:
     return tokens[:-1] == before and tokens[-1].startswith(last)
 
 
-def window(text: str, places: list[Found]) -> tuple[int, int]:
-    """The part of the text that holds the most of the different terms."""
-    best = max(places, key=lambda place: _terms_from(place, places), default=None)
-    start = max(0, best.start - BEFORE) if best else 0
+@dataclass(frozen=True)
+class Window:
+    """A part of a text, where it holds the most of the different terms."""
+
+    start: int
+    end: int
+    terms: int
+
+
+def window(text: str, places: list[Found]) -> Window:
+    """Around the first of the places that are best; there must be one."""
+    held = [_terms_from(place, places) for place in places]
+    best = places[held.index(max(held))]
+    start = max(0, best.start - BEFORE)
     if start:
-        start = text.find(" ", start) + 1 or start
+        start = text.find(" ", start, best.start) + 1 or best.start
     end = start + LENGTH
     if end < len(text):
-        end = max(text.rfind(" ", start, end), best.end if best else 0, start + 1)
-    return min(start, best.start if best else 0), min(end, len(text))
+        end = max(text.rfind(" ", start, end), best.end)
+    return Window(start, min(end, len(text)), max(held))
 
 
 def _terms_from(place: Found, places: list[Found]) -> int:

@@ -42,18 +42,26 @@ def add(connection: Connection, documents: Iterable[Document]) -> None:
 
 
 def has_words(query: str) -> str:
-    """SQL, from that of the parameter."""
-    return f"search_index.words @@ CAST({query} AS tsquery)"
+    """SQL, from that of the parameter.
+
+    As the result of a query of its own it says nothing to the planner, which would
+    rather read all rows for a common word: it does not know how long they are.
+    """
+    return f"search_index.words @@ (SELECT CAST({query} AS tsquery))"
 
 
 def has_phrases(id_: str, like: str, unlike: str, above: str, like_above: str) -> str:
-    """SQL, from that of the story's id and of the parameters."""
+    """SQL, from that of the story's id and of the parameters.
+
+    Not EXISTS, of which the planner would make a join: a text is long, and those of
+    the newest few are enough most often.
+    """
     return (  # the names of parameters, none of their values
-        f"EXISTS (SELECT 1 FROM search_index WHERE search_index.rowid = {id_}"  # noqa: S608
-        f" AND search_index.text LIKE ALL (CAST({like} AS text[]))"
+        f"coalesce((SELECT search_index.text LIKE ALL (CAST({like} AS text[]))"  # noqa: S608
         f" AND NOT search_index.text LIKE ANY (CAST({unlike} AS text[]))"
-        f" AND NOT ({has_words(above)}"
-        f" AND search_index.text LIKE ALL (CAST({like_above} AS text[]))))"
+        f" AND NOT (search_index.words @@ CAST({above} AS tsquery)"
+        f" AND search_index.text LIKE ALL (CAST({like_above} AS text[])))"
+        f" FROM search_index WHERE search_index.rowid = {id_}), false)"
     )
 
 

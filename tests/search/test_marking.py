@@ -24,13 +24,13 @@ def test_what_was_looked_for_is_marked_as_it_is_written() -> None:
 def test_snippet_is_the_part_that_holds_most_of_the_words() -> None:
     filler = "and so on " * 60
     text = f"tide {filler} the tide gauge {filler} gauge"
-    said = snippet(text, Words.read("tide gauge"))
+    said = snippet(["gauge", text, "tide gauge"], Words.read("tide gauge"))
     assert said is not None
     assert "the <mark>tide</mark> <mark>gauge</mark> and" in said
     assert (said[:2], said[-2:]) == ("… ", " …")
     assert len(said) < 330
-    assert snippet(text, Words.read("xyzzy")) is None
-    whole = snippet("a tide & co", Words.read("tide"))
+    assert snippet([text], Words.read("xyzzy")) is None
+    whole = snippet(["b", "a tide & co"], Words.read("tide"))
     assert whole == "a <mark>tide</mark> &amp; co"
     word = "x" * 3000
-    assert len(snippet(f"{word} tide {word}", Words.read("tide")) or "") < 800
+    assert len(snippet([f"{word} tide {word}"], Words.read("tide")) or "") < 800
