@@ -13,7 +13,14 @@ WITH_PICTURES = (
     "/contributors/ines-calloway",
     "/topics/rivers",
 )
-OTHERS = ("/regions/", "/briefs/", "/latest/", "/pages/about", "/newsletter/")
+OTHERS = (
+    "/regions/",
+    "/briefs/",
+    "/latest/",
+    "/search/?q=story",
+    "/pages/about",
+    "/newsletter/",
+)
 WATCH_SHIFTS = """() => {
     window.shifts = [];
     new PerformanceObserver(list => {
