@@ -27,6 +27,7 @@ from models.contributor import Contributor
 from models.cursor import EPOCH, Cursor
 from models.placement import ArticleRegion, ArticleTopic, Byline, Placement
 from models.region import Region
+from models.search.findable import Findable
 from models.search.found import is_found, values_of
 from models.search.words import Words
 from models.topic import Topic
@@ -129,6 +130,11 @@ class Listing:
                 # Said again, so that the index which gives the order begins here.
                 query = query.join(link, joined).where(link.published_at <= until)
         if self.words is not None:
+            if not self._filters():
+                known = Findable.article_id == Article.id
+                query = query.join(Findable, known).where(
+                    Findable.published_at <= until
+                )
             query = query.where(is_found(self.words, self._order()[1], prefix))
         if self.since:
             query = query.where(self._order()[0] >= given["since"])
@@ -183,6 +189,8 @@ class Listing:
     def _order(self) -> tuple[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]:
         for _, link, *_ in self._filters():
             return link.published_at, link.article_id
+        if self.words is not None:
+            return Findable.published_at, Findable.article_id
         return Article.published_at, Article.id
 
 

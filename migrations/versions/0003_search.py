@@ -43,6 +43,18 @@ def upgrade() -> None:
             'CREATE TABLE search_index (rowid integer CONSTRAINT pk_search_index '
             'PRIMARY KEY, words tsvector NOT NULL, text text NOT NULL)'
         )
+    op.create_table('findables',
+    sa.Column('article_id', sa.Integer(), nullable=False),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['article_id'], ['articles.id'], name=op.f('fk_findables_article_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('article_id', name=op.f('pk_findables'))
+    )
+    with op.batch_alter_table('findables', schema=None) as batch_op:
+        batch_op.create_index('ix_findables_listing', ['published_at', 'article_id'], unique=False)
+    op.execute(
+        'INSERT INTO findables (article_id, published_at) '
+        "SELECT id, published_at FROM articles WHERE status = 'published'"
+    )
     names, captions = _names(connection), _captions(connection)
     stories = connection.execute(sa.text(
         'SELECT id, headline, dek, body, lead_picture_id FROM articles '
@@ -60,6 +72,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute('DROP TABLE search_index')
+    op.drop_table('findables')
 
 
 def _names(connection: sa.Connection) -> dict[int, list[str]]:

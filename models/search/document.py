@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -28,6 +29,7 @@ class Document:
     """
 
     article_id: int
+    published_at: datetime
     headline: str
     leading: str
     rest: str
@@ -43,7 +45,13 @@ def documents(connection: Connection, ids: Iterable[int]) -> Iterator[Document]:
 def _documents(connection: Connection, ids: list[int]) -> Iterator[Document]:
     stories = connection.execute(
         select(
-            *(Article.id, Article.headline, Article.dek, Article.body),
+            *(
+                Article.id,
+                Article.published_at,
+                Article.headline,
+                Article.dek,
+                Article.body,
+            ),
             Article.lead_picture_id.label("lead"),
         ).where(Article.id.in_(ids), Article.status == "published")
     ).all()
@@ -56,6 +64,7 @@ def _documents(connection: Connection, ids: list[int]) -> Iterator[Document]:
         shown = [captions.get(id_, "") for id_ in pictures[story.id]]
         yield Document(
             story.id,
+            story.published_at,
             _together([story.headline]),
             _together([story.dek, *names[story.id]]),
             _together([*blocks(story.body), *shown]),

@@ -14,12 +14,17 @@ from models.search.words import Term, Words
 COLUMNS = {"headline": "{headline} : ", "leading": "{headline leading} : "}
 ADD = text(
     "INSERT INTO search_index (rowid, headline, leading, rest) "
-    "VALUES (:article_id, :headline, :leading, :rest)"
+    "VALUES (:id, :headline, :leading, :rest)"
 )
 
 
 def add(connection: Connection, documents: Iterable[Document]) -> None:
-    connection.execute(ADD, [vars(document) for document in documents])
+    rows = [
+        {"id": d.article_id, "headline": d.headline, "leading": d.leading}
+        | {"rest": d.rest}
+        for d in documents
+    ]
+    connection.execute(ADD, rows)
 
 
 def spelled(words: Words) -> str:

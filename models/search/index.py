@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, event, inspect, or_, select
+from sqlalchemy import Connection, Select, delete, event, insert, inspect, or_, select
 from sqlalchemy.orm import Session, UOWTransaction
 
 from extensions import db
@@ -19,11 +19,12 @@ from models.picture import Picture
 from models.picture_use import PictureUse
 from models.placement import Byline
 from models.search import fts5, tsvector
-from models.search.document import AT_ONCE, documents
+from models.search.document import AT_ONCE, Document, documents
+from models.search.findable import Findable
 from models.search.found import INDEX
 
 BACKENDS: dict[str, ModuleType] = {"sqlite": fts5, "postgresql": tsvector}
-WRITTEN = ("headline", "dek", "body", "status")
+WRITTEN = ("headline", "dek", "body", "status", "published_at")
 # A byline that is taken out of the list is nowhere else to be seen.
 WORN = ("lead_picture_id", "lead_picture", "byline_links")
 
@@ -34,11 +35,17 @@ def index_stories(connection: Connection, ids: Iterable[int]) -> int:
     for start in range(0, len(waiting), AT_ONCE):
         some = waiting[start : start + AT_ONCE]
         connection.execute(delete(INDEX).where(INDEX.c.rowid.in_(some)))
+        connection.execute(delete(Findable).where(Findable.article_id.in_(some)))
         found = list(documents(connection, some))
         if found:
             backend.add(connection, found)
+            connection.execute(insert(Findable), [_row(document) for document in found])
         written += len(found)
     return written
+
+
+def _row(document: Document) -> dict[str, Any]:
+    return {"article_id": document.article_id, "published_at": document.published_at}
 
 
 def rebuild_index(progress: Callable[[int], object]) -> int:
@@ -46,6 +53,7 @@ def rebuild_index(progress: Callable[[int], object]) -> int:
     hold_edition()
     connection = db.session.connection()
     connection.execute(delete(INDEX))
+    connection.execute(delete(Findable))
     ids = list(db.session.scalars(select(Article.id).order_by(Article.id)))
     written = 0
     for start in range(0, len(ids), AT_ONCE):

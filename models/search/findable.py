@@ -1,0 +1,21 @@
+"""Which stories the index knows, in the order of every list: what a search walks.
+
+It is to all stories what a placement is to those of a region, and as narrow.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base
+
+
+class Findable(Base):
+    __tablename__ = "findables"
+    __table_args__ = (Index("ix_findables_listing", "published_at", "article_id"),)
+
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True
+    )
+    published_at: Mapped[datetime]
