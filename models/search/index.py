@@ -75,7 +75,8 @@ def _concerned(session: Session, row: object) -> Iterable[int]:
     """The stories that say something else because of this row."""
     is_kept = row in session.dirty
     if isinstance(row, Article):
-        return [row.id] if not is_kept or _changed(row, *WRITTEN, *WORN) else []
+        is_other = not is_kept or _changed(row, *WRITTEN, *WORN)
+        return [row.id] if is_other and _is_or_was_published(row) else []
     if isinstance(row, Byline):
         is_other = not is_kept or _changed(row, "contributor_id")
         return [row.article_id] if is_other else []
@@ -85,6 +86,12 @@ def _concerned(session: Session, row: object) -> Iterable[int]:
     if isinstance(row, Picture) and is_kept and _changed(row, "caption"):
         return _ids(session, _shows(row.id))
     return []
+
+
+def _is_or_was_published(article: Article) -> bool:
+    """A draft may be saved all day."""
+    before = inspect(article).attrs.status.history.deleted or ()
+    return "published" in (article.status, *before)
 
 
 def _changed(row: object, *names: str) -> bool:

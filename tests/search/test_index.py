@@ -11,6 +11,7 @@ from models.base import transaction
 from models.listing import Listing
 from models.picture_use import PictureUse
 from models.search.folding import Folded, tokens
+from models.search.ranking import read_best
 from models.search.words import Words
 from tests.conftest import START, Clock
 from tests.factories import keep, make_article, make_contributor, make_picture
@@ -134,6 +135,14 @@ def index_rows() -> list[tuple[object, ...]]:
 
 def is_sqlite() -> bool:
     return db.engine.dialect.name == "sqlite"
+
+
+def test_no_words_find_nothing(app: Flask) -> None:
+    make_article(headline="Gulls")
+    for words in (Words(), Words.read("-terns"), Words.read("…")):
+        listing = Listing(words=words)
+        assert listing.page(START).articles == []
+        assert read_best(listing, START).lines == []
 
 
 def test_long_text_is_no_trouble(app: Flask) -> None:
