@@ -2,8 +2,8 @@
 
 The stories are made of so few words that most of these are in nearly all of them: what
 a search must sort out is as much as it can be. Each address is asked for below the page
-cache, so every answer is a new one. Time is CPU time, ours and PostgreSQL's for us: on a
-machine with other work the clock says little.
+cache, so every answer is a new one. Time is CPU time, ours and that of PostgreSQL for
+us: on a machine with other work the clock says little.
 """
 
 import os
