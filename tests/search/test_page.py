@@ -1,5 +1,6 @@
 """The search page: what it shows, what it refuses, and what nobody can do to it."""
 
+from datetime import timedelta
 from html import escape
 
 import pytest
@@ -9,6 +10,7 @@ from flask.testing import FlaskClient
 
 from models.search.words import LONGEST
 from tests.factories import (
+    LONG_AGO,
     make_article,
     make_contributor,
     make_region,
@@ -24,12 +26,30 @@ def stories(app: Flask) -> None:
     europe, asia = make_region("Europe"), make_region("Asia")
     ana, maps = make_contributor("Ana"), make_topic("Maps")
     make_contributor("Nobody")
-    make_article(headline="Tides", slug="tides", regions=[europe], topics=[maps])
+    at = [LONG_AGO + timedelta(minutes=number) for number in range(4)]
     make_article(
-        headline="Harbours", slug="harbours", rest="<p>Where tides &lt;turn&gt;.</p>"
+        headline="Tides",
+        slug="tides",
+        regions=[europe],
+        topics=[maps],
+        published_at=at[0],
     )
-    make_article(headline="Low tides", slug="low", kind="brief", regions=[asia])
-    make_article(headline="High tides", slug="high", contributors=[ana])
+    make_article(
+        headline="Harbours",
+        slug="harbours",
+        rest="<p>Where tides &lt;turn&gt;.</p>",
+        published_at=at[1],
+    )
+    make_article(
+        headline="Low tides",
+        slug="low",
+        kind="brief",
+        regions=[asia],
+        published_at=at[2],
+    )
+    make_article(
+        headline="High tides", slug="high", contributors=[ana], published_at=at[3]
+    )
     make_article(headline="Secret tides", status="draft", contributors=[ana])
 
 
