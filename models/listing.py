@@ -117,8 +117,8 @@ class Listing:
         All values are parameters, named as in `values` with `prefix` before: so the
         statement, which takes longer to build than to run, can be built once.
         """
-        values = self.values(now)
-        given = {name: bound(name, values[name], prefix) for name in TYPES}
+        values = self.values(now).items()
+        given = {n: bound(n, v, prefix) for n, v in values if n in TYPES}
         until: Any = given["until"]
         query = select(Article).where(Article.public(until), self._kinds())
         for number, (name, link, column, noun) in enumerate(self._filters()):
@@ -151,7 +151,6 @@ class Listing:
         return {
             # After a cursor nothing is newer than it: the index begins there as well.
             "until": min(now, after.published_at, self.until or now),
-            "since": self.since or EPOCH,
             "contributor": self.contributor,
             "topic": self.topic,
             "region": self.region,
@@ -159,7 +158,9 @@ class Listing:
             "after_at": after.published_at,
             "after_id": after.article_id,
             "limit": self.limit,
-            **values_of(self.words),
+            # Every list has the above; a name too many costs all of them time.
+            **({"since": self.since} if self.since else {}),
+            **({} if self.words is None else values_of(self.words)),
         }
 
     def shape(self) -> Self:
