@@ -34,7 +34,10 @@ def test_what_is_not_public_is_never_found(
     keep(Draft(article_id=shown.id, stored=content.as_json(), changed_at=clock.now))
     everywhere = [
         f"{path}?q=canary"
-        for path in ("/search/", "/search/suggestions", "/latest/", "/latest/list")
+        for path in (
+            *("/search/", "/search/suggestions", "/latest/", "/latest/list"),
+            *("/latest/feed.rss", "/latest/feed.atom", "/latest/feed.json"),
+        )
     ]
     for address in everywhere:
         answer = client.get(address)
