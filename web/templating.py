@@ -16,6 +16,7 @@ from models.picture import Rendition
 from web.furniture import RegionFact, furniture, zone
 from web.prose import rendered
 from web.structured_data import absolute, article_facts, machine_time
+from web.xml_text import xml_text
 
 
 def register_templating(app: Flask) -> None:
@@ -33,6 +34,7 @@ def register_templating(app: Flask) -> None:
     app.jinja_env.filters["prose"] = rendered
     app.jinja_env.filters["safe_html"] = Markup
     app.jinja_env.filters["srcset"] = srcset
+    app.jinja_env.filters["xml_text"] = xml_text
     app.jinja_env.filters["mail_query"] = lambda fields: urlencode(
         fields, quote_via=quote
     )
