@@ -1,0 +1,113 @@
+"""Talks to addresses that somebody has typed in, and to none of our own network.
+
+OWASP's rules against server-side request forgery: the name is looked up once, all it
+leads to must be public, the connection goes to what was looked up, redirects are not
+followed, and time and what is read are bounded.
+"""
+
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from urllib.parse import urlsplit
+
+PATIENCE = 10.0  # seconds, for each step
+LONGEST = 20.0  # seconds, for all of it: a server may send a byte at a time
+NAT64 = ip_network("64:ff9b::/96")  # RFC 6052: an IPv4 address is its last four bytes
+
+
+class OutwardRefused(OSError):
+    """The message says what is wrong with the address, or what it answered."""
+
+
+def post(
+    url: str, body: bytes, media_type: str, *, private_allowed: bool = False
+) -> None:
+    """Raises OutwardRefused unless the answer is one of success (2xx).
+
+    `private_allowed`, for tests and networks without a way out, lets any address and
+    plain http pass.
+    """
+    host, port, path, is_secure = _parts(url, private_allowed=private_allowed)
+    try:
+        address = _public_address(host, port, private_allowed=private_allowed)
+        with _connected(address, host, is_secure=is_secure) as connection:
+            headers = {"Content-Type": media_type, "User-Agent": "Meridian"}
+            connection.request("POST", path, body, headers)
+            status = connection.getresponse().status
+    except OutwardRefused:
+        raise
+    except (OSError, HTTPException, ValueError) as error:
+        said = f"{host} cannot be reached: {type(error).__name__}: {error}"
+        raise OutwardRefused(said) from error
+    if not 200 <= status < 300:
+        more = ", a redirect, which is not followed" if 300 <= status < 400 else ""
+        raise OutwardRefused(f"{host} answers {status}{more}.")
+
+
+def _parts(url: str, *, private_allowed: bool) -> tuple[str, int, str, bool]:
+    """Host, port, path with query, and whether it is over TLS."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+        host = host if ":" in host else host.encode("idna").decode()
+    except ValueError as error:
+        raise OutwardRefused(f"This is no address: {error}") from error
+    schemes = {"https", "http"} if private_allowed else {"https"}
+    if parts.scheme not in schemes or not host or "@" in parts.netloc or port == 0:
+        raise OutwardRefused("The address must be https://HOST/…, without a password.")
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    is_secure = parts.scheme == "https"
+    return host, port or (443 if is_secure else 80), path, is_secure
+
+
+def _public_address(host: str, port: int, *, private_allowed: bool) -> tuple[str, int]:
+    """Where the name leads, looked up this once."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = [str(entry[4][0]) for entry in found]
+    if not private_allowed and not all(is_public(address) for address in addresses):
+        raise OutwardRefused(f"{host} leads into a private network.")
+    return addresses[0], port
+
+
+def is_public(address: str) -> bool:
+    """Also within addresses of IPv6 that stand for one of IPv4."""
+    ip = ip_address(address.partition("%")[0])
+    if isinstance(ip, IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or _translated(ip)
+        ip = inner or (ip.teredo[1] if ip.teredo else ip)
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved
+
+
+def _translated(ip: IPv6Address) -> IPv4Address | None:
+    return IPv4Address(int(ip) & 0xFFFFFFFF) if ip in NAT64 else None
+
+
+@contextmanager
+def _connected(
+    address: tuple[str, int], host: str, *, is_secure: bool
+) -> Iterator[HTTPConnection]:
+    """To the address, though it speaks with the host; cut off when time is over."""
+    plain = socket.create_connection(address, PATIENCE)
+    cutting = threading.Timer(LONGEST, _cut, [plain])
+    cutting.daemon = True
+    cutting.start()
+    kind = HTTPSConnection if is_secure else HTTPConnection
+    connection = kind(host, address[1], timeout=PATIENCE)
+    try:
+        tls = ssl.create_default_context()
+        talking = tls.wrap_socket(plain, server_hostname=host) if is_secure else plain
+        connection.sock = talking
+        yield connection
+    finally:
+        cutting.cancel()
+        connection.close()
+        plain.close()
+
+
+def _cut(plain: socket.socket) -> None:
+    with suppress(OSError):
+        plain.shutdown(socket.SHUT_RDWR)
