@@ -31,7 +31,7 @@ def post(
     `private_allowed`, for tests and networks without a way out, lets any address and
     plain http pass.
     """
-    host, port, path, is_secure = _parts(url, private_allowed=private_allowed)
+    host, port, path, is_secure = address_parts(url, private_allowed=private_allowed)
     try:
         address = _public_address(host, port, private_allowed=private_allowed)
         with _connected(address, host, is_secure=is_secure) as connection:
@@ -48,8 +48,12 @@ def post(
         raise OutwardRefused(f"{host} answers {status}{more}.")
 
 
-def _parts(url: str, *, private_allowed: bool) -> tuple[str, int, str, bool]:
-    """Host, port, path with query, and whether it is over TLS."""
+def address_parts(
+    url: str, *, private_allowed: bool = False
+) -> tuple[str, int, str, bool]:
+    """Host, port, path with query, and whether it is over TLS. Raises OutwardRefused
+    for all but https://HOST/… without a password.
+    """
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port

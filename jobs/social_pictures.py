@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import islice
 from os import cpu_count
 from typing import Any
 
@@ -34,24 +33,30 @@ log = logging.getLogger("meridian.pictures")
 
 
 def draw_missing_social_pictures(clock: Clock) -> None:
-    """The newest first. All of them are looked through once for each edition."""
-    now = clock()
-    edition = read_edition(now)
+    """The newest first. All stories are looked through once for each edition."""
+    edition = read_edition(clock())
     if current_app.extensions.get(DONE) == edition:
         return
-    missing = [
+    wanted = missing(clock())
+    if not wanted:
+        current_app.extensions[DONE] = edition
+        return
+    faces = house_faces()
+    for start in range(0, min(len(wanted), MOST), AT_ONCE):
+        _draw_all(claim(wanted[start : start + AT_ONCE], clock()), faces, clock)
+
+
+def missing(now: datetime) -> list[Wish]:
+    """Those that can be begun come first."""
+    lacking = [
         (wish, kept)
         for wish, kept in wishes(read_newsroom(), now)
         if kept is None or kept[0] != wish.drawing.digest
     ]
-    if not missing:
-        current_app.extensions[DONE] = edition
-        return
-    free = (wish for wish, kept in missing if kept is None or wish.is_free(kept, now))
-    taken = list(islice(free, MOST))
-    faces = house_faces()
-    for start in range(0, len(taken), AT_ONCE):
-        _draw_all(_claim(taken[start : start + AT_ONCE], clock()), faces, clock)
+    is_busy = {
+        w.subject: bool(kept) and not w.is_free(kept, now) for w, kept in lacking
+    }
+    return sorted((wish for wish, _ in lacking), key=lambda w: is_busy[w.subject])
 
 
 def _draw_all(claimed: Sequence[Wish], faces: Faces, clock: Clock) -> None:
@@ -59,10 +64,10 @@ def _draw_all(claimed: Sequence[Wish], faces: Faces, clock: Clock) -> None:
         drawn = list(drawers.map(partial(_drawn, faces=faces), claimed))
     with transaction():
         for wish, (key, failure) in zip(claimed, drawn, strict=True):
-            _record(wish, key, failure, clock())
+            record(wish, key, failure, clock())
 
 
-def _claim(wanted: Sequence[Wish], now: datetime) -> list[Wish]:
+def claim(wanted: Sequence[Wish], now: datetime) -> list[Wish]:
     """Those that nobody else is at, ours for the length of the lease."""
     rows = [
         {"subject": w.subject, "article_id": w.article_id, "wanted": ""} for w in wanted
@@ -99,7 +104,7 @@ def _drawn(wish: Wish, faces: Faces) -> tuple[str, str]:
         return "", str(error)[:300]
 
 
-def _record(wish: Wish, key: str, failure: str, now: datetime) -> None:
+def record(wish: Wish, key: str, failure: str, now: datetime) -> None:
     """Unless the story has gone meanwhile, or has another headline by now."""
     row = db.session.get(SocialPicture, wish.subject, with_for_update=True)
     if row is None or row.wanted != wish.drawing.digest:

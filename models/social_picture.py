@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ForeignKey, Select, String, and_, inspect, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -26,8 +26,14 @@ MAGAZINE = "magazine"
 FEW = 500  # rows at a time, where all stories are looked through
 Place = tuple[str, int, int, int]  # a region's name, hue, west and east
 Shown = tuple[str, float, float]  # a picture's original and its focal point
-Kept = tuple[str, str, datetime | None]  # the columns of KEPT
-JOINED = slice(0, 4), slice(4, 7), slice(7, None)  # a Place, a Shown and a Kept
+
+
+class Kept(NamedTuple):
+    """What there is of a drawing: the columns of KEPT."""
+
+    digest: str
+    wanted: str
+    claimed_until: datetime | None
 
 
 class SocialPicture(SeenByReaders, Base):
@@ -55,6 +61,7 @@ class SocialPicture(SeenByReaders, Base):
         return any(attributes[n].history.has_changes() for n in ("digest", "key"))
 
 
+JOINED = slice(0, 4), slice(4, 7), slice(7, None)  # a Place, a Shown and a Kept
 KEPT = (SocialPicture.digest, SocialPicture.wanted, SocialPicture.claimed_until)
 
 
@@ -94,9 +101,8 @@ class Wish:
 
     def is_free(self, kept: Kept, now: datetime) -> bool:
         """Nobody is at it, nor has it failed just now."""
-        _, wanted, claimed_until = kept
-        is_claimed = claimed_until is not None and claimed_until > now
-        return not (is_claimed and wanted == self.drawing.digest)
+        is_claimed = kept.claimed_until is not None and kept.claimed_until > now
+        return not (is_claimed and kept.wanted == self.drawing.digest)
 
 
 def story_wish(article: Article, newsroom: Newsroom) -> Wish:
@@ -127,12 +133,13 @@ def wishes(newsroom: Newsroom, now: datetime) -> Iterator[tuple[Wish, Kept | Non
     Drafts are not among it: what nobody may see yet is not drawn.
     """
     mine = select(*KEPT).where(SocialPicture.subject == MAGAZINE)
-    row: Any = db.session.execute(mine).one_or_none()
-    yield magazine_wish(newsroom), row and tuple(row)
+    row = db.session.execute(mine).one_or_none()
+    yield magazine_wish(newsroom), Kept(*row) if row else None
     stories = _stories(now).execution_options(yield_per=FEW)
     for id_, kind, headline, *more in db.session.execute(stories):
         place, shown, kept = (_joined(more[part]) for part in JOINED)
-        yield Wish(id_, _composed(newsroom, kind, headline, place, shown)), kept
+        drawing = _composed(newsroom, kind, headline, place, shown)
+        yield Wish(id_, drawing), Kept(*kept) if kept else None
 
 
 def _composed(
