@@ -81,6 +81,8 @@ def is_public(address: str) -> bool:
     """Also within addresses of IPv6 that stand for one of IPv4."""
     ip = ip_address(address.partition("%")[0])
     if isinstance(ip, IPv6Address):
+        if ip.is_site_local:
+            return False
         inner = ip.ipv4_mapped or ip.sixtofour or _translated(ip)
         ip = inner or (ip.teredo[1] if ip.teredo else ip)
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
@@ -106,6 +108,8 @@ def _connected(
         talking = tls.wrap_socket(plain, server_hostname=host) if is_secure else plain
         connection.sock = talking
         yield connection
+        if not cutting.is_alive():  # what ended early would look like a short answer
+            raise OutwardRefused(f"{host} takes too long to answer.")
     finally:
         cutting.cancel()
         connection.close()

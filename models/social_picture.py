@@ -99,10 +99,11 @@ class Wish:
     def subject(self) -> str:
         return MAGAZINE if self.article_id is None else str(self.article_id)
 
-    def is_free(self, kept: Kept, now: datetime) -> bool:
+    def is_free(self, kept: Kept | None, now: datetime) -> bool:
         """Nobody is at it, nor has it failed just now."""
-        is_claimed = kept.claimed_until is not None and kept.claimed_until > now
-        return not (is_claimed and kept.wanted == self.drawing.digest)
+        if kept is None or kept.claimed_until is None:
+            return True
+        return kept.claimed_until <= now or kept.wanted != self.drawing.digest
 
 
 def story_wish(article: Article, newsroom: Newsroom) -> Wish:
