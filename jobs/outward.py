@@ -33,8 +33,8 @@ def post(
     """
     host, port, path, is_secure = address_parts(url, private_allowed=private_allowed)
     try:
-        address = _public_address(host, port, private_allowed=private_allowed)
-        with _connected(address, host, is_secure=is_secure) as connection:
+        addresses = _public_addresses(host, port, private_allowed=private_allowed)
+        with _connected(addresses, host, port, is_secure=is_secure) as connection:
             headers = {"Content-Type": media_type, "User-Agent": "Meridian"}
             connection.request("POST", path, body, headers)
             status = connection.getresponse().status
@@ -68,13 +68,13 @@ def address_parts(
     return host, port or (443 if is_secure else 80), path, is_secure
 
 
-def _public_address(host: str, port: int, *, private_allowed: bool) -> tuple[str, int]:
+def _public_addresses(host: str, port: int, *, private_allowed: bool) -> list[str]:
     """Where the name leads, looked up this once."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     addresses = [str(entry[4][0]) for entry in found]
     if not private_allowed and not all(is_public(address) for address in addresses):
         raise OutwardRefused(f"{host} leads into a private network.")
-    return addresses[0], port
+    return addresses
 
 
 def is_public(address: str) -> bool:
@@ -94,28 +94,44 @@ def _translated(ip: IPv6Address) -> IPv4Address | None:
 
 @contextmanager
 def _connected(
-    address: tuple[str, int], host: str, *, is_secure: bool
+    addresses: list[str], host: str, port: int, *, is_secure: bool
 ) -> Iterator[HTTPConnection]:
-    """To the address, though it speaks with the host; cut off when time is over."""
-    plain = socket.create_connection(address, PATIENCE)
-    cutting = threading.Timer(LONGEST, _cut, [plain])
+    """To one of the addresses, though it speaks with the host; cut off when time is over."""
+    is_over = threading.Event()
+    talking = _dialled(addresses, port)
+    if is_secure:
+        tls = ssl.create_default_context()
+        talking = tls.wrap_socket(
+            talking, server_hostname=host, do_handshake_on_connect=False
+        )
+    cutting = threading.Timer(LONGEST, _cut, [talking, is_over])
     cutting.daemon = True
     cutting.start()
     kind = HTTPSConnection if is_secure else HTTPConnection
-    connection = kind(host, address[1], timeout=PATIENCE)
+    connection = kind(host, port, timeout=PATIENCE)
+    connection.sock = talking
     try:
-        tls = ssl.create_default_context()
-        talking = tls.wrap_socket(plain, server_hostname=host) if is_secure else plain
-        connection.sock = talking
+        if isinstance(talking, ssl.SSLSocket):
+            talking.do_handshake()
         yield connection
-        if not cutting.is_alive():  # what ended early would look like a short answer
+        if is_over.is_set():  # what was cut off would look like a short answer
             raise OutwardRefused(f"{host} takes too long to answer.")
     finally:
         cutting.cancel()
         connection.close()
-        plain.close()
+        talking.close()
 
 
-def _cut(plain: socket.socket) -> None:
+def _dialled(addresses: list[str], port: int) -> socket.socket:
+    """The first that can be reached: some machines have no way to those of IPv6."""
+    for address in addresses[:-1]:
+        with suppress(OSError):
+            return socket.create_connection((address, port), PATIENCE)
+    return socket.create_connection((addresses[-1], port), PATIENCE)
+
+
+def _cut(talking: socket.socket, is_over: threading.Event) -> None:
+    is_over.set()
     with suppress(OSError):
-        plain.shutdown(socket.SHUT_RDWR)
+        # Not the method of TLS, which would take its state from under the reader.
+        socket.socket.shutdown(talking, socket.SHUT_RDWR)

@@ -1,5 +1,6 @@
 """A real server on this machine that hears pings, and answers as it is told."""
 
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,7 +37,7 @@ class Listener:
 
 
 @contextmanager
-def listening() -> Iterator[Listener]:
+def listening(tls: ssl.SSLContext | None = None) -> Iterator[Listener]:
     listener = Listener()
 
     class Answering(BaseHTTPRequestHandler):
@@ -53,7 +54,10 @@ def listening() -> Iterator[Listener]:
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as server:
-        listener.url = f"http://127.0.0.1:{server.server_port}/hub"
+        if tls:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
+        scheme = "https" if tls else "http"
+        listener.url = f"{scheme}://127.0.0.1:{server.server_port}/hub"
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         try:

@@ -1,15 +1,22 @@
 """Nobody makes us talk to our own network."""
 
 import socket
+import ssl
 import threading
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from jobs import outward
 from jobs.outward import OutwardRefused, address_parts, is_public, post
-from tests.machines.listening import Listener
+from tests.machines.listening import Listener, listening
 
 PRIVATE = (
     *("127.0.0.1", "127.1.2.3", "0.0.0.0", "10.0.0.1", "172.16.0.1", "192.168.1.1"),
@@ -102,6 +109,49 @@ def test_what_is_said_arrives_whole(listener: Listener) -> None:
     assert (heard.path, len(heard.body)) == ("/hub?a=b", 70_000)
     assert heard.headers["Content-Type"] == "text/plain"
     assert heard.headers["Host"] == listener.url.split("/")[2]
+
+
+def test_certificate_must_be_of_the_host(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    sign(key, certificate)
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(certificate, key)
+    with listening(tls) as listener:
+        with pytest.raises(OutwardRefused, match="CERTIFICATE_VERIFY_FAILED"):
+            post(listener.url, b"x", "text/plain", private_allowed=True)
+        assert listener.heard == []
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        post(listener.url, b"x", "text/plain", private_allowed=True)
+        (heard,) = listener.heard
+        assert (heard.body, heard.headers["Host"]) == (b"x", listener.url.split("/")[2])
+        other = listener.url.replace("127.0.0.1", "localhost")
+        with pytest.raises(OutwardRefused, match="localhost"):
+            post(other, b"x", "text/plain", private_allowed=True)
+
+
+def sign(key: Path, certificate: Path) -> None:
+    """For 127.0.0.1 alone, by itself."""
+    made = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "hub")])
+    now = datetime.now(UTC)
+    signed = (
+        x509.CertificateBuilder(name, name, made.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]),
+            critical=False,
+        )
+        .sign(made, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    certificate.write_bytes(signed.public_bytes(pem))
+    plain = serialization.NoEncryption()
+    pkcs8 = serialization.PrivateFormat.PKCS8
+    key.write_bytes(made.private_bytes(pem, pkcs8, plain))
 
 
 def test_server_that_never_finishes_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
