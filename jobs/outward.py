@@ -96,7 +96,7 @@ def _translated(ip: IPv6Address) -> IPv4Address | None:
 def _connected(
     addresses: list[str], host: str, port: int, *, is_secure: bool
 ) -> Iterator[HTTPConnection]:
-    """To one of the addresses, though it speaks with the host; cut off when time is over."""
+    """To one of the addresses, though it speaks with the host; for a while only."""
     is_over = threading.Event()
     talking = _dialled(addresses, port)
     if is_secure:
