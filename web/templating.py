@@ -23,7 +23,6 @@ from web.structured_data import (
     machine_time,
     magazine_facts,
 )
-from web.xml_text import xml_text
 
 
 def register_templating(app: Flask) -> None:
@@ -45,7 +44,6 @@ def register_templating(app: Flask) -> None:
     app.jinja_env.filters["prose"] = rendered
     app.jinja_env.filters["safe_html"] = Markup
     app.jinja_env.filters["srcset"] = srcset
-    app.jinja_env.filters["xml_text"] = xml_text
     app.jinja_env.filters["mail_query"] = lambda fields: urlencode(
         fields, quote_via=quote
     )

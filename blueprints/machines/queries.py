@@ -107,7 +107,7 @@ def places(now: datetime) -> list[Entry]:
 
     People and topics that no public story names are not there for readers yet.
     """
-    lists = ("front.index", "regions.index", "briefs.index")
+    lists = ("front.index", "regions.index", "briefs.index", "feeds.index")
     found = [Entry(url_for(endpoint)) for endpoint in lists]
     found.append(Entry(url_for("latest.index", place="latest")))
     regions = furniture().regions

@@ -10,6 +10,7 @@ from blueprints.machines import queries
 from web.clock import utc_now
 from web.furniture import furniture
 from web.public import public
+from web.xml_text import xml_text
 
 machines = Blueprint("machines", __name__)
 XML, TEXT = "application/xml; charset=utf-8", "text/plain; charset=utf-8"
@@ -87,7 +88,8 @@ def half_a_year_on(now: datetime) -> datetime:
 
 
 def _xml(template: str, **given: object) -> Response:
-    return Response(render_template(template, **given), content_type=XML)
+    text = xml_text(render_template(template, **given))
+    return Response(text, content_type=XML)
 
 
 def _text(template: str, **given: object) -> Response:

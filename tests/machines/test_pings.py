@@ -81,7 +81,7 @@ def test_nobody_is_told_unless_the_newsroom_wants_it(
 
 
 def test_publishing_correcting_and_withdrawing_are_told(
-    told: Listener, clock: Clock
+    app: Flask, told: Listener, clock: Clock
 ) -> None:
     story = make_article(
         slug="a",
@@ -99,6 +99,8 @@ def test_publishing_correcting_and_withdrawing_are_told(
         story.publish(clock())
     send_due_pings(clock)
     assert hub_and_engines(told) == expected
+    for topic in expected[0]:  # as the feeds name themselves
+        assert topic in app.test_client().get(topic.removeprefix(SITE)).text
     with transaction():
         correct(story, "It was.", is_material=True, editor=None, now=clock())
     send_due_pings(clock)

@@ -79,7 +79,7 @@ def test_index_leads_to_all_that_is_public(client: FlaskClient, clock: Clock) ->
     found = list(every_address(client))
     assert len(set(found)) == len(found)
     assert {*found} == {
-        *("/", "/regions/", "/briefs/", "/latest/", "/regions/europe"),
+        *("/", "/regions/", "/briefs/", "/latest/", "/feeds/", "/regions/europe"),
         *("/topics/maps", "/topics/rivers", "/contributors/ana", "/pages/about"),
         *("/articles/brief", "/articles/first", "/articles/last-moment"),
         "/articles/old%20&%20odd%20%C3%BC",

@@ -32,6 +32,7 @@ from models.social_picture import Drawing, SocialPicture
 from tests.browser import magazine
 from tests.conftest import Clock
 from tests.factories import keep, make_article, make_region
+from tests.newsroom import Desk
 
 NUMBER = count(1)
 
@@ -302,3 +303,21 @@ def test_deleted_story_takes_its_picture_along(app: Flask, clock: Clock) -> None
         for wish in claimed:
             social_pictures.record(wish, "", "", clock())
     assert db.session.scalars(select(SocialPicture.subject)).all() == ["magazine"]
+
+
+def test_newsroom_sees_what_is_drawn_of_the_story_as_it_is(
+    app: Flask, clock: Clock, desk: Desk
+) -> None:
+    story = make_article(slug="a")
+    path = f"/admin/articles/{story.id}/surfaces/social"
+    drawing = "It is drawn once readers see the story."
+    assert drawing in desk.get(path).text
+    draw_missing_social_pictures(clock)
+    row = row_of(story)
+    assert row
+    page = desk.get(path).text
+    assert f'src="/media/{row.key}"' in page
+    assert drawing not in page
+    with transaction():
+        story.headline = "Another"
+    assert drawing in desk.get(path).text
