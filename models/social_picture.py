@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -23,7 +23,6 @@ from models.setting import Newsroom
 LOOK = 1  # counted up when they come to look otherwise: then all are drawn again
 WIDTH, HEIGHT = 1200, 630  # pixels
 MAGAZINE = "magazine"
-FEW = 500  # rows at a time, where all stories are looked through
 Place = tuple[str, int, int, int]  # a region's name, hue, west and east
 Shown = tuple[str, float, float]  # a picture's original and its focal point
 
@@ -84,7 +83,7 @@ class Drawing:
     @property
     def digest(self) -> str:
         """Names it by its content: another drawing, another name."""
-        said = json.dumps([LOOK, asdict(self)], sort_keys=True)
+        said = json.dumps([LOOK, vars(self)], sort_keys=True)
         return sha256(said.encode()).hexdigest()
 
 
@@ -136,8 +135,9 @@ def wishes(newsroom: Newsroom, now: datetime) -> Iterator[tuple[Wish, Kept | Non
     mine = select(*KEPT).where(SocialPicture.subject == MAGAZINE)
     row = db.session.execute(mine).one_or_none()
     yield magazine_wish(newsroom), Kept(*row) if row else None
-    stories = _stories(now).execution_options(yield_per=FEW)
-    for id_, kind, headline, *more in db.session.execute(stories):
+    stories = db.session.execute(_stories(now)).all()
+    db.session.rollback()  # SQLite's writers must not wait for what follows
+    for id_, kind, headline, *more in stories:
         place, shown, kept = (_joined(more[part]) for part in JOINED)
         drawing = _composed(newsroom, kind, headline, place, shown)
         yield Wish(id_, drawing), Kept(*kept) if kept else None
