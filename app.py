@@ -17,6 +17,7 @@ from blueprints.feeds.routes import feeds
 from blueprints.front.routes import front
 from blueprints.health.routes import health
 from blueprints.latest.routes import latest
+from blueprints.machines.routes import machines
 from blueprints.newsletter.routes import newsletter
 from blueprints.pages.routes import pages
 from blueprints.pictures.routes import pictures
@@ -44,7 +45,7 @@ from web.templating import register_templating
 
 BLUEPRINTS = (
     *(front, articles, regions, latest, feeds, briefs, contributors, topics, search),
-    *(pages, newsletter, pictures, previews, health, admin),
+    *(pages, newsletter, machines, pictures, previews, health, admin),
 )
 MOST_POSTED_BYTES = 64 * 1024
 

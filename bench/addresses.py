@@ -16,6 +16,7 @@ from models.cursor import Cursor
 from models.listing import Listing
 from models.placement import ArticleRegion, ArticleTopic, Byline
 from models.region import Region
+from models.setting import read_newsroom
 from models.topic import Topic
 from web.public import Public
 
@@ -92,6 +93,8 @@ def read_samples(now: datetime) -> Samples:
         path={
             ("articles", "slug"): [stories[0].slug],
             ("contributors", "slug"): [writers[0], writers[-1]],
+            ("machines", "key"): [read_newsroom().indexnow_key],
+            ("machines", "month"): [f"{middle.published_at:%Y-%m}"],
             ("pages", "slug"): list(db.session.scalars(page.limit(1))),
             ("regions", "slug"): regions[:1],
             ("topics", "slug"): topics[:1],

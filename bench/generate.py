@@ -48,7 +48,13 @@ BUSY_WRITER = 2  # has a hand in every fourth
 def fill(count: int, now: datetime) -> None:
     """`count` published articles and briefs, and a few that are not public."""
     with transaction():
-        write_newsroom(Newsroom(tagline="How the world is measured"))
+        write_newsroom(
+            Newsroom(
+                tagline="How the world is measured",
+                contact_email="desk@magazine.example",
+                indexnow_key="0123456789abcdef",
+            )
+        )
         _keep(Region, _regions())
         _keep(Topic, ({"id": i, **_named(f"Topic {i}")} for i in _first(TOPICS)))
         _keep(Picture, (_picture(i) for i in _first(count + CONTRIBUTORS)))

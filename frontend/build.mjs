@@ -25,7 +25,11 @@ async function keep(name, bytes) {
 
 async function buildFonts() {
   const names = {};
-  for (const font of CUTS) names[font.name] = await keep(`${font.name}.woff2`, await cut(font));
+  for (const font of CUTS) {
+    const bytes = await cut(font);
+    if (font.format) await keep(`${font.name}.ttf`, bytes);
+    else names[font.name] = await keep(`${font.name}.woff2`, bytes);
+  }
   return names;
 }
 

@@ -29,6 +29,11 @@ const TEXT = { wght: 400, opsz: 18 };
 const HEADLINE = { wght: 500, opsz: 48 };
 const LABEL = { wght: { min: 400, max: 650 } };
 
+// Pillow draws social pictures with these: plain files, as not every FreeType that it may
+// be built with reads WOFF2, and of one weight.
+const DRAWN = "truetype";
+const KICKER = { wght: 600 };
+
 export const CUTS = [
   { name: "text", file: `${NEWSREADER}${UPRIGHT}`, axes: TEXT },
   { name: "bold", file: `${NEWSREADER}${UPRIGHT}`, axes: { wght: 650, opsz: 18 } },
@@ -48,9 +53,25 @@ export const CUTS = [
     axes: LABEL,
     letters: MORE_LETTERS,
   },
+  { name: "headline", file: `${NEWSREADER}${UPRIGHT}`, axes: HEADLINE, format: DRAWN },
+  {
+    name: "headline_more",
+    file: `${NEWSREADER}ext-${UPRIGHT}`,
+    axes: HEADLINE,
+    letters: MORE_LETTERS,
+    format: DRAWN,
+  },
+  { name: "label", file: `${FRANKLIN}wght-normal.woff2`, axes: KICKER, format: DRAWN },
+  {
+    name: "label_more",
+    file: `${FRANKLIN}ext-wght-normal.woff2`,
+    axes: KICKER,
+    letters: MORE_LETTERS,
+    format: DRAWN,
+  },
 ];
 
-export async function cut({ file, axes, letters = LETTERS }) {
+export async function cut({ file, axes, letters = LETTERS, format = "woff2" }) {
   const whole = await readFile(require.resolve(file));
-  return subsetFont(whole, letters, { targetFormat: "woff2", variationAxes: axes });
+  return subsetFont(whole, letters, { targetFormat: format, variationAxes: axes });
 }

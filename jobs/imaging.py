@@ -1,7 +1,7 @@
 """Cleaning uploads and drawing renditions, each in a child process with limits.
 
-Pillow itself is only imported in the child, jobs/imaging_child.py: what a hostile
-picture can break there is not the site.
+Pillow itself is only imported in the child, jobs/imaging_child.py or, for social
+pictures, jobs/social_child.py: what a hostile picture can break there is not the site.
 """
 
 import json
@@ -18,7 +18,8 @@ from typing import Any, TypeVar
 
 MAX_BYTES = 30 * 2**20
 CHILD = Path(__file__).with_name("imaging_child.py")
-WALL_SECONDS = {"clean": 20.0, "draw": 60.0}
+CHILDREN = {"social": CHILD.with_name("social_child.py")}
+WALL_SECONDS = {"clean": 20.0, "draw": 60.0, "social": 30.0}
 
 # A child may take 300 MB; a burst of uploads must not take that times its length.
 TURNS = BoundedSemaphore(max(2, os.cpu_count() or 1))
@@ -55,7 +56,7 @@ class CleanPicture:
 
 @dataclass(frozen=True)
 class RenditionData:
-    """One file for readers: `crop` is whole or card (3:2), sizes are pixels."""
+    """One file for readers: `crop` is whole, card (3:2) or social; sizes are pixels."""
 
     crop: str
     media_type: str
@@ -65,7 +66,7 @@ class RenditionData:
 
     def __post_init__(self) -> None:
         _check(self, {"image/jpeg", "image/webp"})
-        if self.crop not in {"whole", "card"}:
+        if self.crop not in {"whole", "card", "social"}:
             raise ValueError("crop")
 
 
@@ -93,6 +94,14 @@ def draw_renditions(
     return _made(RenditionData, data, "draw", *(f"{part:.6f}" for part in focal_point))
 
 
+def draw_social(task: bytes, picture: bytes) -> RenditionData:
+    """The picture that jobs/social_child.py makes of a task: JSON without line breaks.
+
+    Raises PictureRefused, within 30 seconds.
+    """
+    return _made(RenditionData, task + b"\n" + picture, "social")[0]
+
+
 def _made(kind: type[Made], data: bytes, *task: str) -> list[Made]:
     if not data:
         raise PictureRefused(NOT_A_PICTURE)
@@ -109,7 +118,8 @@ def _made(kind: type[Made], data: bytes, *task: str) -> list[Made]:
 
 def _answer(data: bytes, *task: str) -> bytes:
     # -I: neither the working folder nor PYTHONPATH decides what the child imports.
-    command = [sys.executable, "-I", str(CHILD), *task]
+    child = CHILDREN.get(task[0], CHILD)
+    command = [sys.executable, "-I", str(child), *task]
     try:
         with TURNS:
             done = subprocess.run(

@@ -120,11 +120,11 @@ def clean(data: bytes) -> Made:
     What is clean already stays as it is: encoding it again would only blur it, and
     the export of a magazine could not be imported as the same.
     """
-    image, profile = _colours(*_read(data), keep_profile=True)
+    image, profile = colours(*read(data), keep_profile=True)
     kind = "PNG" if image.mode == "RGBA" else "JPEG"
     blank = _original(Image.new(image.mode, image.size), kind, profile)
     made = data if IS_CLEAN[kind](data, blank) else _original(image, kind, profile)
-    row = {"media_type": f"image/{kind.lower()}", **_size(image), "tone": _tone(made)}
+    row = {"media_type": f"image/{kind.lower()}", **size_of(image), "tone": _tone(made)}
     return row, made
 
 
@@ -133,7 +133,7 @@ def _original(image: Image.Image, kind: str, profile: bytes | None) -> bytes:
     options: Row = {"quality": 90, "subsampling": "4:4:4"}
     if kind == "PNG":
         options = {"compress_level": 4}
-    return _encoded(image, kind, icc_profile=profile, **options)
+    return encoded(image, kind, icc_profile=profile, **options)
 
 
 def _is_clean_jpeg(data: bytes, blank: bytes) -> bool:
@@ -200,7 +200,7 @@ def drawn(data: bytes, x: float, y: float) -> list[Made]:
     """Converted to sRGB: mail programs and link previews ignore profiles, and bytes
     of a stranger's profile do not reach readers. Raises Refusal.
     """
-    image, _ = _colours(*_read(data), keep_profile=False)
+    image, _ = colours(*read(data), keep_profile=False)
     centre = (min(max(x, 0.0), 1.0), min(max(y, 0.0), 1.0))
     made: list[Made] = []
     for width in _fitting(WHOLE_WIDTHS, image.width):
@@ -214,7 +214,7 @@ def drawn(data: bytes, x: float, y: float) -> list[Made]:
     return made
 
 
-def _read(data: bytes) -> tuple[Image.Image, bytes]:
+def read(data: bytes) -> tuple[Image.Image, bytes]:
     """Upright, at most LONGEST_SIDE, in mode RGB, RGBA, L or CMYK; its ICC profile."""
     try:
         return _decoded(_opened(data))
@@ -287,7 +287,7 @@ def _plain(image: Image.Image) -> Image.Image:
     return image if image.mode in ("RGB", "L", "CMYK") else image.convert("RGB")
 
 
-def _colours(
+def colours(
     image: Image.Image, profile: bytes, *, keep_profile: bool
 ) -> tuple[Image.Image, bytes | None]:
     """RGB or RGBA, and the profile where it is kept: one for RGB that can be read."""
@@ -313,12 +313,12 @@ def _tone(made: bytes) -> str:
     """Of the encoded picture, so that it is the same whenever that comes back."""
     image = Image.open(BytesIO(made), formats=FORMATS)
     image.draft("RGB", (1, 1))
-    pixel = _on_white(image).resize((1, 1), Resampling.BOX).getpixel((0, 0))
+    pixel = on_white(image).resize((1, 1), Resampling.BOX).getpixel((0, 0))
     levels = pixel if isinstance(pixel, tuple) else (0, 0, 0)
     return "".join(str(round(level / 255 * 3)) for level in levels)
 
 
-def _on_white(image: Image.Image) -> Image.Image:
+def on_white(image: Image.Image) -> Image.Image:
     if image.mode != "RGBA":
         return image
     white = Image.new("RGBA", image.size, "white")
@@ -331,18 +331,18 @@ def _fitting(widths: tuple[int, ...], limit: int) -> list[int]:
 
 def _both(image: Image.Image, crop: str) -> Iterator[Made]:
     # Method 4 takes longer than 1, for files a fifth smaller where there is grain.
-    row = {"crop": crop, **_size(image)}
-    webp = _encoded(image, "WEBP", quality=72, method=4)
+    row = {"crop": crop, **size_of(image)}
+    webp = encoded(image, "WEBP", quality=72, method=4)
     yield row | {"media_type": "image/webp"}, webp
-    jpeg = _encoded(_on_white(image), "JPEG", quality=80, progressive=True)
+    jpeg = encoded(on_white(image), "JPEG", quality=80, progressive=True)
     yield row | {"media_type": "image/jpeg"}, jpeg
 
 
-def _size(image: Image.Image) -> Row:
+def size_of(image: Image.Image) -> Row:
     return {"width": image.width, "height": image.height}
 
 
-def _encoded(image: Image.Image, kind: str, **options: Any) -> bytes:
+def encoded(image: Image.Image, kind: str, **options: Any) -> bytes:
     # Pillow's encoders take comments, profiles and more from here unasked.
     image.info = {}
     out = BytesIO()

@@ -17,6 +17,8 @@ from config import Settings
 from jobs.mail import send_due_confirmations
 from jobs.messages import forget_what_is_over, send_due_messages
 from jobs.pictures import make_missing_renditions
+from jobs.pings import send_due_pings
+from jobs.social_pictures import draw_missing_social_pictures
 from models.read_count import forget_old_reads
 
 log = logging.getLogger("meridian.queue")
@@ -70,6 +72,8 @@ def do_what_is_due(app: Flask) -> None:
         lambda: send_due_messages(clock()),
         lambda: send_due_confirmations(clock()),
         lambda: make_missing_renditions(clock),
+        lambda: draw_missing_social_pictures(clock),
+        lambda: send_due_pings(clock),
         lambda: forget_what_is_over(clock()),
         lambda: forget_old_reads(clock()),
     )

@@ -37,6 +37,7 @@ from models.topic import Topic
 
 if TYPE_CHECKING:
     from models.editor import Editor
+    from models.social_picture import SocialPicture
 
 WORDS_PER_MINUTE = 230
 KINDS = ("article", "brief", "page")
@@ -102,6 +103,7 @@ class Article(SeenByReaders, Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
     lead_picture: Mapped[Picture | None] = relationship()
+    social_picture: Mapped["SocialPicture | None"] = relationship(viewonly=True)
     region_links: Mapped[list[ArticleRegion]] = relationship(
         order_by=ArticleRegion.position,
         collection_class=ordering_list("position"),

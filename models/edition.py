@@ -77,12 +77,12 @@ def _advance_with_the_change(session: Session, _context: UOWTransaction) -> None
     if session.info.get("edition_advanced"):
         return
     touched: list[Any] = [*session.new, *session.dirty, *session.deleted]
-    if any(_is_visible_change(session, row) for row in touched):
+    if any(is_visible_change(session, row) for row in touched):
         session.info["edition_advanced"] = True
         advance_edition(session)
 
 
-def _is_visible_change(session: Session, row: object) -> bool:
+def is_visible_change(session: Session, row: object) -> bool:
     return (
         isinstance(row, SeenByReaders)
         and (row not in session.dirty or session.is_modified(row))

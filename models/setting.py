@@ -24,7 +24,9 @@ class Setting(SeenByReaders, Base):
 @dataclass(frozen=True)
 class Newsroom:
     """The settings with their defaults. `poll_seconds` is how often LATEST looks;
-    `time_zone` "" is that of the configuration; `logo_id` names a Picture.
+    `time_zone` "" is that of the configuration; `logo_id` names a Picture. A
+    `websub_hub` is an https address, an `indexnow_key` one of our own making; ""
+    for either: nobody is told what is new.
     """
 
     name: str = "Meridian"
@@ -41,6 +43,8 @@ class Newsroom:
     poll_seconds: int = 15
     time_zone: str = ""
     logo_id: int | None = None
+    websub_hub: str = ""
+    indexnow_key: str = ""
 
 
 NAMES = frozenset(field.name for field in fields(Newsroom))

@@ -12,6 +12,12 @@ from models.edition import EditionMark
 from models.picture import Picture, Rendition
 from models.region import Region
 from models.setting import Newsroom, read_newsroom
+from models.social_picture import (
+    MAGAZINE,
+    SocialPicture,
+    drawn_key,
+    magazine_wish,
+)
 from web.clock import utc_now
 
 
@@ -45,15 +51,18 @@ class LogoFact:
 
 @dataclass(frozen=True)
 class Furniture:
+    """`social_key` is of the magazine's own social picture, or "" until it is drawn."""
+
     edition: EditionMark
     newsroom: Newsroom
     logo: LogoFact | None
     regions: tuple[RegionFact, ...]
     pages: tuple[PageFact, ...]
+    social_key: str
 
 
 def furniture() -> Furniture:
-    """The furniture of the current edition. At most five queries, usually none."""
+    """The furniture of the current edition. At most six queries, usually none."""
     if "furniture" not in g:
         watch = current_app.extensions["edition_watch"]
         edition = watch.mark(utc_now())
@@ -91,6 +100,7 @@ def _read_furniture(edition: EditionMark) -> Furniture:
             for r in regions
         ),
         tuple(PageFact(*row) for row in pages),
+        drawn_key(magazine_wish(newsroom), db.session.get(SocialPicture, MAGAZINE)),
     )
 
 

@@ -40,6 +40,7 @@ class Page:
     encoded: dict[str, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.made_at = self.valid_at
         self.digest = hashlib.blake2b(self.body, digest_size=12).hexdigest()
 
     def cost(self) -> int:
@@ -47,7 +48,9 @@ class Page:
         return 2 * len(self.body) + 2048
 
     def is_of(self, edition: EditionMark, now: datetime) -> bool:
-        if self.edition != edition:
+        lasts = self.mark.lasts
+        is_over = lasts is not None and now - self.made_at >= lasts
+        if self.edition != edition or is_over:
             return False
         self.valid_at = now
         return True

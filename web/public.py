@@ -7,7 +7,7 @@ that have none.
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from flask import current_app, redirect, request, url_for
@@ -22,12 +22,14 @@ DAY = 86400
 class Public:
     """`parameters` are the query parameters that mean something here; all others
     are dropped before the address is looked up. Ages are seconds. `page` is the
-    endpoint of the page a fragment belongs to; None: it is a page itself.
+    endpoint of the page a fragment belongs to; None: it is a page itself. `lasts` is
+    for what changes with the time alone: then it is made again within an edition.
     """
 
     parameters: frozenset[str] = frozenset()
     shared_age: int = 60
     page: str | None = None
+    lasts: timedelta | None = None
 
     def caching(self, next_due_at: datetime | None, now: datetime) -> dict[str, str]:
         """Browsers ask every time; shared caches keep it, but past no due time.
@@ -46,8 +48,10 @@ class Public:
         }
 
 
-def public(*parameters: str, shared_age: int = 60) -> Callable[[View], View]:
-    return _marked(Public(frozenset(parameters), shared_age))
+def public(
+    *parameters: str, shared_age: int = 60, lasts: timedelta | None = None
+) -> Callable[[View], View]:
+    return _marked(Public(frozenset(parameters), shared_age, lasts=lasts))
 
 
 def fragment(

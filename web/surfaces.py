@@ -7,16 +7,19 @@ from typing import Any
 
 from flask import current_app, render_template, request
 
+from extensions import db
 from models.article import Article
 from models.line import LinePage, side_by_side
 from models.listing import Listing, ListingPage
 from models.placement import load_placements
 from models.preview import line_of
+from models.social_picture import SocialPicture
 from models.stream import Reading, Stream, read_stream
 from web.channel import Channel, Place
 from web.preview_addresses import Addresses
 from web.prose import load_text_pictures
 from web.rail import BRIEFS, LATEST, Rail, read_rail
+from web.social_card import social_key
 
 OTHERS = 5  # stories around the one that is previewed
 PAGES = {"article": "articles/show.html", "page": "pages/show.html"}
@@ -187,6 +190,12 @@ def _listed(view: View, listing: Listing, *, whole: bool = False) -> ListingPage
     return ListingPage([view.shown, *others], None)
 
 
+def _social(view: View) -> Made:
+    """The picture itself, if it has been drawn of the story as it is here."""
+    row = db.session.get(SocialPicture, str(view.shown.id))
+    return "previews/social.html", {"drawn": social_key(view.shown, row)}
+
+
 def _alone(name: str) -> Callable[[View], Made]:
     return lambda _view: (f"previews/{name}.html", {})
 
@@ -200,6 +209,6 @@ MAKERS: dict[str, Callable[[View], Made]] = {
     "row": _row,
     "lead": _lead,
     "print": _print,
-    "social": _alone("social"),
+    "social": _social,
     "search": _alone("search"),
 }

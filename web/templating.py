@@ -1,6 +1,5 @@
 """What every template can use: furniture, assets, dates and a few filters."""
 
-import math
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -12,10 +11,18 @@ from flask import Flask
 from jinja2 import Environment, pass_environment
 from markupsafe import Markup
 
+from models.meridian import meridians as lines_of_longitude
 from models.picture import Rendition
 from web.furniture import RegionFact, furniture, zone
 from web.prose import rendered
-from web.structured_data import absolute, article_facts, machine_time
+from web.social_card import card_image, card_locale
+from web.structured_data import (
+    absolute,
+    article_facts,
+    breadcrumb_facts,
+    machine_time,
+    magazine_facts,
+)
 
 
 def register_templating(app: Flask) -> None:
@@ -23,6 +30,10 @@ def register_templating(app: Flask) -> None:
     app.jinja_env.globals["asset"] = app.extensions["assets"].url
     app.jinja_env.globals["absolute"] = absolute
     app.jinja_env.globals["article_facts"] = article_facts
+    app.jinja_env.globals["breadcrumb_facts"] = breadcrumb_facts
+    app.jinja_env.globals["card_image"] = card_image
+    app.jinja_env.globals["card_locale"] = card_locale
+    app.jinja_env.globals["magazine_facts"] = magazine_facts
     app.jinja_env.globals["meridians"] = meridians
     app.jinja_env.globals["url_for"] = paths(app)
     app.jinja_env.filters["day"] = day
@@ -61,22 +72,12 @@ def _furniture() -> dict[str, Any]:
 
 @lru_cache(64)
 def meridians(lit: RegionFact | None) -> tuple[str, str]:
-    """SVG paths of the lines of longitude, those that are not lit and those that are.
-
-    They stand as wide apart as on a globe seen from above the prime meridian.
-    """
+    """The lines of longitude as SVG paths: not lit, and lit."""
     paths = {False: "", True: ""}
-    for degree in range(-180, 181, 6):
-        x = 180 + 180 * math.sin(math.radians(degree / 2))
-        paths[lit is not None and _spans(lit, degree)] += f"M{x:.1f} 0v40"
+    span = (lit.west, lit.east) if lit else (-180, 180)
+    for across, is_within in lines_of_longitude(*span):
+        paths[is_within and lit is not None] += f"M{360 * across:.1f} 0v40"
     return paths[False], paths[True]
-
-
-def _spans(region: RegionFact, degree: int) -> bool:
-    """Some regions lie across the date line: their west is east of their east."""
-    if region.west <= region.east:
-        return region.west <= degree <= region.east
-    return degree >= region.west or degree <= region.east
 
 
 def day(moment: datetime) -> str:

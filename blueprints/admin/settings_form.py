@@ -1,5 +1,6 @@
 """The settings as a form: what the newsroom calls itself, and how it behaves."""
 
+import secrets
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from typing import Any, Self
@@ -8,12 +9,13 @@ from zoneinfo import available_timezones
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from blueprints.admin import rules
 from importers.fields import UNFIT, UNFIT_IN_LINE, holds
 from importers.nouns.settings import LANGUAGE, LONGEST, LONGEST_LINK, NUMBERS
+from jobs.outward import OutwardRefused, address_parts
 from models.address import Address, BadAddress
 from models.fingerprint import fingerprint
 from models.setting import Newsroom
@@ -55,6 +57,14 @@ def _zone(_form: Any, field: Any) -> None:
             "There is no such zone. Zones are named for a city: type the beginning of "
             "the nearest large one, such as Europe/Paris."
         )
+
+
+def _hub(_form: Any, field: Any) -> None:
+    try:
+        if field.data:
+            address_parts(field.data)
+    except OutwardRefused as refused:
+        raise ValidationError(str(refused)) from None
 
 
 def _line(label: str, *more: rules.Rule, **attributes: str) -> StringField:
@@ -107,6 +117,8 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
     )
     time_zone = _line("Time zone", _zone, list="zones")
     logo_id = rules.PictureField("Logo")
+    websub_hub = _line("WebSub hub", _hub, inputmode="url")
+    indexnow = BooleanField("Tell search engines what is new")
     version = HiddenField()
     links: list[LinkRow]
 
@@ -114,6 +126,7 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
     def of(cls, newsroom: Newsroom) -> Self:
         form = cls(formdata=None, obj=newsroom)
         form.links = [LinkRow(**link) for link in newsroom.social_links]
+        form.indexnow.data = bool(newsroom.indexnow_key)
         form.version.data = fingerprint(asdict(newsroom))
         return form
 
@@ -136,7 +149,13 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
     def newsroom(self, before: Newsroom) -> Newsroom:
         values = {name: self[name].data for name in asdict(before) if name in self}
         links = tuple({"name": row.name, "url": row.url} for row in self.links)
-        return replace(before, **values, social_links=links)
+        key = before.indexnow_key or secrets.token_hex(16)
+        return replace(
+            before,
+            **values,
+            social_links=links,
+            indexnow_key=key if self.indexnow.data else "",
+        )
 
     @property
     def link_rows(self) -> list[LinkRow]:

@@ -12,12 +12,14 @@ from models.check import failed_checks_of_scheduled
 from models.editor import Editor
 from models.message import Message
 from models.picture import Picture
+from models.ping import failing_services
 from models.subscriber import Subscriber
 from web.templating import moment
 
 LATE = timedelta(minutes=15)  # for renditions: the worker looks every minute
 MOST_STORIES, MOST_MESSAGES = 4, 3
 RECENT = timedelta(days=7)
+TOLD = {"websub": "The WebSub hub takes", "indexnow": "Search engines take"}
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ def troubles_for(editor: Editor, now: datetime) -> list[Trouble]:
     if editor.is_at_least("editor"):
         found += [*_stories(now), *_pictures(now)]
     if editor.is_at_least("administrator"):
-        found += [*_messages(now), *_confirmations()]
+        found += [*_messages(now), *_confirmations(), *_pings(now)]
     return found
 
 
@@ -104,6 +106,18 @@ def _confirmations() -> list[Trouble]:
     waiting = _count(count, "confirmation")
     said = f"The mail server does not take our mail: {waiting} of the newsletter wait."
     return [Trouble(said)]
+
+
+def _pings(now: datetime) -> list[Trouble]:
+    return [
+        Trouble(
+            f"{TOLD[failing.service]} nothing of our news since "
+            f"{moment(failing.since)}: {failing.said}",
+            url_for("admin.settings.edit"),
+            "Settings",
+        )
+        for failing in failing_services(now)
+    ]
 
 
 def _count(number: int, noun: str) -> str:

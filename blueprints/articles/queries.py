@@ -15,8 +15,9 @@ READABLE = ("article", "brief")
 def published_article(slug: str, now: datetime) -> Article:
     """Aborts with 404, or with 410 for what was withdrawn."""
     here = select(Article).where(Article.slug == slug, Article.kind.in_(READABLE))
-    along = joinedload(Article.lead_picture), joinedload(Article.topic_links)
-    shown = db.session.scalars(here.where(Article.public(now)).options(*along))
+    names = Article.lead_picture, Article.social_picture, Article.topic_links
+    along = here.where(Article.public(now)).options(*map(joinedload, names))
+    shown = db.session.scalars(along)
     found = shown.unique().one_or_none()
     if found is None:
         abort(410 if db.session.scalar(here.where(Article.is_withdrawn())) else 404)

@@ -1,6 +1,5 @@
 """Every channel as RSS, Atom and JSON Feed, and the list of them all."""
 
-import re
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -13,11 +12,9 @@ from web.channel import FILTERS, Place, read_channel
 from web.clock import utc_now
 from web.furniture import furniture
 from web.public import public
+from web.xml_text import xml_text
 
 feeds = Blueprint("feeds", __name__)
-
-# What a document of XML 1.0 may not hold, not even escaped (its production 2).
-FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 ASKED = ("after", "content", *FILTERS)
 
 
@@ -67,7 +64,7 @@ def _asked(place: Place, endpoint: str) -> Feed:
 
 
 def _xml(template: str, **inputs: Any) -> str:
-    return FORBIDDEN.sub("", render_template(template, **inputs))
+    return xml_text(render_template(template, **inputs))
 
 
 def _answer(text: str, media_type: str, feed: Feed | None = None) -> Response:

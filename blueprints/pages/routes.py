@@ -17,9 +17,9 @@ pages = Blueprint("pages", __name__, url_prefix="/pages")
 @public()
 def show(slug: str) -> str:
     named = select(Article).where(Article.slug == slug, Article.kind == "page")
-    article = db.session.scalar(
-        named.where(Article.public(utc_now())).options(joinedload(Article.lead_picture))
-    )
+    names = Article.lead_picture, Article.social_picture
+    shown = named.where(Article.public(utc_now())).options(*map(joinedload, names))
+    article = db.session.scalar(shown)
     if article is None:
         abort(410 if db.session.scalar(named.where(Article.is_withdrawn())) else 404)
     return render_template(

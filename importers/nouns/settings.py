@@ -15,7 +15,8 @@ from importers.kind import Entry, Kind
 from models.address import Address, BadAddress
 from models.setting import NAMES, Newsroom, Setting, read_newsroom, write_newsroom
 
-OF_THE_INSTANCE = {"logo_id", "time_zone"}  # set in the newsroom, not in files
+# Set in the newsroom, not in files.
+OF_THE_INSTANCE = {"logo_id", "time_zone", "websub_hub", "indexnow_key"}
 NAMES_IN_FILES = NAMES - OF_THE_INSTANCE
 FIELDS = ("kind", *sorted(NAMES_IN_FILES))
 LINK_FIELDS = ("name", "url")

@@ -23,6 +23,7 @@ NEWSROOM = Newsroom(
     social_links=({"name": "Mastodon", "url": "https://social.example/@us"},),
     contact_email="desk@magazine.example",
     footer="Made for tests.",
+    indexnow_key="0123456789abcdef",
 )
 
 

@@ -25,6 +25,8 @@ SAMPLES = {
     ("contributors", "slug"): "ines-calloway",
     ("feeds", "place"): "latest",
     ("latest", "place"): "latest",
+    ("machines", "key"): "0123456789abcdef",
+    ("machines", "month"): "2026-11",
     ("newsletter", "token"): "nonsense",
     ("pages", "slug"): "about",
     ("pictures", "key"): f"{0:040x}.jpg",
@@ -66,7 +68,12 @@ FRAGMENTS = {
     rule.endpoint: address(rule) for rule in GETS if (m := mark(rule)) and m.page
 }
 # Public, but for programs: nothing of a page is in them.
-FOR_MACHINES = {"feeds.rss", "feeds.atom", "feeds.json", "feeds.opml"}
+FOR_MACHINES = {
+    *(f"feeds.{name}" for name in ("rss", "atom", "json", "opml")),
+    *(f"machines.{name}" for name in ("sitemap", "sitemap_of_places", "robots")),
+    *(f"machines.{name}" for name in ("sitemap_of_month", "news_sitemap", "security")),
+    "machines.indexnow_key",
+}
 PAGES = {
     name: path
     for name, path in PUBLIC.items()

@@ -8,9 +8,12 @@ from flask import Flask
 
 from bench.addresses import NoSample, addresses
 from bench.pages import count_queries, render
+from models.base import transaction
 from models.front_page import FrontPageSlot
+from models.setting import write_newsroom
 from tests import factories as make
 from tests.conftest import Clock
+from tests.conventions.magazine import NEWSROOM
 from web.public import public
 
 MOST = 8
@@ -56,6 +59,8 @@ def _count(app: Flask, path: str) -> int:
 def fill(rows: int) -> None:
     """So many more of everything, and all of them on each of the new articles."""
     several = range(rows)
+    with transaction():
+        write_newsroom(NEWSROOM)
     placed = {
         "regions": [make.make_region() for _ in several],
         "topics": [make.make_topic() for _ in several],

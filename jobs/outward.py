@@ -1,0 +1,137 @@
+"""Talks to addresses that somebody has typed in, and to none of our own network.
+
+OWASP's rules against server-side request forgery: the name is looked up once, all it
+leads to must be public, the connection goes to what was looked up, redirects are not
+followed, and time and what is read are bounded.
+"""
+
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from urllib.parse import urlsplit
+
+PATIENCE = 10.0  # seconds, for each step
+LONGEST = 20.0  # seconds, for all of it: a server may send a byte at a time
+NAT64 = ip_network("64:ff9b::/96")  # RFC 6052: an IPv4 address is its last four bytes
+
+
+class OutwardRefused(OSError):
+    """The message says what is wrong with the address, or what it answered."""
+
+
+def post(
+    url: str, body: bytes, media_type: str, *, private_allowed: bool = False
+) -> None:
+    """Raises OutwardRefused unless the answer is one of success (2xx).
+
+    `private_allowed`, for tests and networks without a way out, lets any address and
+    plain http pass.
+    """
+    host, port, path, is_secure = address_parts(url, private_allowed=private_allowed)
+    try:
+        addresses = _public_addresses(host, port, private_allowed=private_allowed)
+        with _connected(addresses, host, port, is_secure=is_secure) as connection:
+            headers = {"Content-Type": media_type, "User-Agent": "Meridian"}
+            connection.request("POST", path, body, headers)
+            status = connection.getresponse().status
+    except OutwardRefused:
+        raise
+    except (OSError, HTTPException, ValueError) as error:
+        said = f"{host} cannot be reached: {type(error).__name__}: {error}"
+        raise OutwardRefused(said) from error
+    if not 200 <= status < 300:
+        more = ", a redirect, which is not followed" if 300 <= status < 400 else ""
+        raise OutwardRefused(f"{host} answers {status}{more}.")
+
+
+def address_parts(
+    url: str, *, private_allowed: bool = False
+) -> tuple[str, int, str, bool]:
+    """Host, port, path with query, and whether it is over TLS. Raises OutwardRefused
+    for all but https://HOST/… without a password.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+        host = host if ":" in host else host.encode("idna").decode()
+    except ValueError as error:
+        raise OutwardRefused(f"This is no address: {error}") from error
+    schemes = {"https", "http"} if private_allowed else {"https"}
+    if parts.scheme not in schemes or not host or "@" in parts.netloc or port == 0:
+        raise OutwardRefused("The address must be https://HOST/…, without a password.")
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    is_secure = parts.scheme == "https"
+    return host, port or (443 if is_secure else 80), path, is_secure
+
+
+def _public_addresses(host: str, port: int, *, private_allowed: bool) -> list[str]:
+    """Where the name leads, looked up this once."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = [str(entry[4][0]) for entry in found]
+    if not private_allowed and not all(is_public(address) for address in addresses):
+        raise OutwardRefused(f"{host} leads into a private network.")
+    return addresses
+
+
+def is_public(address: str) -> bool:
+    """Also within addresses of IPv6 that stand for one of IPv4."""
+    ip = ip_address(address.partition("%")[0])
+    if isinstance(ip, IPv6Address):
+        if ip.is_site_local:
+            return False
+        inner = ip.ipv4_mapped or ip.sixtofour or _translated(ip)
+        ip = inner or (ip.teredo[1] if ip.teredo else ip)
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved
+
+
+def _translated(ip: IPv6Address) -> IPv4Address | None:
+    return IPv4Address(int(ip) & 0xFFFFFFFF) if ip in NAT64 else None
+
+
+@contextmanager
+def _connected(
+    addresses: list[str], host: str, port: int, *, is_secure: bool
+) -> Iterator[HTTPConnection]:
+    """To one of the addresses, though it speaks with the host; for a while only."""
+    is_over = threading.Event()
+    talking = _dialled(addresses, port)
+    if is_secure:
+        tls = ssl.create_default_context()
+        talking = tls.wrap_socket(
+            talking, server_hostname=host, do_handshake_on_connect=False
+        )
+    cutting = threading.Timer(LONGEST, _cut, [talking, is_over])
+    cutting.daemon = True
+    cutting.start()
+    kind = HTTPSConnection if is_secure else HTTPConnection
+    connection = kind(host, port, timeout=PATIENCE)
+    connection.sock = talking
+    try:
+        if isinstance(talking, ssl.SSLSocket):
+            talking.do_handshake()
+        yield connection
+        if is_over.is_set():  # what was cut off would look like a short answer
+            raise OutwardRefused(f"{host} takes too long to answer.")
+    finally:
+        cutting.cancel()
+        connection.close()
+        talking.close()
+
+
+def _dialled(addresses: list[str], port: int) -> socket.socket:
+    """The first that can be reached: some machines have no way to those of IPv6."""
+    for address in addresses[:-1]:
+        with suppress(OSError):
+            return socket.create_connection((address, port), PATIENCE)
+    return socket.create_connection((addresses[-1], port), PATIENCE)
+
+
+def _cut(talking: socket.socket, is_over: threading.Event) -> None:
+    is_over.set()
+    with suppress(OSError):
+        # Not the method of TLS, which would take its state from under the reader.
+        socket.socket.shutdown(talking, socket.SHUT_RDWR)

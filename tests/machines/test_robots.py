@@ -1,0 +1,85 @@
+"""What crawlers may read, and whom to write to about security."""
+
+import re
+from datetime import datetime, timedelta
+from urllib.robotparser import RobotFileParser
+
+from flask.testing import FlaskClient
+
+from models.base import transaction
+from models.setting import Newsroom, write_newsroom
+from tests.conftest import Clock
+
+
+def set_up(**settings: str) -> None:
+    with transaction():
+        write_newsroom(Newsroom(**settings))  # type: ignore[arg-type]
+
+
+def shut(robots: str, path: str) -> bool:
+    """By RFC 9309, 2.2.3, which Python's own parser does not know whole."""
+    for rule in re.findall("^Disallow: (.*)$", robots, re.MULTILINE):
+        pattern = re.escape(rule).replace(r"\*", ".*")
+        if re.match(re.sub(r"\\\$$", "$", pattern), path):
+            return True
+    return False
+
+
+def test_robots_read_everything_but_fragments_and_the_desk(client: FlaskClient) -> None:
+    answer = client.get("/robots.txt")
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    for path in (
+        *("/admin/", "/admin/articles/1/edit", "/stream", "/stream?after=x"),
+        *("/articles/a/rest", "/articles/a/stream?after=x", "/latest/list"),
+        "/regions/europe/latest/list?number=30",
+    ):
+        assert shut(answer.text, path), path
+    for path in (
+        *("/", "/articles/a", "/articles/list-of-rivers", "/articles/list", "/latest/"),
+        *("/streams-of-europe", "/articles/the-rest/", "/regions/europe/latest/"),
+        *("/media/x.jpg", "/articles/a/rested", "/articles/administration"),
+    ):
+        assert not shut(answer.text, path), path
+    parser = RobotFileParser()
+    parser.parse(answer.text.splitlines())
+    names = ("sitemap.xml", "news-sitemap.xml")
+    assert parser.site_maps() == [f"http://localhost/{name}" for name in names]
+
+
+def test_security_txt_names_the_contact(client: FlaskClient, clock: Clock) -> None:
+    answer = client.get("/.well-known/security.txt")
+    assert answer.status_code == 404
+    assert "names no contact" in answer.text
+    set_up(contact_email="desk+x@example.org", language="pt-BR")
+    answer = client.get("/.well-known/security.txt")
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer.text.splitlines() == [
+        "Contact: mailto:desk+x@example.org",
+        "Expires: 2027-06-01T00:00:00Z",
+        "Preferred-Languages: pt-BR",
+        "Canonical: http://localhost/.well-known/security.txt",
+    ]
+
+
+def test_security_txt_never_expires_while_it_is_served(
+    client: FlaskClient, clock: Clock
+) -> None:
+    set_up(contact_email="desk@example.org")
+    for _ in range(14):
+        text = client.get("/.well-known/security.txt").text
+        found = re.search("^Expires: (.*)$", text, re.MULTILINE)
+        assert found
+        left = datetime.fromisoformat(found[1]) - clock.now
+        assert timedelta(days=180) < left < timedelta(days=220)
+        clock.advance(days=30)
+
+
+def test_key_file_shows_nothing_but_the_key(client: FlaskClient) -> None:
+    key = "0123456789abcdef0123456789abcdef"
+    assert client.get(f"/{key}.txt").status_code == 404
+    assert client.get("/.txt").status_code == 404
+    set_up(indexnow_key=key)
+    answer = client.get(f"/{key}.txt")
+    assert (answer.text, answer.mimetype) == (key, "text/plain")
+    for other in ("other", f"{key}0", "ü", key[:-1]):
+        assert client.get(f"/{other}.txt").status_code == 404
