@@ -34,6 +34,7 @@ from web.door import check_door, check_token, raise_limits
 from web.edition_watch import EditionWatch
 from web.errors import register_errors
 from web.headers import add_headers, secured
+from web.hosts import HostCounter
 from web.origin import check_origin
 from web.page_cache import PageCache
 from web.public import send_fragments_home
@@ -139,13 +140,13 @@ def bind_extensions(app: Flask, settings: Settings) -> None:
 
 
 def wrap(app: Flask, settings: Settings) -> None:
-    """From the inside out: page cache, reads, static files, headers, proxies."""
+    """From the inside out: page cache, counts, static files, headers, proxies."""
     app.wsgi_app = at_our_address(app.wsgi_app, settings.site_url)  # type: ignore[method-assign]
     cache = PageCache(app, app.extensions["edition_watch"])
     app.extensions["page_cache"] = cache
-    counter = ReadCounter(app, cache)
-    app.extensions["read_counter"] = counter
-    served = serve_static_files(counter)
+    reads = app.extensions["read_counter"] = ReadCounter(app, cache)
+    hosts = app.extensions["host_counter"] = HostCounter(app, reads)
+    served = serve_static_files(hosts)
     app.wsgi_app = secured(served, settings.site_url)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

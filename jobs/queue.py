@@ -17,6 +17,7 @@ from config import Settings
 from jobs.mail import send_due_confirmations
 from jobs.messages import forget_what_is_over, send_due_messages
 from jobs.pictures import make_missing_renditions
+from models.host_count import forget_old_hosts
 from models.read_count import forget_old_reads
 
 log = logging.getLogger("meridian.queue")
@@ -72,6 +73,7 @@ def do_what_is_due(app: Flask) -> None:
         lambda: make_missing_renditions(clock),
         lambda: forget_what_is_over(clock()),
         lambda: forget_old_reads(clock()),
+        lambda: forget_old_hosts(clock()),
     )
     for job in jobs:
         with app.app_context():
