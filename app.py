@@ -13,6 +13,7 @@ from blueprints.admin.routes import admin
 from blueprints.articles.routes import articles
 from blueprints.briefs.routes import briefs
 from blueprints.contributors.routes import contributors
+from blueprints.embeds.routes import embeds
 from blueprints.feeds.routes import feeds
 from blueprints.front.routes import front
 from blueprints.health.routes import health
@@ -43,8 +44,8 @@ from web.static_files import serve_static_files
 from web.templating import register_templating
 
 BLUEPRINTS = (
-    *(front, articles, regions, latest, feeds, briefs, contributors, topics, pages),
-    *(newsletter, pictures, previews, health, admin),
+    *(front, articles, regions, latest, embeds, feeds, briefs, contributors, topics),
+    *(pages, newsletter, pictures, previews, health, admin),
 )
 MOST_POSTED_BYTES = 64 * 1024
 

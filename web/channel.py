@@ -3,6 +3,7 @@
 A page, a live list, feeds and embeds hang below the address of each.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,7 @@ from web.furniture import RegionFact, furniture
 KINDS = {"article": "article", "brief": "brief", "all": None}
 # What the query of a channel's address may say; the order is that of its spelling.
 FILTERS = ("kind", "region", "contributor", "topic")
+MOST_LINES = 30
 MODELS: dict[str, type[Topic] | type[Contributor]] = {
     "contributor": Contributor,
     "topic": Topic,
@@ -81,6 +83,11 @@ class Channel:
         return f"Latest: {', '.join(self.names)}" if self.names else "Latest"
 
     @property
+    def filters(self) -> dict[str, str]:
+        """All it is narrowed by, whether its path says so or its query."""
+        return self.place.filters | self.query
+
+    @property
     def trail(self) -> list[tuple[str, str]]:
         """Where it belongs, as breadcrumbs: a name and an address for each step."""
         if not self.place.noun:
@@ -108,6 +115,14 @@ def read_channel(place: Place, asked: Mapping[str, str], now: datetime) -> Chann
         region.description if region else "",
         region.hue if region else None,
     )
+
+
+def asked_number(asked: Mapping[str, str], usual: int) -> int:
+    """How many lines an address asks for. Aborts with 400."""
+    number = asked.get("number", str(usual))
+    if not re.fullmatch("[1-9][0-9]?", number) or int(number) > MOST_LINES:
+        abort(400, f"number is a whole number from 1 to {MOST_LINES}.")
+    return int(number)
 
 
 def _listing(said: Mapping[str, str]) -> Listing:

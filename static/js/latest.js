@@ -3,12 +3,10 @@
 
 import htmx from "htmx.org";
 import { clearFailure, failed, showFailure } from "./failure.js";
+import { hold, newStories } from "./holding.js";
+import { Pace } from "./pace.js";
 import { begin, end } from "./progress.js";
 import { say } from "./status.js";
-
-const USUAL_WAIT = 15; // seconds
-const SHORTEST_WAIT = 1;
-const LONGEST_WAIT = 10 * 60;
 
 export function startLatest() {
   const section = document.querySelector("[data-latest]");
@@ -20,8 +18,8 @@ class Latest {
     this.section = section;
     this.button = section.querySelector("[data-latest-new]");
     this.pause = section.querySelector("[data-latest-pause]");
-    this.every = Math.max(SHORTEST_WAIT, Number(section.dataset.latest) || USUAL_WAIT);
-    this.wait = this.every;
+    this.pace = new Pace(() => this.look());
+    this.pace.set(section.dataset.latest);
     this.title = document.title;
   }
 
@@ -31,41 +29,23 @@ class Latest {
     this.button.addEventListener("click", () => this.welcome());
     this.pause.addEventListener("click", () => this.turn());
     this.pause.hidden = false;
-    document.addEventListener("visibilitychange", () => this.lookOrRest());
-    this.schedule();
+    this.pace.start();
   }
 
   get list() {
     return this.section.querySelector("ol");
   }
 
-  get rests() {
-    return document.hidden || this.isPaused;
-  }
-
   look() {
     htmx.trigger(this.list, "look");
   }
 
-  schedule() {
-    clearTimeout(this.timer);
-    if (!this.rests) this.timer = setTimeout(() => this.look(), this.wait * 1000);
-  }
-
-  lookOrRest() {
-    clearTimeout(this.timer);
-    if (!this.rests) this.look();
-  }
-
   turn() {
-    this.isPaused = !this.isPaused;
-    this.pause.setAttribute("aria-pressed", String(this.isPaused));
-    this.lookOrRest();
+    this.pause.setAttribute("aria-pressed", String(this.pace.turn()));
   }
 
   plan({ detail: { ctx } }) {
-    this.wait = failed(ctx) ? Math.min(this.wait * 2, LONGEST_WAIT) : this.every;
-    this.schedule();
+    this.pace.planAfter(failed(ctx));
     if (failed(ctx) || ctx.isWelcome) this.onAnswer?.(ctx);
   }
 
@@ -75,16 +55,15 @@ class Latest {
     const arrived = tasks[0].fragment.querySelector("ol");
     if (!arrived) return event.preventDefault();
     ctx.isWelcome = this.isWelcome;
-    const fresh = ctx.isWelcome ? [] : hold(arrived, this.list);
     clearFailure(this.button);
-    this.offer(fresh.length);
+    this.offer(ctx.isWelcome ? 0 : holdBack(arrived, this.list));
     // What has not changed is left alone, to the last node.
     if (areAlike(arrived.children, this.list.children)) event.preventDefault();
     else this.keepFocus();
   }
 
   offer(count) {
-    const words = count === 1 ? "1 new story" : `${count} new stories`;
+    const words = newStories(count);
     if (count && this.button.textContent !== words) say(words);
     if (!count && this.button === document.activeElement) this.enterList();
     this.button.textContent = count ? words : "";
@@ -124,26 +103,18 @@ class Latest {
 }
 
 // Takes out of what has arrived the rows that would push others down, and puts back
-// those that they have pushed off the end. What is left is what may change in place.
-function hold(arrived, list) {
-  const isShown = (row) => list.querySelector(`#${CSS.escape(row.id)}`);
-  const rows = rowsOf(arrived);
-  const last = rows.findLastIndex(isShown);
-  const fresh = rows.filter((row, place) => !isShown(row) && (place < last || last === -1));
-  if (!fresh.length) return fresh;
-  const isFull = rows.length >= rowsOf(list).length && last === rows.length - 1;
-  const kept = last === -1 ? [...list.children] : isFull ? below(isShown(rows[last])) : [];
-  arrived.append(...kept.map((row) => row.cloneNode(true)));
-  for (const row of fresh) row.remove();
-  return fresh;
+// those that they have pushed off the end; says how many wait.
+function holdBack(arrived, list) {
+  const [coming, shown] = [rowsOf(arrived), rowsOf(list)];
+  const { fresh, ids } = hold([...coming.keys()], [...shown.keys()]);
+  if (!fresh.length) return 0;
+  const kept = ids.map((id) => coming.get(id) ?? shown.get(id).cloneNode(true));
+  // A list that says it is empty goes on saying so.
+  arrived.replaceChildren(...(kept.length ? kept : list.cloneNode(true).children));
+  return fresh.length;
 }
 
-const rowsOf = (list) => [...list.querySelectorAll("li[id]")];
-
-function below(row) {
-  const rows = rowsOf(row.parentElement);
-  return rows.slice(rows.indexOf(row) + 1);
-}
+const rowsOf = (list) => new Map([...list.querySelectorAll("li[id]")].map((row) => [row.id, row]));
 
 const areAlike = (some, others) =>
   some.length === others.length && [...some].every((row, place) => row.isEqualNode(others[place]));

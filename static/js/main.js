@@ -1,6 +1,8 @@
 // Everything here adds to pages that are whole without it.
 
 import htmx from "htmx.org";
+import { startBuilder } from "./builder.js";
+import { startCopying } from "./copied.js";
 import { startEmbeds } from "./embed.js";
 import { startLatest } from "./latest.js";
 import { startShare } from "./share.js";
@@ -14,3 +16,5 @@ startLatest();
 startShare();
 startSubscribe();
 startEmbeds();
+startBuilder();
+startCopying();
