@@ -18,6 +18,9 @@ from models.placement import ArticleRegion, ArticleTopic, Byline
 from models.region import Region
 from models.topic import Topic
 from web.public import Public
+from web.structured_data import absolute
+
+NEEDED = {"url"}  # parameters without which an address is nothing
 
 
 class NoSample(Exception):
@@ -42,11 +45,12 @@ class Samples:
 
     def of_query(self, mark: Public) -> Iterator[dict[str, str]]:
         """The address without a query, then each parameter by itself."""
-        yield {}
-        for name in sorted(mark.parameters):
+        needed = {name: self.query[name] for name in NEEDED & mark.parameters}
+        yield needed
+        for name in sorted(mark.parameters - NEEDED):
             if name not in self.query:
                 raise NoSample(f"?{name}=")
-            yield {name: self.query[name]}
+            yield needed | {name: self.query[name]}
 
     def _path(self, rule: Rule, which: int) -> dict[str, str]:
         return {name: self._values(rule, name)[which] for name in rule.arguments}
@@ -87,6 +91,7 @@ def read_samples(now: datetime) -> Samples:
         path={
             ("articles", "slug"): [stories[0].slug],
             ("contributors", "slug"): [writers[0], writers[-1]],
+            ("embeds", "place"): ["latest"],
             ("pages", "slug"): list(db.session.scalars(page.limit(1))),
             ("regions", "slug"): regions[:1],
             ("topics", "slug"): topics[:1],
@@ -97,12 +102,18 @@ def read_samples(now: datetime) -> Samples:
             "after": str(Cursor.at(middle)),
             "content": "summary",
             "contributor": writers[0],
+            "form": "frame",
+            "format": "xml",
             "kind": "all",
+            "maxheight": "400",
+            "maxwidth": "400",
             "number": "30",
             "open": ",".join(story.slug for story in stories[-2:]),
             "region": regions[0],
-            "topic": topics[0],
+            "theme": "dark",
             "to": str(Cursor.at(stories[5])),
+            "topic": topics[0],
+            "url": absolute(f"/articles/{stories[0].slug}"),
         },
     )
 

@@ -29,4 +29,5 @@ def serve_static_files(wsgi_app: WSGI) -> WhiteNoise:
 
 def _share(headers: Any, _path: str, url: str) -> None:
     if FRAMED.search(url):
-        headers.update(SHARED)
+        for name, value in SHARED.items():
+            headers[name] = value

@@ -85,10 +85,10 @@ def say_what_is_wrong(error: HTTPException) -> Response:
     """To people as a page, to another site as no more than fits there."""
     if request.endpoint == "embeds.builder":
         return show_error(error)
-    code, said = error.code or 500, error.description or ""
+    code = error.code or 500
+    said = error.description if error.description != type(error).description else ""
     if request.endpoint == "embeds.frame":
         page = render_template("embeds/gone.html", said=said)
         return Response(page, code, mimetype="text/html")
-    response = current_app.json.response(error=said)
-    response.status_code = code
-    return response
+    told = current_app.json.dumps({"error": said or error.name})
+    return Response(told, code, mimetype="application/json")

@@ -6,7 +6,6 @@ import { startCopying } from "./copied.js";
 export function startBuilder() {
   const form = document.querySelector("form[data-builder]");
   if (!form) return;
-  form.querySelector("[type='submit']").hidden = true; // a change is enough
   form.addEventListener("htmx:after:swap", () => {
     history.replaceState(history.state, "", addressOf(form));
     startCopying(document.getElementById("embedding"));
