@@ -1,7 +1,7 @@
 """`python -m bench.pollers`: a thousand live lists that look for news, on one machine.
 
-gunicorn serves as `flask serve` starts it; each poller keeps a connection of its own, as
-a browser does, and asks with the ETag it knows. Everything stays on this machine.
+gunicorn serves as `flask serve` starts it; each poller keeps a connection of its own,
+as a browser does, and asks with the ETag it knows. Everything stays on this machine.
 """
 
 import asyncio
@@ -81,9 +81,8 @@ def _prepare(folder: Path, port: int, articles: int) -> dict[str, str]:
 
 def _watched(command: tuple[str, ...]) -> list[str]:
     """The same server, of an app that notes each statement it sends."""
-    return [
-        part.replace("app:create_app", "bench.pollers:noting_app") for part in command
-    ]
+    noting = ("app:create_app", "bench.pollers:noting_app")
+    return [part.replace(*noting) for part in command]
 
 
 def noting_app() -> Flask:

@@ -22,7 +22,7 @@ from web.furniture import RegionFact, furniture
 KINDS = {"article": "article", "brief": "brief", "all": None}
 # What the query of a channel's address may say; the order is that of its spelling.
 FILTERS = ("kind", "region", "contributor", "topic")
-MOST_LINES = 30
+MOST_LINES = Listing.MOST
 MODELS: dict[str, type[Topic] | type[Contributor]] = {
     "contributor": Contributor,
     "topic": Topic,

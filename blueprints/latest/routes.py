@@ -6,12 +6,13 @@ from flask import Blueprint, render_template, request
 
 from models.cursor import Cursor
 from models.line import read_lines
-from web.channel import FILTERS, MOST_LINES, Place, asked_number, read_channel
+from web.channel import FILTERS, Place, asked_number, read_channel
 from web.clock import utc_now
 from web.public import fragment, public
 from web.rail import LATEST
 
 latest = Blueprint("latest", __name__)
+PAGE = 30
 
 
 @latest.get("/<channel:place>/")
@@ -19,13 +20,13 @@ latest = Blueprint("latest", __name__)
 def index(place: Place) -> str:
     now, after = utc_now(), Cursor.asked(request.args.get("after"))
     channel = read_channel(place, request.args, now)
-    listing = replace(channel.listing, after=after, limit=MOST_LINES)
+    listing = replace(channel.listing, after=after, limit=PAGE)
     return render_template(
         "latest/index.html",
         channel=channel,
         page=read_lines(listing, now),
         after=after,
-        list_url=channel.path("latest.list", number=MOST_LINES),
+        list_url=channel.path("latest.list", number=PAGE),
         page_url=channel.path("latest.index"),
     )
 
@@ -37,9 +38,8 @@ def live_list(place: Place) -> str:
     now = utc_now()
     number = asked_number(request.args, LATEST.limit)
     channel = read_channel(place, request.args, now)
-    said = {"number": number} if "number" in request.args else {}
     return render_template(
         "latest/_list.html",
         lines=read_lines(replace(channel.listing, limit=number), now).lines,
-        list_url=channel.path("latest.list", **said),
+        list_url=channel.path("latest.list", number=number),
     )

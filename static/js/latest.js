@@ -3,7 +3,7 @@
 
 import htmx from "htmx.org";
 import { clearFailure, failed, showFailure } from "./failure.js";
-import { hold, newStories } from "./holding.js";
+import { hold, MOST, newStories } from "./holding.js";
 import { Pace } from "./pace.js";
 import { begin, end } from "./progress.js";
 import { say } from "./status.js";
@@ -20,10 +20,13 @@ class Latest {
     this.pause = section.querySelector("[data-latest-pause]");
     this.pace = new Pace(() => this.look());
     this.pace.set(section.dataset.latest);
+    this.size = numberIn(this.list.dataset.hxGet);
+    this.waiting = 0;
     this.title = document.title;
   }
 
   start() {
+    this.section.addEventListener("htmx:config:request", (event) => this.ask(event));
     this.section.addEventListener("htmx:before:swap", (event) => this.weigh(event));
     this.section.addEventListener("htmx:finally:request", (event) => this.plan(event));
     this.button.addEventListener("click", () => this.welcome());
@@ -34,6 +37,14 @@ class Latest {
 
   get list() {
     return this.section.querySelector("ol");
+  }
+
+  // More than is shown, while some wait: see holding.js.
+  ask({ detail: { ctx } }) {
+    const url = new URL(ctx.request.action, location);
+    const waiting = this.isWelcome ? 0 : this.waiting;
+    url.searchParams.set("number", Math.min(this.size + waiting, MOST));
+    ctx.request.action = url.pathname + url.search;
   }
 
   look() {
@@ -56,13 +67,16 @@ class Latest {
     if (!arrived) return event.preventDefault();
     ctx.isWelcome = this.isWelcome;
     clearFailure(this.button);
-    this.offer(ctx.isWelcome ? 0 : holdBack(arrived, this.list));
+    arrived.dataset.hxGet = this.list.dataset.hxGet;
+    const asked = numberIn(ctx.request.action);
+    this.offer(ctx.isWelcome ? 0 : holdBack(arrived, this.list, this.size, asked));
     // What has not changed is left alone, to the last node.
     if (areAlike(arrived.children, this.list.children)) event.preventDefault();
     else this.keepFocus();
   }
 
   offer(count) {
+    this.waiting = count;
     const words = newStories(count);
     if (count && this.button.textContent !== words) say(words);
     if (!count && this.button === document.activeElement) this.enterList();
@@ -102,17 +116,17 @@ class Latest {
   }
 }
 
-// Takes out of what has arrived the rows that would push others down, and puts back
-// those that they have pushed off the end; says how many wait.
-function holdBack(arrived, list) {
+// Leaves of what has arrived what may be shown at once; says how many wait.
+function holdBack(arrived, list, size, asked) {
   const [coming, shown] = [rowsOf(arrived), rowsOf(list)];
-  const { fresh, ids } = hold([...coming.keys()], [...shown.keys()]);
-  if (!fresh.length) return 0;
-  const kept = ids.map((id) => coming.get(id) ?? shown.get(id).cloneNode(true));
+  const { fresh, ids } = hold([...coming.keys()], [...shown.keys()], size, asked);
+  const rows = ids.map((id) => coming.get(id) ?? shown.get(id).cloneNode(true));
   // A list that says it is empty goes on saying so.
-  arrived.replaceChildren(...(kept.length ? kept : list.cloneNode(true).children));
+  if (coming.size) arrived.replaceChildren(...(rows.length ? rows : list.cloneNode(true).children));
   return fresh.length;
 }
+
+const numberIn = (address) => Number(new URL(address, location).searchParams.get("number"));
 
 const rowsOf = (list) => new Map([...list.querySelectorAll("li[id]")].map((row) => [row.id, row]));
 

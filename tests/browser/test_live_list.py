@@ -140,6 +140,21 @@ def test_full_list_beside_an_article_keeps_its_rows(page: Page) -> None:
     assert headlines(live) == stories("newest", *older[:7])
 
 
+def test_last_row_may_be_withdrawn_while_news_waits(page: Page) -> None:
+    """A full list tells it from a row that was only pushed off the end."""
+    older = [f"older-{number}" for number in range(1, 9)]
+    magazine.publish_many(*older)
+    page.goto("/articles/first")
+    live = page.locator("[data-latest]")
+    magazine.publish("newest")
+    expect(new_stories(live)).to_have_text("1 new story")
+    magazine.withdraw("older-8")
+    expect(live.locator("ol a")).to_have_text(stories(*older[:7], "first"))
+    expect(new_stories(live)).to_have_text("1 new story")
+    new_stories(live).click()
+    expect(live.locator("ol a")).to_have_text(stories("newest", *older[:7]))
+
+
 def test_first_story_of_all_is_offered(page: Page) -> None:
     for slug in ("first", "second", "third", "fourth"):
         magazine.withdraw(slug)

@@ -1,11 +1,12 @@
 // <meridian-latest>: the live list on another site. Its children are ordinary links,
 // which stay until the first answer, and for good where we are blocked.
 
-import { hold, newStories } from "../holding.js";
+import { hold, MOST, newStories } from "../holding.js";
 import { Pace } from "../pace.js";
 import { fill, make, makeRow, OURS } from "./rows.js";
 
 const ASKED = ["kind", "region", "contributor", "topic", "q", "from", "to", "number"];
+const USUAL_SIZE = 8;
 const PATIENCE = 15_000; // milliseconds
 
 const sheet = new CSSStyleSheet();
@@ -34,6 +35,7 @@ class MeridianLatest extends HTMLElement {
     this.box.hidden = true;
     this.root.append(this.box, make("slot"));
     this.rows = new Map();
+    this.waiting = 0;
     this.pace = new Pace(() => this.look());
     this.fresh.addEventListener("click", () => this.welcome());
     this.pause.addEventListener("click", () => {
@@ -56,8 +58,16 @@ class MeridianLatest extends HTMLElement {
   attributeChangedCallback() {
     if (!this.isLive) return;
     this.text = "";
-    this.rows.clear();
     this.look();
+  }
+
+  get size() {
+    return Number(this.getAttribute("number")) || USUAL_SIZE;
+  }
+
+  // More than is shown, while some wait: see holding.js.
+  get asked() {
+    return Math.min(this.size + this.waiting, MOST);
   }
 
   get address() {
@@ -66,6 +76,7 @@ class MeridianLatest extends HTMLElement {
       const value = this.getAttribute(name);
       if (value) url.searchParams.set(name, value);
     }
+    url.searchParams.set("number", this.asked);
     return url.href;
   }
 
@@ -85,7 +96,7 @@ class MeridianLatest extends HTMLElement {
     } catch {
       text = "";
     }
-    if (this.isLive && address === this.address) this.pace.planAfter(!text);
+    if (this.isLive) this.pace.planAfter(!text);
   }
 
   take(text) {
@@ -96,9 +107,10 @@ class MeridianLatest extends HTMLElement {
     this.box.lang = facts.language;
     fill(this.heading, facts.title, facts.url);
     fill(this.source, facts.magazine, facts.magazine_url);
-    const isFirst = !this.rows.size && !this.text;
-    const arrived = [...this.arrived.keys()];
-    const { fresh, ids } = isFirst ? { fresh: [], ids: arrived } : hold(arrived, [...this.rows.keys()]);
+    const [arrived, shown] = [[...this.arrived.keys()], [...this.rows.keys()]];
+    const { fresh, ids } = this.text
+      ? hold(arrived, shown, this.size, this.asked)
+      : { fresh: [], ids: arrived };
     this.show(ids);
     this.offer(fresh.length);
     this.text = text;
@@ -131,6 +143,7 @@ class MeridianLatest extends HTMLElement {
   }
 
   offer(count) {
+    this.waiting = count;
     const words = count ? newStories(count) : "";
     if (words && this.fresh.textContent !== words) this.say(words);
     if (!count && this.root.activeElement === this.fresh) this.enter({ preventScroll: true });
@@ -139,7 +152,7 @@ class MeridianLatest extends HTMLElement {
   }
 
   welcome() {
-    this.show([...this.arrived.keys()]);
+    this.show([...this.arrived.keys()].slice(0, this.size));
     this.enter();
     this.offer(0);
     this.say("The list is up to date");
