@@ -5,9 +5,9 @@ A page, a live list, feeds and embeds hang below the address of each.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from flask import abort, url_for
 from sqlalchemy import select
@@ -86,6 +86,17 @@ class Channel:
     def filters(self) -> dict[str, str]:
         """All it is narrowed by, whether its path says so or its query."""
         return self.place.filters | self.query
+
+    def at_its_place(self) -> Self:
+        """The same list where it belongs: /latest?region=europe is Europe's own."""
+        said = self.filters
+        named = [Place(noun, said[n]) for noun, n in NOUNS.items() if n in said]
+        briefs = [Place("briefs")] if said.get("kind") == "brief" else []
+        place = [*named, *briefs, self.place][0]
+        if self.place.noun:
+            return self
+        query = {n: value for n, value in said.items() if n not in place.filters}
+        return replace(self, place=place, query=query)
 
     @property
     def trail(self) -> list[tuple[str, str]]:

@@ -69,6 +69,11 @@ class DayCounter:
         if not self._is_running and not self._flask.testing:
             self.run()
 
+    def held(self) -> dict[str, int]:
+        """What is not written yet."""
+        with self._lock:
+            return dict(self._counts)
+
     def run(self) -> None:
         """Begins to write. Not before the first count: a server forks until then."""
         with self._lock:

@@ -29,7 +29,7 @@ class Embedding:
     def read(cls, place: Place, asked: Mapping[str, str], now: datetime) -> Self:
         """What an address asks for. Aborts with 400 or 404."""
         number, theme = asked_number(asked, USUAL_LINES), asked_theme(asked)
-        channel = read_channel(place, asked, now)
+        channel = read_channel(place, asked, now).at_its_place()
         lines = read_lines(replace(channel.listing, limit=number), now).lines
         return cls(channel, number, theme, lines)
 

@@ -31,7 +31,7 @@ def test_code_is_an_element_around_ordinary_links(client: FlaskClient) -> None:
     }
     links = {link.text: link["href"] for link in element.select("a")}
     assert links == {
-        "Latest: Europe – Meridian": "http://localhost/latest/?kind=all&region=europe",
+        "Latest: Europe – Meridian": "http://localhost/regions/europe/latest/?kind=all",
         "Short": "http://localhost/articles/short",
         "Second": "http://localhost/articles/second",
     }
@@ -42,7 +42,7 @@ def test_code_is_an_element_around_ordinary_links(client: FlaskClient) -> None:
 def test_code_of_a_frame_and_of_plain_links(client: FlaskClient) -> None:
     page = read(client, "?topic=maps&form=frame&number=4")
     frame = BeautifulSoup(text(page, "embed-code"), "html.parser").select("iframe")[0]
-    assert frame["src"] == "http://localhost/latest/embed?number=4&topic=maps"
+    assert frame["src"] == "http://localhost/topics/maps/latest/embed?number=4"
     assert client.get(str(frame["src"])).status_code == 200
     assert text(page, "embed-policy") == "frame-src http://localhost"
     assert 'origin !== "http://localhost"' in text(page, "embed-listener")

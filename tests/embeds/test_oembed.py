@@ -30,7 +30,7 @@ def test_every_answer_has_what_the_table_asks(client: FlaskClient) -> None:
         "/articles/short": None,
         "/": "/latest/embed",
         "/latest/": "/latest/embed",
-        "/latest/?region=europe&kind=all": "/latest/embed?region=europe&kind=all",
+        "/latest/?region=europe&kind=all": "/regions/europe/latest/embed?kind=all",
         "/briefs/": "/briefs/latest/embed",
         "/regions/europe": "/regions/europe/latest/embed",
         "/regions/europe/latest/?after=x": "/regions/europe/latest/embed",

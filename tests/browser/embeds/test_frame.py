@@ -45,6 +45,7 @@ def test_frame_is_never_clipped_and_leads_out(
     site: Site, page: Page, foreign: Foreign
 ) -> None:
     frame = frame_on(page, foreign)
+    assert site.app.extensions["host_counter"].held() == {"localhost": 1}
     assert page.locator("iframe").evaluate("frame => frame.clientHeight") == 150
     last = frame.get_by_role("link", name="The fourth story")
     last.scroll_into_view_if_needed()
@@ -110,3 +111,17 @@ def test_builder_in_use(page: Page, context: BrowserContext) -> None:
     assert all_faults(page) == []
     page.reload()
     expect(page.get_by_label("Frame: live")).to_be_checked()
+
+
+def test_builder_without_javascript(plain_page: Page) -> None:
+    plain_page.goto("/embed/")
+    plain_page.get_by_label("Frame: live").check()
+    plain_page.get_by_label("Colours").select_option("dark")
+    plain_page.get_by_role("button", name="Show the code").click()
+    code = plain_page.get_by_label("HTML for your page")
+    assert "/latest/embed?number=8&theme=dark" in code.input_value().replace(
+        "&amp;", "&"
+    )
+    expect(plain_page.get_by_role("button", name="Copy")).to_have_count(0)
+    frame = plain_page.frame_locator("iframe").first
+    expect(frame.get_by_role("link", name="The first story")).to_be_visible()

@@ -52,8 +52,10 @@ def looks(element: Locator) -> Any:
     return element.evaluate(LOOKS, list(SEEN))
 
 
-def test_plain_page(page: Page, foreign: Foreign, show: Show) -> None:
+def test_plain_page(site: Site, page: Page, foreign: Foreign, show: Show) -> None:
     element = show()
+    # Once; or twice, where the browser has looked ahead of its own parser.
+    assert {*site.app.extensions["host_counter"].held()} == {"localhost"}
     assert headlines(element) == stories("first", "second", "third", "fourth")
     expect(element.get_by_role("region", name="Latest")).to_be_visible()
     link = element.get_by_role("link", name="The first story")
