@@ -152,6 +152,7 @@ def test_list_appears_once_we_answer(
             page.goto(foreign.element())
         for seconds in (30, 60):
             waits(seconds)
+            page.wait_for_function(WAITS, arg=2 * seconds)
             expect(link).to_be_visible()
     link.focus()
     waits(120)
