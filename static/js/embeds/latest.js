@@ -3,7 +3,7 @@
 
 import { hold, MOST, newStories } from "../holding.js";
 import { Pace } from "../pace.js";
-import { fill, make, makeRow, OURS } from "./rows.js";
+import { fill, make, makeParts, makeRow, OURS } from "./parts.js";
 
 const ASKED = ["kind", "region", "contributor", "topic", "q", "from", "to", "number"];
 const USUAL_SIZE = 8;
@@ -19,20 +19,7 @@ class MeridianLatest extends HTMLElement {
     super();
     this.root = this.attachShadow({ mode: "open" });
     this.root.adoptedStyleSheets = [sheet];
-    this.heading = make("a", "title");
-    this.heading.id = "title";
-    this.fresh = make("button", "new");
-    this.fresh.hidden = true;
-    this.pause = make("button", "pause", "Pause updates");
-    this.pause.setAttribute("aria-pressed", "false");
-    this.list = make("ol", "list");
-    this.source = make("a", "source");
-    this.status = make("p", "status");
-    this.status.setAttribute("role", "status");
-    const head = make("div", "head", this.heading, this.fresh, this.pause);
-    this.box = make("section", "box", head, this.list, this.source, this.status);
-    this.box.setAttribute("aria-labelledby", "title");
-    this.box.hidden = true;
+    Object.assign(this, makeParts());
     this.root.append(this.box, make("slot"));
     this.rows = new Map();
     this.waiting = 0;

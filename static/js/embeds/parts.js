@@ -19,6 +19,24 @@ export function fill(link, text, address) {
   if (link.href !== href) link.href = href;
 }
 
+export function makeParts() {
+  const heading = make("a", "title");
+  const fresh = make("button", "new");
+  const pause = make("button", "pause", "Pause updates");
+  const list = make("ol", "list");
+  const source = make("a", "source");
+  const status = make("p", "status");
+  const head = make("div", "head", heading, fresh, pause);
+  const box = make("section", "box", head, list, source, status);
+  heading.id = "title";
+  box.setAttribute("aria-labelledby", "title");
+  box.hidden = fresh.hidden = true;
+  pause.setAttribute("aria-pressed", "false");
+  list.setAttribute("role", "list"); // Safari takes a list without bullets for none
+  status.setAttribute("role", "status");
+  return { heading, fresh, pause, list, source, status, box };
+}
+
 export function makeRow() {
   const headline = make("a", "headline");
   headline.dir = "auto";
