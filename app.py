@@ -13,6 +13,7 @@ from blueprints.admin.routes import admin
 from blueprints.articles.routes import articles
 from blueprints.briefs.routes import briefs
 from blueprints.contributors.routes import contributors
+from blueprints.embeds.routes import embeds
 from blueprints.feeds.routes import feeds
 from blueprints.front.routes import front
 from blueprints.health.routes import health
@@ -36,6 +37,7 @@ from web.door import check_door, check_token, raise_limits
 from web.edition_watch import EditionWatch
 from web.errors import register_errors
 from web.headers import add_headers, secured
+from web.hosts import HostCounter
 from web.origin import check_origin
 from web.page_cache import PageCache
 from web.public import send_fragments_home
@@ -44,8 +46,8 @@ from web.static_files import serve_static_files
 from web.templating import register_templating
 
 BLUEPRINTS = (
-    *(front, articles, regions, latest, feeds, briefs, contributors, topics, search),
-    *(pages, newsletter, machines, pictures, previews, health, admin),
+    *(front, articles, regions, latest, embeds, feeds, briefs, contributors, topics),
+    *(search, pages, newsletter, machines, pictures, previews, health, admin),
 )
 MOST_POSTED_BYTES = 64 * 1024
 
@@ -141,13 +143,13 @@ def bind_extensions(app: Flask, settings: Settings) -> None:
 
 
 def wrap(app: Flask, settings: Settings) -> None:
-    """From the inside out: page cache, reads, static files, headers, proxies."""
+    """From the inside out: page cache, counts, static files, headers, proxies."""
     app.wsgi_app = at_our_address(app.wsgi_app, settings.site_url)  # type: ignore[method-assign]
     cache = PageCache(app, app.extensions["edition_watch"])
     app.extensions["page_cache"] = cache
-    counter = ReadCounter(app, cache)
-    app.extensions["read_counter"] = counter
-    served = serve_static_files(counter)
+    reads = app.extensions["read_counter"] = ReadCounter(app, cache)
+    hosts = app.extensions["host_counter"] = HostCounter(app, reads)
+    served = serve_static_files(hosts)
     app.wsgi_app = secured(served, settings.site_url)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

@@ -19,6 +19,9 @@ from models.region import Region
 from models.setting import read_newsroom
 from models.topic import Topic
 from web.public import Public
+from web.structured_data import absolute
+
+NEEDED = {"url"}  # parameters without which an address is nothing
 
 # Of a stream `to` is a place, but of a search it is a day.
 LAST_DAY = "from … to"
@@ -46,13 +49,14 @@ class Samples:
 
     def of_query(self, mark: Public) -> Iterator[dict[str, str]]:
         """The address without a query, then each parameter by itself."""
-        yield {}
-        for name in sorted(mark.parameters):
+        needed = {name: self.query[name] for name in NEEDED & mark.parameters}
+        yield needed
+        for name in sorted(mark.parameters - NEEDED):
             is_day = name == "to" and "from" in mark.parameters
             key = LAST_DAY if is_day else name
             if key not in self.query:
                 raise NoSample(f"?{name}=")
-            yield {name: self.query[key]}
+            yield needed | {name: self.query[key]}
 
     def _path(self, rule: Rule, which: int) -> dict[str, str]:
         return {name: self._values(rule, name)[which] for name in rule.arguments}
@@ -93,6 +97,7 @@ def read_samples(now: datetime) -> Samples:
         path={
             ("articles", "slug"): [stories[0].slug],
             ("contributors", "slug"): [writers[0], writers[-1]],
+            ("embeds", "place"): ["latest"],
             ("machines", "key"): [read_newsroom().indexnow_key],
             ("machines", "month"): [f"{middle.published_at:%Y-%m}"],
             ("pages", "slug"): list(db.session.scalars(page.limit(1))),
@@ -105,15 +110,21 @@ def read_samples(now: datetime) -> Samples:
             "after": str(Cursor.at(middle)),
             "content": "summary",
             "contributor": writers[0],
+            "form": "frame",
+            "format": "xml",
             "kind": "all",
+            "maxheight": "400",
+            "maxwidth": "400",
             "number": "30",
             "q": "river",
             "from": "2020-01-01",
             LAST_DAY: "2040-01-01",
             "open": ",".join(story.slug for story in stories[-2:]),
             "region": regions[0],
-            "topic": topics[0],
+            "theme": "dark",
             "to": str(Cursor.at(stories[5])),
+            "topic": topics[0],
+            "url": absolute(f"/articles/{stories[0].slug}"),
         },
     )
 

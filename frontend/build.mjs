@@ -57,6 +57,16 @@ async function buildStyles(fonts) {
   }
 }
 
+// What other sites show carries its stylesheet within.
+async function buildEmbeds() {
+  const styles = new TextDecoder().decode(await bundle("css/element.css", {})).trim();
+  const define = { STYLES: JSON.stringify(styles) };
+  for (const name of ["latest.js", "frame.js"]) {
+    await keep(name, await bundle(`js/embeds/${name}`, { format: "esm", define }));
+  }
+  await keep("frame.css", await bundle("css/frame.css", {}));
+}
+
 async function compress() {
   const brotli = promisify(zlib.brotliCompress);
   const gzip = promisify(zlib.gzip);
@@ -75,6 +85,7 @@ await keep("main.js", await bundle("js/main.js", { format: "esm" }));
 await keep("entrance.js", await bundle("js/admin/passkeys.js", { format: "esm" }));
 await keep("admin.js", await bundle("js/admin.js", { format: "esm" }));
 await keep("editor.js", await bundle("js/editor/main.js", { format: "esm" }));
+await buildEmbeds();
 await keep("icon.svg", await readFile(path.join(root, "static", "img", "icon.svg")));
 await compress();
 await writeFile(path.join(made, "manifest.json"), JSON.stringify(manifest, null, 2));

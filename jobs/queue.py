@@ -19,6 +19,7 @@ from jobs.messages import forget_what_is_over, send_due_messages
 from jobs.pictures import make_missing_renditions
 from jobs.pings import send_due_pings
 from jobs.social_pictures import draw_missing_social_pictures
+from models.host_count import forget_old_hosts
 from models.read_count import forget_old_reads
 
 log = logging.getLogger("meridian.queue")
@@ -76,6 +77,7 @@ def do_what_is_due(app: Flask) -> None:
         lambda: send_due_pings(clock),
         lambda: forget_what_is_over(clock()),
         lambda: forget_old_reads(clock()),
+        lambda: forget_old_hosts(clock()),
     )
     for job in jobs:
         with app.app_context():

@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import (
-    Date,
     Index,
     Row,
     String,
@@ -17,43 +15,28 @@ from sqlalchemy import (
     select,
     union,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, load_only, mapped_column
 
 from extensions import db
 from models.article import Article
 from models.base import Base, transaction
+from models.daily_count import KEPT, DailyCount, add_counts, adding, forget_old_counts
 
-KEPT = timedelta(days=90)
-AT_ONCE = 500  # rows of one statement
 HEAD = 100  # stories of a day that may be among the most read of several
-INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
-class ReadCount(Base):
-    """`day` is a day in UTC. `slug` has no foreign key: a count never waits for one."""
-
+class ReadCount(DailyCount, Base):
     __tablename__ = "read_counts"
     __table_args__ = (Index("ix_read_counts_most", "day", "count"),)
+    COUNTED = "slug"
 
-    day: Mapped[date] = mapped_column(Date, primary_key=True)
     slug: Mapped[str] = mapped_column(String(200), primary_key=True)
-    count: Mapped[int] = mapped_column(default=0)
 
 
 def add_reads(counts: Mapping[str, int], now: datetime) -> None:
-    """Adds to the day's counts, in one short transaction.
-
-    In the order of their slugs: two processes that lock rows crosswise would wait for
-    each other.
-    """
-    rows = [
-        {"day": now.date(), "slug": slug, "count": count}
-        for slug, count in sorted(counts.items())
-    ]
+    """Adds to the day's reads, by slug, in one short transaction."""
     with transaction():
-        for start in range(0, len(rows), AT_ONCE):
-            db.session.execute(_adding(rows[start : start + AT_ONCE]))
+        add_counts(ReadCount, counts, now)
 
 
 def most_read(now: datetime, days: int, limit: int) -> list[Row[Article, int]]:
@@ -71,11 +54,8 @@ def most_read(now: datetime, days: int, limit: int) -> list[Row[Article, int]]:
 
 
 def forget_old_reads(now: datetime) -> None:
-    """What is older than 90 days. Looks first: most often there is nothing to do."""
-    old = ReadCount.day < (now - KEPT).date()
-    if db.session.scalar(select(ReadCount.day).where(old).limit(1)):
-        with transaction():
-            db.session.execute(delete(ReadCount).where(old))
+    """What is older than 90 days."""
+    forget_old_counts(ReadCount, now)
 
 
 def _sums(days: list[date]) -> Subquery:
@@ -101,14 +81,6 @@ def _sums(days: list[date]) -> Subquery:
     return sums.group_by(ReadCount.slug).subquery()
 
 
-def _adding(rows: list[dict[str, Any]]) -> Any:
-    """An insert that adds to what is there."""
-    new = INSERTS[db.engine.dialect.name](ReadCount).values(rows)
-    sums = {"count": ReadCount.count + new.excluded.count}
-    key = [ReadCount.day, ReadCount.slug]
-    return new.on_conflict_do_update(index_elements=key, set_=sums)
-
-
 @event.listens_for(Session, "before_flush")
 def _follow_addresses(session: Session, *_context: object) -> None:
     """A story that gets another slug takes along how often it was read."""
@@ -126,4 +98,4 @@ def _move(session: Session, old: str, new: str, today: date) -> None:
     rows = [{"day": row[0], "slug": new, "count": row[1]} for row in counts]
     if rows:
         session.execute(delete(ReadCount).where(of_old))
-        session.execute(_adding(rows))
+        session.execute(adding(ReadCount, rows))

@@ -3,18 +3,20 @@
 A page, a live list, feeds and embeds hang below the address of each.
 """
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
-from flask import url_for
+from flask import abort, url_for
 from werkzeug.routing import BaseConverter
 
 from models.listing import Listing
 from web.narrowing import FILTERS, name_of, plain, read_listing, region_of
 
 __all__ = ["FILTERS", "Channel", "Place", "read_channel"]
+MOST_LINES = Listing.MOST
 NOUNS = {"regions": "region", "contributors": "contributor", "topics": "topic"}
 
 
@@ -71,6 +73,22 @@ class Channel:
         return f"Latest: {', '.join(self.names)}" if self.names else "Latest"
 
     @property
+    def filters(self) -> dict[str, str]:
+        """All it is narrowed by, whether its path says so or its query."""
+        return self.place.filters | self.query
+
+    def at_its_place(self) -> Self:
+        """The same list where it belongs: /latest?region=europe is Europe's own."""
+        said = self.filters
+        named = [Place(noun, said[n]) for noun, n in NOUNS.items() if n in said]
+        briefs = [Place("briefs")] if said.get("kind") == "brief" else []
+        place = [*named, *briefs, self.place][0]
+        if self.place.noun:
+            return self
+        query = {n: value for n, value in said.items() if n not in place.filters}
+        return replace(self, place=place, query=query)
+
+    @property
     def trail(self) -> list[tuple[str, str]]:
         """Where it belongs, as breadcrumbs: a name and an address for each step."""
         if not self.place.noun:
@@ -100,6 +118,14 @@ def read_channel(place: Place, asked: Mapping[str, str], now: datetime) -> Chann
         region.description if region else "",
         region.hue if region else None,
     )
+
+
+def asked_number(asked: Mapping[str, str], usual: int) -> int:
+    """How many lines an address asks for. Aborts with 400."""
+    number = asked.get("number", str(usual))
+    if not re.fullmatch("[1-9][0-9]?", number) or int(number) > MOST_LINES:
+        abort(400, f"number is a whole number from 1 to {MOST_LINES}.")
+    return int(number)
 
 
 def _path(endpoint: str, values: dict[str, Any]) -> str:

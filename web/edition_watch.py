@@ -4,14 +4,16 @@ import threading
 import time
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from extensions import db
 from models.base import hurried
+from models.database_file import FileState
 from models.edition import EditionMark, read_edition
 
 LOOK_AGAIN_AFTER = 1.0  # seconds; how late another process's change may be seen
@@ -19,21 +21,32 @@ LOOK_AGAIN_AFTER = 1.0  # seconds; how late another process's change may be seen
 
 @dataclass(frozen=True)
 class Look:
-    """What was found, or what went wrong; `commit` was this process's last before."""
+    """What was found, or what went wrong; `commit` was this process's last before.
+
+    `file` is what could be told of SQLite's file before it was asked.
+    """
 
     found: EditionMark | SQLAlchemyError
     commit: object
     at: float
+    file: FileState | None
 
     def holds(self, now: datetime) -> bool:
+        is_recent = time.monotonic() - self.at < LOOK_AGAIN_AFTER
+        return is_recent and self.may_hold(now)
+
+    def may_hold(self, now: datetime) -> bool:
+        """Nothing is known to have changed since, however old it is."""
         if isinstance(self.found, EditionMark) and self.found.is_over(now):
             return False
-        is_recent = time.monotonic() - self.at < LOOK_AGAIN_AFTER
-        return is_recent and self.commit is EditionWatch.last_commit
+        return self.commit is EditionWatch.last_commit
 
-    def is_only_late(self, now: datetime) -> bool:
-        """Old, but nothing is known to have changed since."""
-        return replace(self, at=time.monotonic()).holds(now)
+    def renewed(self, now: datetime) -> Self | None:
+        """The same as of now, if the file shows that nobody has written to it."""
+        is_good = self.file and isinstance(self.found, EditionMark)
+        if is_good and self.may_hold(now) and self.file == FileState.of(db.engine):
+            return replace(self, at=time.monotonic())
+        return None
 
     def mark(self) -> EditionMark:
         if isinstance(self.found, SQLAlchemyError):
@@ -43,6 +56,9 @@ class Look:
 
 class EditionWatch:
     """Remembers the edition for a second, and never past the next due time.
+
+    With SQLite it then asks the file system first: a file that nobody has written to
+    holds the same edition, and the database is left alone.
 
     What this process commits, it shows at once. A failure is remembered as long, so
     that not every reader waits for a database that does not answer; and while one
@@ -61,13 +77,13 @@ class EditionWatch:
     def mark(self, now: datetime) -> EditionMark:
         """Needs an app context only when it has to look. Raises SQLAlchemyError."""
         last = self._last
-        if last is None or not last.is_only_late(now):
+        if last is None or not last.may_hold(now):
             self._lock.acquire()
         elif not self._lock.acquire(blocking=False):
             return last.mark()
         try:
             if self._last is None or not self._last.holds(now):
-                self._last = _look(now)
+                self._last = (self._last and self._last.renewed(now)) or _look(now)
             return self._last.mark()
         finally:
             self._lock.release()
@@ -80,11 +96,12 @@ class EditionWatch:
 
 def _look(now: datetime) -> Look:
     commit, at = EditionWatch.last_commit, time.monotonic()
+    file = FileState.of(db.engine)
     try:
         with hurried():
-            return Look(read_edition(now), commit, at)
+            return Look(read_edition(now), commit, at, file)
     except SQLAlchemyError as error:
-        return Look(error, commit, time.monotonic())
+        return Look(error, commit, time.monotonic(), file)
 
 
 @event.listens_for(Session, "after_commit")

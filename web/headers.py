@@ -8,9 +8,15 @@ from werkzeug.wrappers import Response
 
 from models.embed import FRAME_ORIGINS
 from web.clock import utc_now
-from web.framing import framing_headers, framing_of
+from web.framing import (
+    ANYBODYS,
+    framing_headers,
+    framing_of,
+    may_be_framed_anywhere,
+)
 from web.furniture import furniture
 from web.public import Public, mark_of
+from web.sharing import sharing_headers
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -44,6 +50,8 @@ def secured(wsgi_app: WSGI, site_url: str) -> WSGI:
     def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
             present = {name.lower() for name, _ in headers}
+            if may_be_framed_anywhere(headers):
+                present.add("x-frame-options")
             for name, value in wanted.items():
                 if name.lower() not in present:
                     headers.append((name, value))
@@ -60,9 +68,11 @@ def add_headers(response: Response) -> Response:
     if mark and mark.page:
         response.headers["X-Robots-Tag"] = "noindex"
     framing = framing_of(request.endpoint)
-    if framing and response.status_code == 200:
+    is_for_all = ANYBODYS in framing.values()
+    if framing and (response.status_code == 200 or is_for_all):
         headers = framing_headers(CONTENT_SECURITY_POLICY, framing)
         response.headers.update(headers)
+    response.headers.update(sharing_headers(request.endpoint))
     if "Cache-Control" not in response.headers:
         response.headers.update(_caching(response, mark))
     return response

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from models.line import Line, side_by_side
 from models.listing import Listing
@@ -14,6 +15,7 @@ BRIEFS = Listing(kind="brief", limit=5)
 class Rail:
     latest: list[Line]
     briefs: list[Line]
+    number: ClassVar[int] = LATEST.limit
 
 
 def read_rail(now: datetime) -> Rail:

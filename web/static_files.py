@@ -6,7 +6,10 @@ from typing import Any
 from whitenoise import WhiteNoise
 
 from config import ROOT
+from web.sharing import SHARED
 
+# In a frame that is sandboxed our own files come from another site, as it were.
+FRAMED = re.compile(r"/static/build/frame-[A-Z0-9]{8}\.\w+$")
 HASHED = re.compile(r"/static/build/.+-[A-Z0-9]{8}\.\w+$")
 WSGI = Any
 
@@ -19,4 +22,12 @@ def serve_static_files(wsgi_app: WSGI) -> WhiteNoise:
         prefix="static/build/",
         max_age=3600,
         immutable_file_test=lambda _path, url: bool(HASHED.search(url)),
+        allow_all_origins=False,
+        add_headers_function=_share,
     )
+
+
+def _share(headers: Any, _path: str, url: str) -> None:
+    if FRAMED.search(url):
+        for name, value in SHARED.items():
+            headers[name] = value

@@ -31,6 +31,7 @@ GROUPS: tuple[tuple[str, tuple[Link, ...]], ...] = (
         "House",
         (
             ("Redirects", "admin.redirects.index"),
+            ("Other sites", "admin.hosts.index"),
             ("Settings", "admin.settings.edit"),
             ("People", "admin.people.index"),
             ("Log", "admin.log.index"),

@@ -20,6 +20,7 @@ from blueprints.admin.desk import desk
 from blueprints.admin.editing import editing
 from blueprints.admin.embeds import embeds
 from blueprints.admin.front_page import front_page
+from blueprints.admin.hosts import hosts
 from blueprints.admin.invitations import invitations
 from blueprints.admin.library import library
 from blueprints.admin.log import log
@@ -45,7 +46,7 @@ PARTS = (
     *(articles, deeds, schedule, redirects),
     *(library, picture_words, picture_deeds),
     *(front_page, regions, topics, contributors, pages, settings),
-    *(people, account, invitations, resets, log),
+    *(people, account, invitations, resets, log, hosts),
 )
 for part in PARTS:
     admin.register_blueprint(part)

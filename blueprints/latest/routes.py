@@ -1,13 +1,12 @@
 """Every channel as a page, and its live fragment."""
 
-import re
 from dataclasses import replace
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, render_template, request
 
 from models.cursor import Cursor
 from models.line import read_lines
-from web.channel import FILTERS, Place, read_channel
+from web.channel import FILTERS, Place, asked_number, read_channel
 from web.clock import utc_now
 from web.public import fragment, public
 from web.rail import LATEST
@@ -37,19 +36,10 @@ def index(place: Place) -> str:
 def live_list(place: Place) -> str:
     """The list alone; `number` is how many lines, as many as the rail's if not said."""
     now = utc_now()
-    number = asked_number()
+    number = asked_number(request.args, LATEST.limit)
     channel = read_channel(place, request.args, now)
-    said = {"number": number} if "number" in request.args else {}
     return render_template(
         "latest/_list.html",
         lines=read_lines(replace(channel.listing, limit=number), now).lines,
-        list_url=channel.path("latest.list", **said),
+        list_url=channel.path("latest.list", number=number),
     )
-
-
-def asked_number() -> int:
-    """Aborts with 400."""
-    number = request.args.get("number", str(LATEST.limit))
-    if not re.fullmatch("[1-9][0-9]?", number) or int(number) > PAGE:
-        abort(400, f"number is a whole number from 1 to {PAGE}.")
-    return int(number)

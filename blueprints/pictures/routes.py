@@ -17,6 +17,8 @@ def show(key: str) -> Response:
         abort(404)
     response = Response(data, mimetype=media.media_type(key))
     response.headers["Cache-Control"] = FOR_EVER
+    # Feeds and cards show them on other sites.
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.set_etag(key.partition(".")[0])
     response.make_conditional(request)
     return response

@@ -3,12 +3,10 @@
 
 import htmx from "htmx.org";
 import { clearFailure, failed, showFailure } from "./failure.js";
+import { hold, MOST, newStories } from "./holding.js";
+import { Pace } from "./pace.js";
 import { begin, end } from "./progress.js";
 import { say } from "./status.js";
-
-const USUAL_WAIT = 15; // seconds
-const SHORTEST_WAIT = 1;
-const LONGEST_WAIT = 10 * 60;
 
 export function startLatest() {
   const section = document.querySelector("[data-latest]");
@@ -20,52 +18,45 @@ class Latest {
     this.section = section;
     this.button = section.querySelector("[data-latest-new]");
     this.pause = section.querySelector("[data-latest-pause]");
-    this.every = Math.max(SHORTEST_WAIT, Number(section.dataset.latest) || USUAL_WAIT);
-    this.wait = this.every;
+    this.pace = new Pace(() => this.look());
+    this.pace.set(section.dataset.latest);
+    this.size = numberIn(this.list.dataset.hxGet);
+    this.waiting = 0;
     this.title = document.title;
   }
 
   start() {
+    this.section.addEventListener("htmx:config:request", (event) => this.ask(event));
     this.section.addEventListener("htmx:before:swap", (event) => this.weigh(event));
     this.section.addEventListener("htmx:finally:request", (event) => this.plan(event));
     this.button.addEventListener("click", () => this.welcome());
     this.pause.addEventListener("click", () => this.turn());
     this.pause.hidden = false;
-    document.addEventListener("visibilitychange", () => this.lookOrRest());
-    this.schedule();
+    this.pace.start();
   }
 
   get list() {
     return this.section.querySelector("ol");
   }
 
-  get rests() {
-    return document.hidden || this.isPaused;
+  // More than is shown, while some wait: see holding.js.
+  ask({ detail: { ctx } }) {
+    const url = new URL(ctx.request.action, location);
+    const waiting = this.isWelcome ? 0 : this.waiting;
+    url.searchParams.set("number", Math.min(this.size + waiting, MOST));
+    ctx.request.action = url.pathname + url.search;
   }
 
   look() {
     htmx.trigger(this.list, "look");
   }
 
-  schedule() {
-    clearTimeout(this.timer);
-    if (!this.rests) this.timer = setTimeout(() => this.look(), this.wait * 1000);
-  }
-
-  lookOrRest() {
-    clearTimeout(this.timer);
-    if (!this.rests) this.look();
-  }
-
   turn() {
-    this.isPaused = !this.isPaused;
-    this.pause.setAttribute("aria-pressed", String(this.isPaused));
-    this.lookOrRest();
+    this.pause.setAttribute("aria-pressed", String(this.pace.turn()));
   }
 
   plan({ detail: { ctx } }) {
-    this.wait = failed(ctx) ? Math.min(this.wait * 2, LONGEST_WAIT) : this.every;
-    this.schedule();
+    this.pace.planAfter(failed(ctx));
     if (failed(ctx) || ctx.isWelcome) this.onAnswer?.(ctx);
   }
 
@@ -75,16 +66,18 @@ class Latest {
     const arrived = tasks[0].fragment.querySelector("ol");
     if (!arrived) return event.preventDefault();
     ctx.isWelcome = this.isWelcome;
-    const fresh = ctx.isWelcome ? [] : hold(arrived, this.list);
     clearFailure(this.button);
-    this.offer(fresh.length);
+    arrived.dataset.hxGet = this.list.dataset.hxGet;
+    const asked = numberIn(ctx.request.action);
+    this.offer(ctx.isWelcome ? 0 : holdBack(arrived, this.list, this.size, asked));
     // What has not changed is left alone, to the last node.
     if (areAlike(arrived.children, this.list.children)) event.preventDefault();
     else this.keepFocus();
   }
 
   offer(count) {
-    const words = count === 1 ? "1 new story" : `${count} new stories`;
+    this.waiting = count;
+    const words = newStories(count);
     if (count && this.button.textContent !== words) say(words);
     if (!count && this.button === document.activeElement) this.enterList();
     this.button.textContent = count ? words : "";
@@ -123,27 +116,19 @@ class Latest {
   }
 }
 
-// Takes out of what has arrived the rows that would push others down, and puts back
-// those that they have pushed off the end. What is left is what may change in place.
-function hold(arrived, list) {
-  const isShown = (row) => list.querySelector(`#${CSS.escape(row.id)}`);
-  const rows = rowsOf(arrived);
-  const last = rows.findLastIndex(isShown);
-  const fresh = rows.filter((row, place) => !isShown(row) && (place < last || last === -1));
-  if (!fresh.length) return fresh;
-  const isFull = rows.length >= rowsOf(list).length && last === rows.length - 1;
-  const kept = last === -1 ? [...list.children] : isFull ? below(isShown(rows[last])) : [];
-  arrived.append(...kept.map((row) => row.cloneNode(true)));
-  for (const row of fresh) row.remove();
-  return fresh;
+// Leaves of what has arrived what may be shown at once; says how many wait.
+function holdBack(arrived, list, size, asked) {
+  const [coming, shown] = [rowsOf(arrived), rowsOf(list)];
+  const { fresh, ids } = hold([...coming.keys()], [...shown.keys()], size, asked);
+  const rows = ids.map((id) => coming.get(id) ?? shown.get(id).cloneNode(true));
+  // A list that says it is empty goes on saying so.
+  if (coming.size) arrived.replaceChildren(...(rows.length ? rows : list.cloneNode(true).children));
+  return fresh.length;
 }
 
-const rowsOf = (list) => [...list.querySelectorAll("li[id]")];
+const numberIn = (address) => Number(new URL(address, location).searchParams.get("number"));
 
-function below(row) {
-  const rows = rowsOf(row.parentElement);
-  return rows.slice(rows.indexOf(row) + 1);
-}
+const rowsOf = (list) => new Map([...list.querySelectorAll("li[id]")].map((row) => [row.id, row]));
 
 const areAlike = (some, others) =>
   some.length === others.length && [...some].every((row, place) => row.isEqualNode(others[place]));

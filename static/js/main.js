@@ -1,6 +1,8 @@
 // Everything here adds to pages that are whole without it.
 
 import htmx from "htmx.org";
+import { startBuilder } from "./builder.js";
+import { startCopying } from "./copied.js";
 import { startEmbeds } from "./embed.js";
 import { startLatest } from "./latest.js";
 import { startSearch } from "./search.js";
@@ -16,3 +18,5 @@ startShare();
 startSubscribe();
 startEmbeds();
 startSearch();
+startBuilder();
+startCopying();

@@ -103,6 +103,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "admin.front_page.edit",
         "admin.front_page.preview",
         "admin.front_page.update",
+        "admin.hosts.index",
         "admin.pages.index",
         "admin.redirects.create",
         "admin.redirects.create_removal",

@@ -6,6 +6,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from tests.browser import magazine
 from tests.browser.conftest import Trouble
 from tests.browser.site import Site, failing
+from tests.factories import make_contributor, make_topic
 
 LIST = "/latest/list"
 FAILURES = ("status: 500", "status of 500", "htmx:error")
@@ -140,6 +141,21 @@ def test_full_list_beside_an_article_keeps_its_rows(page: Page) -> None:
     assert headlines(live) == stories("newest", *older[:7])
 
 
+def test_last_row_may_be_withdrawn_while_news_waits(page: Page) -> None:
+    """A full list tells it from a row that was only pushed off the end."""
+    older = [f"older-{number}" for number in range(1, 9)]
+    magazine.publish_many(*older)
+    page.goto("/articles/first")
+    live = page.locator("[data-latest]")
+    magazine.publish("newest")
+    expect(new_stories(live)).to_have_text("1 new story")
+    magazine.withdraw("older-8")
+    expect(live.locator("ol a")).to_have_text(stories(*older[:7], "first"))
+    expect(new_stories(live)).to_have_text("1 new story")
+    new_stories(live).click()
+    expect(live.locator("ol a")).to_have_text(stories("newest", *older[:7]))
+
+
 def test_first_story_of_all_is_offered(page: Page) -> None:
     for slug in ("first", "second", "third", "fourth"):
         magazine.withdraw(slug)
@@ -149,6 +165,23 @@ def test_first_story_of_all_is_offered(page: Page) -> None:
     magazine.publish("newest")
     new_stories(live).click()
     expect(live.locator("ol a")).to_have_text(stories("newest"))
+
+
+def test_every_channel_is_live(page: Page) -> None:
+    europe, maps = magazine.make_region("Europe"), make_topic("Maps")
+    ines, now = make_contributor("Ines"), 0
+    placed = {"regions": [europe], "topics": [maps], "contributors": [ines]}
+    magazine.publish("old", kind="brief", **placed)
+    for address in (
+        *("/regions/europe/latest/?kind=brief", "/briefs/latest/"),
+        *("/topics/maps/latest/", "/contributors/ines/latest/?region=europe"),
+    ):
+        page.goto(address)
+        live, now = page.locator("[data-latest]"), now + 1
+        magazine.publish(f"new-{now}", kind="brief", **placed)
+        expect(new_stories(live)).to_have_text("1 new story")
+        new_stories(live).click()
+        expect(live.locator("ol a").first).to_have_text(f"The new {now} story")
 
 
 # ---- corrected and withdrawn

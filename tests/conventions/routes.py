@@ -23,6 +23,7 @@ SAMPLES = {
     ("security", "token"): "nonsense",
     ("articles", "slug"): "the-line",
     ("contributors", "slug"): "ines-calloway",
+    ("embeds", "place"): "latest",
     ("feeds", "place"): "latest",
     ("latest", "place"): "latest",
     ("machines", "key"): "0123456789abcdef",
@@ -33,6 +34,10 @@ SAMPLES = {
     ("regions", "slug"): "europe",
     ("topics", "slug"): "maps",
 }
+
+
+# What an address is nothing without.
+QUERIES = {"embeds.oembed": "?url=http://localhost/articles/the-line"}
 
 
 def _routes() -> Flask:
@@ -59,7 +64,7 @@ def address(rule: Rule) -> str:
     blueprint = rule.endpoint.partition(".")[0]
     values = {name: SAMPLES[blueprint, name] for name in rule.arguments}
     built: Any = APP.url_map.bind("localhost").build(rule.endpoint, values)
-    return str(built)
+    return f"{built}{QUERIES.get(rule.endpoint, '')}"
 
 
 GETS = [rule for rule in RULES if "GET" in (rule.methods or ())]
@@ -67,12 +72,13 @@ PUBLIC = {rule.endpoint: address(rule) for rule in GETS if mark(rule)}
 FRAGMENTS = {
     rule.endpoint: address(rule) for rule in GETS if (m := mark(rule)) and m.page
 }
-# Public, but for programs: nothing of a page is in them.
+# Public, but for programs and other sites: without what a page has around it.
 FOR_MACHINES = {
     *(f"feeds.{name}" for name in ("rss", "atom", "json", "opml")),
     *(f"machines.{name}" for name in ("sitemap", "sitemap_of_places", "robots")),
     *(f"machines.{name}" for name in ("sitemap_of_month", "news_sitemap", "security")),
     "machines.indexnow_key",
+    *("embeds.frame", "embeds.lines", "embeds.oembed", "embeds.script"),
 }
 PAGES = {
     name: path

@@ -26,9 +26,8 @@ ERRORS = {
 ALL_PAGES = PAGES | MORE_PAGES | ERRORS
 
 each_page = pytest.mark.parametrize("address", ALL_PAGES.values(), ids=ALL_PAGES)
-each_answer = pytest.mark.parametrize(
-    "address", (ALL_PAGES | FRAGMENTS).values(), ids=ALL_PAGES | FRAGMENTS
-)
+ALL_HTML = ALL_PAGES | FRAGMENTS | {"frame": "/latest/embed"}
+each_answer = pytest.mark.parametrize("address", ALL_HTML.values(), ids=ALL_HTML)
 
 
 def read(reader: FlaskClient, address: str) -> BeautifulSoup:
@@ -78,7 +77,9 @@ def test_error_has_no_address_for_search(reader: FlaskClient, address: str) -> N
 @each_answer
 def test_nothing_is_inline(reader: FlaskClient, address: str) -> None:
     page = read(reader, address)
-    assert not page.select("style, [style], base, iframe, object, embed")
+    assert not page.select("style, [style], base[href], object, embed")
+    framed = {urlsplit(str(frame["src"])).path for frame in page.select("iframe")}
+    assert framed <= {"/latest/embed"}
     for script in page.select("script"):
         data = script.get("type") == "application/ld+json"
         assert (script.get("src") is None) == data

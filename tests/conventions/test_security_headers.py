@@ -81,7 +81,18 @@ def test_https_is_asked_of_this_host_alone() -> None:
 
 
 def _own_policy(answer: Any) -> set[tuple[str, str]]:
-    """Pages with a token in their address send no referrer at all."""
+    """Pages with a token in their address send no referrer at all; what other sites
+    may show is not kept from them.
+    """
+    unlike: set[str] = set()
     if answer.headers["Referrer-Policy"] == "no-referrer":
-        return {("Referrer-Policy", SECURITY["Referrer-Policy"])}
-    return set()
+        unlike.add("Referrer-Policy")
+    if answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin":
+        unlike.add("Cross-Origin-Resource-Policy")
+    policy = answer.headers["Content-Security-Policy"]
+    if "frame-ancestors *" in policy:
+        assert "X-Frame-Options" not in answer.headers
+        unlike |= {"Content-Security-Policy", "X-Frame-Options"}
+    if "frame-src 'self'" in policy:
+        unlike.add("Content-Security-Policy")
+    return {(name, SECURITY[name]) for name in unlike}

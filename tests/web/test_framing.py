@@ -1,4 +1,4 @@
-"""Only previews stand in frames, and only in ours."""
+"""Previews stand in frames of ours, lists in frames of any site, and nothing else."""
 
 from typing import Any
 
@@ -10,17 +10,21 @@ from web.headers import CONTENT_SECURITY_POLICY
 def test_no_other_view_has_to_do_with_frames() -> None:
     views = APP.view_functions.items()
     framing: dict[str, Any] = {n: v.framing for n, v in views if hasattr(v, "framing")}
-    framed = {name for name, how in framing.items() if "frame-ancestors" in how}
+    framed = {
+        name: how["frame-ancestors"]
+        for name, how in framing.items()
+        if "frame-ancestors" in how
+    }
     assert framed == {
-        "admin.front_page.preview",
-        "admin.preview.show_surface",
-        "previews.show_surface",
+        "admin.front_page.preview": "'self'",
+        "admin.preview.show_surface": "'self'",
+        "previews.show_surface": "'self'",
+        "embeds.frame": "*",
     }
     parts = {name.rpartition(".")[0] for name in framing}
-    assert parts == {"admin.front_page", "admin.preview", "previews"}
-    assert not [
-        name for name in framing if getattr(APP.view_functions[name], "public", 0)
-    ]
+    assert parts == {"admin.front_page", "admin.preview", "embeds", "previews"}
+    public = {n for n in framing if getattr(APP.view_functions[n], "public", 0)}
+    assert public == {"embeds.builder", "embeds.frame"}
 
 
 def test_the_rest_of_the_policy_stays() -> None:

@@ -1,0 +1,93 @@
+"""A channel as it stands on another site: which, how many lines, in what colours."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Self
+
+from flask import abort, url_for
+
+from models.line import Line, read_lines
+from web.channel import Channel, Place, asked_number, read_channel
+from web.furniture import furniture
+from web.structured_data import absolute, machine_time
+from web.templating import day
+
+THEMES = ("auto", "light", "dark")
+USUAL_LINES = 8
+VERSION = 1  # of the element and of what it reads: docs/contracts/embed.md
+
+
+@dataclass(frozen=True)
+class Embedding:
+    channel: Channel
+    number: int
+    theme: str
+    lines: list[Line]
+
+    @classmethod
+    def read(cls, place: Place, asked: Mapping[str, str], now: datetime) -> Self:
+        """What an address asks for. Aborts with 400 or 404."""
+        number, theme = asked_number(asked, USUAL_LINES), asked_theme(asked)
+        channel = read_channel(place, asked, now).at_its_place()
+        lines = read_lines(replace(channel.listing, limit=number), now).lines
+        return cls(channel, number, theme, lines)
+
+    @property
+    def title(self) -> str:
+        return f"{self.channel.heading} – {furniture().newsroom.name}"
+
+    @property
+    def page_url(self) -> str:
+        """The whole address of the page that shows the same list."""
+        return absolute(self.channel.path("latest.index"))
+
+    @property
+    def frame_path(self) -> str:
+        return self.frame_in(self.theme)
+
+    def frame_in(self, theme: str) -> str:
+        """The frame's path, in these colours."""
+        said = {} if theme == "auto" else {"theme": theme}
+        return self.channel.path("embeds.frame", number=self.number, **said)
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """What the element says: all that is not as usual without it."""
+        said = {**self.channel.filters, "number": str(self.number)}
+        return said if self.theme == "auto" else {**said, "theme": self.theme}
+
+    def facts(self) -> dict[str, Any]:
+        """What the element reads: the members that docs/contracts/embed.md promises."""
+        newsroom = furniture().newsroom
+        return {
+            "version": VERSION,
+            "title": self.channel.heading,
+            "url": self.page_url,
+            "magazine": newsroom.name,
+            "magazine_url": absolute(url_for("front.index")),
+            "language": newsroom.language,
+            "every": newsroom.poll_seconds,
+            "lines": [line_facts(line) for line in self.lines],
+        }
+
+
+def line_facts(line: Line) -> dict[str, Any]:
+    """`id` stays while the rest may change; the time is RFC 3339, in UTC."""
+    return {
+        "id": line.id,
+        "url": absolute(url_for("articles.show", slug=line.slug)),
+        "headline": line.headline,
+        "published_at": machine_time(line.published_at),
+        "day": day(line.published_at),
+        "region": line.region_name,
+        "is_corrected": line.corrected_at is not None,
+    }
+
+
+def asked_theme(asked: Mapping[str, str]) -> str:
+    """Aborts with 400."""
+    theme = asked.get("theme", "auto")
+    if theme not in THEMES:
+        abort(400, "theme is auto, light or dark.")
+    return theme

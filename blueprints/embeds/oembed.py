@@ -1,0 +1,150 @@
+"""oEmbed 1.0 (https://oembed.com): an address of ours into what another page shows.
+
+Stories are cards of ordinary HTML, which no site has to trust; lists are frames.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from flask import Response, abort, current_app, render_template, url_for
+from werkzeug.exceptions import HTTPException
+
+from blueprints.embeds.embedding import Embedding
+from blueprints.embeds.stories import public_story, thumbnail
+from models.article import Article
+from web.channel import Place
+from web.furniture import furniture
+from web.structured_data import absolute
+
+Answer = dict[str, Any]
+FORMATS = {"json": "application/json", "xml": "text/xml"}
+CACHE_AGE = 3600  # seconds
+STORY, LIST = (550, 260), (550, 480)  # pixels, as wide and high as they like to be
+LIST_HEAD, LIST_ROW = 110, 70
+PRIVATE = {"admin", "previews", "security"}
+NOT_OURS = "This address shows no story and no list of ours."
+NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a consumer asks; sizes are pixels, None where it set no bound."""
+
+    url: str
+    format: str
+    maxwidth: int | None
+    maxheight: int | None
+
+    @classmethod
+    def read(cls, asked: Mapping[str, str]) -> Self:
+        """Aborts with 400, or with 501 for a format that we do not write."""
+        url, format_ = asked.get("url", ""), asked.get("format", "json")
+        if not url:
+            abort(400, "url is the address of a story or list of ours.")
+        if format_ not in FORMATS:
+            abort(501, "format is json or xml.")
+        bounds = (_pixels(name, asked) for name in ("maxwidth", "maxheight"))
+        return cls(url, format_, *bounds)
+
+    def fit(self, size: tuple[int, int]) -> tuple[int, int]:
+        width, height = size
+        return min(width, self.maxwidth or width), min(height, self.maxheight or height)
+
+
+def _pixels(name: str, asked: Mapping[str, str]) -> int | None:
+    said = asked.get(name)
+    if said is None:
+        return None
+    if not re.fullmatch("[1-9][0-9]{0,5}", said):
+        abort(400, f"{name} is a number of pixels.")
+    return int(said)
+
+
+def answer_to(asked: Asked, now: datetime) -> Answer:
+    """Aborts with 404, or with 401 for what is not public."""
+    endpoint, values, query = _ours(asked.url)
+    if endpoint == "articles.show":
+        return _story(public_story(values["slug"], now), asked)
+    place = _place(endpoint, values)
+    if place is None:
+        abort(404, NOT_OURS)
+    try:
+        embedding = Embedding.read(place, query, now)
+    except HTTPException:
+        abort(404, NOT_OURS)
+    return _list(embedding, asked)
+
+
+def _ours(url: str) -> tuple[str, dict[str, Any], dict[str, str]]:
+    """The endpoint, values and query of an address. Aborts with 401 or 404."""
+    try:
+        parts = urlsplit(url)
+        netloc = urlsplit(current_app.config["SITE_URL"]).netloc
+        if parts.scheme not in ("http", "https") or parts.netloc.lower() != netloc:
+            abort(404, NOT_OURS)
+        found = current_app.url_map.bind("").match(unquote(parts.path), "GET")
+    except (ValueError, HTTPException):
+        abort(404, NOT_OURS)
+    endpoint, values = found
+    if endpoint.partition(".")[0] in PRIVATE:
+        abort(401, "This is not public.")
+    return endpoint, dict(values), dict(parse_qsl(parts.query))
+
+
+def _place(endpoint: str, values: dict[str, Any]) -> Place | None:
+    """Where the list of a page is, if it has one."""
+    if endpoint == "latest.index":
+        place: Place = values["place"]
+        return place
+    if endpoint in ("front.index", "briefs.index"):
+        return Place("briefs" if endpoint == "briefs.index" else "")
+    noun, _, view = endpoint.partition(".")
+    is_noun = noun in ("regions", "contributors", "topics") and view == "show"
+    return Place(noun, values["slug"]) if is_noun else None
+
+
+def _story(article: Article, asked: Asked) -> Answer:
+    width, height = asked.fit(STORY)
+    authors = [contributor.name for contributor in article.contributors]
+    card = render_template(
+        "embeds/_card.html", article=article, has_room=height >= STORY[1]
+    )
+    return {
+        **_rich(article.headline, card, width, height),
+        **({"author_name": ", ".join(authors)} if authors else {}),
+        **thumbnail(article, asked.maxwidth, asked.maxheight),
+    }
+
+
+def _list(embedding: Embedding, asked: Asked) -> Answer:
+    width, height = asked.fit(LIST)
+    frame = render_template(
+        "embeds/_frame.html", embedding=embedding, width=width, height=height
+    )
+    return _rich(embedding.title, frame, width, height)
+
+
+def _rich(title: str, html: str, width: int, height: int) -> Answer:
+    return {
+        "version": "1.0",
+        "type": "rich",
+        "title": title,
+        "provider_name": furniture().newsroom.name,
+        "provider_url": absolute(url_for("front.index")),
+        "cache_age": CACHE_AGE,
+        "html": html.strip(),
+        "width": width,
+        "height": height,
+    }
+
+
+def written(answer: Answer, format_: str) -> Response:
+    if format_ == "json":
+        return Response(current_app.json.dumps(answer), mimetype=FORMATS["json"])
+    plain = {name: NO_XML.sub("", str(value)) for name, value in answer.items()}
+    text = render_template("embeds/oembed.xml", answer=plain)
+    return Response(text, content_type=f"{FORMATS['xml']}; charset=utf-8")

@@ -1,0 +1,94 @@
+"""Our lists on other sites: the builder, the element and what it reads, the frame.
+
+docs/contracts/embed.md says what of this does not change.
+"""
+
+from typing import Any
+
+from flask import Blueprint, abort, current_app, render_template, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from blueprints.embeds.choices import FORMS, read_choices
+from blueprints.embeds.embedding import THEMES, Embedding
+from blueprints.embeds.oembed import Asked, answer_to, written
+from web.assets import Assets
+from web.channel import FILTERS, MOST_LINES, Place
+from web.clock import utc_now
+from web.errors import show_error
+from web.framing import framed_anywhere, frames_ours
+from web.public import public
+from web.sharing import for_every_site
+
+embeds = Blueprint("embeds", __name__)
+JAVASCRIPT = "text/javascript"  # RFC 9239
+
+
+@embeds.get("/embed/")
+@frames_ours
+@public("form", "number", "theme", *FILTERS)
+def builder() -> str:
+    """Which list, how it looks, and what the other site needs for it."""
+    now = utc_now()
+    form = request.args.get("form", FORMS[0])
+    if form not in FORMS:
+        abort(400, f"form is one of {', '.join(FORMS)}.")
+    return render_template(
+        "embeds/builder.html",
+        embedding=Embedding.read(Place(), request.args, now),
+        choices=read_choices(now),
+        form=form,
+        themes=THEMES,
+        most_lines=MOST_LINES,
+        site_url=current_app.config["SITE_URL"],
+    )
+
+
+@embeds.get("/embed/latest.js")
+@embeds.get("/embed/v1/latest.js")
+@for_every_site
+@public()
+def script() -> Response:
+    """The element `<meridian-latest>`; browsers ask whether it has changed."""
+    assets: Assets = current_app.extensions["assets"]
+    return Response(assets.read("latest.js"), mimetype=JAVASCRIPT)
+
+
+@embeds.get("/<channel:place>/lines.json")
+@for_every_site
+@public("number", *FILTERS, shared_age=5)
+def lines(place: Place) -> dict[str, Any]:
+    """What the element reads."""
+    return Embedding.read(place, request.args, utc_now()).facts()
+
+
+@embeds.get("/<channel:place>/embed")
+@framed_anywhere
+@public("number", "theme", *FILTERS, shared_age=5)
+def frame(place: Place) -> str:
+    """A page for frames, the only one that any site may frame."""
+    embedding = Embedding.read(place, request.args, utc_now())
+    return render_template("embeds/frame.html", embedding=embedding)
+
+
+@embeds.get("/oembed")
+@for_every_site
+@public("url", "format", "maxwidth", "maxheight")
+def oembed() -> Response:
+    """The answer of a provider: https://oembed.com."""
+    asked = Asked.read(request.args)
+    return written(answer_to(asked, utc_now()), asked.format)
+
+
+@embeds.errorhandler(HTTPException)
+def say_what_is_wrong(error: HTTPException) -> Response:
+    """To people as a page, to another site as no more than fits there."""
+    if request.endpoint == "embeds.builder":
+        return show_error(error)
+    code = error.code or 500
+    said = error.description if error.description != type(error).description else ""
+    if request.endpoint == "embeds.frame":
+        page = render_template("embeds/gone.html", said=said)
+        return Response(page, code, mimetype="text/html")
+    told = current_app.json.dumps({"error": said or error.name})
+    return Response(told, code, mimetype="application/json")

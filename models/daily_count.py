@@ -1,0 +1,61 @@
+"""Sums by the day, of which nothing else is kept: what each kind of count shares."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar
+
+from sqlalchemy import Date, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from extensions import db
+from models.base import transaction
+
+KEPT = timedelta(days=90)
+AT_ONCE = 500  # rows of one statement
+INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+class DailyCount:
+    """`day` is a day in UTC; `COUNTED` names the column that says what was counted.
+
+    That has no foreign key: a count never waits for one.
+    """
+
+    COUNTED: ClassVar[str]
+
+    # First: the key begins with it.
+    day: Mapped[date] = mapped_column(Date, primary_key=True, sort_order=-1)
+    count: Mapped[int] = mapped_column(default=0)
+
+
+def add_counts(
+    model: type[DailyCount], counts: Mapping[str, int], now: datetime
+) -> None:
+    """Adds to the day's counts; the caller's is the transaction.
+
+    In the order of what is counted: two processes that lock rows crosswise would wait
+    for each other.
+    """
+    rows = [
+        {"day": now.date(), model.COUNTED: name, "count": count}
+        for name, count in sorted(counts.items())
+    ]
+    for start in range(0, len(rows), AT_ONCE):
+        db.session.execute(adding(model, rows[start : start + AT_ONCE]))
+
+
+def adding(model: type[DailyCount], rows: list[dict[str, Any]]) -> Any:
+    """An insert that adds to what is there."""
+    new = INSERTS[db.engine.dialect.name](model).values(rows)
+    sums = {"count": model.count + new.excluded.count}
+    key = [model.day, getattr(model, model.COUNTED)]
+    return new.on_conflict_do_update(index_elements=key, set_=sums)
+
+
+def forget_old_counts(model: type[DailyCount], now: datetime) -> None:
+    """What is older than 90 days. Looks first: most often there is nothing to do."""
+    old = model.day < (now - KEPT).date()
+    if db.session.scalar(select(model.day).where(old).limit(1)):
+        with transaction():
+            db.session.execute(delete(model).where(old))

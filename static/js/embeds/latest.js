@@ -1,0 +1,159 @@
+// <meridian-latest>: the live list on another site. Its children are ordinary links,
+// which stay until the first answer, and for good where we are blocked.
+
+import { hold, MOST, newStories } from "../holding.js";
+import { Pace } from "../pace.js";
+import { fill, make, makeParts, makeRow, OURS } from "./parts.js";
+
+const ASKED = ["kind", "region", "contributor", "topic", "q", "from", "to", "number"];
+const USUAL_SIZE = 8;
+const PATIENCE = 15_000; // milliseconds
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(STYLES); // put here by the build; no page's policy forbids it
+
+class MeridianLatest extends HTMLElement {
+  static observedAttributes = ASKED;
+
+  constructor() {
+    super();
+    this.root = this.attachShadow({ mode: "open" });
+    this.root.adoptedStyleSheets = [sheet];
+    Object.assign(this, makeParts());
+    this.root.append(this.box, make("slot"));
+    this.rows = new Map();
+    this.waiting = 0;
+    this.pace = new Pace(() => this.look());
+    this.fresh.addEventListener("click", () => this.welcome());
+    this.pause.addEventListener("click", () => {
+      this.pause.setAttribute("aria-pressed", String(this.pace.turn()));
+    });
+  }
+
+  connectedCallback() {
+    this.isLive = true;
+    this.pace.start();
+    this.pace.lookOrRest();
+  }
+
+  disconnectedCallback() {
+    this.isLive = false;
+    this.pace.stop();
+  }
+
+  // Another list altogether: nothing of it is news.
+  attributeChangedCallback() {
+    if (!this.isLive) return;
+    this.text = "";
+    this.look();
+  }
+
+  get size() {
+    return Number(this.getAttribute("number")) || USUAL_SIZE;
+  }
+
+  // More than is shown, while some wait: see holding.js.
+  get asked() {
+    return Math.min(this.size + this.waiting, MOST);
+  }
+
+  get address() {
+    const url = new URL("/latest/lines.json", OURS);
+    for (const name of ASKED) {
+      const value = this.getAttribute(name);
+      if (value) url.searchParams.set(name, value);
+    }
+    url.searchParams.set("number", this.asked);
+    return url.href;
+  }
+
+  // `no-cache` lets the browser ask whether its copy is still right: most often a 304.
+  async look() {
+    const address = this.address;
+    let text;
+    try {
+      const answer = await fetch(address, {
+        cache: "no-cache",
+        credentials: "omit",
+        referrerPolicy: "strict-origin",
+        signal: AbortSignal.timeout(PATIENCE),
+      });
+      if (answer.ok) text = await answer.text();
+      if (text && address === this.address) this.take(text);
+    } catch {
+      text = "";
+    }
+    if (this.isLive) this.pace.planAfter(!text);
+  }
+
+  take(text) {
+    if (text === this.text) return;
+    const facts = JSON.parse(text);
+    this.arrived = new Map(facts.lines.map((line) => [line.id, line]));
+    this.pace.set(facts.every);
+    this.box.lang = facts.language;
+    fill(this.heading, facts.title, facts.url);
+    fill(this.source, facts.magazine, facts.magazine_url);
+    const [arrived, shown] = [[...this.arrived.keys()], [...this.rows.keys()]];
+    const { fresh, ids } = this.text
+      ? hold(arrived, shown, this.size, this.asked)
+      : { fresh: [], ids: arrived };
+    this.show(ids);
+    this.offer(fresh.length);
+    this.text = text;
+    if (this.box.hidden) this.unveil();
+  }
+
+  // The list takes the place of the links, and of the focus that was on one of them.
+  unveil() {
+    const hadFocus = this.contains(document.activeElement);
+    this.box.hidden = false;
+    this.root.querySelector("slot").remove();
+    if (hadFocus) this.enter();
+  }
+
+  // What has not changed is left alone, to the last node.
+  show(ids) {
+    const had = this.root.activeElement;
+    const rows = new Map(ids.map((id) => [id, this.rows.get(id) ?? makeRow()]));
+    for (const [id, row] of this.rows) if (rows.get(id) !== row) row.remove();
+    let place = this.list.firstElementChild;
+    for (const [id, row] of rows) {
+      if (this.arrived.has(id)) row.write(this.arrived.get(id));
+      if (row === place) place = place.nextElementSibling;
+      else this.list.insertBefore(row, place);
+    }
+    place?.remove(); // that there was nothing
+    this.rows = rows;
+    if (!rows.size) this.list.append(make("li", "empty", "Nothing has been published yet."));
+    if (had && !this.root.activeElement) this.enter({ preventScroll: true });
+  }
+
+  offer(count) {
+    this.waiting = count;
+    const words = count ? newStories(count) : "";
+    if (words && this.fresh.textContent !== words) this.say(words);
+    if (!count && this.root.activeElement === this.fresh) this.enter({ preventScroll: true });
+    this.fresh.textContent = words;
+    this.fresh.hidden = !count;
+  }
+
+  welcome() {
+    this.show([...this.arrived.keys()].slice(0, this.size));
+    this.enter();
+    this.offer(0);
+    this.say("The list is up to date");
+  }
+
+  enter(options) {
+    (this.list.querySelector("a") ?? this.heading).focus(options);
+  }
+
+  // A changed text is announced only if the region was empty a moment before.
+  say(words) {
+    this.status.textContent = "";
+    requestAnimationFrame(() => (this.status.textContent = words));
+  }
+}
+
+if (!customElements.get("meridian-latest")) customElements.define("meridian-latest", MeridianLatest);

@@ -1,0 +1,61 @@
+// When to look for news: while somebody can see the page and nobody has paused it, at
+// once on return, and less often after failures.
+
+const USUAL_WAIT = 15; // seconds
+const SHORTEST_WAIT = 1;
+const LONGEST_WAIT = 10 * 60;
+
+export class Pace {
+  isPaused = false;
+  every = USUAL_WAIT;
+  wait = USUAL_WAIT;
+
+  constructor(look) {
+    this.look = look;
+  }
+
+  set(seconds) {
+    this.every = Math.max(SHORTEST_WAIT, Number(seconds) || USUAL_WAIT);
+    this.wait = this.every;
+  }
+
+  // Waits before the first look: the page has just brought the list along.
+  start() {
+    document.addEventListener("visibilitychange", this);
+    this.plan();
+  }
+
+  stop() {
+    document.removeEventListener("visibilitychange", this);
+    clearTimeout(this.timer);
+  }
+
+  handleEvent() {
+    this.lookOrRest();
+  }
+
+  turn() {
+    this.isPaused = !this.isPaused;
+    this.lookOrRest();
+    return this.isPaused;
+  }
+
+  plan() {
+    clearTimeout(this.timer);
+    if (!this.rests) this.timer = setTimeout(this.look, this.wait * 1000);
+  }
+
+  planAfter(failed) {
+    this.wait = failed ? Math.min(this.wait * 2, LONGEST_WAIT) : this.every;
+    this.plan();
+  }
+
+  lookOrRest() {
+    clearTimeout(this.timer);
+    if (!this.rests) this.look();
+  }
+
+  get rests() {
+    return document.hidden || this.isPaused;
+  }
+}
