@@ -96,13 +96,14 @@ def main(stories: int, *, postgresql: bool) -> None:
         app = _make_app(stack, stories, postgresql=postgresql)
         click.echo(f"{'search':64}{'median':>8}{'p95':>8}{'wall':>8}{'queries':>9}")
         with app.app_context():
-            work, everything = Work.of_database(), list[float]()
+            work, cpu, wall = Work.of_database(), list[float](), list[float]()
         for address in _addresses():
-            everything += _measure(app, address, work)
-        total = Summary.of(everything)
+            _measure(app, address, work, cpu, wall)
+        total, clock = Summary.of(cpu), Summary.of(wall)
         with app.app_context():
             saving = _saving(work)
         click.echo(f"{'all':64}{total.median:8.1f}{total.p95:8.1f}")
+        click.echo(f"{'all, by the clock':64}{clock.median:8.1f}{clock.p95:8.1f}")
         click.echo(f"{'what the index adds to saving a story':64}{saving:8.1f}")
     sys.exit(total.p95 > MOST)
 
@@ -134,7 +135,13 @@ def _addresses() -> Iterator[str]:
             yield f"/search/?q={words}{narrow}"
 
 
-def _measure(app: Flask, address: str, work: Work) -> list[float]:
+def _measure(
+    app: Flask,
+    address: str,
+    work: Work,
+    all_cpu: list[float],
+    all_wall: list[float],
+) -> None:
     take, cpu, wall = render(app, address), list[float](), list[float]()
     for _ in range(8):  # from the sixth on psycopg prepares the statements
         take()
@@ -147,7 +154,8 @@ def _measure(app: Flask, address: str, work: Work) -> list[float]:
     it = Summary.of(cpu)
     row = f"{address:64}{it.median:8.1f}{it.p95:8.1f}{median(wall):8.1f}"
     click.echo(f"{row}{len(statements):9}")
-    return cpu
+    all_cpu += cpu
+    all_wall += wall
 
 
 def _saving(work: Work) -> float:
