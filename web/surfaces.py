@@ -16,10 +16,12 @@ from models.preview import line_of
 from models.social_picture import SocialPicture
 from models.stream import Reading, Stream, read_stream
 from web.channel import Channel, Place
+from web.furniture import furniture
 from web.preview_addresses import Addresses
 from web.prose import load_text_pictures
 from web.rail import BRIEFS, LATEST, Rail, read_rail
 from web.social_card import social_key
+from web.structured_data import absolute
 
 OTHERS = 5  # stories around the one that is previewed
 PAGES = {"article": "articles/show.html", "page": "pages/show.html"}
@@ -45,6 +47,8 @@ SURFACES = (
     Surface("row", "List row", ("article", "brief"), "latest.index"),
     Surface("lead", "Front page", ARTICLE, "front.index"),
     Surface("social", "Social picture", ALL),
+    Surface("embed", "On other sites", ("article", "brief")),
+    Surface("feed", "In a feed", ("article", "brief")),
     Surface("search", "Search result", ALL),
     Surface("print", "Print", ALL),
 )
@@ -59,8 +63,12 @@ class View:
     now: datetime
 
     @property
+    def left_out(self) -> frozenset[int]:
+        return frozenset({self.shown.id})
+
+    @property
     def others(self) -> Listing:
-        return Listing(leaving_out=frozenset({self.shown.id}), limit=OTHERS)
+        return Listing(leaving_out=self.left_out, limit=OTHERS)
 
     @property
     def rail(self) -> Rail:
@@ -95,8 +103,7 @@ def render_rest(view: View) -> str:
 
 def _page(view: View) -> Made:
     reading = Reading.read(request.args)
-    left_out = frozenset({view.shown.id})
-    stream = read_stream(view.now, reading, leaving_out=left_out)
+    stream = read_stream(view.now, reading, leaving_out=view.left_out)
     return _readers_page(view, stream)
 
 
@@ -159,8 +166,7 @@ def _brief(view: View) -> Made:
 
 
 def _row(view: View) -> Made:
-    left_out = frozenset({view.shown.id})
-    lists = [replace(listing, leaving_out=left_out) for listing in (LATEST, BRIEFS)]
+    lists = [replace(one, leaving_out=view.left_out) for one in (LATEST, BRIEFS)]
     latest, briefs = side_by_side(lists, view.now)
     line = line_of(view.shown)
     if view.shown.kind == "brief":
@@ -196,6 +202,25 @@ def _social(view: View) -> Made:
     return "previews/social.html", {"drawn": social_key(view.shown, row)}
 
 
+def _embed(view: View) -> Made:
+    """As links, which is what stands there whatever the other site allows."""
+    is_brief = view.shown.kind == "brief"
+    place = Place("briefs") if is_brief else Place()
+    listing = replace(BRIEFS if is_brief else LATEST, leaving_out=view.left_out)
+    others = side_by_side([listing], view.now)[0]
+    embedding = {
+        "attributes": {},
+        "lines": [line_of(view.shown), *others],
+        "title": furniture().newsroom.name,
+        "page_url": absolute(view.addresses.url_for("latest.index", place=place)),
+    }
+    return "previews/embed.html", {"embedding": embedding}
+
+
+def _feed(view: View) -> Made:
+    return "previews/feed.html", {"text_pictures": load_text_pictures([view.shown])}
+
+
 def _alone(name: str) -> Callable[[View], Made]:
     return lambda _view: (f"previews/{name}.html", {})
 
@@ -210,5 +235,7 @@ MAKERS: dict[str, Callable[[View], Made]] = {
     "lead": _lead,
     "print": _print,
     "social": _social,
+    "embed": _embed,
+    "feed": _feed,
     "search": _alone("search"),
 }

@@ -105,6 +105,8 @@ def test_page_is_the_readers_own(
         ("row", ".latest__list > li:first-child .latest__headline"),
         ("lead", ".leading > .card:first-child .card__headline"),
         ("social", ".social-picture .social-picture__headline"),
+        ("embed", "meridian-latest li:first-child a"),
+        ("feed", ".reader-entry .reader-entry__title"),
         ("search", ".snippet .snippet__title"),
         ("print", ".article .article__headline"),
     ],
