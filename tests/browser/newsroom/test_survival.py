@@ -115,6 +115,7 @@ def test_tab_that_is_left_saves(story: Writing) -> None:
         }"""
     )
     expect(story.state).to_contain_text("Saved ")
+    assert story.stored_body() == MORE
 
 
 def test_browser_asks_only_while_something_is_unsent(story: Writing) -> None:

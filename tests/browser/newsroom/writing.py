@@ -134,6 +134,12 @@ class Writing:
             self.wait(milliseconds)
         return self
 
+    def wait_for_failure(self) -> "Writing":
+        """Nobody is there to answer."""
+        with self.page.expect_event("requestfailed"):
+            self.wait()
+        return self
+
     def save(self) -> "Writing":
         self.wait()
         expect(self.state).to_contain_text("Saved")
