@@ -22,6 +22,7 @@ from tests.xss.watch import Watch
 
 STORED_HTML = ".prose, .band__text, .profile__biography"
 POLICY = "Content-Security-Policy"
+ENDS = ("", "embed")  # of a channel's addresses
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +68,12 @@ def addresses() -> Iterator[str]:
     yield from (f"/regions/{family}" for family in FAMILIES)
     yield from (f"/topics/{family}" for family in ("breaking", "script"))
     yield from (f"/contributors/{name}" for name in ("breaking-1", "handler-1"))
+    yield from (
+        f"/regions/{family}/latest/{end}" for family in FAMILIES for end in ENDS
+    )
+    yield from (f"/search/?q={word}" for word in ("script", "window", "img"))
     yield from ("/", "/briefs/", "/latest/", "/regions/", "/newsletter/", "/nowhere")
+    yield from ("/feeds/", "/latest/embed", "/topics/script/latest/")
 
 
 def test_corpus_is_large_enough() -> None:

@@ -12,9 +12,10 @@ AUDIT = """inText => {
   const found = [];
   if (window.__xss) found.push('it ran');
   const said = (element) => element.outerHTML.slice(0, 200);
-  const kinds = 'script:not([src]):not([type="application/ld+json"]), base, object,'
-    + 'embed, iframe, frame, style, template, meta[http-equiv], link[href^="http"]'
-    + ':not([rel=canonical])';
+  const kinds = 'script:not([src]):not([type="application/ld+json"]), base[href],'
+    + 'base:not([target=_blank], [target=_top]), object, embed, iframe, frame, style,'
+    + 'template, meta[http-equiv], link[href^="http"]:not([rel=canonical])'
+    + `:not([href^="${location.origin}/"])`;
   for (const element of document.querySelectorAll(kinds)) found.push(said(element));
   for (const element of document.querySelectorAll('*')) {
     for (const { name, value } of element.attributes) {

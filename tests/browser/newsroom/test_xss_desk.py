@@ -205,5 +205,9 @@ def test_nothing_runs_where_two_texts_stand_side_by_side(
 
 def _is_ours(found: str) -> bool:
     """What our own scripts have set, and the frames that show a preview."""
-    ours = ('<iframe class="preview__frame', ': <figure class="inset ')
+    ours = (
+        *('<iframe class="preview__frame', '<iframe class="front-preview__frame'),
+        *('<span class="focal__mark"', 'style="object-position: '),
+        ': <figure class="inset ',
+    )
     return "ProseMirror" in found or any(one in found for one in ours)
