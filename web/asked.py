@@ -28,7 +28,8 @@ class Asked:
             if name in mark.parameters and "\0" not in value:
                 settled.setdefault(name, _settled(name, value))
         query = urlencode(sorted((n, value) for n, value in settled.items() if value))
-        return cls(mark, environ.get("PATH_INFO", "/"), query)
+        # The router takes any number of slashes before a path for one.
+        return cls(mark, f"/{environ.get('PATH_INFO', '').lstrip('/')}", query)
 
 
 def _settled(name: str, value: str) -> str:

@@ -6,14 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from flask import abort
-from sqlalchemy import select
 
-from extensions import db
-from models.contributor import Contributor
 from models.listing import Listing
 from models.local_time import BadTime, read_day
+from models.public_names import public_names
 from models.search.words import LONGEST, TooLong, Words
-from models.topic import Topic
 from web.furniture import RegionFact, furniture, zone
 from web.templating import day
 
@@ -21,10 +18,7 @@ KINDS = {"article": "article", "brief": "brief", "all": None}
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # The order is that of their spelling in an address.
 FILTERS = ("q", "kind", "region", "contributor", "topic", "from", "to")
-MODELS: dict[str, type[Topic] | type[Contributor]] = {
-    "contributor": Contributor,
-    "topic": Topic,
-}
+NOUNS = ("region", "contributor", "topic")
 
 
 def plain(said: str) -> str:
@@ -39,7 +33,7 @@ def read_listing(said: Mapping[str, str]) -> Listing:
     kind = said.get("kind", usual)
     if kind not in KINDS:
         abort(400, "kind is article, brief or all.")
-    filters: dict[str, Any] = {name: said.get(name) for name in ("region", *MODELS)}
+    filters: dict[str, Any] = {name: said.get(name) for name in NOUNS}
     days = {name: _day(name, said[name]) for name in ("from", "to") if name in said}
     since, until = days.get("from"), days.get("to")
     if since and until and since > until:
@@ -83,13 +77,8 @@ def name_of(filter_: str, slug: str, now: datetime) -> str:
     if filter_ == "region":
         region = region_of(slug)
         return region.name if region else abort(404, "There is no such region.")
-    only: dict[str, Any] = {filter_: slug}
-    unknown = f"There is no such {filter_}."
-    if Listing(kind=None, **only).is_empty(now):
-        abort(404, unknown)
-    model = MODELS[filter_]
-    name: str | None = db.session.scalar(select(model.name).where(model.slug == slug))
-    return name or abort(404, unknown)
+    named = public_names(filter_, now, slug=slug)
+    return named[0][1] if named else abort(404, f"There is no such {filter_}.")
 
 
 def region_of(slug: str | None) -> RegionFact | None:

@@ -20,10 +20,6 @@ from web.furniture import furniture, zone
 
 MOST = 6
 READ_DAYS = 7
-PARTS_OF_DAY = (
-    *((4, "evening"), (12, "morning")),
-    *((18, "afternoon"), (24, "evening")),
-)
 
 
 @dataclass(frozen=True)

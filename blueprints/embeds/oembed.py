@@ -11,6 +11,7 @@ from typing import Any, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from flask import Response, abort, current_app, render_template, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 from blueprints.embeds.embedding import Embedding
@@ -19,6 +20,7 @@ from models.article import Article
 from web.channel import Place
 from web.furniture import furniture
 from web.structured_data import absolute
+from web.xml_text import xml_text
 
 Answer = dict[str, Any]
 FORMATS = {"json": "application/json", "xml": "text/xml"}
@@ -27,7 +29,6 @@ STORY, LIST = (550, 260), (550, 480)  # pixels, as wide and high as they like to
 LIST_HEAD, LIST_ROW = 110, 70
 PRIVATE = {"admin", "previews", "security"}
 NOT_OURS = "This address shows no story and no list of ours."
-NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def answer_to(asked: Asked, now: datetime) -> Answer:
     return _list(embedding, asked)
 
 
-def _ours(url: str) -> tuple[str, dict[str, Any], dict[str, str]]:
+def _ours(url: str) -> tuple[str, dict[str, Any], MultiDict[str, str]]:
     """The endpoint, values and query of an address. Aborts with 401 or 404."""
     try:
         parts = urlsplit(url)
@@ -92,7 +93,7 @@ def _ours(url: str) -> tuple[str, dict[str, Any], dict[str, str]]:
     endpoint, values = found
     if endpoint.partition(".")[0] in PRIVATE:
         abort(401, "This is not public.")
-    return endpoint, dict(values), dict(parse_qsl(parts.query))
+    return endpoint, dict(values), MultiDict(parse_qsl(parts.query))
 
 
 def _place(endpoint: str, values: dict[str, Any]) -> Place | None:
@@ -145,6 +146,5 @@ def _rich(title: str, html: str, width: int, height: int) -> Answer:
 def written(answer: Answer, format_: str) -> Response:
     if format_ == "json":
         return Response(current_app.json.dumps(answer), mimetype=FORMATS["json"])
-    plain = {name: NO_XML.sub("", str(value)) for name, value in answer.items()}
-    text = render_template("embeds/oembed.xml", answer=plain)
+    text = xml_text(render_template("embeds/oembed.xml", answer=answer))
     return Response(text, content_type=f"{FORMATS['xml']}; charset=utf-8")

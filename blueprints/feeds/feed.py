@@ -23,8 +23,8 @@ ENTRIES = 20
 class Feed:
     """`self_url`, `first_url` and `next_url` are those of RFC 5005, section 3.
 
-    There is no link back: a cursor leads one way. `hub` (WebSub) is of the first page
-    alone, for nothing is added to the others; "" if there is none.
+    There is no link back: a cursor leads one way. `hub` (WebSub) is told of this very
+    address; "" if there is none.
     """
 
     title: str
@@ -56,6 +56,8 @@ def read_feed(
         abort(400, "content is full or summary.")
     whole, newsroom = CONTENTS[content], furniture().newsroom
     address = partial(_address, channel, endpoint, whole=whole)
+    # What jobs/pings.py tells a hub: who subscribed to any other would wait for good.
+    is_told = whole and not after and not channel.query
     listing = replace(channel.listing, after=after, limit=ENTRIES)
     page = listing.page(now, whole=whole)
     return Feed(
@@ -65,7 +67,7 @@ def read_feed(
         self_url=address(after),
         first_url=address(None),
         next_url=address(page.next_cursor) if page.next_cursor else None,
-        hub="" if after else getattr(newsroom, "websub_hub", ""),
+        hub=newsroom.websub_hub if is_told else "",
         icon=_icon(),
         entries=_entries(page, whole=whole),
     )

@@ -8,15 +8,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 from flask import current_app, url_for
-from sqlalchemy import ColumnElement, Select, desc, func, select
+from sqlalchemy import ColumnElement, Select, desc, func
 
 from extensions import db
 from models.article import Article
-from models.contributor import Contributor
 from models.cursor import Cursor
 from models.listing import ROW, Listing
-from models.placement import ArticleTopic, Byline
-from models.topic import Topic
+from models.public_names import public_names
 from web.furniture import furniture
 from web.public import mark_of
 
@@ -29,10 +27,7 @@ SHOWN_AT = {
     "brief": "articles.show",
     "page": "pages.show",
 }
-NAMED: tuple[tuple[str, Any, Any, Any], ...] = (
-    ("topics.show", Topic, ArticleTopic, ArticleTopic.topic_id),
-    ("contributors.show", Contributor, Byline, Byline.contributor_id),
-)
+NAMED = {"topic": "topics.show", "contributor": "contributors.show"}
 CHANNEL, PART = re.compile("<channel:[^>]*>"), re.compile("<[^>]*>")
 SPELLED = re.compile(
     r"([1-8]\d{3})-(0[1-9]|1[0-2])(?:-([2-9]|[1-9]\d{1,3}))?", re.ASCII
@@ -113,11 +108,9 @@ def places(now: datetime) -> list[Entry]:
     regions = furniture().regions
     found += [Entry(url_for("regions.show", slug=region.slug)) for region in regions]
     found += _entries(Listing(kind="page").query(now))
-    for endpoint, noun, link, column in NAMED:
-        named = STORIES.query(now).join(link, link.article_id == Article.id)
-        ids = named.order_by(None).with_only_columns(column)
-        slugs = db.session.scalars(select(noun.slug).where(noun.id.in_(ids)))
-        found += [Entry(url_for(endpoint, slug=slug)) for slug in sorted(slugs)]
+    for noun, endpoint in NAMED.items():
+        slugs = sorted(slug for slug, _ in public_names(noun, now, limit=MOST))
+        found += [Entry(url_for(endpoint, slug=slug)) for slug in slugs]
     return found[:MOST]
 
 

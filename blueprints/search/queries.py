@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from extensions import db
 from models.article import Article
-from models.contributor import Contributor
 from models.cursor import Cursor
 from models.listing import Listing
-from models.placement import Byline, load_placements
+from models.placement import load_placements
 from models.search.plain import blocks
 from models.search.ranking import read_best
 from models.search.words import Words
@@ -53,17 +52,3 @@ def _said(article: Article, words: Words) -> Markup:
     parts = blocks(article.body)
     in_body = snippet(parts, words)
     return in_body or marked(article.dek or next(iter(parts), ""), words)
-
-
-def people_to_choose(now: datetime) -> list[tuple[str, str]]:
-    """Slug and name of whoever readers can find something by."""
-    signed = exists().where(
-        Byline.contributor_id == Contributor.id,
-        Byline.published_at <= now,
-        Article.id == Byline.article_id,
-        Article.public(now),
-        Article.kind != "page",
-    )
-    people = select(Contributor.slug, Contributor.name).where(signed)
-    rows = db.session.execute(people.order_by(Contributor.name, Contributor.id))
-    return [(slug, name) for slug, name in rows]

@@ -6,9 +6,10 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.exceptions import BadRequest, NotFound
 
-from blueprints.search.queries import ResultPage, people_to_choose, read_results
+from blueprints.search.queries import ResultPage, read_results
 from models.cursor import Cursor
 from models.listing import Listing
+from models.public_names import public_names
 from models.search.ranking import read_best
 from models.search.words import LONGEST, MOST_TERMS, Words
 from web.channel import FILTERS, Channel, Place, read_channel
@@ -41,7 +42,7 @@ def index() -> tuple[str, int]:
         page=page,
         after=request.args.get("after"),
         refused=refused,
-        people=people_to_choose(utc_now()),
+        people=public_names("contributor", utc_now()),
         longest=LONGEST,
         most_terms=MOST_TERMS,
         page_url=_address(asked),

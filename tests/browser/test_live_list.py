@@ -161,7 +161,7 @@ def test_first_story_of_all_is_offered(page: Page) -> None:
         magazine.withdraw(slug)
     page.goto("/latest/")
     live = page.locator("[data-latest]")
-    expect(live).to_contain_text("Nothing has been published yet.")
+    expect(live).to_contain_text("Nothing here yet.")
     magazine.publish("newest")
     new_stories(live).click()
     expect(live.locator("ol a")).to_have_text(stories("newest"))
@@ -175,6 +175,7 @@ def test_every_channel_is_live(page: Page) -> None:
     for address in (
         *("/regions/europe/latest/?kind=brief", "/briefs/latest/"),
         *("/topics/maps/latest/", "/contributors/ines/latest/?region=europe"),
+        *("/latest/?q=%22the+new%22+story", "/topics/maps/latest/?q=new+-old"),
     ):
         page.goto(address)
         live, now = page.locator("[data-latest]"), now + 1
@@ -204,7 +205,7 @@ def test_withdrawn_row_goes(page: Page, live: Locator) -> None:
 def test_last_story_may_be_withdrawn(page: Page, live: Locator) -> None:
     for slug in ("first", "second", "third", "fourth"):
         magazine.withdraw(slug)
-    expect(live).to_contain_text("Nothing has been published yet.")
+    expect(live).to_contain_text("Nothing here yet.")
 
 
 def test_corrections_do_not_wait_for_the_button(page: Page, live: Locator) -> None:

@@ -34,6 +34,24 @@ def test_number_of_queries_does_not_grow(app: Flask, clock: Clock) -> None:
     assert {page: number for page, number in many.items() if number > MOST} == {}
 
 
+def test_list_narrowed_by_everything_keeps_to_it_too(app: Flask) -> None:
+    story = {"regions": [make.make_region("Europe")], "kind": "brief"}
+    people = {
+        "topics": [make.make_topic("Maps")],
+        "contributors": [make.make_contributor("Ines")],
+    }
+    make.make_article(
+        headline="Tides", lead_picture=make.make_picture(), **story, **people
+    )
+    said = (
+        "region=europe&topic=maps&contributor=ines&kind=brief&q=tides&from=2020-01-01"
+    )
+    shown = ("latest/", "latest/list", "latest/feed.rss", "latest/lines.json")
+    for path in (*shown, "latest/embed", "search/", "embed/"):
+        place = "" if path in ("search/", "embed/") else "contributors/ines/"
+        assert 0 < _count(app, f"/{place}{path}?{said}") <= MOST, path
+
+
 def test_public_page_that_nobody_counts_is_found(app: Flask, clock: Clock) -> None:
     fill(2)
     app._got_first_request = False

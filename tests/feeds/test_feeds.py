@@ -15,6 +15,7 @@ from blueprints.feeds.json_feed import json_feed
 from models.article import Article
 from models.base import transaction
 from models.picture import Rendition
+from models.setting import Newsroom, write_newsroom
 from tests import factories as make
 from tests.conftest import START, Clock
 from tests.feeds.strict import FORMATS, check, parsed
@@ -246,6 +247,23 @@ def test_hub_is_named_in_each_format(app: Flask) -> None:
         made = json.loads(json_feed(feed, "en"))
     assert made["hubs"] == [{"type": "WebSub", "url": hub}]
     assert f'<{hub}>; rel="hub"' in feed.links
+
+
+def test_feed_names_a_hub_only_if_it_is_told(client: FlaskClient) -> None:
+    europe, hub = make.make_region("Europe"), "https://hub.example/"
+    for _ in range(21):
+        make.make_article(regions=[europe])
+    with transaction():
+        write_newsroom(Newsroom(websub_hub=hub))
+    older = f"?after={client.get('/latest/feed.json').get_json()['next_url'][-16:]}"
+    for path in ("latest", "briefs/latest", "regions/europe/latest"):
+        answer = client.get(f"/{path}/feed.rss")
+        self_url = f"http://localhost/{path}/feed.rss"
+        assert answer.headers["Link"] == f'<{hub}>; rel="hub", <{self_url}>; rel="self"'
+        for query in ("?content=summary", "?q=story", "?from=2020-01-01", older):
+            untold = client.get(f"/{path}/feed.rss{query}")
+            assert (untold.status_code, hub in untold.text) == (200, False)
+            assert "Link" not in untold.headers
 
 
 def first_page() -> Feed:

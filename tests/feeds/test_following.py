@@ -54,6 +54,20 @@ def test_pages_name_their_feeds_and_how_to_follow(client: FlaskClient) -> None:
 
 
 @pytest.mark.usefixtures("filled")
+def test_search_is_followed_where_it_was_made(client: FlaskClient) -> None:
+    asked = "?q=story&kind=all&region=europe"
+    for query, is_followed in {asked: True, "?q=xyzzy": True, "": False}.items():
+        page = BeautifulSoup(client.get(f"/search/{query}").text, "html.parser")
+        named = [str(link["href"]) for link in page.select("head [rel=alternate]")]
+        kinds = [f"/latest/feed.{kind}{query}" for kind in ("rss", "atom", "json")]
+        assert named == [f"http://localhost{path}" for path in kinds * is_followed]
+        links = [str(link["href"]) for link in page.select("main details.follow a")]
+        ways = ["/newsletter/", *kinds, f"/embed/{query}", f"/latest/{query}"]
+        assert links == ways * is_followed
+        assert [client.get(link).status_code for link in links] == [200] * len(links)
+
+
+@pytest.mark.usefixtures("filled")
 def test_narrowed_channel_is_followed_as_it_is(client: FlaskClient) -> None:
     text = client.get("/latest/?kind=all&region=europe").text
     assert "/latest/feed.rss?kind=all&amp;region=europe" in text

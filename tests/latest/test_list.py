@@ -112,7 +112,7 @@ def test_live_list_is_kept_shortly(client: FlaskClient) -> None:
 
 
 def test_empty_list_says_so(client: FlaskClient) -> None:
-    assert "Nothing has been published yet" in client.get("/latest/list").text
+    assert "Nothing here yet" in client.get("/latest/list").text
 
 
 def test_older_page_does_not_look_for_news(client: FlaskClient) -> None:

@@ -150,6 +150,15 @@ def test_what_is_wrong_is_said_and_kept(client: FlaskClient) -> None:
     assert client.get("/search/?q=tides&after=nonsense").status_code == 400
 
 
+def test_filters_alone_ask_for_a_word(client: FlaskClient) -> None:
+    answer = client.get("/search/?q=&region=europe&from=2026-01-01")
+    assert (answer.status_code, "Type a word" in answer.text) == (200, True)
+    form = BeautifulSoup(answer.text, "html.parser").select_one("form.search")
+    assert form
+    assert form.select_one("input[name=from][value='2026-01-01']")
+    assert "Type a word" not in client.get("/search/?q=&region=&from=").text
+
+
 def test_only_so_many_words_are_looked_for(app: Flask, client: FlaskClient) -> None:
     words = [f"w{number}" for number in range(14)]
     make_article(headline=" ".join(words[:12]), slug="it")

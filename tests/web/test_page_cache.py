@@ -148,6 +148,14 @@ def test_unknown_parameters_make_no_page(
     assert len(rendered) == 1
 
 
+def test_slashes_before_a_path_make_no_page(
+    client: FlaskClient, rendered: list[str]
+) -> None:
+    for path in ("/latest/", "//latest/", "/////latest/"):
+        assert client.get("/", environ_overrides={"PATH_INFO": path}).status_code == 200
+    assert len(rendered) == 1
+
+
 def test_view_never_sees_unknown_parameters(app: Flask, client: FlaskClient) -> None:
     from flask import request, request_started
 

@@ -125,7 +125,7 @@ class MeridianLatest extends HTMLElement {
     }
     place?.remove(); // that there was nothing
     this.rows = rows;
-    if (!rows.size) this.list.append(make("li", "empty", "Nothing has been published yet."));
+    if (!rows.size) this.list.append(make("li", "empty", "Nothing here yet."));
     if (had && !this.root.activeElement) this.enter({ preventScroll: true });
   }
 

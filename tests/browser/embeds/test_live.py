@@ -68,7 +68,7 @@ def test_last_and_first_story_of_all(show: Show) -> None:
     element = show()
     for slug in ("first", "second", "third", "fourth"):
         magazine.withdraw(slug)
-    expect(part(element, "empty")).to_have_text("Nothing has been published yet.")
+    expect(part(element, "empty")).to_have_text("Nothing here yet.")
     magazine.publish("newest")
     element.get_by_role("button", name="1 new story").click()
     expect(part(element, "headline")).to_have_text(stories("newest"))
