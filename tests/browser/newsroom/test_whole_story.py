@@ -1,4 +1,7 @@
-"""From an empty instance to a withdrawn story, as its people and readers live it."""
+"""From an empty instance to a withdrawn story, as its people and readers live it.
+
+No pointer is used: whatever is pressed is reached with the keyboard first.
+"""
 
 import base64
 import email
@@ -13,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from config import ROOT
 from jobs.queue import do_what_is_due
@@ -25,6 +28,35 @@ PASSWORD = "slow river seventeen lamps"
 LINK = re.compile(r"http://\S+/admin/invitations/\S+")
 PICTURE = ROOT / "demo" / "pictures" / "catching-fog-in-the-atacama.jpg"
 VIDEO = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
+
+
+IS_REACHED = """(element) => {
+  const { activeElement } = document;
+  const isOne = activeElement.matches("a, button, summary, input, textarea, [contenteditable]");
+  return isOne && activeElement.contains(element);
+}"""
+FARTHEST = 120  # presses of a key
+
+
+def reach(place: Locator, key: str = "Tab") -> None:
+    """Fails where a keyboard does not get to."""
+    expect(place).to_be_visible()
+    for _ in range(FARTHEST):
+        if place.evaluate(IS_REACHED):
+            return
+        place.page.keyboard.press(key)
+    raise AssertionError(f"{place} is out of reach")
+
+
+def press(place: Locator) -> None:
+    reach(place)
+    place.page.keyboard.press("Enter")
+
+
+def use_tool(tool: Locator) -> None:
+    tool.page.keyboard.press("Alt+F10")
+    reach(tool, "ArrowRight")
+    tool.page.keyboard.press("Enter")
 
 
 def one_time_code(key: str) -> str:
@@ -70,7 +102,7 @@ class Story:
         for label, value in ({"Name": "", "New password": PASSWORD} | typed).items():
             if value:
                 page.get_by_label(label, exact=True).fill(value)
-        page.locator("main form [type=submit]").first.click()
+        press(page.locator("main form [type=submit]").first)
         expect(page.get_by_role("heading", level=1)).to_have_text(
             "Protect your account"
         )
@@ -128,7 +160,7 @@ def set_up(ana: Page) -> None:
     for noun, name in (("regions", "South America"), ("contributors", "Ben Example")):
         ana.goto(f"/admin/{noun}/new")
         ana.get_by_label("Name", exact=True).fill(name)
-        ana.locator("main form [type=submit]").first.click()
+        press(ana.locator("main form [type=submit]").first)
         expect(ana.locator(".notice--done").first).to_be_visible()
 
 
@@ -137,28 +169,29 @@ def invite(ana: Page, address: str, name: str, role: str) -> None:
     ana.get_by_label("E-mail").fill(address)
     ana.get_by_label("Name", exact=True).fill(name)
     ana.get_by_label("Role").select_option(role.lower())
-    ana.get_by_role("button", name="Send the invitation").click()
+    press(ana.get_by_role("button", name="Send the invitation"))
     expect(ana.locator(".notice--done").first).to_be_visible()
 
 
 def protect(ben: Page) -> None:
     """With an authenticator app, and codes for the day when it is lost."""
-    ben.get_by_role("link", name="Set up an authenticator app").click()
-    ben.get_by_role("button", name="Begin").click()
+    press(ben.get_by_role("link", name="Set up an authenticator app"))
+    press(ben.get_by_role("button", name="Begin"))
     key = ben.locator(".entrance__key").inner_text()
     ben.locator("[name=code]").fill(one_time_code(key))
-    ben.get_by_role("button", name="It works").click()
+    with ben.expect_navigation():
+        press(ben.get_by_role("button", name="It works"))
     ben.goto("/admin/account/protection")
-    ben.get_by_role("button", name="Make ten codes").click()
+    press(ben.get_by_role("button", name="Make ten codes"))
     expect(ben.locator("main li")).to_have_count(10)
 
 
 def write(ben: Page) -> str:
     ben.goto("/admin/")
-    ben.get_by_role("button", name="New story").first.click()
+    press(ben.get_by_role("button", name="New story").first)
     expect(ben.locator(".writing__text")).to_be_visible()
     ben.get_by_label("Headline", exact=True).fill("Fog for water")
-    ben.locator(".writing__text").click()
+    reach(ben.locator(".writing__text"))
     for line in ("Nets catch the fog.", "It drips into a trough.", "People drink it."):
         ben.keyboard.type(line)
         ben.keyboard.press("Enter")
@@ -171,23 +204,23 @@ def write(ben: Page) -> str:
 
 
 def put_in_picture(ben: Page) -> None:
-    ben.locator("[data-tool=picture]").click()
+    use_tool(ben.locator("[data-tool=picture]"))
     ben.locator("#dialog-picture input[type=file]").set_input_files(PICTURE)
     words = ben.locator("#dialog-words")
     expect(words).to_be_visible(timeout=20_000)
     words.get_by_label("Alt text").fill("Nets on a dry hillside in thick fog")
     words.get_by_label("Credit", exact=True).fill("Ben Example")
-    words.get_by_role("button", name="Save the words").click()
+    press(words.get_by_role("button", name="Save the words"))
     expect(words).to_be_hidden()
 
 
 def put_in_embed(ben: Page) -> None:
     ben.locator(".writing__text").focus()
     ben.keyboard.press("Control+End")
-    ben.locator("[data-tool=embed]").click()
+    use_tool(ben.locator("[data-tool=embed]"))
     ben.locator("#embed-address").fill(VIDEO)
     ben.locator("#embed-caption").fill("A morning among the nets")
-    ben.locator("#dialog-embed [type=submit]").click()
+    press(ben.locator("#dialog-embed [type=submit]"))
     expect(ben.locator("#dialog-embed")).to_be_hidden()
 
 
@@ -197,17 +230,17 @@ def check_and_submit(ben: Page) -> None:
     ben.get_by_label("Dek", exact=True).fill("How a desert drinks from the air.")
     expect(ben.locator("[data-saved-state=unsaved]")).to_be_visible()
     expect(ben.locator("[data-saved-state=saved]")).to_be_visible(timeout=15_000)
-    panel.get_by_role("button", name="Submit to the editors").click()
+    press(panel.get_by_role("button", name="Submit to the editors"))
     expect(panel.get_by_role("button", name="Take it back")).to_be_visible()
 
 
 def schedule(cleo: Page, clock: Clock) -> None:
     cleo.goto("/admin/articles/?state=submitted")
-    cleo.get_by_role("link", name="Fog for water").first.click()
-    cleo.get_by_text("Choose a time").click()
+    press(cleo.get_by_role("link", name="Fog for water").first)
+    press(cleo.get_by_text("Choose a time"))
     at = clock.now.replace(hour=clock.now.hour + 2, minute=0)
     cleo.get_by_label("Day and time").fill(at.strftime("%Y-%m-%dT%H:%M"))
-    cleo.locator("#deed-schedule [type=submit]").click()
+    press(cleo.locator("#deed-schedule [type=submit]"))
     expect(cleo.locator("#deeds")).to_contain_text("Readers will see this")
     cleo.goto("/admin/schedule/")
     expect(cleo.locator("main")).to_contain_text("Fog for water")
@@ -239,7 +272,7 @@ def move(cleo: Page, address: str) -> None:
     cleo.get_by_label("Address", exact=True).fill("water-from-fog")
     cleo.get_by_label("Address", exact=True).press("Tab")
     expect(cleo.locator("[data-saved-state=saved]")).to_be_visible(timeout=15_000)
-    cleo.get_by_role("button", name="Publish the changes").click()
+    press(cleo.get_by_role("button", name="Publish the changes"))
     expect(cleo.locator("#deeds")).to_contain_text("/articles/water-from-fog")
 
 
@@ -248,15 +281,15 @@ def correct(cleo: Page, address: str) -> None:
     said = "An earlier version named another valley."
     cleo.locator("textarea[name=text]").fill(said)
     cleo.locator("[name=is_material]").check()
-    cleo.get_by_role("button", name="Publish the correction").click()
+    press(cleo.get_by_role("button", name="Publish the correction"))
     expect(cleo.locator("main")).to_contain_text(said)
 
 
 def withdraw(cleo: Page, address: str) -> None:
     cleo.goto(address)
-    cleo.get_by_text("Withdraw it").first.click()
+    press(cleo.get_by_text("Withdraw it").first)
     cleo.get_by_label("Why").fill("The source has taken it back.")
-    cleo.locator("#deed-withdraw [type=submit]").click()
+    press(cleo.locator("#deed-withdraw [type=submit]"))
     expect(cleo.locator("#deeds")).to_contain_text("Publish again")
 
 
