@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from flask import abort, redirect, request
 from werkzeug.wrappers import Response
 
-from web.surfaces import Surface, View, render_rest, render_surface, surfaces_of
+from web.surface_inputs import View
+from web.surfaces import Surface, render_rest, render_surface, surfaces_of
 
 WIDTHS = {"": "Full width", "768": "Tablet", "360": "Telephone"}
 Tab = tuple[str, str, bool]  # what it says, where it leads, whether it is this one

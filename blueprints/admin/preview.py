@@ -28,7 +28,7 @@ from web.door import current_editor, open_to
 from web.framing import framed_here, frames_ours
 from web.preview_addresses import Addresses
 from web.structured_data import absolute
-from web.surfaces import View
+from web.surface_inputs import View
 from web.viewer import Viewer, chosen_surface, chosen_width, framed
 
 preview = Blueprint("preview", __name__, url_prefix="/articles/<int:id>")

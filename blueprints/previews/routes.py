@@ -13,7 +13,7 @@ from web.clock import utc_now
 from web.door import open_to_anybody
 from web.framing import framed_here, frames_ours
 from web.preview_addresses import Addresses
-from web.surfaces import View
+from web.surface_inputs import View
 from web.viewer import Viewer, chosen_surface, chosen_width, framed
 
 previews = Blueprint("previews", __name__, url_prefix="/previews/<token>")
