@@ -60,14 +60,18 @@ def import_with_progress(paths: Iterable[Path]) -> Report:
 
 def finish(report: Report, title: str = "") -> None:
     """Says how it went; ends the command unless all went well."""
+    say(report, title)
+    if report.problems or report.stopped:
+        sys.exit(1)
+
+
+def say(report: Report, title: str = "") -> None:
     for problem in report.problems:
         click.secho(str(problem), fg="red", err=True)
     click.echo(title + summary(report))
     if report.stopped:
         stopped = f"The import stopped. {_reason(report.stopped)}"
         click.secho(f"{stopped} Import again to go on.", fg="red", err=True)
-    if report.problems or report.stopped:
-        sys.exit(1)
 
 
 def summary(report: Report) -> str:

@@ -7,9 +7,10 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
-from commands.content import finish, import_with_progress
+from commands.content import finish, import_with_progress, say
 from config import ROOT
 from extensions import db
+from importers.content import Report
 from models.article import Article
 from models.contributor import Contributor
 from models.redirect import Redirect
@@ -19,6 +20,7 @@ from models.subscriber import Subscriber
 from models.topic import Topic
 
 CONTENT = ROOT / "demo" / "content"
+TITLE = "The demonstration magazine: "
 OF_A_NEWSROOM = (Article, Contributor, Redirect, Region, Setting, Subscriber, Topic)
 
 
@@ -28,7 +30,7 @@ def demo() -> None:
     """Fill an empty database with the demonstration magazine."""
     if not is_wanted():
         raise click.ClickException("The database is not empty.")
-    fill()
+    finish(import_demo(), TITLE)
 
 
 def is_wanted() -> bool:
@@ -37,12 +39,20 @@ def is_wanted() -> bool:
 
 
 def fill() -> None:
+    """A file with a problem is told and left out; only a stopped import ends this."""
+    report = import_demo()
+    if report.stopped:
+        finish(report, TITLE)
+    say(report, TITLE)
+
+
+def import_demo() -> Report:
     """Begun again, it goes on where it was interrupted."""
     _unfinished().touch()
     report = import_with_progress([CONTENT])
     if not report.stopped:
         _unfinished().unlink()
-    finish(report, "The demonstration magazine: ")
+    return report
 
 
 def _unfinished() -> Path:
