@@ -1,0 +1,28 @@
+"""How the story at an address is looked up."""
+
+import pytest
+from flask import Flask
+
+from bench.pages import count_queries
+from blueprints.articles.queries import published_article
+from extensions import db
+from tests.conftest import Clock
+from tests.factories import make_article, make_topic
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_story_is_found_without_looking_through_others(
+    app: Flask, clock: Clock
+) -> None:
+    """SQLite once made the list of all topics of all stories first."""
+    make_article(slug="the-line", topics=[make_topic(), make_topic()])
+    db.session.expunge_all()
+    with count_queries() as statements:
+        found = published_article("the-line", clock.now)
+    assert len(found.topics) == 2
+    assert len(statements) == 1
+    explained = db.session.connection().exec_driver_sql(
+        f"EXPLAIN QUERY PLAN {statements[0]}", (None,) * statements[0].count("?")
+    )
+    plan = [row[3] for row in explained]
+    assert not [step for step in plan if step.startswith("SCAN")], plan
