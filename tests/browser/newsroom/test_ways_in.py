@@ -195,6 +195,27 @@ def test_authenticator_app_is_set_up_and_asked_for(page: Page, ana: Editor) -> N
     expect_inside(page)
 
 
+def test_lost_telephone_with_passkey_and_app_leaves_a_code(
+    page: Page, ana: Editor
+) -> None:
+    sign_in(page)
+    page.goto("/admin/tf-setup")
+    page.get_by_role("button", name="Begin").click()
+    key = page.locator(".entrance__key").inner_text()
+    page.get_by_label("Six figures").fill(one_time_code(key, -1))
+    page.get_by_role("button", name="It works").click()
+    codes = make_codes(page)
+    give_passkey_elsewhere(ana)
+    sign_out(page)
+    sign_in(page)
+    expect(page.get_by_text("a recovery code is taken there, too")).to_be_visible()
+    page.get_by_role("button", name="With a code from the authenticator app").click()
+    page.get_by_role("link", name="Use a recovery code").click()
+    page.get_by_label("Recovery code").fill(codes[0])
+    page.get_by_role("button", name="Sign in").click()
+    expect_inside(page)
+
+
 def test_everything_but_passkeys_works_without_javascript(
     new_desk: Callable[..., BrowserContext], ana: Editor
 ) -> None:
