@@ -7,6 +7,7 @@ request waits for them. A process that is killed loses what it had not written y
 import atexit
 import logging
 import threading
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -22,7 +23,7 @@ WRITTEN_EVERY = 10.0  # seconds
 Environ = dict[str, Any]
 
 
-class DayCounter:
+class DayCounter(ABC):
     """WSGI middleware in front of the page cache, for what `counted` finds.
 
     `MOST` is how many different names are held between two writes; what comes on top of
@@ -40,13 +41,13 @@ class DayCounter:
         self._counts: Counter[str] = Counter()
         self._is_running = False
 
+    @abstractmethod
     def counted(self, environ: Environ) -> str | None:
         """What this request adds one to, if anything."""
-        raise NotImplementedError
 
+    @abstractmethod
     def add(self, counts: Mapping[str, int], now: datetime) -> None:
         """Adds to what is stored. Raises SQLAlchemyError."""
-        raise NotImplementedError
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         name = self.counted(environ)
