@@ -18,7 +18,7 @@ from blueprints.feeds.routes import feeds
 from blueprints.front.routes import front
 from blueprints.health.routes import health
 from blueprints.latest.routes import latest
-from blueprints.machines.routes import machines
+from blueprints.discovery.routes import machines
 from blueprints.newsletter.routes import newsletter
 from blueprints.pages.routes import pages
 from blueprints.pictures.routes import pictures
@@ -29,19 +29,19 @@ from blueprints.topics.routes import topics
 from commands import register_commands
 from config import ROOT, SettingError, Settings, hidden, read_settings
 from extensions import csrf, db, htmx, limiter, migrate
-from models.media import MediaUnavailable, media
-from web.accounts import init_accounts
-from web.addresses import at_our_address, register_addresses
+from models.pictures.media import MediaUnavailable, media
+from web.accounts.setup import init_accounts
+from web.urls import at_our_address, register_addresses
 from web.assets import Assets
-from web.door import check_door, check_token, raise_limits
-from web.edition_watch import EditionWatch
+from web.permission import check_door, check_token, raise_limits
+from web.cache.edition_watch import EditionWatch
 from web.errors import register_errors
 from web.headers import add_headers, secured
-from web.hosts import HostCounter
+from web.cache.embed_counter import HostCounter
 from web.origin import check_origin
-from web.page_cache import PageCache
+from web.cache.page_cache import PageCache
 from web.public import send_fragments_home
-from web.reading import ReadCounter
+from web.cache.read_counter import ReadCounter
 from web.static_files import serve_static_files
 from web.templating import register_templating
 

@@ -13,7 +13,7 @@ import click
 from flask import Flask
 from flask_migrate import upgrade
 
-import web.edition_watch
+import web.cache.edition_watch
 from app import create_app
 from bench.addresses import addresses
 from bench.generate import fill
@@ -36,7 +36,7 @@ CACHED = "front.index from the page cache"
 def main(small: int, large: int, rounds: int, only: str, *, postgresql: bool) -> None:
     """Milliseconds for each page, on one core; exit status 1 past a limit."""
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-    web.edition_watch.LOOK_AGAIN_AFTER = math.inf
+    web.cache.edition_watch.LOOK_AGAIN_AFTER = math.inf
     passed = 0
     with ExitStack() as stack:
         apps = _make_apps(stack, (small, large), postgresql=postgresql)

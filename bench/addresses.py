@@ -10,16 +10,16 @@ from sqlalchemy import Select, func, select
 from werkzeug.routing import Rule
 
 from extensions import db
-from models.article import Article
-from models.contributor import Contributor
-from models.cursor import Cursor
-from models.listing import Listing
-from models.placement import ArticleRegion, ArticleTopic, Byline
-from models.region import Region
+from models.stories.article import Article
+from models.taxonomy.contributor import Contributor
+from models.listing.cursor import Cursor
+from models.listing.listing import Listing
+from models.stories.placement import ArticleRegion, ArticleTopic, Byline
+from models.taxonomy.region import Region
 from models.setting import read_newsroom
-from models.topic import Topic
+from models.taxonomy.topic import Topic
 from web.public import Public
-from web.structured_data import absolute
+from web.site.structured_data import absolute
 
 NEEDED = {"url"}  # parameters without which an address is nothing
 

@@ -17,14 +17,14 @@ from app import create_app
 from bench.generate import fill
 from bench.pages import Summary, Take, Times, count_queries
 from extensions import db
-from models.article import Article
-from models.audit_entry import AuditEntry
+from models.stories.article import Article
+from models.staff.audit_entry import AuditEntry
 from models.base import transaction
-from models.content import Content
-from models.cursor import Cursor
-from models.draft import Draft
+from models.stories.content import Content
+from models.listing.cursor import Cursor
+from models.stories.draft import Draft
 from models.redirect import Redirect
-from models.story_words import StoryWords
+from models.stories.story_words import StoryWords
 from tests.newsroom import Cookie, make_editor
 
 NOW = datetime.now(UTC)

@@ -29,8 +29,8 @@ from bench.generate import fill
 from bench.pages import Summary, count_queries, render
 from extensions import db
 from models.base import transaction
-from models.cursor import Cursor
-from models.search.index import index_stories
+from models.listing.cursor import Cursor
+from models.listing.search.index import index_stories
 from tests.postgres import Cluster, find_postgres
 
 NOW = datetime.now(UTC)

@@ -10,12 +10,12 @@ from flask.cli import AppGroup
 from sqlalchemy.exc import SQLAlchemyError
 
 from extensions import db
-from importers.content import Report, import_content
-from importers.export import export_content, files_to_export
-from importers.fields import printable
-from importers.files import Grounds, content_files
-from jobs.pictures import make_missing_renditions, pictures_waiting
-from models.media import MediaUnavailable
+from importers.content.importing import Report, import_content
+from importers.content.export import export_content, files_to_export
+from importers.content.fields import printable
+from importers.content.files import Grounds, content_files
+from jobs.images.renditions import make_missing_renditions, pictures_waiting
+from models.pictures.media import MediaUnavailable
 
 CONTENT_PATH = click.Path(exists=True, path_type=Path)
 content = AppGroup("content", help="Bring content in and take it out, as Markdown.")

@@ -10,14 +10,14 @@ from sqlalchemy import select
 from commands.content import finish, import_with_progress, say
 from config import ROOT
 from extensions import db
-from importers.content import Report
-from models.article import Article
-from models.contributor import Contributor
+from importers.content.importing import Report
+from models.stories.article import Article
+from models.taxonomy.contributor import Contributor
 from models.redirect import Redirect
-from models.region import Region
+from models.taxonomy.region import Region
 from models.setting import Setting
-from models.subscriber import Subscriber
-from models.topic import Topic
+from models.newsletter.subscriber import Subscriber
+from models.taxonomy.topic import Topic
 
 CONTENT = ROOT / "demo" / "content"
 TITLE = "The demonstration magazine: "

@@ -6,15 +6,15 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 
 from extensions import db
-from jobs.letter import link_to
-from jobs.messages import mailed_link
-from models.address import Address, BadAddress
+from jobs.mail.compose import link_to
+from jobs.mail.staff import mailed_link
+from models.email_address import Address, BadAddress
 from models.base import transaction
-from models.editor import ROLES, Editor, is_last_administrator
-from models.mailed_link import first_token
-from models.message import Message
-from models.sign_in import end_all
-from web.audit import audit
+from models.staff.staff_member import ROLES, Editor, is_last_administrator
+from models.staff.mailed_link import first_token
+from models.staff.message import Message
+from models.staff.sign_in import end_all
+from web.accounts.audit import audit
 from web.clock import utc_now
 
 editors = AppGroup("editors", help="Invite people to the newsroom, and send them away.")
@@ -93,7 +93,7 @@ def reset(address: Address, *, second_factors: bool) -> None:
 def first_link() -> str | None:
     """Makes the first administrator; None when there is one."""
     token = first_token(current_app.config["SECRET_KEY"], utc_now())
-    return link_to("admin.invitations.show_first", token=token) if token else None
+    return link_to("admin.accounts.invitations.show_first", token=token) if token else None
 
 
 def _find(address: Address) -> Editor:

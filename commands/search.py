@@ -7,9 +7,9 @@ from flask.cli import AppGroup
 from sqlalchemy import func, select
 
 from extensions import db
-from models.article import Article
+from models.stories.article import Article
 from models.base import transaction
-from models.search.index import rebuild_index
+from models.listing.search.index import rebuild_index
 
 search = AppGroup("search", help="The index that readers search in.")
 

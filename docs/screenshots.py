@@ -19,7 +19,7 @@ from werkzeug.serving import make_server
 from app import create_app
 from commands.demo import fill
 from extensions import db
-from models.article import Article
+from models.stories.article import Article
 from tests.newsroom import Cookie, make_editor
 
 FOLDER = Path(__file__).parent / "pictures"

@@ -14,13 +14,13 @@ from huey import Huey, RedisHuey, SqliteHuey, crontab
 from huey.consumer import Consumer
 
 from config import Settings
-from jobs.mail import send_due_confirmations
-from jobs.messages import forget_what_is_over, send_due_messages
-from jobs.pictures import make_missing_renditions
-from jobs.pings import send_due_pings
-from jobs.social_pictures import draw_missing_social_pictures
-from models.host_count import forget_old_hosts
-from models.read_count import forget_old_reads
+from jobs.mail.confirmations import send_due_confirmations
+from jobs.mail.staff import forget_what_is_over, send_due_messages
+from jobs.images.renditions import make_missing_renditions
+from jobs.pings.pings import send_due_pings
+from jobs.images.social_pictures import draw_missing_social_pictures
+from models.statistics.embed_count import forget_old_hosts
+from models.statistics.read_count import forget_old_reads
 
 log = logging.getLogger("meridian.queue")
 LONGEST_NAP = 2.0  # seconds between two looks at an empty queue

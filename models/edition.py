@@ -44,7 +44,7 @@ class EditionMark:
 
 def read_edition(now: datetime) -> EditionMark:
     """The edition at `now`, in one query."""
-    from models.article import Article
+    from models.stories.article import Article
     from models.front_page import FrontPageSlot
 
     due = Article.next_due_at(now).scalar_subquery()

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Select, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from extensions import db
-from models.article import Article
+from models.stories.article import Article
 from models.base import Base
 from models.edition import SeenByReaders
 from models.setting import Setting

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
 from extensions import db
-from models.article import Article
+from models.stories.article import Article
 from models.base import Base, transaction
 from models.edition import is_visible_change
 from models.setting import Setting

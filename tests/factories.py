@@ -5,13 +5,13 @@ from itertools import count
 from typing import Any, TypeVar
 
 from extensions import db
-from models.article import Article
+from models.stories.article import Article
 from models.base import transaction
-from models.contributor import Contributor
-from models.correction import Correction, show_corrections
-from models.picture import Picture
-from models.region import Region
-from models.topic import Topic
+from models.taxonomy.contributor import Contributor
+from models.stories.correction import Correction, show_corrections
+from models.pictures.picture import Picture
+from models.taxonomy.region import Region
+from models.taxonomy.topic import Topic
 
 Row = TypeVar("Row")
 NUMBER = count(1)

@@ -9,8 +9,8 @@ from typing import Any
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 
-from models.editor import Editor
-from models.sign_in import SignIn, digest
+from models.staff.staff_member import Editor
+from models.staff.sign_in import SignIn, digest
 from tests.conftest import Browser
 from tests.factories import keep
 from web.clock import now_of

@@ -17,8 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageOps
 
-from jobs import imaging, imaging_child
-from jobs.imaging import PictureRefused, clean_picture, draw_renditions
+from jobs.images import imaging, imaging_child
+from jobs.images.imaging import PictureRefused, clean_picture, draw_renditions
 
 ROOT = Path(__file__).parent.parent
 SEED = ROOT.parent / "shared" / "seed" / "pictures"

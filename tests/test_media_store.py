@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from obstore.store import S3Store
 
-from models.media import MediaStore, MediaUnavailable
+from models.pictures.media import MediaStore, MediaUnavailable
 
 
 def store_at(url: str) -> MediaStore:

@@ -10,15 +10,15 @@ from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnava
 from werkzeug.wrappers import Response
 
 from extensions import db
-from models.cursor import BadCursor
-from models.media import MediaUnavailable
+from models.listing.cursor import BadCursor
+from models.pictures.media import MediaUnavailable
 from models.redirect import redirect_from
 from web.clock import utc_now
-from web.furniture import furniture
+from web.site.context import furniture
 from web.newsroom_errors import newsroom_error
-from web.plainly import plainly
+from web.without_context import plainly
 from web.public import Public, mark_of
-from web.session import is_newsroom
+from web.accounts.session import is_newsroom
 
 log = logging.getLogger("meridian.errors")
 

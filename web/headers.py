@@ -6,7 +6,7 @@ from typing import Any
 from flask import request
 from werkzeug.wrappers import Response
 
-from models.embed import FRAME_ORIGINS
+from models.body.media_embed import FRAME_ORIGINS
 from web.clock import utc_now
 from web.framing import (
     ANYBODYS,
@@ -14,9 +14,9 @@ from web.framing import (
     framing_of,
     may_be_framed_anywhere,
 )
-from web.furniture import furniture
+from web.site.context import furniture
 from web.public import Public, mark_of
-from web.sharing import sharing_headers
+from web.cors import sharing_headers
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "

@@ -5,8 +5,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from web.door import ANYBODY, asked_page, door_of, wants_fragment, wants_json
-from web.plainly import plainly
+from web.permission import ANYBODY, asked_page, door_of, wants_fragment, wants_json
+from web.without_context import plainly
 
 SENT_AGAIN = (400, 401)  # the form itself was right
 KEPT_BACK = ("csrf_token", "password", "credential", "code")

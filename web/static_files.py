@@ -6,7 +6,7 @@ from typing import Any
 from whitenoise import WhiteNoise
 
 from config import ROOT
-from web.sharing import SHARED
+from web.cors import SHARED
 
 # In a frame that is sandboxed our own files come from another site, as it were.
 FRAMED = re.compile(r"/static/build/frame-[A-Z0-9]{8}\.\w+$")

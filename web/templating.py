@@ -11,12 +11,12 @@ from flask import Flask
 from jinja2 import Environment, pass_environment
 from markupsafe import Markup
 
-from models.meridian import meridians as lines_of_longitude
-from models.picture import Rendition
-from web.furniture import RegionFact, furniture, zone
-from web.prose import rendered
-from web.social_card import card_image, card_locale
-from web.structured_data import (
+from models.taxonomy.meridian import meridians as lines_of_longitude
+from models.pictures.picture import Rendition
+from web.site.context import RegionFact, furniture, zone
+from web.site.prose import rendered
+from web.site.social_card import card_image, card_locale
+from web.site.structured_data import (
     absolute,
     article_facts,
     breadcrumb_facts,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import current_app, request, url_for
 
-from web.door import ANYBODY, current_editor, door_of
+from web.permission import ANYBODY, current_editor, door_of
 
 Link = tuple[str, str]  # what it says, the endpoint it leads to
 GROUPS: tuple[tuple[str, tuple[Link, ...]], ...] = (
@@ -12,8 +12,8 @@ GROUPS: tuple[tuple[str, tuple[Link, ...]], ...] = (
         "",
         (
             ("The desk", "admin.desk.index"),
-            ("Stories", "admin.articles.index"),
-            ("Schedule", "admin.schedule.index"),
+            ("Stories", "admin.stories.index"),
+            ("Schedule", "admin.stories.schedule.index"),
             ("Front page", "admin.front_page.edit"),
             ("Pictures", "admin.pictures.index"),
         ),
@@ -21,25 +21,25 @@ GROUPS: tuple[tuple[str, tuple[Link, ...]], ...] = (
     (
         "Shelves",
         (
-            ("Regions", "admin.regions.index"),
-            ("Topics", "admin.topics.index"),
-            ("Contributors", "admin.contributors.index"),
-            ("Pages", "admin.pages.index"),
+            ("Regions", "admin.taxonomy.regions.index"),
+            ("Topics", "admin.taxonomy.topics.index"),
+            ("Contributors", "admin.taxonomy.contributors.index"),
+            ("Pages", "admin.stories.pages.index"),
         ),
     ),
     (
         "House",
         (
-            ("Redirects", "admin.redirects.index"),
-            ("Other sites", "admin.hosts.index"),
-            ("Settings", "admin.settings.edit"),
-            ("People", "admin.people.index"),
-            ("Log", "admin.log.index"),
+            ("Redirects", "admin.site.redirects.index"),
+            ("Other sites", "admin.site.embed_statistics.index"),
+            ("Settings", "admin.site.settings.edit"),
+            ("People", "admin.accounts.people.index"),
+            ("Log", "admin.site.audit_log.index"),
         ),
     ),
 )
 HOME = "admin.desk.index"
-ACCOUNT = "admin.account.show"
+ACCOUNT = "admin.accounts.own_account.show"
 
 
 @dataclass(frozen=True)

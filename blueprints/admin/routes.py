@@ -4,41 +4,41 @@ from typing import Any
 
 from flask import Blueprint
 
-import models.audit_entry
-import models.draft
-import models.message
-import models.picture_use
-import models.presence
-import models.read_count
-import models.revision  # noqa: F401  # until all of them are used
-from blueprints.admin.account import account
-from blueprints.admin.checks import checks
-from blueprints.admin.contributors import contributors
-from blueprints.admin.corrections import corrections
-from blueprints.admin.deeds import deeds
-from blueprints.admin.desk import desk
-from blueprints.admin.editing import editing
-from blueprints.admin.embeds import embeds
-from blueprints.admin.front_page import front_page
-from blueprints.admin.hosts import hosts
-from blueprints.admin.invitations import invitations
-from blueprints.admin.library import library
-from blueprints.admin.log import log
+import models.staff.audit_entry
+import models.stories.draft
+import models.staff.message
+import models.pictures.picture_use
+import models.stories.presence
+import models.statistics.read_count
+import models.stories.revision  # noqa: F401  # until all of them are used
+from blueprints.admin.accounts.own_account import account
+from blueprints.admin.stories.checks import checks
+from blueprints.admin.taxonomy.contributors import contributors
+from blueprints.admin.stories.corrections import corrections
+from blueprints.admin.stories.workflow import deeds
+from blueprints.admin.desk.routes import desk
+from blueprints.admin.stories.editing import editing
+from blueprints.admin.stories.media_embeds import embeds
+from blueprints.admin.front_page.routes import front_page
+from blueprints.admin.site.embed_statistics import hosts
+from blueprints.admin.accounts.invitations import invitations
+from blueprints.admin.pictures.routes import library
+from blueprints.admin.site.audit_log import log
 from blueprints.admin.menu import account_address, menu
-from blueprints.admin.pages import pages
-from blueprints.admin.people import people
-from blueprints.admin.picture_deeds import picture_deeds
-from blueprints.admin.picture_words import picture_words
-from blueprints.admin.preview import preview
-from blueprints.admin.redirects import redirects
-from blueprints.admin.regions import regions
-from blueprints.admin.resets import resets
-from blueprints.admin.revisions import revisions
-from blueprints.admin.schedule import schedule
-from blueprints.admin.session import session
-from blueprints.admin.settings import settings
-from blueprints.admin.stories import articles
-from blueprints.admin.topics import topics
+from blueprints.admin.stories.pages import pages
+from blueprints.admin.accounts.people import people
+from blueprints.admin.pictures.actions import picture_deeds
+from blueprints.admin.pictures.metadata import picture_words
+from blueprints.admin.stories.preview import preview
+from blueprints.admin.site.redirects import redirects
+from blueprints.admin.taxonomy.regions import regions
+from blueprints.admin.accounts.resets import resets
+from blueprints.admin.stories.revisions import revisions
+from blueprints.admin.stories.schedule import schedule
+from blueprints.admin.accounts.session import session
+from blueprints.admin.site.settings import settings
+from blueprints.admin.stories.routes import articles
+from blueprints.admin.taxonomy.topics import topics
 
 admin = Blueprint("admin", __name__, url_prefix="/admin")
 PARTS = (

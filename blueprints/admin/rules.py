@@ -7,13 +7,13 @@ from wtforms import IntegerField, TextAreaField
 from wtforms.validators import StopValidation, ValidationError
 
 from extensions import db
-from importers.fields import UNFIT, UNFIT_IN_LINE, holds
-from importers.figures import NOT_HERE
-from importers.markdown import read_markdown
-from importers.prose import write_markdown
-from importers.slugs import is_slug, slug_of
-from importers.tokens import MarkdownProblem
-from models.picture import Picture
+from importers.content.fields import UNFIT, UNFIT_IN_LINE, holds
+from importers.content.figures import NOT_HERE
+from importers.content.markdown import read_markdown
+from importers.content.prose import write_markdown
+from importers.content.slugs import is_slug, slug_of
+from importers.content.tokens import MarkdownProblem
+from models.pictures.picture import Picture
 
 LONGEST_PROSE = 20_000  # characters of Markdown
 MOST_PICTURES = 2**31 - 1

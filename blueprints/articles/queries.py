@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from extensions import db
-from models.article import Article
-from models.placement import ArticleTopic
+from models.stories.article import Article
+from models.stories.placement import ArticleTopic
 
 READABLE = ("article", "brief")
 

@@ -3,12 +3,12 @@
 from flask import Blueprint, render_template, request, url_for
 
 from blueprints.articles.queries import published_article
-from models.placement import load_placements
-from models.stream import Reading, read_stream
+from models.stories.placement import load_placements
+from models.listing.stream import Reading, read_stream
 from web.clock import utc_now
-from web.prose import load_text_pictures
+from web.site.prose import load_text_pictures
 from web.public import fragment, public
-from web.rail import read_rail
+from web.site.sidebar import read_rail
 
 articles = Blueprint("articles", __name__, url_prefix="/articles")
 

@@ -2,11 +2,11 @@
 
 from flask import Blueprint, render_template, request, url_for
 
-from models.cursor import Cursor
-from models.listing import Listing
-from models.placement import load_placements
+from models.listing.cursor import Cursor
+from models.listing.listing import Listing
+from models.stories.placement import load_placements
 from web.clock import utc_now
-from web.prose import load_text_pictures
+from web.site.prose import load_text_pictures
 from web.public import public
 
 briefs = Blueprint("briefs", __name__, url_prefix="/briefs")

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.public_names import Names, public_names
-from web.furniture import furniture
+from models.taxonomy.public_names import Names, public_names
+from web.site.context import furniture
 
 FORMS = ("element", "frame", "links")
 MOST_NAMES = 500  # of a kind; the page of any other leads here as well

@@ -7,10 +7,10 @@ from typing import Any, Self
 
 from flask import abort, url_for
 
-from models.line import Line, read_lines
-from web.channel import Channel, Place, asked_number, read_channel
-from web.furniture import furniture
-from web.structured_data import absolute, machine_time
+from models.listing.line import Line, read_lines
+from web.site.channel import Channel, Place, asked_number, read_channel
+from web.site.context import furniture
+from web.site.structured_data import absolute, machine_time
 from web.templating import day
 
 THEMES = ("auto", "light", "dark")

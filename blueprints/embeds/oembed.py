@@ -16,10 +16,10 @@ from werkzeug.exceptions import HTTPException
 
 from blueprints.embeds.embedding import Embedding
 from blueprints.embeds.stories import public_story, thumbnail
-from models.article import Article
-from web.channel import Place
-from web.furniture import furniture
-from web.structured_data import absolute
+from models.stories.article import Article
+from web.site.channel import Place
+from web.site.context import furniture
+from web.site.structured_data import absolute
 from web.xml_text import xml_text
 
 Answer = dict[str, Any]

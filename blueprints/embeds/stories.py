@@ -8,9 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from extensions import db
-from models.article import Article
-from models.placement import load_placements
-from web.structured_data import absolute
+from models.stories.article import Article
+from models.stories.placement import load_placements
+from web.site.structured_data import absolute
 
 READABLE = ("article", "brief")
 THUMBNAIL = 960  # pixels

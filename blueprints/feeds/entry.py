@@ -10,9 +10,9 @@ from uuid import NAMESPACE_URL, uuid5
 
 from flask import render_template, url_for
 
-from models.article import Article
-from models.picture import Picture, Rendition
-from web.structured_data import absolute
+from models.stories.article import Article
+from models.pictures.picture import Picture, Rendition
+from web.site.structured_data import absolute
 from web.templating import fitting
 
 LINK = re.compile(r'(<a\b[^>]*?\bhref=")([^"]*)')

@@ -7,13 +7,13 @@ from functools import partial
 from flask import abort, url_for
 
 from blueprints.feeds.entry import Entry, entry_of
-from models.cursor import EPOCH, Cursor
-from models.listing import ListingPage
-from models.placement import LINKS, load_placements
-from web.channel import Channel
-from web.furniture import furniture
-from web.prose import load_text_pictures
-from web.structured_data import absolute
+from models.listing.cursor import EPOCH, Cursor
+from models.listing.listing import ListingPage
+from models.stories.placement import LINKS, load_placements
+from web.site.channel import Channel
+from web.site.context import furniture
+from web.site.prose import load_text_pictures
+from web.site.structured_data import absolute
 
 CONTENTS = {"": True, "full": True, "summary": False}
 ENTRIES = 20
@@ -56,7 +56,7 @@ def read_feed(
         abort(400, "content is full or summary.")
     whole, newsroom = CONTENTS[content], furniture().newsroom
     address = partial(_address, channel, endpoint, whole=whole)
-    # What jobs/pings.py tells a hub: who subscribed to any other would wait for good.
+    # What jobs/pings/pings.py tells a hub: who subscribed to any other would wait for good.
     is_told = whole and not after and not channel.query
     listing = replace(channel.listing, after=after, limit=ENTRIES)
     page = listing.page(now, whole=whole)

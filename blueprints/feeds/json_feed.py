@@ -5,7 +5,7 @@ from typing import Any
 
 from blueprints.feeds.entry import Entry
 from blueprints.feeds.feed import Feed
-from web.structured_data import machine_time
+from web.site.structured_data import machine_time
 
 
 def json_feed(feed: Feed, language: str) -> str:

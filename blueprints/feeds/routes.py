@@ -7,10 +7,10 @@ from werkzeug.wrappers import Response
 
 from blueprints.feeds.feed import Feed, read_feed
 from blueprints.feeds.json_feed import json_feed
-from models.cursor import Cursor
-from web.channel import FILTERS, Place, read_channel
+from models.listing.cursor import Cursor
+from web.site.channel import FILTERS, Place, read_channel
 from web.clock import utc_now
-from web.furniture import furniture
+from web.site.context import furniture
 from web.public import public
 from web.xml_text import xml_text
 

@@ -2,11 +2,11 @@
 
 from flask import Blueprint, render_template, request, url_for
 
-from models.placement import load_placements
-from models.stream import Reading
+from models.stories.placement import load_placements
+from models.listing.stream import Reading
 from web.clock import utc_now
-from web.front_page import read_front_page, read_stories
-from web.prose import load_text_pictures
+from web.site.front_page import read_front_page, read_stories
+from web.site.prose import load_text_pictures
 from web.public import fragment, public
 
 front = Blueprint("front", __name__)

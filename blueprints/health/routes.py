@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from extensions import db
 from models.edition import Edition
-from web.door import open_to_anybody
+from web.permission import open_to_anybody
 
 health = Blueprint("health", __name__)
 

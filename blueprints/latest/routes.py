@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from flask import Blueprint, render_template, request
 
-from models.cursor import Cursor
-from models.line import read_lines
-from web.channel import FILTERS, Place, asked_number, read_channel
+from models.listing.cursor import Cursor
+from models.listing.line import read_lines
+from web.site.channel import FILTERS, Place, asked_number, read_channel
 from web.clock import utc_now
 from web.public import fragment, public
-from web.rail import LATEST
+from web.site.sidebar import LATEST
 
 latest = Blueprint("latest", __name__)
 PAGE = 30

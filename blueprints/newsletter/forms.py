@@ -2,7 +2,7 @@
 
 from wtforms import Form, HiddenField, StringField, ValidationError
 
-from models.address import LONGEST_ADDRESS, Address, BadAddress
+from models.email_address import LONGEST_ADDRESS, Address, BadAddress
 
 LEVELS = ("1", "2", "3", "4", "5", "6")
 

@@ -9,17 +9,17 @@ from blueprints.newsletter.forms import SubscriptionForm
 from extensions import limiter
 from jobs.queue import wake
 from models import subscriber
-from models.address import Address
-from models.subscriber import BadToken, SpentToken
+from models.email_address import Address
+from models.newsletter.subscriber import BadToken, SpentToken
 from web.clock import utc_now
-from web.door import open_to_anybody
-from web.network import network
+from web.permission import open_to_anybody
+from web.client_key import network
 from web.origin import proved_by_token
 from web.public import public
 
 newsletter = Blueprint("newsletter", __name__, url_prefix="/newsletter")
 
-MOST_REQUESTS = "10 per hour"  # from one network; models/subscriber.py limits all
+MOST_REQUESTS = "10 per hour"  # from one network; models/newsletter/subscriber.py limits all
 TOO_MANY = "Too many addresses came from where you are. Try again in an hour."
 Answer = str | tuple[str, int] | Response
 

@@ -5,9 +5,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from extensions import db
-from models.article import Article
+from models.stories.article import Article
 from web.clock import utc_now
-from web.prose import load_text_pictures
+from web.site.prose import load_text_pictures
 from web.public import public
 
 pages = Blueprint("pages", __name__, url_prefix="/pages")

@@ -2,8 +2,8 @@
 
 from flask import Blueprint, Response, abort, request
 
-from models.media import MediaStore, media
-from web.door import open_to_anybody
+from models.pictures.media import MediaStore, media
+from web.permission import open_to_anybody
 
 pictures = Blueprint("pictures", __name__, url_prefix="/media")
 FOR_EVER = "public, max-age=31536000, immutable"

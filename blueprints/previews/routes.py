@@ -5,16 +5,16 @@ from functools import partial
 from flask import Blueprint, abort, current_app, render_template, url_for
 from werkzeug.wrappers import Response
 
-from models.draft import current_content, has_pending_changes
-from models.placement import load_placements
-from models.preview import preview_of
-from models.preview_link import EndedLink, NoSuchLink, PreviewLink, open_link
+from models.stories.draft import current_content, has_pending_changes
+from models.stories.placement import load_placements
+from models.stories.preview import preview_of
+from models.stories.preview_link import EndedLink, NoSuchLink, PreviewLink, open_link
 from web.clock import utc_now
-from web.door import open_to_anybody
+from web.permission import open_to_anybody
 from web.framing import framed_here, frames_ours
-from web.preview_addresses import Addresses
-from web.surface_inputs import View
-from web.viewer import Viewer, chosen_surface, chosen_width, framed
+from web.preview.urls import Addresses
+from web.preview.surface_inputs import View
+from web.preview.viewer import Viewer, chosen_surface, chosen_width, framed
 
 previews = Blueprint("previews", __name__, url_prefix="/previews/<token>")
 UNKNOWN = "This preview link is not complete. Copy all of it, or ask for another."

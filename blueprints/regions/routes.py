@@ -2,14 +2,14 @@
 
 from flask import Blueprint, abort, render_template, request, url_for
 
-from models.cursor import Cursor
-from models.line import side_by_side
-from models.listing import Listing
-from models.placement import load_placements
+from models.listing.cursor import Cursor
+from models.listing.line import side_by_side
+from models.listing.listing import Listing
+from models.stories.placement import load_placements
 from web.clock import utc_now
-from web.furniture import furniture
+from web.site.context import furniture
 from web.public import public
-from web.rail import read_rail
+from web.site.sidebar import read_rail
 
 regions = Blueprint("regions", __name__, url_prefix="/regions")
 NEWEST = 4

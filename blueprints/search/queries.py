@@ -7,14 +7,14 @@ from markupsafe import Markup
 from sqlalchemy import select
 
 from extensions import db
-from models.article import Article
-from models.cursor import Cursor
-from models.listing import Listing
-from models.placement import load_placements
-from models.search.plain import blocks
-from models.search.ranking import read_best
-from models.search.words import Words
-from web.marking import marked, snippet
+from models.stories.article import Article
+from models.listing.cursor import Cursor
+from models.listing.listing import Listing
+from models.stories.placement import load_placements
+from models.listing.search.plain import blocks
+from models.listing.search.ranking import read_best
+from models.listing.search.words import Words
+from web.site.marking import marked, snippet
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from flask import Blueprint, abort, render_template, request, url_for
 from sqlalchemy import select
 
 from extensions import db
-from models.cursor import Cursor
-from models.listing import Listing
-from models.placement import load_placements
-from models.topic import Topic
+from models.listing.cursor import Cursor
+from models.listing.listing import Listing
+from models.stories.placement import load_placements
+from models.taxonomy.topic import Topic
 from web.clock import utc_now
 from web.public import public
 

@@ -8,7 +8,7 @@ from flask import Flask
 from flask_security import hash_password
 from werkzeug.test import TestResponse
 
-from models.editor import Editor
+from models.staff.staff_member import Editor
 from tests.conftest import Browser
 from tests.newsroom import make_editor
 

@@ -15,13 +15,13 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from extensions import db
-from models.audit_entry import AuditEntry
-from models.editor import Editor
-from models.message import Message
-from models.sign_in import SignIn
+from models.staff.audit_entry import AuditEntry
+from models.staff.staff_member import Editor
+from models.staff.message import Message
+from models.staff.sign_in import SignIn
 from tests.admin.conftest import PASSWORD, Visitor
 from tests.newsroom import Desk
-from web.second_factor import CODES, as_stored
+from web.accounts.second_factor import CODES, as_stored
 
 NEW = "quiet harbour ladder moss"
 
@@ -133,7 +133,7 @@ def test_half_a_sign_in_does_not_last(
     visitor = visitors()
     visitor.sign_in(ana)
     real = time.time
-    monkeypatch.setattr("web.accounts.time.time", lambda: real() + 700)
+    monkeypatch.setattr("web.accounts.setup.time.time", lambda: real() + 700)
     assert visitor.get("/admin/tf-validate").location == "/admin/login"
 
 

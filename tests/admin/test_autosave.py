@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 
 from bench.pages import count_queries
 from extensions import db
-from models.article import Article
-from models.audit_entry import AuditEntry
+from models.stories.article import Article
+from models.staff.audit_entry import AuditEntry
 from tests.admin.writing import (
     autosave,
     change,

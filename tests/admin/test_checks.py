@@ -11,18 +11,18 @@ from bs4 import BeautifulSoup
 from flask import Flask
 
 from bench.pages import count_queries
-from blueprints.admin.checks import checks_for
+from blueprints.admin.stories.checks import checks_for
 from models.base import transaction
-from models.check import blocking, checks_of, failed_checks_of_scheduled, read_facts
-from models.checks.pictures import looks_like_a_file_name
-from models.checks.story import Check, Facts
-from models.content import Content
-from models.picture import Picture
+from models.stories.check import blocking, checks_of, failed_checks_of_scheduled, read_facts
+from models.stories.checks.pictures import looks_like_a_file_name
+from models.stories.checks.story import Check, Facts
+from models.stories.content import Content
+from models.pictures.picture import Picture
 from models.redirect import Redirect
 from tests import factories as make
 from tests.conftest import Clock
 from tests.newsroom import Desk
-from web.dead_links import dead_links
+from web.site.dead_links import dead_links
 
 WORDS = {
     "alt_text": "A boat on a river",

@@ -7,8 +7,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from extensions import db
-from models.article import Article
-from models.revision import Revision
+from models.stories.article import Article
+from models.stories.revision import Revision
 from tests.admin.writing import autosave, draft, make_story, revisions, save, stored
 from tests.factories import make_region
 from tests.newsroom import Desk, make_editor, sign_in
@@ -139,7 +139,7 @@ def test_deleted_editor_is_somebody(
     app: Flask, ana: Desk, ben: Desk, story: Article
 ) -> None:
     from models.base import transaction
-    from models.editor import Editor
+    from models.staff.staff_member import Editor
 
     autosave(ana, story, 0, headline="Ana's")
     with transaction():

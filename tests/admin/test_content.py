@@ -8,12 +8,12 @@ from sqlalchemy import select
 
 from bench.pages import count_queries
 from extensions import db
-from models.article import Article
+from models.stories.article import Article
 from models.base import transaction
-from models.content import Content
-from models.picture_use import PictureUse
-from models.placement import LINKS
-from models.region import Region
+from models.stories.content import Content
+from models.pictures.picture_use import PictureUse
+from models.stories.placement import LINKS
+from models.taxonomy.region import Region
 from tests.admin.writing import autosave, make_story, stored
 from tests.factories import (
     make_article,

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from extensions import db
 from models.base import transaction
-from models.contributor import Contributor
-from models.editor import Editor
+from models.taxonomy.contributor import Contributor
+from models.staff.staff_member import Editor
 from tests.factories import make_article, make_contributor, make_picture
 from tests.newsroom import Desk, make_editor
 

@@ -12,10 +12,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from extensions import db
-from models.article import Article
-from models.audit_entry import AuditEntry
+from models.stories.article import Article
+from models.staff.audit_entry import AuditEntry
 from models.base import transaction
-from models.correction import Correction
+from models.stories.correction import Correction
 from models.edition import read_edition
 from tests import factories as make
 from tests.conftest import Clock

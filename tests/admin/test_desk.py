@@ -8,13 +8,13 @@ import pytest
 from bs4 import BeautifulSoup
 
 from extensions import db
-from models.article import Article
+from models.stories.article import Article
 from models.base import transaction
-from models.editor import Editor, Passkey
-from models.message import Message
-from models.read_count import add_reads
+from models.staff.staff_member import Editor, Passkey
+from models.staff.message import Message
+from models.statistics.read_count import add_reads
 from models.setting import Newsroom, write_newsroom
-from models.subscriber import Subscriber
+from models.newsletter.subscriber import Subscriber
 from tests.conftest import Clock
 from tests.factories import (
     keep,

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from extensions import db
-from models.editor import ROLES
+from models.staff.staff_member import ROLES
 from tests.admin.doors import ANYBODY, LEAST_ROLE, NOBODY
 from tests.conftest import Clock, make_app
 from tests.conventions.routes import APP, RULES, address, mark

@@ -7,10 +7,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from extensions import db
-from models.article import Article
+from models.stories.article import Article
 from models.base import transaction
-from models.content import Content
-from models.draft import (
+from models.stories.content import Content
+from models.stories.draft import (
     AddressTaken,
     Draft,
     Overtaken,
@@ -21,8 +21,8 @@ from models.draft import (
     save_draft,
 )
 from models.edition import read_edition
-from models.editor import Editor
-from models.revision import Revision
+from models.staff.staff_member import Editor
+from models.stories.revision import Revision
 from tests.admin.writing import (
     autosave,
     draft,

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from bench.pages import count_queries
 from extensions import db
-from models.article import Article
-from models.audit_entry import AuditEntry
+from models.stories.article import Article
+from models.staff.audit_entry import AuditEntry
 from models.redirect import Redirect
 from tests.admin.writing import (
     autosave,

@@ -10,11 +10,11 @@ from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from extensions import db
-from models.article import Article
-from models.audit_entry import AuditEntry
+from models.stories.article import Article
+from models.staff.audit_entry import AuditEntry
 from models.base import transaction
 from models.edition import Edition
-from models.fingerprint import fingerprint
+from models.stories.fingerprint import fingerprint
 from models.front_page import FrontPageSlot, Place, read_arrangement
 from models.setting import Newsroom, write_newsroom
 from tests.conftest import Clock

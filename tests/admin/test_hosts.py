@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from extensions import db
 from jobs.queue import do_what_is_due
-from models.host_count import MOST_A_DAY, HostCount, add_hosts, host_in
+from models.statistics.embed_count import MOST_A_DAY, HostCount, add_hosts, host_in
 from tests.conftest import Clock
 from tests.factories import make_article
 from tests.newsroom import Desk
-from web.hosts import MOST_HOSTS, HostCounter
+from web.cache.embed_counter import MOST_HOSTS, HostCounter
 
 SCRIPT = {"Sec-Fetch-Dest": "script", "Sec-Fetch-Mode": "cors"}
 FRAME = {"Sec-Fetch-Dest": "iframe", "Sec-Fetch-Mode": "navigate"}

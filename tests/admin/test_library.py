@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
-from blueprints.admin.picture_queries import PAGE
+from blueprints.admin.pictures.queries import PAGE
 from extensions import db
 from models.base import transaction
-from models.picture import Picture
+from models.pictures.picture import Picture
 from models.setting import Newsroom, write_newsroom
 from tests.factories import make_article, make_contributor, make_picture
 from tests.newsroom import Desk

@@ -8,11 +8,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from extensions import db
-from jobs.pictures import make_missing_renditions, take_in
-from models.audit_entry import AuditEntry
+from jobs.images.renditions import make_missing_renditions, take_in
+from models.staff.audit_entry import AuditEntry
 from models.base import transaction
 from models.edition import Edition
-from models.picture import Picture
+from models.pictures.picture import Picture
 from models.setting import Newsroom, write_newsroom
 from tests.conftest import Clock
 from tests.factories import keep, make_article, make_contributor, make_picture

@@ -13,12 +13,12 @@ from PIL import Image
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
-from blueprints.admin.uploads import clean_name
+from blueprints.admin.pictures.uploads import clean_name
 from extensions import db
-from models.audit_entry import AuditEntry
+from models.staff.audit_entry import AuditEntry
 from models.edition import Edition
-from models.media import media
-from models.picture import Picture
+from models.pictures.media import media
+from models.pictures.picture import Picture
 from tests.importers.conftest import picture_bytes
 from tests.newsroom import Cookie, Desk, make_editor
 

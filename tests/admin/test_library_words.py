@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from extensions import db
-from models.audit_entry import AuditEntry
+from models.staff.audit_entry import AuditEntry
 from models.base import transaction
 from models.edition import Edition
-from models.picture import Picture
+from models.pictures.picture import Picture
 from tests.factories import make_picture
 from tests.newsroom import Desk
 

@@ -9,10 +9,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, insert, update
 
-from blueprints.admin.sentences import Sentence, past
+from blueprints.admin.site.audit_log_sentences import Sentence, past
 from config import ROOT
 from extensions import db
-from models.audit_entry import AuditEntry, Indelible
+from models.staff.audit_entry import AuditEntry, Indelible
 from models.base import transaction
 from tests.conftest import START, Clock
 from tests.conventions.routes import RULES

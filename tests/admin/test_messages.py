@@ -10,12 +10,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from extensions import db
-from jobs.messages import forget_what_is_over, send_due_messages
+from jobs.mail.staff import forget_what_is_over, send_due_messages
 from jobs.queue import do_what_is_due
-from models.attempt import Attempt
+from models.staff.attempt import Attempt
 from models.base import transaction
-from models.editor import Editor
-from models.message import Message, claim_due_message
+from models.staff.staff_member import Editor
+from models.staff.message import Message, claim_due_message
 from models.setting import Newsroom, write_newsroom
 from tests.conftest import Clock
 from tests.factories import keep

@@ -9,10 +9,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from extensions import db
-from jobs.messages import mailed_link, send_due_messages
-from models.audit_entry import AuditEntry
-from models.editor import Editor
-from models.message import Message
+from jobs.mail.staff import mailed_link, send_due_messages
+from models.staff.audit_entry import AuditEntry
+from models.staff.staff_member import Editor
+from models.staff.message import Message
 from tests.admin.conftest import PASSWORD, Visitor
 from tests.conftest import Clock
 from tests.factories import make_contributor

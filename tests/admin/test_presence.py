@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 
 from bench.pages import count_queries
 from extensions import db
-from models.article import Article
-from models.presence import Presence
+from models.stories.article import Article
+from models.stories.presence import Presence
 from tests.admin.writing import autosave, change, make_story
 from tests.conftest import Clock
 from tests.newsroom import Desk, make_editor, sign_in

@@ -12,17 +12,17 @@ from sqlalchemy import select
 
 from bench.pages import count_queries
 from extensions import db
-from models.article import Article
-from models.audit_entry import AuditEntry
+from models.stories.article import Article
+from models.staff.audit_entry import AuditEntry
 from models.base import transaction
-from models.draft import current_content, current_version, lock_story, save_draft
+from models.stories.draft import current_content, current_version, lock_story, save_draft
 from models.edition import read_edition
-from models.editor import Editor
-from models.preview_link import PreviewLink
+from models.staff.staff_member import Editor
+from models.stories.preview_link import PreviewLink
 from tests import factories as make
 from tests.conftest import Clock
 from tests.newsroom import Desk
-from web.surfaces import SURFACES, surfaces_of
+from web.preview.surfaces import SURFACES, surfaces_of
 
 SURFACE_NAMES = [surface.name for surface in SURFACES]
 OF_KIND = [

@@ -9,13 +9,13 @@ from sqlalchemy import Select, inspect, select
 
 from extensions import db
 from jobs.queue import do_what_is_due
-from models.article import Article
+from models.stories.article import Article
 from models.base import transaction
-from models.read_count import ReadCount, add_reads, forget_old_reads, most_read
+from models.statistics.read_count import ReadCount, add_reads, forget_old_reads, most_read
 from tests.conftest import Clock
 from tests.factories import keep, make_article
 from tests.waiting import wait_until
-from web.reading import MOST_SLUGS, ReadCounter
+from web.cache.read_counter import MOST_SLUGS, ReadCounter
 
 OPENED = {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
 UNFOLDED = {"Sec-Fetch-Mode": "cors", "Sec-Fetch-Dest": "empty", "HX-Request": "true"}

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from extensions import db
-from models.audit_entry import AuditEntry
+from models.staff.audit_entry import AuditEntry
 from models.redirect import Redirect
 from tests.factories import keep, make_article, make_region
 from tests.newsroom import Desk

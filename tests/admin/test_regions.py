@@ -7,9 +7,9 @@ from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from extensions import db
-from models.audit_entry import AuditEntry
+from models.staff.audit_entry import AuditEntry
 from models.edition import Edition
-from models.region import Region
+from models.taxonomy.region import Region
 from tests.factories import make_article, make_region
 from tests.newsroom import Desk
 

@@ -8,12 +8,12 @@ from sqlalchemy import select
 
 from bench.pages import count_queries
 from extensions import db
-from models.article import Article
-from models.audit_entry import AuditEntry
+from models.stories.article import Article
+from models.staff.audit_entry import AuditEntry
 from models.base import transaction
-from models.content import Content
-from models.draft import has_pending_changes, save_draft
-from models.revision import Revision
+from models.stories.content import Content
+from models.stories.draft import has_pending_changes, save_draft
+from models.stories.revision import Revision
 from tests.admin.writing import (
     autosave,
     change,

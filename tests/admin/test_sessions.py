@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from extensions import db
 from models.base import transaction
-from models.editor import Editor
-from models.sign_in import ABSOLUTE, IDLE, SignIn
+from models.staff.staff_member import Editor
+from models.staff.sign_in import ABSOLUTE, IDLE, SignIn
 from tests.conftest import Clock, make_app
 from tests.newsroom import Desk
 

@@ -10,10 +10,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from extensions import db
-from models.audit_entry import AuditEntry
+from models.staff.audit_entry import AuditEntry
 from models.base import transaction
 from models.edition import Edition
-from models.fingerprint import fingerprint
+from models.stories.fingerprint import fingerprint
 from models.setting import Newsroom, read_newsroom, write_newsroom
 from tests.browser.magazine import make_picture
 from tests.conftest import Clock

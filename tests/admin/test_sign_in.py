@@ -14,13 +14,13 @@ from sqlalchemy import select
 
 from extensions import db
 from models.base import transaction
-from models.editor import Editor
-from models.message import Message
-from models.sign_in import SignIn
+from models.staff.staff_member import Editor
+from models.staff.message import Message
+from models.staff.sign_in import SignIn
 from tests.admin.conftest import PASSWORD, Visitor
 from tests.conftest import Clock
 from tests.newsroom import make_editor
-from web.door import leads_home
+from web.permission import leads_home
 
 WRONG = "This address and this password do not belong together."
 

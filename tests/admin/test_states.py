@@ -16,17 +16,17 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from extensions import db
-from jobs.messages import send_due_messages
-from models.article import Article
-from models.audit_entry import AuditEntry
+from jobs.mail.staff import send_due_messages
+from models.stories.article import Article
+from models.staff.audit_entry import AuditEntry
 from models.base import transaction
-from models.content import Content
-from models.draft import Draft, current_content, lock_story, save_draft
+from models.stories.content import Content
+from models.stories.draft import Draft, current_content, lock_story, save_draft
 from models.edition import read_edition
-from models.editor import Editor
-from models.message import Message
+from models.staff.staff_member import Editor
+from models.staff.message import Message
 from models.redirect import Redirect
-from models.revision import Revision
+from models.stories.revision import Revision
 from tests.conftest import Clock
 from tests.factories import make_article, make_contributor, make_region
 from tests.newsletter.test_mail import use_mail_url

@@ -10,10 +10,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
 from extensions import db
-from models.article import Article
-from models.audit_entry import AuditEntry
-from models.draft import Draft
-from models.editor import Editor
+from models.stories.article import Article
+from models.staff.audit_entry import AuditEntry
+from models.stories.draft import Draft
+from models.staff.staff_member import Editor
 from tests.conftest import Clock
 from tests.factories import (
     LONG_AGO,

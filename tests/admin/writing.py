@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from extensions import db
-from models.article import Article
+from models.stories.article import Article
 from models.base import transaction
-from models.draft import Draft, lock_story
-from models.revision import Revision
+from models.stories.draft import Draft, lock_story
+from models.stories.revision import Revision
 from tests.factories import make_article
 from tests.newsroom import Desk
 
@@ -67,7 +67,7 @@ def stored(story: Article) -> Article:
 
 def hold_edition(monkeypatch: pytest.MonkeyPatch) -> None:
     """A slow moment must not add the query that looks for another edition."""
-    monkeypatch.setattr("web.edition_watch.LOOK_AGAIN_AFTER", math.inf)
+    monkeypatch.setattr("web.cache.edition_watch.LOOK_AGAIN_AFTER", math.inf)
 
 
 def change(story: Article, **values: Any) -> None:

@@ -11,11 +11,11 @@ from PIL import Image
 from sqlalchemy import select
 
 from extensions import db
-from models.article import Article
+from models.stories.article import Article
 from models.base import transaction
-from models.media import media
-from models.picture import Picture, Rendition
-from models.region import Region
+from models.pictures.media import media
+from models.pictures.picture import Picture, Rendition
+from models.taxonomy.region import Region
 from models.setting import Newsroom, write_newsroom
 from tests.factories import (
     LONG_AGO,

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from extensions import db
 from models.base import transaction
-from models.cursor import Cursor
+from models.listing.cursor import Cursor
 from models.front_page import FrontPageSlot
 from tests.browser import magazine
 from tests.browser.conftest import Trouble

@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from commands.editors import first_link
 from extensions import db
-from models.audit_entry import AuditEntry
-from models.editor import Editor
-from models.message import Message
+from models.staff.audit_entry import AuditEntry
+from models.staff.staff_member import Editor
+from models.staff.message import Message
 from tests.conftest import Clock
 from tests.newsroom import make_editor
 

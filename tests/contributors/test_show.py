@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from models.cursor import Cursor
+from models.listing.cursor import Cursor
 from tests.conftest import Clock
 from tests.factories import LONG_AGO, make_article, make_contributor
 

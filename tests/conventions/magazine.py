@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from models.article import Article
+from models.stories.article import Article
 from models.base import transaction
-from models.content import Content
-from models.draft import Draft
+from models.stories.content import Content
+from models.stories.draft import Draft
 from models.front_page import FrontPageSlot
-from models.picture import Rendition
+from models.pictures.picture import Rendition
 from models.redirect import Redirect
 from models.setting import Newsroom, write_newsroom
 from tests import factories as make

@@ -77,7 +77,7 @@ FOR_MACHINES = {
     *(f"feeds.{name}" for name in ("rss", "atom", "json", "opml")),
     *(f"machines.{name}" for name in ("sitemap", "sitemap_of_places", "robots")),
     *(f"machines.{name}" for name in ("sitemap_of_month", "news_sitemap", "security")),
-    "machines.indexnow_key",
+    "discovery.indexnow_key",
     *("embeds.frame", "embeds.lines", "embeds.oembed", "embeds.script"),
 }
 PAGES = {

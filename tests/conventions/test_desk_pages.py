@@ -8,17 +8,17 @@ from bs4 import BeautifulSoup
 from flask import Flask
 
 from extensions import db
-from models.article import Article
+from models.stories.article import Article
 from models.base import transaction
-from models.draft import current_content, lock_story, save_draft
+from models.stories.draft import current_content, lock_story, save_draft
 from tests.conftest import START
 from tests.conventions.routes import DESK_GETS, OPEN_GETS
 from tests.newsroom import Desk, make_editor, sign_in
 
 # They answer with data, with a part of a page, or lead on to another page.
 NO_PAGES = {
-    "admin.picture_words.arrivals": 404,  # of no picture
-    "admin.embeds.show": 422,  # it was not told what to look for
+    "admin.pictures.metadata.arrivals": 404,  # of no picture
+    "admin.stories.media_embeds.show": 422,  # it was not told what to look for
 }
 ODD = ["\0", "%ff%fe", "' OR 1=1--", "-1", "9" * 400, "\u202e", "{{7*7}}"]
 NAMES = ("q", "after", "before", "state", "page", "region", "kind", "against", "id")

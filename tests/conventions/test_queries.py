@@ -22,7 +22,7 @@ MOST = 8
 @pytest.fixture(autouse=True)
 def edition_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
     """A slow moment must not add the query that looks for another edition."""
-    monkeypatch.setattr("web.edition_watch.LOOK_AGAIN_AFTER", math.inf)
+    monkeypatch.setattr("web.cache.edition_watch.LOOK_AGAIN_AFTER", math.inf)
 
 
 def test_number_of_queries_does_not_grow(app: Flask, clock: Clock) -> None:

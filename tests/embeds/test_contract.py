@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from blueprints.embeds.embedding import THEMES, USUAL_LINES
 from config import ROOT
-from web.channel import MOST_LINES
+from web.site.channel import MOST_LINES
 
 CONTRACT = (ROOT / "docs/contracts/embed.md").read_text()
 SCRIPTS = "".join(p.read_text() for p in (ROOT / "static/js/embeds").glob("*.js"))

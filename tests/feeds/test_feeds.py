@@ -12,14 +12,14 @@ from flask.testing import FlaskClient
 
 from blueprints.feeds.feed import Feed, read_feed
 from blueprints.feeds.json_feed import json_feed
-from models.article import Article
+from models.stories.article import Article
 from models.base import transaction
-from models.picture import Rendition
+from models.pictures.picture import Rendition
 from models.setting import Newsroom, write_newsroom
 from tests import factories as make
 from tests.conftest import START, Clock
 from tests.feeds.strict import FORMATS, check, parsed
-from web.channel import Place, read_channel
+from web.site.channel import Place, read_channel
 
 TYPES = {
     "rss": "application/rss+xml",

@@ -5,17 +5,17 @@ from typing import Any
 from sqlalchemy import select
 
 from extensions import db
-from importers.text_pictures import shown_in
-from models.article import Article
-from models.contributor import Contributor
-from models.correction import corrections_of
+from importers.content.text_pictures import shown_in
+from models.stories.article import Article
+from models.taxonomy.contributor import Contributor
+from models.stories.correction import corrections_of
 from models.front_page import FrontPageSlot
-from models.markup import PICTURE
-from models.picture import Picture
+from models.body.markup import PICTURE
+from models.pictures.picture import Picture
 from models.redirect import Redirect
-from models.region import Region
+from models.taxonomy.region import Region
 from models.setting import read_newsroom
-from models.topic import Topic
+from models.taxonomy.topic import Topic
 
 # The upload's checksum, what the worker makes of it and what only the desk knows of a
 # story or a picture are no content.

@@ -3,8 +3,8 @@
 from sqlalchemy import select
 
 from extensions import db
-from models.article import Article
-from models.correction import corrections_of
+from models.stories.article import Article
+from models.stories.correction import corrections_of
 from models.edition import Edition
 from tests.importers.conftest import Put, bring_in
 

@@ -12,13 +12,13 @@ from sqlalchemy import func, select
 from app import create_app
 from config import ROOT
 from extensions import db
-from importers.content import Report
-from models.article import Article
-from models.contributor import Contributor
+from importers.content.importing import Report
+from models.stories.article import Article
+from models.taxonomy.contributor import Contributor
 from models.front_page import FrontPageSlot
-from models.picture import Picture
-from models.region import Region
-from models.topic import Topic
+from models.pictures.picture import Picture
+from models.taxonomy.region import Region
+from models.taxonomy.topic import Topic
 from tests.importers.conftest import bring_in
 
 DEMO = ROOT / "demo" / "content"

@@ -7,12 +7,12 @@ import pytest
 from flask import Flask
 
 from config import ROOT
-from importers.corrections import CORRECTION_FIELDS
-from importers.kinds import KINDS
-from importers.nouns.front_page import SLOT_FIELDS
-from importers.nouns.redirects import MOVE_FIELDS
-from importers.pictures import FIELDS
-from models.allow_list import ATTRIBUTES, BODY_ATTRIBUTES, BODY_TAGS, TAGS
+from importers.content.corrections import CORRECTION_FIELDS
+from importers.content.registry import KINDS
+from importers.content.kinds.front_page import SLOT_FIELDS
+from importers.content.kinds.redirects import MOVE_FIELDS
+from importers.content.pictures import FIELDS
+from models.body.allow_list import ATTRIBUTES, BODY_ATTRIBUTES, BODY_TAGS, TAGS
 from tests.importers.conftest import bring_in, picture_bytes
 
 PAGE = (ROOT / "docs" / "content-format.md").read_text()

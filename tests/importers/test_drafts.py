@@ -4,7 +4,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from extensions import db
-from models.article import Article
+from models.stories.article import Article
 from tests.admin.writing import autosave, draft, revisions, stored
 from tests.importers.conftest import Put, bring_in
 from tests.newsroom import Desk

@@ -7,16 +7,16 @@ import pytest
 from sqlalchemy import event, func, select
 
 from extensions import db
-from importers.content import import_content
-from importers.files import Grounds, content_files
-from importers.nouns.redirects import REDIRECTS
-from models.article import Article
-from models.contributor import Contributor
+from importers.content.importing import import_content
+from importers.content.files import Grounds, content_files
+from importers.content.kinds.redirects import REDIRECTS
+from models.stories.article import Article
+from models.taxonomy.contributor import Contributor
 from models.edition import Edition
 from models.front_page import FrontPageSlot
-from models.picture import Picture
+from models.pictures.picture import Picture
 from models.redirect import Redirect
-from models.region import Region
+from models.taxonomy.region import Region
 from models.setting import read_newsroom
 from tests.factories import make_article, make_contributor, make_region
 from tests.importers.conftest import ARTICLE, Put, bring_in, picture_bytes

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from importers.figures import named
-from importers.markdown import FOLD, FoldedText, read_markdown
-from importers.prose import write_markdown
-from importers.tokens import MarkdownProblem
-from models.markup import TangledHTML, clean_html
+from importers.content.figures import named
+from importers.content.markdown import FOLD, FoldedText, read_markdown
+from importers.content.prose import write_markdown
+from importers.content.tokens import MarkdownProblem
+from models.body.markup import TangledHTML, clean_html
 from tests.importers.texts import CLEAN, WORDS, bodies
 
 RAW_TAGS = (

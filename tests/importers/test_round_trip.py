@@ -11,17 +11,17 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from extensions import db
-from importers.export import export_content
-from jobs.pictures import make_missing_renditions, take_in
-from models.article import STATUSES, Article
-from models.contributor import Contributor
-from models.correction import Correction, show_corrections
+from importers.content.export import export_content
+from jobs.images.renditions import make_missing_renditions, take_in
+from models.stories.article import STATUSES, Article
+from models.taxonomy.contributor import Contributor
+from models.stories.correction import Correction, show_corrections
 from models.front_page import FrontPageSlot
-from models.picture import Picture
+from models.pictures.picture import Picture
 from models.redirect import Redirect
-from models.region import Region
+from models.taxonomy.region import Region
 from models.setting import Newsroom, write_newsroom
-from models.topic import Topic
+from models.taxonomy.topic import Topic
 from tests.conftest import Clock
 from tests.importers.conftest import bring_in, picture_bytes
 from tests.importers.snapshot import forget_everything, pictures, snapshot

@@ -15,9 +15,9 @@ from app import create_app
 from commands.content import import_with_progress
 from config import ROOT
 from extensions import db
-from importers.content import Report
-from models.article import Article
-from models.picture import Picture
+from importers.content.importing import Report
+from models.stories.article import Article
+from models.pictures.picture import Picture
 
 SEED = ROOT.parent / "shared" / "seed"
 PAGE = "nato-foray-into-asia"

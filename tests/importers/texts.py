@@ -4,7 +4,7 @@ from html import escape
 
 from hypothesis import strategies as st
 
-from models.markup import clean_body, clean_html
+from models.body.markup import clean_body, clean_html
 
 TRAPS = (
     *("---", "1. ", "- ", "# no heading", "*", "_", "**", "`", "```", "~~", "|"),

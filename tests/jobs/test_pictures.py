@@ -4,9 +4,10 @@ import pytest
 from flask import Flask
 
 from extensions import db
-from jobs import imaging, pictures
-from jobs.pictures import make_missing_renditions, pictures_waiting, take_in
-from models.picture import Picture
+from jobs.images import imaging
+from jobs.images import renditions as pictures
+from jobs.images.renditions import make_missing_renditions, pictures_waiting, take_in
+from models.pictures.picture import Picture
 from tests.conftest import Clock
 from tests.factories import keep, make_picture
 from tests.importers.conftest import picture_bytes

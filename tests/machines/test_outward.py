@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from jobs import outward
-from jobs.outward import OutwardRefused, address_parts, is_public, post
+from jobs.pings.pings import outward
+from jobs.pings.outward import OutwardRefused, address_parts, is_public, post
 from tests.machines.listening import Listener, listening
 
 PRIVATE = (

@@ -11,11 +11,11 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from extensions import db
-from jobs.pings import send_due_pings
+from jobs.pings.pings import send_due_pings
 from jobs.queue import do_what_is_due
-from models.article import Article
+from models.stories.article import Article
 from models.base import transaction
-from models.correction import correct
+from models.stories.correction import correct
 from models.ping import AT_ONCE, Ping, claim_pings
 from models.setting import Newsroom, read_newsroom, write_newsroom
 from tests.admin.test_settings import sent

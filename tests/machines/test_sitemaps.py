@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from flask.testing import FlaskClient
 
-from blueprints.machines import queries
+from blueprints.discovery import queries
 from models.base import transaction
 from models.setting import Newsroom, write_newsroom
 from tests.conftest import Clock

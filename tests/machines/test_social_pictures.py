@@ -16,19 +16,19 @@ from sqlalchemy import select
 
 from app import create_app
 from extensions import db
-from jobs import imaging, social_pictures
-from jobs.pictures import take_in
+from jobs.images import imaging, social_pictures
+from jobs.images.renditions import take_in
 from jobs.queue import do_what_is_due
-from jobs.social_drawing import Faces, draw, house_faces
-from jobs.social_pictures import draw_missing_social_pictures
-from models.article import Article
+from jobs.images.social_drawing import Faces, draw, house_faces
+from jobs.images.social_pictures import draw_missing_social_pictures
+from models.stories.article import Article
 from models.base import transaction
 from models.edition import Edition
-from models.hue import LINE_OF_HUE, srgb
-from models.media import media
-from models.picture import Picture
+from models.taxonomy.hue import LINE_OF_HUE, srgb
+from models.pictures.media import media
+from models.pictures.picture import Picture
 from models.setting import Newsroom, write_newsroom
-from models.social_picture import Drawing, SocialPicture
+from models.pictures.social_picture import Drawing, SocialPicture
 from tests.browser import magazine
 from tests.conftest import Clock
 from tests.factories import keep, make_article, make_region

@@ -9,9 +9,9 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError, StatementError
 
 from extensions import db
-from models.article import Article
+from models.stories.article import Article
 from models.base import transaction, wal_is_safe
-from models.region import Region
+from models.taxonomy.region import Region
 from tests.factories import make_article
 
 

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config import ROOT
-from importers.figures import numbered
-from importers.markdown import read_markdown
-from importers.prose import write_markdown
-from models.markup import (
+from importers.content.figures import numbered
+from importers.content.markdown import read_markdown
+from importers.content.prose import write_markdown
+from models.body.markup import (
     Body,
     TangledHTML,
     clean_body,

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.alignment import Patience, steps
-from models.allow_list import BODY_ATTRIBUTES, BODY_TAGS, cleaned
-from models.difference import difference
-from models.readable import readable
+from models.body.alignment import Patience, steps
+from models.body.allow_list import BODY_ATTRIBUTES, BODY_TAGS, cleaned
+from models.body.difference import difference
+from models.body.readable import readable
 from tests.importers.texts import WORDS, bodies
 
 INLINE = re.compile(

@@ -11,13 +11,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from extensions import db
-from models.article import Article
+from models.stories.article import Article
 from models.base import transaction
 from models.edition import Edition, read_edition
 from models.front_page import FrontPageSlot
-from models.picture import Picture
+from models.pictures.picture import Picture
 from models.redirect import Redirect
-from models.region import Region
+from models.taxonomy.region import Region
 from models.setting import NAMES, Newsroom, Setting, write_newsroom
 from tests.conftest import Clock
 from tests.factories import (

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.embed import FRAME_ORIGINS, PROVIDERS, Embed, NoEmbed, is_embed, read_embed
+from models.body.media_embed import FRAME_ORIGINS, PROVIDERS, Embed, NoEmbed, is_embed, read_embed
 
 VIDEO = "dQw4w9WgXcQ"
 DID = f"did:plc:{'a2' * 12}"

@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 
 from extensions import db
-from models.article import Article
+from models.stories.article import Article
 from models.base import transaction
-from models.contributor import Contributor
-from models.cursor import BadCursor, Cursor
-from models.line import read_lines, side_by_side
-from models.listing import Listing
-from models.placement import ArticleRegion, ArticleTopic, Byline
-from models.region import Region
-from models.topic import Topic
+from models.taxonomy.contributor import Contributor
+from models.listing.cursor import BadCursor, Cursor
+from models.listing.line import read_lines, side_by_side
+from models.listing.listing import Listing
+from models.stories.placement import ArticleRegion, ArticleTopic, Byline
+from models.taxonomy.region import Region
+from models.taxonomy.topic import Topic
 from tests.factories import make_article
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)

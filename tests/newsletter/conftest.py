@@ -10,8 +10,8 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from extensions import db
-from models.address import Address
-from models.subscriber import Subscriber, subscribe
+from models.email_address import Address
+from models.newsletter.subscriber import Subscriber, subscribe
 from tests.conftest import Clock
 
 

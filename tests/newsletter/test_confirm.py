@@ -10,7 +10,7 @@ from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select
 
 from extensions import db
-from models.subscriber import Subscriber
+from models.newsletter.subscriber import Subscriber
 from tests.conftest import Clock
 
 Find = Callable[[str], Subscriber]

@@ -30,11 +30,11 @@ from hypothesis import strategies as st
 from sqlalchemy import event, select
 
 from extensions import db
-from jobs.mail import _record, confirmation, send_due_confirmations
-from jobs.post import HeaderRefused, deliver
+from jobs.mail.confirmations import _record, confirmation, send_due_confirmations
+from jobs.mail.transport import HeaderRefused, deliver
 from models.base import transaction
 from models.setting import Newsroom, write_newsroom
-from models.subscriber import Subscriber, claim_due_confirmation
+from models.newsletter.subscriber import Subscriber, claim_due_confirmation
 from tests.conftest import Clock
 
 Find = Callable[[str], Subscriber]
@@ -232,7 +232,7 @@ def test_past_an_hours_limit_confirmations_wait(
     due: str,
     sent: int,
 ) -> None:
-    monkeypatch.setattr(f"models.subscriber.{limit}", 2)
+    monkeypatch.setattr(f"models.newsletter.subscriber.{limit}", 2)
     for address in ("a@example.org", "b@example.org", "c@example.org", due):
         subscriber_at(address)
         clock.advance(seconds=1)
@@ -343,7 +343,7 @@ def test_server_away_leaves_everything_due(
 def test_silent_server_is_given_up(
     app: Flask, subscriber_at: Find, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("jobs.post.PATIENCE", 0.2)
+    monkeypatch.setattr("jobs.mail.transport.PATIENCE", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         use_mail_url(app, f"smtp://127.0.0.1:{silent.getsockname()[1]}")
         subscriber_at("jane@example.org")
@@ -357,7 +357,7 @@ def test_server_that_stalls_half_way_is_not_tried_for_the_others(
     postbox: Postbox,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("jobs.post.PATIENCE", 0.3)
+    monkeypatch.setattr("jobs.mail.transport.PATIENCE", 0.3)
     subscriber_at("slow@example.org")
     clock.advance(seconds=1)
     subscriber_at("jane@example.org")

@@ -14,9 +14,9 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from extensions import db
-from models.address import Address
+from models.email_address import Address
 from models.edition import Edition
-from models.subscriber import Subscriber, subscribe
+from models.newsletter.subscriber import Subscriber, subscribe
 from tests.conftest import Clock, make_app
 from tests.waiting import free_port
 

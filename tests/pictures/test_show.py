@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from models.media import media
+from models.pictures.media import media
 
 DATA = b"not really a picture"
 

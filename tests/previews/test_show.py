@@ -9,14 +9,14 @@ from flask.testing import FlaskClient
 from itsdangerous import URLSafeSerializer
 
 from extensions import db
-from models.article import Article
+from models.stories.article import Article
 from models.base import transaction
-from models.draft import current_content, lock_story, save_draft
-from models.preview_link import TO_PREVIEW, PreviewLink
+from models.stories.draft import current_content, lock_story, save_draft
+from models.stories.preview_link import TO_PREVIEW, PreviewLink
 from tests import factories as make
 from tests.conftest import Clock
 from tests.newsroom import make_editor
-from web.surfaces import surfaces_of
+from web.preview.surfaces import surfaces_of
 
 
 @pytest.fixture

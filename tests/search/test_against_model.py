@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from extensions import db
-from models.article import Article
+from models.stories.article import Article
 from models.base import transaction
-from models.listing import Listing
-from models.search.ranking import WORTH, read_best
-from models.search.words import Words
+from models.listing.listing import Listing
+from models.listing.search.ranking import WORTH, read_best
+from models.listing.search.words import Words
 from tests.conftest import START
 from tests.factories import NUMBER, make_article, make_contributor, make_picture
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 from flask import Flask
 from flask.testing import FlaskClient
 
-from models.content import Content
-from models.draft import Draft
+from models.stories.content import Content
+from models.stories.draft import Draft
 from tests.conftest import Clock
 from tests.factories import keep, make_article, make_contributor, make_picture
 

@@ -6,13 +6,13 @@ from flask import Flask
 from sqlalchemy import text
 
 from extensions import db
-from models.article import Article
+from models.stories.article import Article
 from models.base import transaction
-from models.listing import Listing
-from models.picture_use import PictureUse
-from models.search.folding import Folded, tokens
-from models.search.ranking import read_best
-from models.search.words import Words
+from models.listing.listing import Listing
+from models.pictures.picture_use import PictureUse
+from models.listing.search.folding import Folded, tokens
+from models.listing.search.ranking import read_best
+from models.listing.search.words import Words
 from tests.conftest import START, Clock
 from tests.factories import keep, make_article, make_contributor, make_picture
 

@@ -1,7 +1,7 @@
 """Marks in what was found, and the part of a text that is shown."""
 
-from models.search.words import Words
-from web.marking import marked, snippet
+from models.listing.search.words import Words
+from web.site.marking import marked, snippet
 
 
 def test_what_was_looked_for_is_marked_as_it_is_written() -> None:

@@ -10,7 +10,7 @@ from flask import Flask, template_rendered
 
 from extensions import db
 from tests.conventions.conftest import magazine
-from web import edition_watch
+from web.cache import edition_watch
 
 __all__ = ["magazine"]  # a filled one, only to be read
 

@@ -15,7 +15,7 @@ from sqlalchemy.pool import NullPool
 from extensions import db
 from models.database_file import FileState
 from tests.factories import make_article
-from web import edition_watch
+from web.cache import edition_watch
 
 READERS = 6
 

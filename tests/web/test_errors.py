@@ -5,7 +5,7 @@ from flask import Flask, abort
 from flask.testing import FlaskClient
 
 from tests.factories import make_article
-from web.door import open_to_anybody
+from web.permission import open_to_anybody
 from web.errors import EXPLANATIONS, TITLES
 
 CODES = sorted(TITLES)
@@ -103,7 +103,7 @@ def test_missing_picture_is_an_ordinary_404(client: FlaskClient) -> None:
 
 
 def test_media_store_away_asks_for_patience(app: Flask, client: FlaskClient) -> None:
-    from models.media import media
+    from models.pictures.media import media
 
     assert media._folder is not None
     media._folder.rename(media._folder.with_name("away"))

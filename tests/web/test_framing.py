@@ -17,7 +17,7 @@ def test_no_other_view_has_to_do_with_frames() -> None:
     }
     assert framed == {
         "admin.front_page.preview": "'self'",
-        "admin.preview.show_surface": "'self'",
+        "admin.stories.preview.show_surface": "'self'",
         "previews.show_surface": "'self'",
         "embeds.frame": "*",
     }

@@ -6,9 +6,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from bench.pages import count_queries
-from models.picture import Rendition
+from models.pictures.picture import Rendition
 from tests.factories import OPENING, REST, figures, make_article, make_picture
-from web.prose import load_text_pictures, rendered, text_pictures
+from web.site.prose import load_text_pictures, rendered, text_pictures
 
 SURFACES = {
     "article": "/articles/main",

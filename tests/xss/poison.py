@@ -6,15 +6,15 @@ from html import escape
 from typing import Any
 
 from extensions import db
-from models.article import Article
+from models.stories.article import Article
 from models.base import transaction
-from models.contributor import Contributor
-from models.correction import Correction
-from models.markup import TangledHTML, clean_html, read_body
-from models.picture import Picture
-from models.region import Region
+from models.taxonomy.contributor import Contributor
+from models.stories.correction import Correction
+from models.body.markup import TangledHTML, clean_html, read_body
+from models.pictures.picture import Picture
+from models.taxonomy.region import Region
 from models.setting import Newsroom, write_newsroom
-from models.topic import Topic
+from models.taxonomy.topic import Topic
 from tests.factories import LONG_AGO
 from tests.xss.corpus import FAMILIES, PAYLOADS
 

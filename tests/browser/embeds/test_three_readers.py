@@ -6,7 +6,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from sqlalchemy import select
 
 from extensions import db
-from models.article import Article
+from models.stories.article import Article
 from tests.admin.writing import make_story, save
 from tests.browser.embeds.conftest import LINES, Foreign
 from tests.browser.magazine import make_region, settle

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from models.editor import Editor
+from models.staff.staff_member import Editor
 from tests.browser.conftest import PATIENCE, WIDE, Trouble
 from tests.browser.newsroom.writing import Writing, make_draft
 from tests.browser.site import Site

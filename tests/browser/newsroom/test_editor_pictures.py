@@ -9,7 +9,7 @@ from playwright.sync_api import FilePayload, Locator, expect
 from sqlalchemy import select
 
 from extensions import db
-from models.picture import Picture
+from models.pictures.picture import Picture
 from tests.browser import magazine
 from tests.browser.conftest import Trouble
 from tests.browser.newsroom.writing import Writing

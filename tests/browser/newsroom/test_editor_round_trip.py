@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from importers.markdown import read_markdown
-from models.markup import read_body
+from importers.content.markdown import read_markdown
+from models.body.markup import read_body
 from tests.browser.newsroom.writing import Writing
 
 Write = Callable[..., Writing]

@@ -11,10 +11,10 @@ from tests.browser.test_accessibility import COLOURS, EVERYTHING, faults
 from tests.conventions.routes import DESK_GETS, OPEN_GETS
 
 NO_PAGES = {
-    *("admin.embeds.show", "admin.session.show", "admin.articles.suggestions"),
+    *("admin.stories.media_embeds.show", "admin.accounts.session.show", "admin.stories.suggestions"),
     *("admin.pictures.chooser", "admin.pictures.figure", "admin.pictures.thumbnails"),
-    *("admin.picture_words.edit", "admin.regions.meridians", "security.wan_delete"),
-    "admin.picture_words.arrivals",
+    *("admin.pictures.metadata.edit", "admin.taxonomy.regions.meridians", "security.wan_delete"),
+    "admin.pictures.metadata.arrivals",
 }
 PAGES = {name: path for name, path in DESK_GETS.items() if name not in NO_PAGES}
 DOORS = {

@@ -15,8 +15,8 @@ from playwright.sync_api import FilePayload, Page, expect
 from sqlalchemy import select
 
 from extensions import db
-from jobs.pictures import make_missing_renditions, take_in
-from models.picture import Picture
+from jobs.images.renditions import make_missing_renditions, take_in
+from models.pictures.picture import Picture
 from tests.browser.conftest import Trouble
 from tests.browser.site import Site
 from tests.browser.test_accessibility import EVERYTHING, faults

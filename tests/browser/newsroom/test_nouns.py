@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from extensions import db
-from models.contributor import Contributor
+from models.taxonomy.contributor import Contributor
 from tests.browser.conftest import Trouble
 from tests.browser.magazine import make_picture, make_region, publish, set_up, settle
 from tests.browser.test_accessibility import all_faults

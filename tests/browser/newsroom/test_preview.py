@@ -6,13 +6,13 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 
-from models.article import Article
+from models.stories.article import Article
 from tests.browser import magazine
 from tests.browser.conftest import Trouble
 from tests.browser.newsroom.writing import make_draft
 from tests.browser.site import Site
 from tests.browser.test_accessibility import all_faults
-from web.surfaces import surfaces_of
+from web.preview.surfaces import surfaces_of
 
 OPENING = "<p>One.</p>\n<p>Two.</p>\n"
 REST = "<p>What nobody has read yet.</p>\n"

@@ -10,11 +10,11 @@ from playwright.sync_api import Dialog, Locator, Page, Route, expect
 from sqlalchemy import select, update
 
 from extensions import db
-from models.article import Article
+from models.stories.article import Article
 from models.base import transaction
-from models.editor import Editor
-from models.revision import Revision
-from models.sign_in import SignIn
+from models.staff.staff_member import Editor
+from models.stories.revision import Revision
+from models.staff.sign_in import SignIn
 from tests.browser import magazine
 from tests.browser.conftest import Trouble
 from tests.browser.newsroom.writing import Writing

@@ -9,7 +9,7 @@ from flask import Flask
 from flask_security import hash_password
 from playwright.sync_api import BrowserContext, CDPSession, Page, Route, expect
 
-from models.editor import Editor, Passkey
+from models.staff.staff_member import Editor, Passkey
 from tests.admin.test_account import one_time_code
 from tests.browser.magazine import settle
 from tests.factories import keep

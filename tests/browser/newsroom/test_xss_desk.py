@@ -11,13 +11,13 @@ from sqlalchemy import select
 
 from app import create_app
 from extensions import db
-from models.article import Article
-from models.audit_entry import AuditEntry
+from models.stories.article import Article
+from models.staff.audit_entry import AuditEntry
 from models.base import transaction
-from models.content import Content
-from models.draft import Draft
-from models.picture import Picture
-from models.revision import Revision
+from models.stories.content import Content
+from models.stories.draft import Draft
+from models.pictures.picture import Picture
+from models.stories.revision import Revision
 from tests.browser import magazine
 from tests.browser.conftest import Trouble
 from tests.browser.newsroom.test_every_page import PAGES

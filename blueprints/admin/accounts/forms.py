@@ -1,0 +1,122 @@
+"""Forms about people: who they are, what they may do, how they get in."""
+
+from typing import Any
+
+from sqlalchemy import select
+from wtforms import (
+    EmailField,
+    Form,
+    PasswordField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired
+
+from blueprints.admin import rules
+from extensions import db
+from models.email_address import Address, BadAddress
+from models.taxonomy.contributor import Contributor
+from models.staff.staff_member import ROLES, Editor
+from models.staff.password import problem_with
+from web.accounts.passwords import names_of
+
+LONGEST_NAME = 200
+NAME = {"autocomplete": "name"}
+EMAIL = {"autocomplete": "email", "autocapitalize": "none", "spellcheck": "false"}
+NEW = {"autocomplete": "new-password"}
+WHAT_THEY_MAY = {
+    "contributor": "Contributor: writes own stories and submits them",
+    "editor": "Editor: edits every story, publishes, arranges the front page",
+    "administrator": "Administrator: people and settings as well",
+}
+
+
+def name_field() -> StringField:
+    return StringField(
+        "Name",
+        filters=[rules.trimmed],
+        validators=[rules.needed("Write a name."), rules.one_line(LONGEST_NAME)],
+        render_kw=NAME,
+    )
+
+
+class AddressForm(Form):  # type: ignore[misc]
+    email = EmailField("E-mail address", filters=[rules.trimmed], render_kw=EMAIL)
+
+    def validate_email(self, _field: EmailField) -> None:
+        try:
+            self.address()
+        except BadAddress:
+            said = "This is no e-mail address. It should look like name@example.org."
+            raise ValidationError(said) from None
+
+    def address(self) -> Address:
+        """Raises BadAddress."""
+        return Address.read(self.email.data)
+
+
+class NameForm(Form):  # type: ignore[misc]
+    name = name_field()
+
+
+class PasswordForm(Form):  # type: ignore[misc]
+    """A new password, for an editor who is known by the form's maker."""
+
+    password = PasswordField("New password", [InputRequired()], render_kw=NEW)
+
+    def __init__(self, *given: Any, names: tuple[str, ...] = (), **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.names = names
+
+    def validate_password(self, field: PasswordField) -> None:
+        problem = problem_with(field.data, self.names)
+        if problem:
+            raise ValidationError(problem)
+
+
+class JoinForm(PasswordForm):
+    """What somebody who was invited says first."""
+
+    name = name_field()
+
+    @classmethod
+    def of(cls, editor: Editor, *given: Any) -> "JoinForm":
+        form = cls(*given, obj=editor)
+        form.names = (form.name.data or "", *names_of(editor))
+        return form
+
+
+class FirstForm(PasswordForm, AddressForm):
+    """The first administrator, whom nobody can have invited."""
+
+    name = name_field()
+
+    def validate_password(self, field: PasswordField) -> None:
+        self.names = (self.name.data, self.email.data.rpartition("@")[0])
+        super().validate_password(field)
+
+
+class PersonForm(Form):  # type: ignore[misc]
+    """Who somebody is to the newsroom; `contributor` is their name in bylines."""
+
+    name = name_field()
+    role = SelectField(
+        "Role",
+        choices=[SelectChoice(role, WHAT_THEY_MAY[role]) for role in ROLES],
+        default="contributor",
+    )
+    contributor_id = SelectField("Writes as", coerce=int, default=0)
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        names = select(Contributor.id, Contributor.name).order_by(Contributor.name)
+        self.contributor_id.choices = [
+            SelectChoice("0", "Nobody in a byline"),
+            *(SelectChoice(str(id_), name) for id_, name in db.session.execute(names)),
+        ]
+
+
+class InvitationForm(AddressForm, PersonForm):
+    """Somebody new."""

@@ -1,0 +1,106 @@
+"""One's own account: the name, how one gets in, and where one is signed in."""
+
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask_security import auth_required
+from flask_security.utils import logout_user
+from werkzeug.wrappers import Response
+
+from blueprints.admin.accounts.forms import NameForm
+from extensions import db
+from models.base import transaction
+from models.staff.staff_member import Passkey
+from models.staff.sign_in import SignIn, end_all
+from web.accounts.events import note_lost_passkey
+from web.accounts.settings import FRESH, GRACE
+from web.accounts.audit import audit
+from web.accounts.browser_name import browser_name
+from web.clock import utc_now
+from web.permission import current_editor, open_to
+from web.accounts.session import current_digest
+
+account = Blueprint("account", __name__, url_prefix="/account")
+Answer = str | Response | tuple[str, int]
+
+
+@account.get("/")
+@open_to("contributor")
+def show() -> str:
+    return _page(NameForm(obj=current_editor()))
+
+
+@account.post("/")
+@open_to("contributor")
+def update() -> Answer:
+    form = NameForm(request.form)
+    if not form.validate():
+        return _page(form), 422
+    with transaction():
+        current_editor().name = form.name.data
+    flash("Your name is saved.", "done")
+    return redirect(url_for("admin.accounts.own_account.show"), 303)
+
+
+@account.get("/protection")
+@open_to("contributor")
+def protection() -> str:
+    """What to do next so that a stolen password opens nothing."""
+    return render_template("admin/accounts/own_account/protection.html", person=current_editor())
+
+
+@account.post("/passkeys/<int:id>/removal")
+@open_to("contributor")
+@auth_required("session", within=lambda: FRESH, grace=lambda: GRACE)
+def create_removal(id: int) -> Response:  # noqa: A002
+    with transaction():
+        passkey = db.session.get(Passkey, id)
+        if passkey is None or passkey.user_id != current_editor().id:
+            abort(404)
+        name = passkey.name
+        note_lost_passkey(current_editor(), name)
+        db.session.delete(passkey)
+    flash(f"The passkey “{name}” is removed.", "done")
+    return redirect(url_for("admin.accounts.own_account.show"), 303)
+
+
+@account.post("/sign-ins/<int:id>/end")
+@open_to("contributor")
+def create_end(id: int) -> Response:  # noqa: A002
+    with transaction():
+        sign_in = db.session.get(SignIn, id)
+        if sign_in is None or sign_in.editor_id != current_editor().id:
+            abort(404)
+        sign_in.end(utc_now())
+    flash("That session is ended.", "done")
+    return redirect(url_for("admin.accounts.own_account.show"), 303)
+
+
+@account.post("/sign-out")
+@open_to("contributor")
+def create_sign_out() -> Response:
+    """Everywhere, here too: for when a telephone is lost."""
+    with transaction():
+        editor = current_editor()
+        end_all(editor, utc_now())
+        audit("sign out everywhere", editor)
+        logout_user()
+    return redirect(url_for("security.login"), 303)
+
+
+def _page(form: NameForm) -> str:
+    editor = current_editor()
+    return render_template(
+        "admin/accounts/own_account/show.html",
+        form=form,
+        person=editor,
+        sign_ins=SignIn.of(editor, utc_now()),
+        here=current_digest(),
+        browser_name=browser_name,
+    )

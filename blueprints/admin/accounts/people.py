@@ -1,0 +1,226 @@
+"""The people of the newsroom: inviting them, what they may do, and ending it."""
+
+from typing import Any
+
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.globals import app_ctx
+from werkzeug.wrappers import Response
+
+from blueprints.admin.accounts.forms import InvitationForm, PersonForm
+from blueprints.admin.accounts.queries import find_people, last_seen
+from extensions import db
+from jobs.queue import wake
+from models.base import transaction
+from models.staff.staff_member import Editor, is_last_administrator
+from models.staff.message import Message
+from models.staff.sign_in import end_all
+from web.accounts.events import tell
+from web.accounts.audit import audit
+from web.clock import utc_now
+from web.permission import current_editor, open_to
+
+people = Blueprint("people", __name__, url_prefix="/people")
+
+NOT_YOURSELF = "That cannot be done to oneself. Ask another administrator."
+NOT_THE_LAST = "There must be an administrator who can sign in. Make another one first."
+Answer = str | Response | tuple[str, int]
+
+
+@people.get("/")
+@open_to("administrator")
+def index() -> str:
+    words = request.args.get("q", "").strip()
+    found = find_people(words)
+    return render_template(
+        "admin/accounts/people/index.html", people=found, seen=last_seen(found), words=words
+    )
+
+
+@people.get("/invitation")
+@open_to("administrator")
+def new() -> str:
+    return render_template("admin/accounts/people/new.html", form=InvitationForm())
+
+
+@people.post("/invitation")
+@open_to("administrator")
+def create() -> Answer:
+    form = InvitationForm(request.form)
+    if not form.validate() or not _invite(form):
+        return render_template("admin/accounts/people/new.html", form=form), 422
+    flash(f"{form.email.data} is invited by mail.", "done")
+    return redirect(url_for("admin.accounts.people.index"), 303)
+
+
+@people.get("/<int:id>")
+@open_to("administrator")
+def edit(id: int) -> str:  # noqa: A002
+    editor = _find(id)
+    return _page(editor, PersonForm(obj=editor))
+
+
+@people.post("/<int:id>")
+@open_to("administrator")
+def update(id: int) -> Answer:  # noqa: A002
+    form = PersonForm(request.form)
+    if not form.validate():
+        return _page(_find(id), form), 422
+    with transaction():
+        _change(_find(id, locked=True), form)
+    flash(f"{form.name.data} is saved.", "done")
+    return redirect(url_for("admin.accounts.people.edit", id=id), 303)
+
+
+@people.post("/<int:id>/invitation")
+@open_to("administrator")
+def create_invitation(id: int) -> Response:  # noqa: A002
+    """Again: the link of the mail before works no more."""
+    with transaction():
+        editor = _invited(id)
+        editor.end_sessions()
+        _send_invitation(editor)
+    wake(app_ctx.app)
+    return _done(id, "A new invitation is on its way. The one before works no more.")
+
+
+@people.post("/<int:id>/withdrawal")
+@open_to("administrator")
+def create_withdrawal(id: int) -> Response:  # noqa: A002
+    """Somebody who has never come leaves nothing behind."""
+    with transaction():
+        editor = _invited(id)
+        audit("withdraw the invitation of", editor)
+        db.session.delete(editor)
+    flash("The invitation is withdrawn: its link works no more.", "done")
+    return redirect(url_for("admin.accounts.people.index"), 303)
+
+
+@people.post("/<int:id>/disabling")
+@open_to("administrator")
+def create_disabling(id: int) -> Response:  # noqa: A002
+    with transaction():
+        editor = _another(id)
+        _refuse_last(editor)
+        editor.active = False
+        end_all(editor, utc_now())
+        audit("disable", editor)
+    return _done(id, "The account is disabled, and signed out everywhere.")
+
+
+@people.post("/<int:id>/enabling")
+@open_to("administrator")
+def create_enabling(id: int) -> Response:  # noqa: A002
+    with transaction():
+        editor = _another(id)
+        editor.active = True
+        audit("enable", editor)
+    return _done(id, "The account can be used again.")
+
+
+@people.post("/<int:id>/sign-out")
+@open_to("administrator")
+def create_sign_out(id: int) -> Response:  # noqa: A002
+    with transaction():
+        editor = _another(id)
+        end_all(editor, utc_now())
+        audit("sign out everywhere", editor)
+    return _done(id, "Signed out everywhere.")
+
+
+@people.post("/<int:id>/unprotection")
+@open_to("administrator")
+def create_unprotection(id: int) -> Response:  # noqa: A002
+    """For somebody who has lost telephone and recovery codes."""
+    with transaction():
+        editor = _another(id)
+        editor.lose_second_factors()
+        end_all(editor, utc_now())
+        audit("remove the second factors of", editor)
+        tell(editor, "An administrator has removed your passkeys and your app.")
+    return _done(id, "Only the password protects the account now.")
+
+
+def _find(id_: int, *, locked: bool = False) -> Editor:
+    """Aborts with 404."""
+    editor = db.session.get(Editor, id_, with_for_update=locked or None)
+    return editor or abort(404)
+
+
+def _another(id_: int) -> Editor:
+    if id_ == current_editor().id:
+        abort(409, NOT_YOURSELF)
+    return _find(id_, locked=True)
+
+
+def _invited(id_: int) -> Editor:
+    editor = _another(id_)
+    if editor.standing != "invited":
+        abort(409, "This person has come already, or is disabled.")
+    return editor
+
+
+def _refuse_last(editor: Editor) -> None:
+    if is_last_administrator(editor):
+        abort(409, NOT_THE_LAST)
+
+
+def _invite(form: InvitationForm) -> bool:
+    """Says in the form why not."""
+    address = form.address()
+    with transaction():
+        if db.session.scalar(Editor.at(address)):
+            form.email.errors = ["Somebody has this address already: see the list."]
+            return False
+        editor = Editor(email=address.email, address_key=address.key)
+        _fill(editor, form)
+        db.session.add(editor)
+        _send_invitation(editor)
+    wake(app_ctx.app)
+    return True
+
+
+def _send_invitation(editor: Editor) -> None:
+    editor.invited_at = utc_now()
+    audit("invite", editor, editor.role)
+    who = current_editor()
+    subject = "You are invited to the newsroom"
+    more = {"detail": who.name or who.email}
+    db.session.add(Message.to(editor, "invitation", subject, utc_now(), **more))
+
+
+def _change(editor: Editor, form: PersonForm) -> None:
+    if form.role.data != editor.role:
+        if editor.id == current_editor().id:
+            abort(409, NOT_YOURSELF)
+        _refuse_last(editor)
+        audit("change the role of", editor, f"{editor.role} → {form.role.data}")
+    _fill(editor, form)
+
+
+def _fill(editor: Editor, form: Any) -> None:
+    editor.name, editor.role = form.name.data, form.role.data
+    editor.contributor_id = form.contributor_id.data or None
+
+
+def _page(editor: Editor, form: PersonForm) -> str:
+    seen = last_seen([editor]).get(editor.id)
+    return render_template(
+        "admin/accounts/people/edit.html",
+        form=form,
+        person=editor,
+        seen=seen,
+        is_self=editor.id == current_editor().id,
+    )
+
+
+def _done(id_: int, said: str) -> Response:
+    flash(said, "done")
+    return redirect(url_for("admin.accounts.people.edit", id=id_), 303)

@@ -1,0 +1,35 @@
+"""The people of the newsroom as a list."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import selectinload
+
+from extensions import db
+from models.staff.staff_member import Editor
+from models.staff.sign_in import SignIn
+
+MOST = 500
+
+
+def find_people(words: str) -> list[Editor]:
+    """Whose name or address holds every one of these words, in the order of names."""
+    found = select(Editor).options(selectinload(Editor.webauthn))
+    for word in words.split():
+        field = (Editor.name, Editor.email, Editor.role)
+        found = found.where(
+            or_(*(column.icontains(word, autoescape=True) for column in field))
+        )
+    ordered = found.order_by(Editor.active.desc(), func.lower(Editor.name), Editor.id)
+    return list(db.session.scalars(ordered.limit(MOST)))
+
+
+def last_seen(people: Iterable[Editor]) -> dict[int, datetime]:
+    """When each was last at work here, by id."""
+    ids = [editor.id for editor in people]
+    seen = select(SignIn.editor_id, func.max(SignIn.seen_at))
+    rows = db.session.execute(
+        seen.where(SignIn.editor_id.in_(ids)).group_by(SignIn.editor_id)
+    )
+    return {row[0]: row[1] for row in rows}

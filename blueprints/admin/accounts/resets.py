@@ -1,0 +1,99 @@
+"""A new password for whoever has forgotten theirs, by a link in a mail."""
+
+from datetime import timedelta
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.globals import app_ctx
+from flask_security import hash_password
+from werkzeug.wrappers import Response
+
+from blueprints.admin.accounts.forms import AddressForm, PasswordForm
+from blueprints.admin.accounts.token_pages import explain, holder, keep_token_private
+from extensions import db
+from jobs.queue import wake
+from models.email_address import Address
+from models.staff.attempt import Patience, TooSoon, count_attempt
+from models.base import transaction
+from models.staff.mailed_link import BadLink
+from models.staff.message import Message
+from models.staff.sign_in import end_all
+from web.accounts.events import tell
+from web.accounts.attempts import count_or_wait, keyed
+from web.accounts.audit import audit
+from web.clock import utc_now
+from web.permission import open_to_anybody
+from web.client_key import network
+from web.origin import proved_by_token
+from web.accounts.passwords import names_of
+
+resets = Blueprint("resets", __name__, url_prefix="/reset")
+resets.after_request(keep_token_private)
+resets.register_error_handler(BadLink, explain)
+
+A_PLACE = Patience(10, first=timedelta(minutes=1), longest=timedelta(hours=1))
+AN_ADDRESS = Patience(3, first=timedelta(minutes=10), longest=timedelta(hours=6))
+Answer = str | Response | tuple[str, int]
+
+
+@resets.get("/")
+@open_to_anybody
+def new() -> str:
+    return render_template("admin/accounts/resets/new.html", form=AddressForm())
+
+
+@resets.post("/")
+@open_to_anybody
+def create() -> Answer:
+    """The same work and the same answer for every address: nobody looks it up here."""
+    form = AddressForm(request.form)
+    if not form.validate():
+        return render_template("admin/accounts/resets/new.html", form=form), 422
+    with transaction():
+        count_or_wait({keyed("reset", network()): A_PLACE})
+        _ask_for(form.address())
+    wake(app_ctx.app)
+    return redirect(url_for("admin.accounts.resets.sent"), 303)
+
+
+@resets.get("/sent")
+@open_to_anybody
+def sent() -> str:
+    return render_template("admin/accounts/resets/sent.html")
+
+
+@resets.get("/<token>")
+@open_to_anybody
+def show(token: str) -> str:
+    """Opening it changes nothing: mail scanners do."""
+    holder("reset", token)
+    return render_template("admin/accounts/resets/show.html", token=token, form=PasswordForm())
+
+
+@resets.post("/<token>")
+@proved_by_token
+@open_to_anybody
+def update(token: str) -> Answer:
+    form = PasswordForm(request.form, names=names_of(holder("reset", token)))
+    if not form.validate():
+        return render_template("admin/accounts/resets/show.html", token=token, form=form), 422
+    _set_password(token, hash_password(form.password.data))
+    flash("Your password is changed. Sign in with it.", "done")
+    return redirect(url_for("security.login"), 303)
+
+
+def _set_password(token: str, hashed: str) -> None:
+    with transaction():
+        editor = holder("reset", token, locked=True)
+        editor.password = hashed
+        end_all(editor, utc_now())
+        audit("reset the password", editor, by=editor)
+        tell(editor, "Your password was changed by a link in a mail.")
+
+
+def _ask_for(address: Address) -> None:
+    """More often than is sensible, it is quietly left: the answer stays the same."""
+    try:
+        count_attempt({keyed("reset", address.key): AN_ADDRESS}, utc_now())
+    except TooSoon:
+        return
+    db.session.add(Message.about_reset(address, utc_now()))

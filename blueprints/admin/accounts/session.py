@@ -1,0 +1,14 @@
+"""What a page that is open still asks for after its editor has signed in again."""
+
+from flask import Blueprint
+from flask_wtf.csrf import generate_csrf
+
+from web.permission import current_editor, open_to
+
+session = Blueprint("session", __name__, url_prefix="/session")
+
+
+@session.get("")
+@open_to("contributor")
+def show() -> dict[str, str]:
+    return {"csrf_token": generate_csrf(), "editor": current_editor().name}

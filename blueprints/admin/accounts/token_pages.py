@@ -1,0 +1,36 @@
+"""Pages whose address holds a secret: it must get into no log, cache or search."""
+
+from typing import Any
+
+from flask import current_app, render_template, request
+from werkzeug.exceptions import TooManyRequests
+from werkzeug.wrappers import Response
+
+from models.staff.staff_member import Editor
+from models.staff.mailed_link import BadLink, SpentLink, holder_of
+from web.accounts.attempts import count_bad_link
+from web.clock import utc_now
+
+
+def holder(kind: str, token: str, *, locked: bool = False) -> Editor:
+    """Whose account the link opens. Raises BadLink, SpentLink."""
+    secret = current_app.config["SECRET_KEY"]
+    return holder_of(kind, token, secret, utc_now(), locked=locked)
+
+
+def keep_token_private(response: Response) -> Response:
+    if "token" in (request.view_args or {}):
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def explain(error: BadLink) -> tuple[str, int] | Any:
+    spent = isinstance(error, SpentLink)
+    try:
+        if not spent:
+            count_bad_link()
+    except TooManyRequests as refused:
+        return current_app.handle_user_exception(refused)
+    page = render_template("admin/accounts/own_account/bad_link.html", spent=spent)
+    return page, 410 if spent else 404

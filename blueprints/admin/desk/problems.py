@@ -1,0 +1,124 @@
+"""What is wrong in the newsroom, each with the way to where it can be mended."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import url_for
+from sqlalchemy import func, select
+
+from extensions import db
+from jobs.images.renditions import pictures_in_trouble
+from models.stories.check import failed_checks_of_scheduled
+from models.staff.staff_member import Editor
+from models.staff.message import Message
+from models.pictures.picture import Picture
+from models.ping import failing_services
+from models.newsletter.subscriber import Subscriber
+from web.templating import moment
+
+LATE = timedelta(minutes=15)  # for renditions: the worker looks every minute
+MOST_STORIES, MOST_MESSAGES = 4, 3
+RECENT = timedelta(days=7)
+TOLD = {"websub": "The WebSub hub takes", "indexnow": "Search engines take"}
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """`said` in a sentence; `address` of where to mend it, and what that is called."""
+
+    said: str
+    address: str = ""
+    link: str = ""
+
+
+def troubles_for(editor: Editor, now: datetime) -> list[Trouble]:
+    found: list[Trouble] = []
+    if editor.is_at_least("editor"):
+        found += [*_stories(now), *_pictures(now)]
+    if editor.is_at_least("administrator"):
+        found += [*_messages(now), *_confirmations(), *_pings(now)]
+    return found
+
+
+def _stories(now: datetime) -> list[Trouble]:
+    return [
+        Trouble(
+            f"“{article.headline}” is to appear {moment(article.published_at or now)}, "
+            f"and should not as it is: {_first(checks[0].message, len(checks))}",
+            url_for("admin.stories.editing.edit", id=article.id),
+            "Open the story",
+        )
+        for article, checks in failed_checks_of_scheduled(now)[:MOST_STORIES]
+    ]
+
+
+def _first(message: str, count: int) -> str:
+    return message if count == 1 else f"{message} And {count - 1} more."
+
+
+def _pictures(now: datetime) -> list[Trouble]:
+    failed = pictures_in_trouble().count
+    due = select(Picture.id).where(Picture.is_waiting())
+    waiting = select(Picture.taken_in_at).where(
+        Picture.id.in_(due), Picture.failure == ""
+    )
+    late = sum(taken_in_at < now - LATE for taken_in_at in db.session.scalars(waiting))
+    found = []
+    if failed:
+        said = f"Of {_count(failed, 'picture')} no files for readers could be made."
+        address = url_for("admin.pictures.index", only="failed")
+        found.append(Trouble(said, address, "See which"))
+    if late:
+        said = f"Waiting long for the worker: {_count(late, 'picture')}. Is it running?"
+        address = url_for("admin.pictures.index", only="waiting")
+        found.append(Trouble(said, address, "See which"))
+    return found
+
+
+def _messages(now: datetime) -> list[Trouble]:
+    failed = select(Message).where(
+        Message.made_at > now - RECENT,
+        Message.failure != "",
+        Message.sent_at.is_(None),
+        Message.editor_id.is_not(None),  # no address that a stranger has typed
+    )
+    newest = failed.order_by(Message.id.desc()).limit(MOST_MESSAGES)
+    return [
+        Trouble(
+            f"A mail to {message.recipient} "
+            f"{'has not gone out yet' if message.is_due else 'was given up'}: "
+            f"{message.failure}",
+            url_for("admin.accounts.people.index"),
+            "People",
+        )
+        for message in db.session.scalars(newest)
+    ]
+
+
+def _confirmations() -> list[Trouble]:
+    """Somebody waits for the mail that confirms their subscription."""
+    failing = select(func.count()).select_from(Subscriber)
+    count = db.session.scalar(
+        failing.where(Subscriber.confirmation_due, Subscriber.failures > 0)
+    )
+    if not count:
+        return []
+    waiting = _count(count, "confirmation")
+    said = f"The mail server does not take our mail: {waiting} of the newsletter wait."
+    return [Trouble(said)]
+
+
+def _pings(now: datetime) -> list[Trouble]:
+    return [
+        Trouble(
+            f"{TOLD[failing.service]} nothing of our news since "
+            f"{moment(failing.since)}: {failing.said}",
+            url_for("admin.site.settings.edit"),
+            "Settings",
+        )
+        for failing in failing_services(now)
+    ]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' if number != 1 else ''}"

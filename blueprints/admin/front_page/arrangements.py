@@ -1,0 +1,47 @@
+"""An arrangement of the front page in words, and as a part of an address."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from flask import abort
+
+from models.stories.article import Article
+from models.front_page import LEADING, Arrangement, Place
+
+
+def told(places: Arrangement, stories: Mapping[int, Article]) -> str:
+    """In words, for the log and for whoever was overtaken."""
+    said = []
+    for number, place in enumerate(places, 1):
+        article = stories.get(place.article_id or 0)
+        name = f"“{article.headline}”" if article else "the newest"
+        said.append(f"{number}. {name}")
+    return ", ".join(said)
+
+
+def query_of(places: Arrangement) -> str:
+    """An arrangement as a parameter of an address: ids, some with an end."""
+    return ",".join(
+        f"{place.article_id or ''}"
+        + (f"@{int(place.expires_at.timestamp())}" if place.expires_at else "")
+        for place in places
+    )
+
+
+def arrangement_of_query(
+    asked: Mapping[str, str],
+) -> tuple[Arrangement | None, datetime | None]:
+    """Without `places` the stored one, without `at` now. Aborts with 400."""
+    try:
+        at = datetime.fromtimestamp(int(asked["at"]), UTC) if "at" in asked else None
+        if "places" not in asked:
+            return None, at
+        return tuple(map(_place, asked["places"].split(",")[: LEADING * 2])), at
+    except (ValueError, OverflowError, OSError):
+        abort(400)
+
+
+def _place(text: str) -> Place:
+    id_, _, end = text.partition("@")
+    expires_at = datetime.fromtimestamp(int(end), UTC) if end else None
+    return Place(int(id_[:9]) if id_ else None, expires_at)

@@ -1,0 +1,30 @@
+"""Stories that may be put on the front page."""
+
+from datetime import datetime
+
+from sqlalchemy import and_, select
+
+from extensions import db
+from models.stories.article import Article
+from models.stories.placement import load_placements
+from models.stories.story_words import has_words
+
+MOST_COMING, MOST_PUBLIC = 5, 10
+
+
+def candidates(words: str, now: datetime) -> list[Article]:
+    """What comes next, then the newest that readers can read. Three queries."""
+    stories = select(Article).where(
+        Article.kind.in_(("article", "brief")), *has_words(words)
+    )
+    is_coming = and_(Article.status == "published", Article.published_at > now)
+    coming = stories.where(is_coming).order_by(Article.published_at, Article.id)
+    public = stories.where(Article.public(now)).order_by(
+        Article.published_at.desc(), Article.id.desc()
+    )
+    found = [
+        *db.session.scalars(coming.limit(MOST_COMING)),
+        *db.session.scalars(public.limit(MOST_PUBLIC)),
+    ]
+    load_placements(found, "region_links")
+    return found

@@ -1,0 +1,123 @@
+"""An arrangement of the front page on its way: read from the form, changed, checked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from werkzeug.datastructures import MultiDict
+
+from blueprints.admin.front_page.place_form import TypedPlace
+from models.front_page import LEADING, Arrangement
+
+MOST_PLACES = 30
+
+
+@dataclass
+class Arranging:
+    """`version` is of the stored arrangement that this one began with."""
+
+    places: list[TypedPlace]
+    version: str
+    said: str = ""
+    problems: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, stored: Arrangement, version: str, zone: ZoneInfo) -> Self:
+        return cls([TypedPlace.of(place, zone) for place in stored], version)
+
+    @classmethod
+    def sent(cls, form: MultiDict[str, str]) -> Self:
+        columns = [
+            form.getlist(name)[:MOST_PLACES] for name in ("article", "until", "kept")
+        ]
+        rows = zip(*columns, strict=False)
+        places = [
+            TypedPlace(_number(id_), until[:40], kept[:40]) for id_, until, kept in rows
+        ]
+        places += [TypedPlace() for _ in range(LEADING - len(places))]
+        return cls(places, form.get("version", ""))
+
+    def read(self, zone: ZoneInfo, now: datetime) -> Arrangement:
+        """Needs no story to be there still. What is wrong is in the problems."""
+        self.problems = []
+        read = tuple(place.read(zone, now) for place in self.places)
+        ids = [place.article_id for place in read if place.article_id]
+        if len(set(ids)) < len(ids):
+            self.problems.append("A story stands twice: take one of the two out.")
+        return read
+
+    @property
+    def is_right(self) -> bool:
+        return not self.problems and not any(place.problem for place in self.places)
+
+    # ---- deeds, each said in a sentence
+
+    def do(self, deed: str, names: Mapping[int, str]) -> None:
+        """`deed` is what and where, as in “up:3”; unknown ones change nothing."""
+        what, _, where = deed.partition(":")
+        number = _number(where, least=0)
+        if number is None:
+            return
+        if what in ("add", "add-lead"):
+            self._add(number, lead=what == "add-lead", names=names)
+        elif number < len(self.places) and what in DEEDS:
+            self.said = DEEDS[what](self, number, names)
+
+    def _add(self, id_: int, *, lead: bool, names: Mapping[int, str]) -> None:
+        for number, place in enumerate(self.places):
+            if place.article_id == id_:
+                self.places[number] = TypedPlace()
+        if lead:
+            self._make_room()
+            self.places.insert(0, TypedPlace(id_))
+            goal = 0
+        else:
+            goal = self._first_empty()
+            self.places[goal] = TypedPlace(id_)
+        self.said = f"“{names.get(id_, 'The story')}” is in: {place_name(goal)}."
+
+    def _make_room(self) -> None:
+        """Takes one place away: the first empty one, else the last that leads."""
+        del self.places[self._first_empty()]
+
+    def _first_empty(self) -> int:
+        heads = self.places[:LEADING]
+        empty = [n for n, place in enumerate(heads) if not place.article_id]
+        return empty[0] if empty else LEADING - 1
+
+
+def _move(
+    arranging: Arranging, number: int, goal: int, names: Mapping[int, str]
+) -> str:
+    places = arranging.places
+    goal = min(max(goal, 0), len(places) - 1)
+    places.insert(goal, places.pop(number))
+    name = names.get(places[goal].article_id or 0)
+    return f"{f'“{name}”' if name else 'The empty place'}: {place_name(goal)} now."
+
+
+def _empty(arranging: Arranging, number: int, names: Mapping[int, str]) -> str:
+    name = names.get(arranging.places[number].article_id or 0, "The story")
+    arranging.places[number] = TypedPlace()
+    return f"“{name}” is out. The newest story takes its place."
+
+
+DEEDS = {
+    "up": lambda a, n, names: _move(a, n, n - 1, names),
+    "down": lambda a, n, names: _move(a, n, n + 1, names),
+    "lead": lambda a, n, names: _move(a, n, 0, names),
+    "empty": _empty,
+}
+
+
+def place_name(number: int) -> str:
+    if number >= LEADING:
+        return "in waiting"
+    return "the lead" if number == 0 else f"place {number + 1}"
+
+
+def _number(text: str, least: int = 1) -> int | None:
+    number = int(text) if text.isdecimal() and len(text) < 10 else -1
+    return number if number >= least else None

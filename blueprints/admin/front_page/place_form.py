@@ -1,0 +1,54 @@
+"""A place of the front page as a form has it: who stands there, and until when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from blueprints.admin.stories.times import BadMoment, read_moment
+from models.front_page import Place
+from models.local_time import local_field
+
+
+@dataclass
+class TypedPlace:
+    """`until` is what the form shows; `kept` the exact time it was made of."""
+
+    article_id: int | None = None
+    until: str = ""
+    kept: str = ""
+    problem: str = ""
+
+    @classmethod
+    def of(cls, place: Place, zone: ZoneInfo) -> Self:
+        if place.expires_at is None:
+            return cls(place.article_id)
+        until = local_field(place.expires_at, zone)
+        return cls(place.article_id, until, place.expires_at.isoformat())
+
+    def read(self, zone: ZoneInfo, now: datetime) -> Place:
+        """What is wrong with the time is in `problem`: then there is none."""
+        self.problem = ""
+        if not self.article_id or not self.until:
+            return Place(self.article_id)
+        until = self._kept(zone) or self._typed(zone)
+        if until and until <= now and not self._kept(zone):
+            self.problem = "This time is over. Take a later one, or take the story out."
+        return Place(self.article_id, until)
+
+    def _kept(self, zone: ZoneInfo) -> datetime | None:
+        """Unchanged, it is still the same to the second."""
+        try:
+            kept = datetime.fromisoformat(self.kept) if self.kept else None
+        except ValueError:
+            return None
+        is_same = kept and kept.tzinfo and local_field(kept, zone) == self.until
+        return kept if is_same else None
+
+    def _typed(self, zone: ZoneInfo) -> datetime | None:
+        """Of a time that comes twice, the later: nothing ends before it should."""
+        try:
+            return read_moment({"at": self.until, "fold": "1"}, zone)
+        except BadMoment as bad:
+            self.problem = str(bad)
+            return None

@@ -1,0 +1,120 @@
+"""The front page arranged: who leads, in which place, and until when."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from blueprints.admin.front_page.arrangements import arrangement_of_query, told
+from blueprints.admin.front_page.form import Arranging
+from blueprints.admin.front_page.view import arranging_page, headlines
+from models.base import transaction
+from models.edition import hold_edition
+from models.stories.fingerprint import Overtaken, fingerprint, refuse_overtaken
+from models.front_page import (
+    Arrangement,
+    Place,
+    arrangement_before,
+    read_arrangement,
+    stories_of,
+    write_arrangement,
+)
+from models.stories.placement import load_placements
+from models.listing.stream import Reading
+from web.accounts.audit import audit
+from web.clock import utc_now
+from web.permission import open_to
+from web.framing import framed_here, frames_ours
+from web.site.front_page import read_front_page
+from web.site.context import zone
+from web.preview.urls import Seen
+from web.site.prose import load_text_pictures
+
+front_page = Blueprint("front_page", __name__, url_prefix="/front-page")
+Answer = str | Response | tuple[str, int]
+
+
+@front_page.get("/")
+@open_to("editor")
+@frames_ours
+def edit() -> str:
+    stored = read_arrangement()
+    return arranging_page(Arranging.of(stored, fingerprint(stored), zone()))
+
+
+@front_page.post("/")
+@open_to("editor")
+@frames_ours
+def update() -> Answer:
+    """Stores the whole arrangement; one that somebody else has stored stays first."""
+    arranging = Arranging.sent(request.form)
+    wanted = arranging.read(zone(), utc_now())
+    if not arranging.is_right:
+        return arranging_page(arranging), 422
+    try:
+        _store(wanted, arranging.version)
+    except Overtaken:
+        theirs = read_arrangement()
+        arranging.version = fingerprint(theirs)
+        return arranging_page(arranging, theirs=theirs), 409
+    flash("The front page is arranged so now.", "done")
+    return redirect(url_for("admin.front_page.edit"), 303)
+
+
+@front_page.post("/rearrangement")
+@open_to("editor")
+@frames_ours
+def create_rearrangement() -> str:
+    """The form after one more deed. Nothing is stored yet, and nothing is lost."""
+    arranging = Arranging.sent(request.form)
+    deed = request.form.get("deed", "")
+    arranging.do(deed, headlines(arranging, deed))
+    return arranging_page(arranging)
+
+
+@front_page.post("/restoration")
+@open_to("editor")
+def create_restoration() -> Response:
+    """Back to the arrangement before; doing it again leads forth."""
+    before = arrangement_before()
+    if before is None:
+        abort(404)
+    try:
+        _store(before, request.form.get("version", ""))
+    except Overtaken:
+        flash("Somebody else has arranged it meanwhile: look first.", "problem")
+    else:
+        flash("The front page is arranged as it was before.", "done")
+    return redirect(url_for("admin.front_page.edit"), 303)
+
+
+@front_page.get("/preview")
+@open_to("editor")
+@framed_here
+def preview() -> str:
+    """The readers' own page, of the arrangement and at the time in the address."""
+    arrangement, now = arrangement_of_query(request.args)
+    page = read_front_page(now or utc_now(), Reading(), arrangement)
+    load_placements(page.leading + page.stream.articles)
+    return render_template(
+        "previews/readers.html",
+        template="front/index.html",
+        page=page,
+        text_pictures=load_text_pictures(page.stream.articles),
+        rail=page.rail,
+        stream_url=url_for("front.stream"),
+        page_url=url_for("front.index"),
+        request=Seen("front.index", url_for("front.index")),
+        previewing=True,
+    )
+
+
+def _store(wanted: Arrangement, version: str) -> None:
+    """Raises Overtaken. The place of a deleted story is for the newest."""
+    with transaction():
+        hold_edition()
+        stored = read_arrangement()
+        refuse_overtaken(stored, version)
+        known = stories_of(wanted)
+        there = tuple(p if p.article_id in known else Place() for p in wanted)
+        if there != stored:
+            write_arrangement(there)
+            audit("arrange the front page", detail=told(there, known))

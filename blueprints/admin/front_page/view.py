@@ -1,0 +1,118 @@
+"""The page on which the front page is arranged: every place, and what fills it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import render_template, request
+from sqlalchemy import select
+
+from blueprints.admin.front_page.arrangements import query_of, told
+from blueprints.admin.front_page.form import Arranging, place_name
+from blueprints.admin.front_page.candidates import candidates
+from blueprints.admin.front_page.place_form import TypedPlace
+from extensions import db
+from models.stories.article import Article
+from models.front_page import (
+    LEADING,
+    Arrangement,
+    arrangement_before,
+    stories_of,
+)
+from models.listing.stream import Reading
+from web.clock import utc_now
+from web.site.front_page import read_places
+from web.site.context import zone
+
+LONGEST_SEARCH = 200
+MOST_MOMENTS = 8
+
+
+@dataclass(frozen=True)
+class ShownPlace:
+    """`seen` is who readers see there now, if that is not `article`."""
+
+    number: int
+    typed: TypedPlace
+    article: Article | None
+    state: str
+    seen: Article | None
+
+    @property
+    def name(self) -> str:
+        name = place_name(self.number)
+        return name[:1].upper() + name[1:]
+
+    @property
+    def label(self) -> str:
+        """For those who hear it: what stands there, and where."""
+        said = self.article.headline if self.article else "The empty place"
+        return f"{said}, {place_name(self.number)}"
+
+
+def arranging_page(arranging: Arranging, theirs: Arrangement | None = None) -> str:
+    """`theirs` is what somebody else has stored meanwhile."""
+    now = utc_now()
+    places = arranging.read(zone(), now)
+    stories = stories_of([*places, *(theirs or ())])
+    words = request.values.get("q", "")[:LONGEST_SEARCH].strip()
+    return render_template(
+        "admin/front_page/edit.html",
+        arranging=arranging,
+        places=_shown(arranging, places, stories, now),
+        leading=LEADING,
+        theirs=told(theirs, stories) if theirs else None,
+        is_changed=arranging.said or theirs or not arranging.is_right,
+        candidates=candidates(words, now),
+        stands={p.article_id: place_name(n) for n, p in enumerate(places)},
+        words=words,
+        moments=_moments(places, stories, now),
+        query=query_of(places),
+        may_go_back=arrangement_before() is not None,
+        now=now,
+        zone=zone(),
+    )
+
+
+def headlines(arranging: Arranging, deed: str) -> dict[int, str]:
+    """Of the stories that are arranged, and the one that a deed names, by their ids."""
+    id_ = deed.rpartition(":")[2]
+    named = [place.article_id for place in arranging.places if place.article_id]
+    named += [int(id_)] if id_.isdecimal() and len(id_) < 10 else []
+    rows = db.session.execute(
+        select(Article.id, Article.headline).where(Article.id.in_(named))
+    )
+    return {row.id: row.headline or "Untitled" for row in rows}
+
+
+def _shown(
+    arranging: Arranging,
+    places: Arrangement,
+    stories: Mapping[int, Article],
+    now: datetime,
+) -> list[ShownPlace]:
+    seen, _ = read_places(now, Reading(), places)
+    shown = []
+    for number, typed in enumerate(arranging.places):
+        article = stories.get(typed.article_id or 0)
+        stands = seen[number] if number < LEADING else None
+        state = article.state(now) if article else ""
+        if article and places[number].is_over(now):
+            state = "over"
+        elsewhere = stands if stands is not article or not article else None
+        shown.append(ShownPlace(number, typed, article, state, elsewhere))
+    return shown
+
+
+def _moments(
+    places: Arrangement, stories: Mapping[int, Article], now: datetime
+) -> list[datetime]:
+    """When it will look otherwise: a story appears, or a slot runs out."""
+    ends = {p.expires_at for p in places if p.expires_at}
+    begins = {
+        article.published_at
+        for place in places
+        if (article := stories.get(place.article_id or 0))
+        and article.state(now) == "scheduled"
+    }
+    return sorted(at for at in ends | begins if at and at > now)[:MOST_MOMENTS]

@@ -1,0 +1,116 @@
+"""What is done to a picture: another file in its place, drawn again, deleted."""
+
+import hashlib
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.globals import app_ctx
+from sqlalchemy.exc import IntegrityError
+from werkzeug.wrappers import Response
+
+from blueprints.admin.pictures.form import WordsForm
+from blueprints.admin.pictures.view import (
+    changeable_picture,
+    picture_at,
+    picture_page,
+)
+from blueprints.admin.pictures.uploads import SLACK, explain_refusals, made_of, sent_files
+from extensions import db
+from jobs.images.imaging import MAX_BYTES, PictureRefused
+from jobs.queue import wake
+from models.base import transaction
+from models.pictures.picture import Picture
+from models.pictures.picture_use import uses_of
+from web.accounts.audit import audit
+from web.permission import open_to, takes_up_to
+
+picture_deeds = Blueprint("picture_deeds", __name__, url_prefix="/pictures/<int:id>")
+explain_refusals(picture_deeds)
+REPLACED = (
+    "The picture is replaced wherever it is used, as soon as its files are made. "
+    "Until then readers see the old one."
+)
+BACK = "The file before is back, and will be seen everywhere as soon as it is drawn."
+SAME = "This is the file that is there already. Nothing was changed."
+NO_FILE = "Choose a file first."
+IN_USE = (
+    "This picture is in use and was not deleted. Take it out of these places first."
+)
+Answer = str | Response | tuple[str, int]
+
+
+@picture_deeds.post("/replacement")
+@open_to("contributor")
+@takes_up_to(MAX_BYTES + SLACK)
+def create_replacement(id: int) -> Answer:  # noqa: A002
+    known = changeable_picture(id)
+    files = sent_files()
+    if not files:
+        return _refused(id, NO_FILE)
+    data = files[0].read(MAX_BYTES + 1)
+    digest = hashlib.sha256(data).hexdigest()
+    if known.sha256 == digest:
+        return _refused(id, SAME)
+    try:
+        new = made_of(data, digest, files[0].filename)
+    except PictureRefused as refused:
+        return _refused(id, str(refused))
+    with transaction():
+        picture = changeable_picture(id, lock=True)
+        picture.take_file(new)
+        if "reset" in request.form:
+            picture.focus_on(0.5, 0.5)
+        audit("replace", picture)
+    return _done(id, REPLACED)
+
+
+@picture_deeds.post("/restoration")
+@open_to("contributor")
+def create_restoration(id: int) -> Answer:  # noqa: A002
+    """The file that was replaced, in the place of the one that replaced it."""
+    with transaction():
+        picture = changeable_picture(id, lock=True)
+        if picture.previous:
+            picture.take_file(picture.previous)
+            audit("bring back", picture)
+    return _done(id, BACK)
+
+
+@picture_deeds.post("/renditions")
+@open_to("contributor")
+def create_renditions(id: int) -> Answer:  # noqa: A002
+    with transaction():
+        changeable_picture(id, lock=True).ask_for_renditions()
+    return _done(id, "The worker tries again now.")
+
+
+@picture_deeds.post("/deletion")
+@open_to("contributor")
+def create_deletion(id: int) -> Answer:  # noqa: A002
+    """Its files stay in the store: named by content, they may be another row's too."""
+    try:
+        with transaction():
+            picture = changeable_picture(id, lock=True)
+            is_used = bool(uses_of(picture))
+            if not is_used:
+                audit("delete", picture)
+                db.session.delete(picture)
+    except IntegrityError:  # put into use while we looked
+        is_used = True
+    if is_used:
+        return _page(picture_at(id), problem=IN_USE), 409
+    flash("The picture is deleted.", "done")
+    return redirect(url_for("admin.pictures.index"), 303)
+
+
+def _refused(id_: int, said: str) -> tuple[str, int]:
+    return _page(picture_at(id_), file_problem=said), 422
+
+
+def _page(picture: Picture, **more: str) -> str:
+    return picture_page(picture, WordsForm.of(picture), **more)
+
+
+def _done(id_: int, said: str) -> Response:
+    wake(app_ctx.app)
+    flash(said, "done")
+    return redirect(url_for("admin.pictures.show", id=id_), 303)

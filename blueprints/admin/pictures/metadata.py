@@ -1,0 +1,139 @@
+"""The words of pictures: one at a time, or of all that have just arrived."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.globals import app_ctx
+from htmx_flask import request
+from werkzeug.wrappers import Response
+
+from blueprints.admin.pictures.form import LABELS, WordsForm
+from blueprints.admin.pictures.view import (
+    changeable_picture,
+    picture_at,
+    picture_page,
+)
+from blueprints.admin.pictures.queries import Shelf, pictures_by_id, read_ids
+from jobs.queue import wake
+from models.base import transaction
+from models.pictures.picture import Picture
+from web.accounts.audit import audit
+from web.permission import current_editor, open_to, takes_up_to
+
+picture_words = Blueprint("picture_words", __name__, url_prefix="/pictures")
+MOST_BYTES = 2**20
+Answer = str | Response | tuple[str, int]
+Forms = list[tuple[Picture, WordsForm]]
+
+
+@picture_words.get("/<int:id>/words")
+@open_to("contributor")
+def edit(id: int) -> str:  # noqa: A002
+    """The form alone, for a dialog over the text."""
+    picture = picture_at(id)
+    return _form(picture, WordsForm.of(picture))
+
+
+@picture_words.post("/<int:id>/words")
+@open_to("contributor")
+def update(id: int) -> Answer:  # noqa: A002
+    form = WordsForm(request.form)
+    status = _save(id, form) if form.validate() else 422
+    picture = picture_at(id)
+    if status == 200:
+        wake(app_ctx.app)
+        return _saved(picture)
+    theirs = form.changes(picture) if status == 409 else {}
+    if status == 409:
+        form.version.data = picture.words_version
+    if request.htmx:
+        return _form(picture, form, theirs), status
+    return picture_page(picture, form, theirs=theirs), status
+
+
+@picture_words.get("/arrivals")
+@open_to("contributor")
+def arrivals() -> str:
+    """`?ids=` are those that were just taken in."""
+    pictures = pictures_by_id(read_ids(request.args.get("ids", "")))
+    if not pictures:
+        abort(404)
+    return _arrivals([(one, WordsForm.of(one, _prefix(one.id))) for one in pictures])
+
+
+@picture_words.post("/arrivals")
+@open_to("contributor")
+@takes_up_to(MOST_BYTES)
+def update_arrivals() -> Answer:
+    """Saves what is right in each of them; what is not comes back with its reasons."""
+    ids = read_ids(request.form.get("ids", ""))
+    asked = [
+        (one.id, WordsForm(request.form, prefix=_prefix(one.id)))
+        for one in pictures_by_id(ids)
+    ]
+    left = [form_of for form_of in asked if not _is_saved(*form_of)]
+    wake(app_ctx.app)
+    if len(asked) > len(left):
+        flash(f"Saved: {len(asked) - len(left)} of {len(asked)}.", "done")
+    if not left:
+        return redirect(url_for("admin.pictures.index"), 303)
+    return _arrivals([(picture_at(id_), form) for id_, form in left]), 422
+
+
+def _is_saved(id_: int, form: WordsForm) -> bool:
+    """Somebody else's picture stays as it is, and is no reason to stop."""
+    if not picture_at(id_).may_be_changed_by(current_editor()):
+        return True
+    status = _save(id_, form) if form.validate() else 422
+    if status == 409:
+        form.version.data = picture_at(id_).words_version
+        said = "Somebody else has changed this meanwhile. Save again to keep yours."
+        form.alt_text.errors = [said]
+    return status == 200
+
+
+def _save(id_: int, form: WordsForm) -> int:
+    """The status of the answer: 200, or 409 for words that are newer than the form."""
+    with transaction():
+        picture = changeable_picture(id_, lock=True)
+        if form.is_overtaken(picture):
+            return 409
+        changed = form.changes(picture)
+        form.apply_to(picture)
+        if changed:
+            names = ", ".join(LABELS[name].lower() for name in changed)
+            audit("change words", picture, names)
+    return 200
+
+
+def _saved(picture: Picture) -> Answer:
+    if request.htmx:
+        return render_template("admin/pictures/_figure.html", picture=picture)
+    flash("Saved.", "done")
+    return redirect(url_for("admin.pictures.show", id=picture.id), 303)
+
+
+def _form(
+    picture: Picture, form: WordsForm, theirs: dict[str, object] | None = None
+) -> str:
+    may_change = picture.may_be_changed_by(current_editor())
+    return render_template(
+        "admin/pictures/_words.html",
+        picture=picture,
+        form=form,
+        labels=LABELS,
+        theirs=theirs or {},
+        may_change=may_change,
+    )
+
+
+def _arrivals(forms: Forms) -> str:
+    pictures = [picture for picture, _ in forms]
+    editor = current_editor()
+    return render_template(
+        "admin/pictures/arrivals.html",
+        forms=[(one, form, one.may_be_changed_by(editor)) for one, form in forms],
+        shelf=Shelf(pictures),
+    )
+
+
+def _prefix(id_: int) -> str:
+    return f"picture-{id_}"

@@ -1,0 +1,94 @@
+"""The pictures that a screen of the newsroom shows: searched, filtered, in pages."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, or_, select
+
+from extensions import db
+from models.listing.cursor import LARGEST_ID, BadCursor
+from models.pictures.picture import Picture
+from models.pictures.picture_use import is_unused
+
+PAGE = 48
+MOST_WORDS = 8
+FILTERS = {
+    "unused": "Used nowhere",
+    "no-alt": "Without alt text",
+    "no-credit": "Without credit",
+    "waiting": "Waiting for their files",
+    "failed": "Failed",
+}
+SEARCHED = (Picture.alt_text, Picture.caption, Picture.credit, Picture.file_name)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """One page of pictures, the newest first; `after` leads to the next, if any."""
+
+    pictures: Sequence[Picture]
+    after: int | None = None
+
+    @property
+    def on_their_way(self) -> list[int]:
+        return [picture.id for picture in self.pictures if picture.is_on_its_way]
+
+
+def shelf(words: str, only: str, after: str, size: int = PAGE) -> Shelf:
+    """`only` is one of FILTERS, or "". Raises BadCursor."""
+    wanted = [*map(_holds, words.split()[:MOST_WORDS]), *_filtered(only)]
+    if after:
+        wanted.append(Picture.id < _place(after))
+    newest = select(Picture).where(*wanted).order_by(Picture.id.desc()).limit(size + 1)
+    found = db.session.scalars(newest).all()
+    more = len(found) > size
+    return Shelf(found[:size], found[size - 1].id if more else None)
+
+
+def pictures_by_id(ids: Sequence[int]) -> list[Picture]:
+    """In this order; those that are gone are left out."""
+    rows = db.session.scalars(select(Picture).where(Picture.id.in_(ids)))
+    found = {picture.id: picture for picture in rows}
+    return [found[id_] for id_ in dict.fromkeys(ids) if id_ in found]
+
+
+def read_ids(text: str, most: int = 100) -> list[int]:
+    """From an address: numbers with commas between them."""
+    parts = [part for part in text.split(",")[:most] if part.isascii()]
+    numbers = [int(part) for part in parts if part.isdecimal() and len(part) < 11]
+    return [number for number in numbers if number <= LARGEST_ID]
+
+
+def same_picture(digest: str) -> Picture | None:
+    """The one that was made of the same bytes, or whose cleaned original they are."""
+    is_same = (Picture.sha256 == digest) | Picture.original.startswith(digest[:40])
+    return db.session.scalar(select(Picture).where(is_same).order_by(Picture.id))
+
+
+def _filtered(only: str) -> list[ColumnElement[bool]]:
+    conditions: dict[str, Callable[[], ColumnElement[bool]]] = {
+        "unused": is_unused,
+        "no-alt": lambda: Picture.alt_text == "",
+        "no-credit": lambda: Picture.credit == "",
+        "waiting": lambda: Picture.is_waiting() & (Picture.failure == ""),
+        "failed": lambda: Picture.failure != "",
+    }
+    return [conditions[only]()] if only in conditions else []
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    """SQLite knows small and large letters of ASCII only: others are tried as both."""
+    spelt = {word} if word.isascii() else {word, word.lower(), word.capitalize()}
+    found = [
+        column.icontains(spelling, autoescape=True)
+        for spelling in spelt
+        for column in SEARCHED
+    ]
+    is_number = word.isdecimal() and word.isascii() and len(word) < 10
+    return or_(*found, Picture.id == int(word)) if is_number else or_(*found)
+
+
+def _place(after: str) -> int:
+    if not (after.isascii() and after.isdecimal()) or int(after[:11]) > LARGEST_ID:
+        raise BadCursor(after)
+    return int(after)

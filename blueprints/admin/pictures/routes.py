@@ -1,0 +1,124 @@
+"""The picture library: looked through, chosen from, and added to."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from blueprints.admin.pictures.form import WordsForm
+from blueprints.admin.pictures.view import picture_at, picture_page
+from blueprints.admin.pictures.queries import (
+    FILTERS,
+    Shelf,
+    pictures_by_id,
+    read_ids,
+    shelf,
+)
+from blueprints.admin.pictures.uploads import (
+    Taken,
+    explain_refusals,
+    most_bytes,
+    receive,
+    receive_all,
+    sent_files,
+    wants_json,
+)
+from jobs.images.imaging import MAX_BYTES, PictureRefused
+from web.permission import open_to, takes_up_to
+
+library = Blueprint("pictures", __name__, url_prefix="/pictures")
+explain_refusals(library)
+CHOICES = 24
+CHOOSE = "Choose a file first."
+Told = tuple[dict[str, Any], int]
+
+
+@library.get("/")
+@open_to("contributor")
+def index() -> str:
+    return _page([])
+
+
+@library.post("/")
+@open_to("contributor")
+@takes_up_to(most_bytes)
+def create() -> str | Response | Told | tuple[str, int]:
+    """From a script one file, answered in JSON; from the form as many as it holds."""
+    if wants_json():
+        return _take_one_in()
+    batch = receive_all(sent_files())
+    if not batch.taken:
+        return _page(batch.problems or [CHOOSE]), 422
+    for problem in batch.problems:
+        flash(problem, "problem")
+    for taken in batch.taken:
+        if taken.is_known:
+            flash(f"{taken.name}: the library has had this file before.", "note")
+    ids = ",".join(str(taken.id) for taken in batch.taken)
+    return redirect(url_for("admin.pictures.metadata.arrivals", ids=ids), 303)
+
+
+@library.get("/<int:id>")
+@open_to("contributor")
+def show(id: int) -> str:  # noqa: A002
+    picture = picture_at(id)
+    return picture_page(picture, WordsForm.of(picture))
+
+
+@library.get("/chooser")
+@open_to("contributor")
+def chooser() -> str:
+    words = request.args.get("q", "")
+    found = shelf(words, "", request.args.get("after", ""), CHOICES)
+    template = "admin/pictures/_chooser.html"
+    return render_template(template, shelf=found, words=words)
+
+
+@library.get("/<int:id>/figure")
+@open_to("contributor")
+def figure(id: int) -> str:  # noqa: A002
+    return render_template("admin/pictures/_figure.html", picture=picture_at(id))
+
+
+@library.get("/thumbnails")
+@open_to("contributor")
+def thumbnails() -> str:
+    """Those of the asked ones that are ready, and when to ask for the others."""
+    asked = pictures_by_id(read_ids(request.args.get("ids", "")))
+    ready = [picture for picture in asked if not picture.is_on_its_way]
+    template = "admin/pictures/_thumbnails.html"
+    return render_template(template, ready=ready, shelf=Shelf(asked))
+
+
+def _take_one_in() -> Told:
+    files = sent_files()
+    if not files:
+        return {"problem": CHOOSE}, 422
+    try:
+        taken = receive(files[0], again="again" in request.form)
+    except PictureRefused as refused:
+        return {"problem": str(refused)}, 422
+    return _told(taken), 200 if taken.is_known else 201
+
+
+def _told(taken: Taken) -> dict[str, Any]:
+    return {
+        "id": taken.id,
+        "name": taken.name,
+        "is_known": taken.is_known,
+        "page_url": url_for("admin.pictures.show", id=taken.id),
+        "figure_url": url_for("admin.pictures.figure", id=taken.id),
+    }
+
+
+def _page(problems: list[str]) -> str:
+    words, only = request.args.get("q", ""), request.args.get("only", "")
+    return render_template(
+        "admin/pictures/index.html",
+        shelf=shelf(words, only, request.args.get("after", "")),
+        words=words,
+        only=only if only in FILTERS else "",
+        filters=FILTERS,
+        problems=problems,
+        most_bytes=MAX_BYTES,
+    )

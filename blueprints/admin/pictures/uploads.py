@@ -1,0 +1,137 @@
+"""Takes uploaded files in: one that is refused keeps none of the others out."""
+
+import hashlib
+import logging
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, request
+from flask.globals import app_ctx
+from sqlalchemy.exc import OperationalError
+from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Response
+
+from blueprints.admin.pictures.queries import same_picture
+from extensions import db
+from jobs.images.imaging import MAX_BYTES, PictureRefused
+from jobs.images.renditions import take_in
+from jobs.queue import wake
+from models.base import transaction
+from models.pictures.media import MediaUnavailable
+from models.pictures.picture import Picture
+from web.accounts.audit import audit
+from web.clock import utc_now
+from web.permission import current_editor
+from web.errors import render_error
+
+log = logging.getLogger("meridian.uploads")
+SLACK = 2**16  # bytes of a request beside the files in it
+MOST_AT_ONCE = 60 * 2**20
+MOST_FILES = 20
+LONGEST_NAME = 300
+AWAY = (
+    "The pictures cannot be stored just now. Nothing was lost: try again in a minute."
+)
+TOO_LARGE = "This file is larger than 30 MB: make the picture smaller and try again."
+TOO_MUCH = (
+    "These files have more than 60 MB together, or one of them more than 30 MB. "
+    "Nothing was taken in: send fewer at once."
+)
+TOO_MANY = f"{MOST_FILES} files at once are the limit: the others were left out."
+
+
+@dataclass(frozen=True)
+class Taken:
+    """`is_known`: the library had this file already, and nothing was added."""
+
+    id: int
+    name: str
+    is_known: bool
+
+
+@dataclass(frozen=True)
+class Batch:
+    taken: list[Taken]
+    problems: list[str]
+
+
+def wants_json() -> bool:
+    """Scripts send one file at a time and are told about it."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def most_bytes() -> int:
+    return (MAX_BYTES if wants_json() else MOST_AT_ONCE) + SLACK
+
+
+def explain_refusals(blueprint: Blueprint) -> None:
+    """What goes wrong before a view has the files: too large, or no room for them."""
+    blueprint.register_error_handler(
+        RequestEntityTooLarge,
+        lambda _error: _refusal(413, TOO_LARGE if wants_json() else TOO_MUCH),
+    )
+    for away in (MediaUnavailable, OperationalError, OSError):
+        blueprint.register_error_handler(away, _nowhere_to_put_it)
+
+
+def _nowhere_to_put_it(error: Exception) -> Response | tuple[dict[str, Any], int]:
+    log.error("pictures cannot be stored: %s", error)
+    db.session.rollback()
+    return _refusal(503, AWAY) if request.method == "POST" else render_error(503)
+
+
+def _refusal(code: int, said: str) -> Response | tuple[dict[str, Any], int]:
+    return ({"problem": said}, code) if wants_json() else render_error(code, said)
+
+
+def sent_files() -> list[FileStorage]:
+    """A form without a chosen file sends one without a name."""
+    return [file for file in request.files.getlist("file") if file.filename]
+
+
+def receive_all(files: list[FileStorage]) -> Batch:
+    batch = Batch([], [TOO_MANY] if len(files) > MOST_FILES else [])
+    for file in files[:MOST_FILES]:
+        try:
+            batch.taken.append(receive(file))
+        except PictureRefused as refused:
+            batch.problems.append(f"{clean_name(file.filename)}: {refused}")
+        except MediaUnavailable:
+            batch.problems.append(f"{clean_name(file.filename)}: {AWAY}")
+    return batch
+
+
+def receive(file: FileStorage, *, again: bool = False) -> Taken:
+    """Adds what is known already only `again`. Raises what `made_of` raises."""
+    data = file.read(MAX_BYTES + 1)
+    digest = hashlib.sha256(data).hexdigest()
+    known = None if again else same_picture(digest)
+    if known:
+        return Taken(known.id, known.name, is_known=True)
+    picture = made_of(data, digest, file.filename)
+    with transaction():
+        editor = current_editor()
+        picture.editor_id, picture.taken_in_by = editor.id, editor.name
+        picture.taken_in_at = utc_now()
+        db.session.add(picture)
+        audit("take in", picture)
+    wake(app_ctx.app)
+    return Taken(picture.id, picture.name, is_known=False)
+
+
+def made_of(data: bytes, digest: str, file_name: str | None) -> Picture:
+    """Not in the session yet. Raises PictureRefused and MediaUnavailable."""
+    db.session.rollback()  # this takes seconds, and readers keep SQLite's writers out
+    picture = take_in(data, digest)
+    picture.file_name = clean_name(file_name)
+    return picture
+
+
+def clean_name(file_name: str | None) -> str:
+    """Of the file alone, without its folders and whatever does not show."""
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", file_name or ""))[-1]
+    shown = (c for c in last if not unicodedata.category(c).startswith("C"))
+    return re.sub(r"\s+", " ", "".join(shown)).strip()[:LONGEST_NAME]

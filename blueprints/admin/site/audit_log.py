@@ -1,0 +1,24 @@
+"""Who did what, when and from where: to be read and searched, and no more."""
+
+from flask import Blueprint, render_template, request
+
+from blueprints.admin.site.audit_log_queries import Asked, known_deeds, read_page
+from blueprints.admin.site.audit_log_sentences import Sentence, past
+from web.permission import open_to
+from web.site.context import zone
+
+log = Blueprint("log", __name__, url_prefix="/log")
+
+
+@log.get("/")
+@open_to("administrator")
+def index() -> str:
+    asked = Asked.read(request.args)
+    entries, before = read_page(asked, zone())
+    return render_template(
+        "admin/site/audit_log/index.html",
+        rows=[(entry, Sentence.of(entry)) for entry in entries],
+        asked=asked,
+        before=before,
+        deeds=[(deed, past(deed)) for deed in known_deeds()],
+    )

@@ -1,0 +1,100 @@
+"""The log in sentences: “Ana withdrew “Rivers that have moved””."""
+
+from dataclasses import dataclass
+
+from flask import current_app, url_for
+
+from models.staff.audit_entry import AuditEntry
+
+IRREGULAR = {
+    "bring": "brought",
+    "cancel": "cancelled",
+    "make": "made",
+    "send": "sent",
+    "set": "set",
+    "submit": "submitted",
+    "take": "took",
+    "withdraw": "withdrew",
+}
+WHOLE = {
+    "add a passkey": "added a passkey to the account of",
+    "cancel schedule": "cancelled the schedule of",
+    "change password": "changed the password of",
+    "change words": "changed the words of",
+    "join": "joined the newsroom",
+    "make recovery codes": "made recovery codes for",
+    "publish changes": "published the changes to",
+    "remove a passkey": "removed a passkey from the account of",
+    "remove correction": "removed a correction from",
+    "remove the authenticator app": "removed the authenticator app of",
+    "reset the password": "set a new password by mail for",
+    "revoke preview link": "ended a preview link of",
+    "set up an authenticator app": "set up an authenticator app for",
+    "share preview": "shared a preview of",
+    "sign out everywhere": "signed out everywhere",
+}
+KINDS = {"frontpage": "front page", "newsroom": "settings", "previewlink": "link"}
+PAGES = {
+    "article": "admin.stories.editing.edit",
+    "contributor": "admin.taxonomy.contributors.edit",
+    "editor": "admin.accounts.people.edit",
+    "picture": "admin.pictures.show",
+    "region": "admin.taxonomy.regions.edit",
+    "topic": "admin.taxonomy.topics.edit",
+}
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """`who` did `deed` to `kind` `subject`, which has its page at `address`."""
+
+    who: str
+    deed: str
+    kind: str
+    subject: str
+    address: str | None
+
+    @classmethod
+    def of(cls, entry: AuditEntry) -> "Sentence":
+        is_own = entry.subject_kind == "editor" and entry.subject_id == entry.editor_id
+        return cls(
+            who=entry.editor_name or "Somebody at the terminal",
+            deed=_own(entry.deed) if is_own else past(entry.deed),
+            kind=_kind(entry.subject_kind),
+            subject="" if is_own else entry.subject_name,
+            address=_address(entry),
+        )
+
+
+def past(deed: str) -> str:
+    """“publish changes” as “published the changes to”."""
+    if deed in WHOLE:
+        return WHOLE[deed]
+    verb, space, rest = deed.partition(" ")
+    return f"{_past(verb)}{space}{rest}"
+
+
+def _own(deed: str) -> str:
+    """What somebody did to their own account needs no further name."""
+    words = past(deed).removesuffix(" of").removesuffix(" for")
+    for more in (" to the account", " from the account"):
+        words = words.removesuffix(more)
+    return words
+
+
+def _past(verb: str) -> str:
+    if verb in IRREGULAR:
+        return IRREGULAR[verb]
+    return f"{verb}d" if verb.endswith("e") else f"{verb}ed"
+
+
+def _kind(kind: str) -> str:
+    """Stories and people need no word for what they are."""
+    return "" if kind in ("article", "editor", "") else f"the {KINDS.get(kind, kind)}"
+
+
+def _address(entry: AuditEntry) -> str | None:
+    endpoint = PAGES.get(entry.subject_kind, "")
+    if entry.subject_id is None or endpoint not in current_app.view_functions:
+        return None
+    return url_for(endpoint, id=entry.subject_id)

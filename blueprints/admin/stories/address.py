@@ -1,0 +1,95 @@
+"""The last part of a story's address: made from its headline, or chosen."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select
+
+from extensions import db
+from importers.content.slugs import LONGEST, is_slug, slug_of
+from models.stories.article import Article, path_of
+from models.stories.content import Content
+from models.redirect import Redirect
+
+UNTITLED = re.compile(r"untitled-[0-9a-f]{8}")
+ROOM = 10  # characters for a number behind it
+KINDS = ("article", "page")  # a brief's address is an article's
+Meant = Callable[[Any, str], ColumnElement[bool]]
+
+
+class BadAddress(Exception):
+    """The message is a sentence for whoever typed it."""
+
+
+def is_automatic(content: Content) -> bool:
+    """Nobody has chosen the slug: it follows the headline."""
+    if UNTITLED.fullmatch(content.slug):
+        return True
+    return bool(content.headline) and _is_made_from(content.headline, content.slug)
+
+
+def typed_slug(content: Content, article: Article) -> str:
+    """What the form's field holds."""
+    is_hidden = not article.was_public and is_automatic(content)
+    return "" if is_hidden else content.slug
+
+
+def read_slug(typed: str, headline: str, article: Article, before: Content) -> str:
+    """Raises BadAddress. What is free is looked up only where something changes."""
+    if typed == before.slug or (not typed and not _follows(headline, article, before)):
+        return before.slug
+    if typed and not is_slug(typed):
+        example = slug_of(typed)
+        raise BadAddress(
+            "An address is made of small letters without accents, digits and hyphens: "
+            f"“{example}”, for example."
+        )
+    wanted = typed or slug_of(headline)
+    free = free_slug(wanted, article)
+    if typed and free != typed:
+        raise BadAddress(
+            f"Another story is at “{typed}”, or readers are led on from there: take "
+            f"“{free}”, for example."
+        )
+    return free
+
+
+def free_slug(wanted: str, article: Article) -> str:
+    """It, or it with the first number that makes it nobody else's."""
+    if not _taken(article, lambda column, prefix: column == prefix + wanted):
+        return wanted
+    stem = wanted[: LONGEST - ROOM].rstrip("-")
+    taken = _taken(
+        article,
+        lambda column, prefix: column.startswith(f"{prefix}{stem}-", autoescape=True),
+    )
+    return next(
+        slug
+        for number in range(2, len(taken) + 3)
+        if (slug := f"{stem}-{number}") not in taken
+    )
+
+
+def _taken(article: Article, is_meant: Meant) -> set[str]:
+    """Slugs of other stories, and those that lead readers on to another story."""
+    others = select(Article.slug).where(is_meant(Article.slug, ""))
+    left = select(Redirect.old_path).where(
+        or_(*(is_meant(Redirect.old_path, path_of(kind, "")) for kind in KINDS)),
+        Redirect.new_path != article.path,
+    )
+    slugs = set(db.session.scalars(others.where(Article.id != article.id)))
+    return slugs | {path.rpartition("/")[2] for path in db.session.scalars(left)}
+
+
+def _follows(headline: str, article: Article, before: Content) -> bool:
+    """Whether the slug has to be made anew, nothing having been typed for it."""
+    if article.was_public or not headline:
+        return False
+    return not _is_made_from(headline, before.slug)
+
+
+def _is_made_from(headline: str, slug: str) -> bool:
+    made = slug_of(headline)
+    stem = re.escape(made[: LONGEST - ROOM].rstrip("-"))
+    return slug == made or re.fullmatch(rf"{stem}-[0-9]{{1,9}}", slug) is not None

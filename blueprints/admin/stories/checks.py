@@ -1,0 +1,29 @@
+"""The checks of a story: in the panel beside its text, and on a page of their own."""
+
+from flask import Blueprint, render_template
+
+from blueprints.admin.stories.lookup import readable_story
+from models.stories.article import Article
+from models.stories.check import checks_of, read_facts
+from models.stories.checks.story import Check, Story
+from models.stories.draft import current_content
+from web.site.dead_links import dead_links
+from web.permission import open_to
+
+checks = Blueprint("checks", __name__, url_prefix="/articles/<int:id>/checks")
+
+
+@checks.get("")
+@open_to("contributor")
+def index(id: int) -> str:  # noqa: A002
+    article = readable_story(id)
+    return render_template(
+        "admin/stories/checks/index.html", article=article, checks=checks_for(article)
+    )
+
+
+def checks_for(article: Article) -> list[Check]:
+    """Of the story as the desk has it, in five queries at most."""
+    content = current_content(article)
+    hrefs = {link.href for link in Story(content).links}
+    return checks_of(content, read_facts(content, article.id, dead_links(hrefs)))

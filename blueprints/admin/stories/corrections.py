@@ -1,0 +1,105 @@
+"""Corrections of a story: said in public, and taken back only by administrators."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+from wtforms import BooleanField, Form, TextAreaField
+from wtforms.validators import DataRequired, Length
+
+from blueprints.admin.stories.lookup import readable_story
+from extensions import db
+from importers.content.fields import UNFIT, UNFIT_IN_LINE
+from models.stories.article import Article
+from models.base import transaction
+from models.stories.correction import (
+    LONGEST,
+    Correction,
+    correct,
+    corrections_of,
+    may_be_corrected,
+    take_back,
+)
+from models.stories.draft import lock_story
+from web.accounts.audit import audit
+from web.clock import utc_now
+from web.permission import current_editor, open_to
+
+corrections = Blueprint(
+    "corrections", __name__, url_prefix="/articles/<int:id>/corrections"
+)
+NOT_PUBLIC = "Nobody could read this story yet: change its text instead."
+
+
+def _line(typed: str | None) -> str:
+    fit = UNFIT_IN_LINE.sub(" ", UNFIT.sub(" ", typed or ""))
+    return " ".join(fit.split())
+
+
+class CorrectionForm(Form):  # type: ignore[misc]
+    text = TextAreaField(
+        "What was wrong, and what is right",
+        filters=[_line],
+        validators=[
+            DataRequired("Say what was wrong, and what is right."),
+            Length(max=LONGEST, message=f"Say it in {LONGEST} characters at most."),
+        ],
+    )
+    is_material = BooleanField("It changes what readers believed")
+
+
+@corrections.get("/")
+@open_to("contributor")
+def index(id: int) -> str:  # noqa: A002
+    form = CorrectionForm(is_material=True)
+    return _page(readable_story(id), form)
+
+
+@corrections.post("/")
+@open_to("editor")
+def create(id: int) -> Response | tuple[str, int]:  # noqa: A002
+    form = CorrectionForm(request.form)
+    if not form.validate():
+        return _page(readable_story(id), form), 422
+    said: dict[str, Any] = {"is_material": form.is_material.data}
+    with transaction():
+        article = _locked(id)
+        editor, now = current_editor(), utc_now()
+        if correct(article, form.text.data, editor=editor, now=now, **said):
+            audit("correct", article, form.text.data)
+    flash("Corrected. Readers see it from now on.", "done")
+    return redirect(url_for("admin.stories.corrections.index", id=id), 303)
+
+
+@corrections.post("/<int:correction_id>/removal")
+@open_to("administrator")
+def create_removal(id: int, correction_id: int) -> Response:  # noqa: A002
+    with transaction():
+        article = _locked(id)
+        correction = db.session.get(Correction, correction_id)
+        if correction is None or correction.article_id != id:
+            abort(404)
+        audit("remove correction", article, correction.text)
+        take_back(article, correction, utc_now())
+    flash("The correction is no longer shown. The log keeps it.", "done")
+    return redirect(url_for("admin.stories.corrections.index", id=id), 303)
+
+
+def _locked(id_: int) -> Article:
+    article = lock_story(id_) or abort(404)
+    if not may_be_corrected(article, utc_now()):
+        abort(409, NOT_PUBLIC)
+    return article
+
+
+def _page(article: Article, form: CorrectionForm) -> str:
+    editor = current_editor()
+    return render_template(
+        "admin/stories/corrections/index.html",
+        article=article,
+        corrections=corrections_of(article.id),
+        form=form,
+        may_correct=editor.is_at_least("editor")
+        and may_be_corrected(article, utc_now()),
+        may_remove=editor.is_at_least("administrator"),
+    )

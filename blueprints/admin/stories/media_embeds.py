@@ -1,0 +1,22 @@
+"""What an address can be embedded as; nobody else is asked for it."""
+
+from typing import Any
+
+from flask import Blueprint, request
+
+from models.body.media_embed import NoEmbed, read_embed
+from web.permission import open_to
+
+embeds = Blueprint("embeds", __name__, url_prefix="/embeds")
+
+
+@embeds.get("")
+@open_to("contributor")
+def show() -> tuple[dict[str, Any], int]:
+    """JSON for the editor: `?url=` is the address of a page as a browser shows it."""
+    try:
+        embed = read_embed(request.args.get("url", ""))
+    except NoEmbed as problem:
+        return {"problem": str(problem)}, 422
+    found = {"provider": embed.provider, "id": embed.id}
+    return {**found, "name": embed.name, "kind": embed.kind}, 200

@@ -1,0 +1,140 @@
+"""How a deed ends: in one transaction, or with a sentence that says why not."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from blueprints.admin.stories.actions import Problem, box_of
+from blueprints.admin.stories.lookup import readable_story
+from extensions import db
+from models.stories.article import Article
+from models.staff.audit_entry import AuditEntry
+from models.base import transaction
+from models.stories.action import (
+    NOTHING_NEW,
+    AddressMoved,
+    Blocked,
+    NotNow,
+    NotYours,
+    Refused,
+    why_not,
+)
+from models.stories.draft import AddressTaken, lock_story
+from web.clock import utc_now
+from web.permission import current_editor
+
+Answer = Response | tuple[str, int]
+SEEN_ANOTHER = "The story has changed since you opened it. Look at it again first."
+REACHED = {
+    "submit": "submitted",
+    "take back": "draft",
+    "send back": "draft",
+    "publish": "published",
+    "schedule": "scheduled",
+    "withdraw": "withdrawn",
+}
+
+
+class Unclear(Exception):
+    """What was sent lacks something; nothing was done."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = replace(problem, in_general=False)
+
+
+def done(
+    id_: int, deed: str, do: Callable[[Article, datetime], str], to: str = ""
+) -> Answer:
+    """One transaction, one story, its lock held: or a sentence why not."""
+    try:
+        with transaction():
+            article = _locked(id_)
+            said = do(article, utc_now())
+    except NotYours as refused:
+        abort(403, str(refused))
+    except NotNow as refused:
+        return _too_late(id_, deed, refused)
+    except Blocked as blocked:
+        stopped = Problem(
+            deed, str(blocked), checks=tuple(blocked.checks), typed=typed()
+        )
+        return _not_done(id_, stopped, 422)
+    except AddressMoved as moved:
+        return _not_done(id_, Problem(deed, str(moved)), 422)
+    except AddressTaken as taken:
+        said = (
+            f"Another story has taken the address “{taken}” meanwhile: choose another."
+        )
+        return _not_done(id_, Problem(deed, said), 422)
+    except Unclear as unclear:
+        return _not_done(id_, unclear.problem, 422)
+    flash(said, "done")
+    return _go(to or _back_to(id_))
+
+
+def _locked(id_: int) -> Article:
+    article = lock_story(id_) or abort(404)
+    if not article.may_be_read_by(current_editor()):
+        abort(403)
+    return article
+
+
+def needs(deed: str, article: Article, now: datetime) -> None:
+    """Said before anything is said about what the form lacks."""
+    refused = why_not(deed, article, current_editor(), now)
+    if refused:
+        raise refused
+
+
+def typed() -> dict[str, str]:
+    return {name: request.form.get(name, "") for name in ("at", "note", "reason")}
+
+
+def _too_late(id_: int, deed: str, refused: Refused) -> Answer:
+    """Whoever pressed twice has what they wanted; anybody else is told who did it."""
+    article, last = readable_story(id_), last_deed(id_)
+    reached = article.state(utc_now()) == REACHED.get(deed)
+    if str(refused) == SEEN_ANOTHER or not last:
+        reached = False
+    if last and last.editor_id == current_editor().id:
+        if reached or str(refused) == NOTHING_NEW:
+            return _go(_back_to(id_))
+    elif last and reached:
+        refused = NotNow(f"{refused} {last.editor_name} was faster.")
+    return _not_done(id_, Problem(deed, str(refused)), 409)
+
+
+def last_deed(article_id: int) -> AuditEntry | None:
+    """What was last done to a story, other than saving it."""
+    done = select(AuditEntry).where(
+        AuditEntry.subject_kind == "article",
+        AuditEntry.subject_id == article_id,
+        AuditEntry.deed != "save",
+    )
+    return db.session.scalar(done.order_by(AuditEntry.id.desc()).limit(1))
+
+
+def _not_done(id_: int, problem: Problem, status: int) -> tuple[str, int]:
+    article = readable_story(id_)
+    template = "_deeds" if request.headers.get("HX-Request") == "true" else "deed"
+    inputs = {"article": article, "deeds": box_of(article, problem)}
+    return render_template(f"admin/stories/{template}.html", **inputs), status
+
+
+def _back_to(id_: int) -> str:
+    """To the list the deed came from, if it is one of ours; else to the story."""
+    if request.form.get("back") == "schedule":
+        return url_for("admin.stories.schedule.index")
+    return url_for("admin.stories.editing.edit", id=id_)
+
+
+def _go(address: str) -> Response:
+    """htmx is told to open the page: all of it may look different now."""
+    if request.headers.get("HX-Request") == "true":
+        return Response(status=204, headers={"HX-Redirect": address})
+    return redirect(address, 303)

@@ -1,0 +1,67 @@
+"""The panel beside a story: who is here, what may be done, what is wrong."""
+
+import hashlib
+from datetime import datetime
+
+from flask import render_template
+from flask_wtf.csrf import generate_csrf
+
+from blueprints.admin.stories.checks import checks_for
+from blueprints.admin.stories.actions import box_of
+from models.stories.article import Article
+from models.stories.draft import Draft, current_content, draft_of, has_pending_changes
+from models.local_time import clock_words, local_words
+from models.stories.presence import others_here
+from web.clock import utc_now
+from web.permission import current_editor
+from web.site.context import zone
+
+MOST_WARNINGS = 5
+MARK = 'data-mark="{}"'
+NO_MARK = MARK.format("")
+
+
+def panel_of(article: Article, version: int | None = None, page: str = "") -> str:
+    """`version` and `page` say what the asking page has seen; None: all there is."""
+    editor, now, draft = current_editor(), utc_now(), draft_of(article)
+    html = render_template(
+        "admin/stories/_panel.html",
+        article=article,
+        draft=draft,
+        content=current_content(article),
+        saved_at=short_time(draft.changed_at) if draft else None,
+        others=[
+            (other.editor.name, other.since, short_time(other.since))
+            for other in others_here(article.id, editor.id, now)
+        ],
+        is_overtaken=draft is not None and _is_overtaken(draft, version, page),
+        is_own=draft is not None and draft.editor_id == editor.id,
+        may_write=article.may_be_written_by(editor),
+        pending=has_pending_changes(article),
+        checks=checks_for(article),
+        most=MOST_WARNINGS,
+        deeds=box_of(article),
+    )
+    return html.replace(NO_MARK, MARK.format(_mark_of(html)), 1)
+
+
+def says(panel: str, mark: str) -> bool:
+    """Whether it is the one that has this mark."""
+    return bool(mark) and MARK.format(mark) in panel
+
+
+def _mark_of(panel: str) -> str:
+    """Another one whenever the panel says anything else; tokens say nothing."""
+    said = panel.replace(generate_csrf(), "")
+    return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
+
+
+def short_time(moment: datetime) -> str:
+    """14:02, with the day unless that is today."""
+    here = zone()
+    is_today = moment.astimezone(here).date() == utc_now().astimezone(here).date()
+    return clock_words(moment, here) if is_today else local_words(moment, here)
+
+
+def _is_overtaken(draft: Draft, version: int | None, page: str) -> bool:
+    return version is not None and not draft.knows(version, page)

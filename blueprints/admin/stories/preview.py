@@ -1,0 +1,124 @@
+"""A story as it will be, on every surface; and links that show it to others."""
+
+from functools import partial
+from typing import Any
+
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from werkzeug.wrappers import Response
+
+from blueprints.admin.stories.lookup import readable_story
+from extensions import db
+from models.stories.article import Article
+from models.base import transaction
+from models.stories.draft import current_content, has_pending_changes
+from models.stories.preview import preview_of
+from models.stories.preview_link import LIVES, PreviewLink, links_of
+from web.accounts.audit import audit
+from web.clock import utc_now
+from web.permission import current_editor, open_to
+from web.framing import framed_here, frames_ours
+from web.preview.urls import Addresses
+from web.site.structured_data import absolute
+from web.preview.surface_inputs import View
+from web.preview.viewer import Viewer, chosen_surface, chosen_width, framed
+
+preview = Blueprint("preview", __name__, url_prefix="/articles/<int:id>")
+
+
+@preview.get("/preview", defaults={"surface": "page"})
+@preview.get("/preview/<surface>")
+@open_to("contributor")
+@frames_ours
+def show(id: int, surface: str) -> str:  # noqa: A002
+    article = readable_story(id)
+    content, now = current_content(article), utc_now()
+    viewer = Viewer(
+        kind=content.kind,
+        surface=chosen_surface(content.kind, surface),
+        width=chosen_width(),
+        address=partial(url_for, "admin.stories.preview.show", id=id),
+        frame=_frame(id, surface),
+    )
+    return render_template(
+        "admin/stories/preview/show.html",
+        article=article,
+        content=content,
+        viewer=viewer,
+        links=_links(id),
+        lives=LIVES,
+        state=article.state(now),
+        pending=has_pending_changes(article),
+    )
+
+
+@preview.get("/surfaces/<surface>")
+@open_to("contributor")
+@framed_here
+def show_surface(id: int, surface: str) -> str | Response:  # noqa: A002
+    article = readable_story(id)
+    around = "opened" if surface == "rest" else surface
+    return framed(
+        surface,
+        _view(article),
+        url_for("admin.stories.preview.show", id=id, surface=around),
+    )
+
+
+@preview.post("/preview-links/")
+@open_to("contributor")
+def create_link(id: int) -> Response:  # noqa: A002
+    days = request.form.get("days", type=int)
+    if days not in LIVES:
+        abort(400, "A link can be good for 1, 7 or 30 days.")
+    with transaction():
+        article = readable_story(id)
+        link = PreviewLink.make(id, current_editor(), days, utc_now())
+        db.session.add(link)
+        audit("share preview", article, f"{days} days")
+    flash("Whoever has the link below can see the preview.", "done")
+    return redirect(url_for("admin.stories.preview.show", id=id, _anchor="links"), 303)
+
+
+@preview.post("/preview-links/<int:link_id>/revocation")
+@open_to("contributor")
+def create_revocation(id: int, link_id: int) -> Response:  # noqa: A002
+    with transaction():
+        article = readable_story(id)
+        link = db.session.get(PreviewLink, link_id)
+        if link is None or link.article_id != id:
+            abort(404)
+        link.revoke(utc_now())
+        audit("revoke preview link", article)
+    flash("The link shows nothing any more.", "done")
+    return redirect(url_for("admin.stories.preview.show", id=id, _anchor="links"), 303)
+
+
+def _view(article: Article) -> View:
+    content, now = current_content(article), utc_now()
+    frame = partial(_frame, article.id)
+    addresses = Addresses(content.kind, content.slug, frame)
+    return View(preview_of(article, content, now), addresses, now)
+
+
+def _frame(id_: int, surface: str) -> str:
+    return url_for("admin.stories.preview.show_surface", id=id_, surface=surface)
+
+
+def _links(id_: int) -> list[dict[str, Any]]:
+    secret = current_app.config["SECRET_KEY"]
+    return [
+        {
+            "row": link,
+            "address": absolute(url_for("previews.show", token=link.token(secret))),
+        }
+        for link in links_of(id_, utc_now())
+    ]

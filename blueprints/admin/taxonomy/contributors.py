@@ -1,0 +1,45 @@
+"""Contributors: those whom a byline can name."""
+
+from typing import Any
+
+from wtforms import StringField
+
+from blueprints.admin import rules
+from blueprints.admin.taxonomy.views import noun_blueprint
+from blueprints.admin.taxonomy.base import Noun, NounForm
+from importers.content.rows import longest
+from models.taxonomy.contributor import Contributor
+from models.stories.placement import Byline
+
+
+class ContributorForm(NounForm):
+    role = StringField(
+        "Role",
+        filters=[rules.trimmed],
+        validators=[rules.one_line(longest(Contributor.role))],
+    )
+    biography = rules.ProseField("Biography")
+    portrait_id = rules.PictureField("Portrait")
+
+    def show(self, row: Contributor) -> None:
+        super().show(row)
+        self.biography.show(row.biography)
+
+    def columns(self) -> dict[str, Any]:
+        return super().columns() | {
+            "role": self.role.data,
+            "biography": self.biography.html,
+            "portrait_id": self.portrait_id.data,
+        }
+
+
+CONTRIBUTOR = Noun(
+    word="contributor",
+    plural="contributors",
+    model=Contributor,
+    form=ContributorForm,
+    link=Byline,
+    key=Byline.contributor_id,
+    page="contributors.show",
+)
+contributors = noun_blueprint(CONTRIBUTOR)

@@ -1,0 +1,106 @@
+"""Regions: places that stories belong to, in the order in which readers see them."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from sqlalchemy import func, select
+from werkzeug.wrappers import Response
+
+from blueprints.admin import rules
+from blueprints.admin.taxonomy.views import noun_blueprint
+from blueprints.admin.taxonomy.base import Noun, NounForm
+from extensions import db
+from models.base import transaction
+from models.stories.fingerprint import Overtaken
+from models.stories.placement import ArticleRegion
+from models.taxonomy.region import Region, arrange_regions
+from web.accounts.audit import audit
+from web.permission import open_to
+from web.site.context import RegionFact
+
+WEST, EAST = -180, 180
+STEPS = {"up": -1, "down": 1}
+
+
+class RegionForm(NounForm):
+    """Without a hue, a new region gets one of its own."""
+
+    hue = rules.NumberField("Hue", low=0, high=359, needed=False)
+    west = rules.NumberField("West", low=WEST, high=EAST, default=WEST)
+    east = rules.NumberField("East", low=WEST, high=EAST, default=EAST)
+    description = rules.ProseField("Description")
+
+    def show(self, row: Region) -> None:
+        super().show(row)
+        self.description.show(row.description)
+
+    @property
+    def lines(self) -> RegionFact:
+        """What its meridians are drawn from; a number that is wrong counts as open."""
+        west, east, hue = self.west.data, self.east.data, self.hue.data
+        return RegionFact(
+            *("", "", ""),
+            hue=hue or 0,
+            west=WEST if west is None else west,
+            east=EAST if east is None else east,
+        )
+
+    def columns(self) -> dict[str, Any]:
+        hue = {} if self.hue.data is None else {"hue": self.hue.data}
+        return {
+            **super().columns(),
+            **hue,
+            "west": self.west.data,
+            "east": self.east.data,
+            "description": self.description.html,
+        }
+
+
+def _at_the_end() -> dict[str, Any]:
+    last = db.session.scalar(select(func.max(Region.position)))
+    return {"position": 0 if last is None else last + 1}
+
+
+REGION = Noun(
+    word="region",
+    plural="regions",
+    model=Region,
+    form=RegionForm,
+    link=ArticleRegion,
+    key=ArticleRegion.region_id,
+    page="regions.show",
+    first=_at_the_end,
+    is_arranged=True,
+)
+regions = noun_blueprint(REGION)
+
+
+@regions.post("/order")
+@open_to("editor")
+def create_order() -> Response:
+    """All regions in their new order; the button that was pressed moves one more."""
+    ids = [int(id_) for id_ in request.form.getlist("region") if id_.isdecimal()]
+    try:
+        with transaction():
+            arrange_regions(_moved(ids, request.form.get("move", "")))
+            audit("arrange the regions")
+    except Overtaken:
+        flash("Somebody has added or deleted a region: look again.", "problem")
+    return redirect(url_for("admin.taxonomy.regions.index"), 303)
+
+
+@regions.get("/meridians")
+@open_to("editor")
+def meridians() -> str:
+    """What the lines of longitude look like between two that are being chosen."""
+    lit = RegionForm(request.args).lines
+    return render_template("admin/taxonomy/regions/_meridians.html", lit=lit)
+
+
+def _moved(ids: list[int], move: str) -> list[int]:
+    """`move` is an id and where to, as in “12:up”."""
+    id_, _, step = move.partition(":")
+    if step in STEPS and id_.isdecimal() and int(id_) in ids:
+        place = ids.index(int(id_))
+        ids.insert(max(0, place + STEPS[step]), ids.pop(place))
+    return ids

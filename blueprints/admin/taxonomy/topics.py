@@ -1,0 +1,32 @@
+"""Topics: what stories are about, across regions."""
+
+from typing import Any
+
+from blueprints.admin import rules
+from blueprints.admin.taxonomy.views import noun_blueprint
+from blueprints.admin.taxonomy.base import Noun, NounForm
+from models.stories.placement import ArticleTopic
+from models.taxonomy.topic import Topic
+
+
+class TopicForm(NounForm):
+    description = rules.ProseField("Description")
+
+    def show(self, row: Topic) -> None:
+        super().show(row)
+        self.description.show(row.description)
+
+    def columns(self) -> dict[str, Any]:
+        return super().columns() | {"description": self.description.html}
+
+
+TOPIC = Noun(
+    word="topic",
+    plural="topics",
+    model=Topic,
+    form=TopicForm,
+    link=ArticleTopic,
+    key=ArticleTopic.topic_id,
+    page="topics.show",
+)
+topics = noun_blueprint(TOPIC)

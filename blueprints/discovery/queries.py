@@ -1,0 +1,148 @@
+"""What sitemaps name: everything readers may see, by the month it appeared in."""
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Self
+
+from flask import current_app, url_for
+from sqlalchemy import ColumnElement, Select, desc, func
+
+from extensions import db
+from models.stories.article import Article
+from models.listing.cursor import Cursor
+from models.listing.listing import ROW, Listing
+from models.taxonomy.public_names import public_names
+from web.site.context import furniture
+from web.public import mark_of
+
+MOST = 50_000  # addresses of one part: https://www.sitemaps.org/protocol.html
+MOST_NEWS = 1000
+NEWS_LASTS = timedelta(days=2)
+STORIES = Listing(kind=None)
+SHOWN_AT = {
+    "article": "articles.show",
+    "brief": "articles.show",
+    "page": "pages.show",
+}
+NAMED = {"topic": "topics.show", "contributor": "contributors.show"}
+CHANNEL, PART = re.compile("<channel:[^>]*>"), re.compile("<[^>]*>")
+SPELLED = re.compile(
+    r"([1-8]\d{3})-(0[1-9]|1[0-2])(?:-([2-9]|[1-9]\d{1,3}))?", re.ASCII
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One address of a sitemap. `changed_at` None: there is no telling."""
+
+    path: str
+    changed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Month:
+    """The stories of one month in UTC; a month of too many has further parts."""
+
+    year: int
+    month: int
+    part: int = 1
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """None for what `str` could not have made, so that each has one address."""
+        found = SPELLED.fullmatch(text)
+        return cls(*(int(part or 1) for part in found.groups())) if found else None
+
+    def __str__(self) -> str:
+        more = f"-{self.part}" if self.part > 1 else ""
+        return f"{self.year:04}-{self.month:02}{more}"
+
+    @property
+    def begins_at(self) -> datetime:
+        return datetime(self.year, self.month, 1, tzinfo=UTC)
+
+    @property
+    def ends_at(self) -> datetime:
+        return datetime(
+            self.year + self.month // 12, self.month % 12 + 1, 1, tzinfo=UTC
+        )
+
+
+def sitemap_parts(now: datetime) -> Iterator[Entry]:
+    """The parts of the index: places first, then months, the newest first."""
+    yield Entry(url_for("discovery.sitemap_of_places"))
+    counted = STORIES.query(now).with_only_columns(
+        _month().label("month"),
+        func.count(),
+        func.max(Article.published_at),
+        func.max(Article.updated_at),
+    )
+    # By name: PostgreSQL would take the expression, said again, for another one.
+    by_month = counted.order_by(None).group_by("month").order_by(desc("month"))
+    for said, count, *times in db.session.execute(by_month):
+        first = Month(*map(int, said.split("-")))
+        for part in range(1, math.ceil(count / MOST) + 1):
+            month = str(replace(first, part=part))
+            path = url_for("discovery.sitemap_of_month", month=month)
+            yield Entry(path, max(filter(None, times)))
+
+
+def stories_of(month: Month, now: datetime) -> list[Entry]:
+    """The newest first."""
+    listed = replace(STORIES, after=Cursor(month.ends_at, 0)).query(now)
+    found = listed.where(Article.published_at >= month.begins_at)
+    return _entries(found.offset((month.part - 1) * MOST))
+
+
+def places(now: datetime) -> list[Entry]:
+    """Whatever is no story: lists, regions, topics, contributors, pages.
+
+    People and topics that no public story names are not there for readers yet.
+    """
+    lists = ("front.index", "regions.index", "briefs.index", "feeds.index")
+    found = [Entry(url_for(endpoint)) for endpoint in lists]
+    found.append(Entry(url_for("latest.index", place="latest")))
+    regions = furniture().regions
+    found += [Entry(url_for("regions.show", slug=region.slug)) for region in regions]
+    found += _entries(Listing(kind="page").query(now))
+    for noun, endpoint in NAMED.items():
+        slugs = sorted(slug for slug, _ in public_names(noun, now, limit=MOST))
+        found += [Entry(url_for(endpoint, slug=slug)) for slug in slugs]
+    return found[:MOST]
+
+
+def news(now: datetime) -> list[Article]:
+    """The stories of the last two days, the newest first."""
+    recent = STORIES.query(now).where(Article.published_at > now - NEWS_LASTS)
+    return list(db.session.scalars(recent.options(ROW).limit(MOST_NEWS)))
+
+
+def fragment_patterns() -> list[str]:
+    """The paths of all fragments as RFC 9309 spells them: whole, or with a query.
+
+    A bare prefix would shut out more than them: a story called "list-of-rivers".
+    """
+    paths = {
+        PART.sub("*", CHANNEL.sub("*latest", rule.rule))
+        for rule in current_app.url_map.iter_rules()
+        if (mark := mark_of(rule.endpoint)) and mark.page
+    }
+    return [f"{path}{end}" for path in sorted(paths) for end in ("$", "?")]
+
+
+def _entries(stories: Select[Any]) -> list[Entry]:
+    columns = (Article.kind, Article.slug, Article.published_at, Article.updated_at)
+    rows = db.session.execute(stories.with_only_columns(*columns).limit(MOST))
+    return [
+        Entry(url_for(SHOWN_AT[kind], slug=slug), max(filter(None, times)))
+        for kind, slug, *times in rows
+    ]
+
+
+def _month() -> ColumnElement[str]:
+    if db.engine.dialect.name == "postgresql":
+        return func.to_char(func.timezone("UTC", Article.published_at), "YYYY-MM")
+    return func.strftime("%Y-%m", Article.published_at)

@@ -1,0 +1,96 @@
+"""What crawlers ask for: sitemaps, robots.txt, and whom to write to about security."""
+
+from datetime import UTC, datetime, timedelta
+from hmac import compare_digest
+from urllib.parse import quote
+
+from flask import Blueprint, Response, abort, render_template
+
+from blueprints.discovery import queries
+from web.clock import utc_now
+from web.site.context import furniture
+from web.public import public
+from web.xml_text import xml_text
+
+machines = Blueprint("machines", __name__)
+XML, TEXT = "application/xml; charset=utf-8", "text/plain; charset=utf-8"
+NO_CONTACT = "This magazine names no contact for security matters."
+
+
+@machines.get("/sitemap.xml")
+@public()
+def sitemap() -> Response:
+    """The index of the parts: https://www.sitemaps.org/protocol.html."""
+    parts = list(queries.sitemap_parts(utc_now()))
+    return _xml("discovery/sitemap_index.xml", parts=parts)
+
+
+@machines.get("/sitemap-places.xml")
+@public()
+def sitemap_of_places() -> Response:
+    return _xml("discovery/sitemap.xml", entries=queries.places(utc_now()))
+
+
+@machines.get("/sitemap-<month>.xml")
+@public()
+def sitemap_of_month(month: str) -> Response:
+    """A month is 2026-11, its second part, after 50,000 stories, 2026-11-2."""
+    asked = queries.Month.read(month)
+    entries = asked and queries.stories_of(asked, utc_now())
+    if not entries:
+        abort(404)
+    return _xml("discovery/sitemap.xml", entries=entries)
+
+
+@machines.get("/news-sitemap.xml")
+@public(lasts=timedelta(minutes=10))
+def news_sitemap() -> Response:
+    """https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap"""
+    return _xml("discovery/news_sitemap.xml", articles=queries.news(utc_now()))
+
+
+@machines.get("/robots.txt")
+@public()
+def robots() -> Response:
+    """https://www.rfc-editor.org/rfc/rfc9309"""
+    return _text("discovery/robots.txt", fragments=queries.fragment_patterns())
+
+
+@machines.get("/.well-known/security.txt")
+@public(lasts=timedelta(days=1))
+def security() -> Response:
+    """https://www.rfc-editor.org/rfc/rfc9116"""
+    contact = furniture().newsroom.contact_email
+    if not contact:
+        abort(404, NO_CONTACT)
+    mailto = f"mailto:{quote(contact, safe='@+')}"
+    expires_at = half_a_year_on(utc_now())
+    return _text("discovery/security.txt", contact=mailto, expires_at=expires_at)
+
+
+@machines.get("/<key>.txt")
+@public()
+def indexnow_key(key: str) -> Response:
+    """Shows that the key is ours: https://www.indexnow.org/documentation."""
+    ours = furniture().newsroom.indexnow_key
+    if not ours or not compare_digest(key.encode(), ours.encode()):
+        abort(404)
+    return Response(ours, content_type=TEXT)
+
+
+def half_a_year_on(now: datetime) -> datetime:
+    """The first of a month six to seven months away: the same until this one ends.
+
+    RFC 9116, 2.5.5 recommends less than a year.
+    """
+    months = now.year * 12 + now.month - 1 + 7
+    return datetime(months // 12, months % 12 + 1, 1, tzinfo=UTC)
+
+
+def _xml(template: str, **given: object) -> Response:
+    text = xml_text(render_template(template, **given))
+    return Response(text, content_type=XML)
+
+
+def _text(template: str, **given: object) -> Response:
+    return Response(render_template(template, **given), content_type=TEXT)

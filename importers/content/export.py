@@ -1,0 +1,90 @@
+"""The magazine out into a folder: the format of docs/content-format.md."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from extensions import db
+from importers.content.front_matter import write_front_matter
+from importers.content.kind import Entry
+from importers.content.registry import KINDS
+from importers.content.pictures import FOLDER
+from models.stories.article import Article
+from models.taxonomy.contributor import Contributor
+from models.body.markup import pictures_in
+from models.pictures.media import media
+from models.pictures.picture import Picture
+
+# A setting may be empty on purpose; anywhere else, empty is what a missing field is.
+KEPT_EMPTY = ("settings",)
+
+
+@dataclass
+class Written:
+    """How many files there are now, and which pictures the media store has lost."""
+
+    files: int = 0
+    lost: list[str] = field(default_factory=list)
+
+
+def files_to_export() -> int:
+    return sum(1 for _ in _entries()) + len(_pictures())
+
+
+def export_content(
+    folder: Path, advance: Callable[[], object] = lambda: None
+) -> Written:
+    """Every noun's files, and the pictures they name. Raises OSError."""
+    written = Written()
+    for entry in _entries():
+        _write(folder / entry.name, _document(entry).encode())
+        written.files += 1
+        advance()
+    for key in _pictures():
+        data = media.get(key)
+        if data is None:
+            written.lost.append(key)
+        else:
+            _write(folder / FOLDER / key, data)
+            written.files += 1
+        advance()
+    return written
+
+
+def _entries() -> Iterator[Entry]:
+    for kind in dict.fromkeys(KINDS.values()):
+        yield from kind.write()
+
+
+def _pictures() -> list[str]:
+    """Keys of the originals that articles and contributors show."""
+    leads = select(Article.lead_picture_id)
+    portraits = select(Contributor.portrait_id)
+    bodies = db.session.scalars(
+        select(Article.body).where(Article.body.contains("<fig"))
+    )
+    within = {id_ for body in bodies for id_ in pictures_in(body)}
+    shown = or_(
+        Picture.id.in_(leads), Picture.id.in_(portraits), Picture.id.in_(within)
+    )
+    return sorted(set(db.session.scalars(select(Picture.original).where(shown))))
+
+
+def _document(entry: Entry) -> str:
+    fields = entry.fields
+    if fields["kind"] not in KEPT_EMPTY:
+        fields = {name: value for name, value in fields.items() if not _is_empty(value)}
+    text = f"\n{entry.text}\n" if entry.text else ""
+    return f"---\n{write_front_matter(fields)}---\n{text}"
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value in ("", [])
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)

@@ -1,0 +1,64 @@
+"""One block of HTML into Markdown: a good guess, which importers/content/prose.py checks."""
+
+import re
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+from markdownify import ATX, BACKSLASH, MarkdownConverter
+
+from models.body.media_embed import Embed
+
+ESCAPES = (
+    (re.compile(r"([\\`\[\]])"), r"\\\1"),
+    (re.compile(r"(?<=\S)\*|\*(?=\S)"), r"\\*"),
+    (re.compile(r"(?<![^\W_])_|_(?![^\W_])"), r"\\_"),
+    (re.compile(r"<(?=[a-zA-Z/!?])"), r"\\<"),
+    (re.compile(r"&(?=#?[a-zA-Z0-9]+;)"), r"\\&"),
+    (re.compile(r"~(?=~)|(?<=~)~"), r"\\~"),
+    (re.compile(r"^([ \t]*)([-+*>#=])", re.MULTILINE), r"\1\\\2"),
+    (re.compile(r"^([ \t]*[0-9]{1,9})([.)])", re.MULTILINE), r"\1\\\2"),
+)
+
+
+class _Converter(MarkdownConverter):
+    """Escapes only what Markdown would take for its own, and keeps the other tags."""
+
+    def escape(self, text: str, parent_tags: set[str]) -> str:
+        for special, escaped in ESCAPES:
+            text = special.sub(escaped, text)
+        return text.replace("|", r"\|") if {"td", "th"} & parent_tags else text
+
+    def _keep(self, element: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        given = "".join(f' {k}="{escape(str(v))}"' for k, v in element.attrs.items())
+        return f"<{element.name}{given}>{text}</{element.name}>"
+
+    def convert_figure(self, element: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        file, key = element.get("data-picture"), element.get("data-embed")
+        address = quote(file) if file else Embed.parse(key).page_url
+        return f"![{text.strip()}]({address})"
+
+    def convert_figcaption(self, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        return text
+
+    def convert_aside(self, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        return f'<aside class="pull-quote">\n\n{text.strip()}\n\n</aside>'
+
+    convert_sub = convert_sup = convert_small = convert_abbr = _keep
+    convert_cite = convert_q = convert_b = convert_i = _keep
+
+
+CONVERTER = _Converter(
+    heading_style=ATX,
+    bullets="-",
+    strong_em_symbol="*",
+    newline_style=BACKSLASH,
+)
+
+
+def as_markdown(html: str) -> str:
+    try:
+        written: str = CONVERTER.convert(html)
+    except RecursionError:
+        return html
+    return written.strip("\n")

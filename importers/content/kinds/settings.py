@@ -1,0 +1,98 @@
+"""What the newsroom calls itself, and how it behaves, as one content file."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+
+from extensions import db
+from importers.content.document import Document
+from importers.content.fields import Fields
+from importers.content.kind import Entry, Kind
+from models.email_address import Address, BadAddress
+from models.setting import NAMES, Newsroom, Setting, read_newsroom, write_newsroom
+
+# Set in the newsroom, not in files.
+OF_THE_INSTANCE = {"logo_id", "time_zone", "websub_hub", "indexnow_key"}
+NAMES_IN_FILES = NAMES - OF_THE_INSTANCE
+FIELDS = ("kind", *sorted(NAMES_IN_FILES))
+LINK_FIELDS = ("name", "url")
+NUMBERS = {"poll_seconds": (5, 3600)}
+TEXTS = {"description", "newsletter_pitch", "footer"}  # the others are one line
+MAILED = {"name", "newsletter_name"}
+LONGEST, LONGEST_LINK = 5000, 1000
+LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # RFC 5646
+
+
+def read(document: Document) -> Callable[[], None]:
+    """The file is all the settings: what it does not name has its default again."""
+    document.refuse_text()
+    defaults = asdict(Newsroom())
+    values = {name: _value(document, name, defaults[name]) for name in NAMES_IN_FILES}
+    if not LANGUAGE.fullmatch(values["language"]):
+        said = "`language` takes a language tag such as en or pt-BR."
+        raise document.problem("language", said)
+
+    def store() -> None:
+        present = read_newsroom()
+        kept = {name: getattr(present, name) for name in OF_THE_INSTANCE}
+        write_newsroom(Newsroom(**values, **kept))
+
+    return store
+
+
+def write() -> Iterator[Entry]:
+    newsroom = read_newsroom()
+    if newsroom != Newsroom():
+        links = [{p: link[p] for p in LINK_FIELDS} for link in newsroom.social_links]
+        values = asdict(newsroom) | {"social_links": links}
+        kept = {name: values[name] for name in FIELDS if name in values}
+        yield Entry("settings.md", {"kind": "settings"} | kept)
+
+
+def _value(document: Document, name: str, default: Any) -> Any:
+    if name == "social_links":
+        links = document.items(name)
+        return tuple(_link(links, place) for place in links.values)
+    if name in NUMBERS:
+        return document.number(name, *NUMBERS[name], default)
+    if name not in document.values:
+        return default
+    if name in TEXTS:
+        return document.words(name, LONGEST)
+    line = document.line(name, LONGEST, needed=bool(default))
+    _refuse_unmailable(document, name, line)
+    return line
+
+
+def _refuse_unmailable(document: Document, name: str, line: str) -> None:
+    """With such a sender or subject, every message would be refused."""
+    if name in MAILED and "=?" in line:
+        said = f"`{name}` holds =?, which mail programs take for a code: remove it."
+        raise document.problem(name, said)
+    try:
+        if name == "contact_email" and line:
+            Address.read(line)
+    except BadAddress:
+        said = "`contact_email` takes an e-mail address such as desk@example.org."
+        raise document.problem(name, said) from None
+
+
+def _link(links: Fields, place: str) -> dict[str, str]:
+    link = links.mapping(place)
+    link.refuse_unknown(LINK_FIELDS)
+    name, url = (link.line(part, LONGEST_LINK, needed=True) for part in LINK_FIELDS)
+    if not url.startswith(("https://", "http://")) or not urlsplit(url).netloc:
+        said = "`url` takes an address that begins with https://."
+        raise link.problem("url", said)
+    return {"name": name, "url": url}
+
+
+def _is_stored(_document: Document) -> bool:
+    return db.session.scalar(select(Setting).limit(1)) is not None
+
+
+SETTINGS = Kind(FIELDS, read, _is_stored, write, has_slug=False)

@@ -1,0 +1,113 @@
+"""Stored HTML back into Markdown, never losing a character of it.
+
+What Markdown cannot say stays HTML, which CommonMark passes through: block by block.
+Each guess is read back, and only what reads as it should is kept.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from importers.content.figures import named
+from importers.content.html_to_markdown import as_markdown
+from importers.content.markdown import FOLD, FoldedText, read_markdown
+from importers.content.tokens import MarkdownProblem
+
+TAG = re.compile(r'<(/?)([a-z0-9]+)(?:[^>"]|"[^"]*")*>')
+BLOCKS = {
+    *("p", "h2", "h3", "ul", "ol", "blockquote", "hr", "pre", "table", "dl"),
+    *("aside", "figure"),
+}
+BLANK_LINE = re.compile(r"\n(?=[ \t]*(?:\n|\Z))")
+
+# It ends what goes before, a list for example, and is swallowed with its line break.
+BETWEEN = "<!-- -->"
+
+
+def write_markdown(
+    opening: str,
+    rest: str,
+    *,
+    is_story: bool = True,
+    files: Mapping[int, str] | None = None,
+) -> str:
+    """Markdown that `read_markdown` reads as exactly this opening and this rest.
+
+    Both are results of `clean_body`, or of `clean_html` if it is no story: then only
+    their sum counts. `files` has the pictures' names by their ids.
+    """
+    wanted = FoldedText(named(opening, files or {}), named(rest, files or {}))
+    text = ""
+    for opening_text in _ways_to_write(wanted.opening):
+        for rest_text in _ways_to_write(wanted.rest):
+            for text in _with_fold(opening_text, rest_text):
+                read = _read(text, is_story=is_story)
+                if read == wanted or (not is_story and _sum(read) == _sum(wanted)):
+                    return text
+    return text
+
+
+def _ways_to_write(html: str) -> Iterator[str]:
+    yield _by_blocks(html)
+    yield _as_html(html, "<div>")
+
+
+def _with_fold(opening: str, rest: str) -> list[str]:
+    """Without the marker where the fold is where it would be anyway."""
+    return [f"{opening}\n\n{rest}".strip("\n"), f"{opening}\n\n{FOLD}\n\n{rest}"]
+
+
+def _by_blocks(html: str) -> str:
+    said: list[str] = []
+    before = text_before = ""
+    for block in _top_blocks(html):
+        text_before = _block_after(block, before, text_before)
+        said.append(text_before)
+        before = block
+    return "\n\n".join(said)
+
+
+def _block_after(block: str, before: str, text_before: str) -> str:
+    """The plainest text that neither harms the block before nor is harmed by it."""
+    markdown = as_markdown(block)
+    for text in (markdown, f"{BETWEEN}\n\n{markdown}", _as_html(block)):
+        if _sum(_read(f"{text_before}\n\n{text}")) == before + block:
+            return text
+    return _as_html(block, "<div>")
+
+
+def _top_blocks(html: str) -> list[str]:
+    """They add up to the whole."""
+    cuts, depth = [0], 0
+    for tag in TAG.finditer(html):
+        if tag[2] not in ("br", "hr"):
+            depth += -1 if tag[1] else 1
+        if depth == 0 and tag[2] in BLOCKS:
+            spaces = len(html) - len(html[tag.end() :].lstrip("\n")) - tag.end()
+            cuts.append(tag.end() + spaces)
+    ends = [*cuts[1:], len(html)]
+    return [
+        html[start:end] for start, end in zip(cuts, ends, strict=True) if start < end
+    ]
+
+
+def _as_html(html: str, wrapper: str = "") -> str:
+    """A blank line would end the HTML; a tag that is no content holds bare text."""
+    if not html:
+        return ""
+    body, end = (html[:-1], "") if html.endswith("\n") else (html, BETWEEN)
+    body = BLANK_LINE.sub("&#10;", body)
+    return f"{wrapper}{body}{wrapper.replace('<', '</')}{end}"
+
+
+def _read(text: str, *, is_story: bool = True) -> FoldedText | None:
+    """With the names of pictures' files in their places."""
+    try:
+        read = read_markdown(text, is_story=is_story)
+    except MarkdownProblem:
+        return None
+    files = {number: image.file for number, image in enumerate(read.images, 1)}
+    return FoldedText(named(read.opening, files), named(read.rest, files))
+
+
+def _sum(text: FoldedText | None) -> str | None:
+    return None if text is None else text.opening + text.rest

@@ -1,0 +1,75 @@
+"""Draws one social picture, in a child process with limits as all pictures are."""
+
+import json
+import unicodedata
+from pathlib import Path
+
+from flask import current_app
+
+from config import ROOT
+from jobs.images.imaging import PictureRefused, draw_social
+from models.taxonomy.hue import (
+    INK,
+    INK_OF_HUE,
+    LINE_OF_HUE,
+    NO_REGION,
+    PAPER,
+    RULE,
+    srgb,
+)
+from models.taxonomy.meridian import meridians
+from models.pictures.social_picture import Drawing
+
+FACES = {
+    "serif": ("headline.ttf", "headline_more.ttf"),
+    "sans": ("label.ttf", "label_more.ttf"),
+}
+NO_LETTERS = "letters"  # as jobs/images/social_child.py says it
+UNSEEN = {"Cc", "Cf", "Zl", "Zp"}
+Faces = dict[str, list[str]]
+
+
+def house_faces() -> Faces:
+    """The files of the house's type, as the front-end build has cut them."""
+    url, folder = current_app.extensions["assets"].url, ROOT / "static" / "build"
+    return {
+        face: [str(folder / Path(url(name)).name) for name in names]
+        for face, names in FACES.items()
+    }
+
+
+def draw(drawing: Drawing, picture: bytes, faces: Faces) -> bytes | None:
+    """A JPEG of 1200 by 630 pixels; `picture` is b"" where the story has none.
+
+    None for words in letters that the house's type lacks. Raises PictureRefused.
+    """
+    try:
+        return draw_social(json.dumps(_task(drawing) | faces).encode(), picture).data
+    except PictureRefused as refused:
+        if str(refused) == NO_LETTERS:
+            return None
+        raise
+
+
+def _task(drawing: Drawing) -> dict[str, object]:
+    hue = NO_REGION if drawing.hue is None else drawing.hue
+    is_lit = drawing.hue is not None
+    span = meridians(drawing.west, drawing.east)
+    return {
+        "headline": _seen(drawing.headline),
+        "kicker": _seen(drawing.kicker).upper(),
+        "name": _seen(drawing.name),
+        "focus": (drawing.focal_x, drawing.focal_y),
+        "lines": [(across, is_lit and is_within) for across, is_within in span],
+        "paper": PAPER,
+        "ink": INK,
+        "rule": RULE,
+        "hue": srgb(*INK_OF_HUE, hue),
+        "line": srgb(*LINE_OF_HUE, hue),
+    }
+
+
+def _seen(text: str) -> str:
+    """Composed, as faces have their letters, and without what has no shape."""
+    composed = unicodedata.normalize("NFC", " ".join(text.split()))
+    return "".join(c for c in composed if unicodedata.category(c) not in UNSEEN)

@@ -1,0 +1,263 @@
+"""Nodes into blocks: one form for one text, whichever editor or program wrote it.
+
+A paragraph is never empty and never within another; figures and pull quotes stand
+between blocks, not in them; what is no block of ours gives its words to paragraphs.
+No word is lost, and none runs into another.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from models.body.block import FOLD, QUOTE, Block, apart, around, cell, listed, table
+from models.body.media_embed import is_embed
+from models.body.node import Node
+from models.body.run import Marks, Piece, pieces, with_mark, written
+
+INLINE = {
+    *("a", "em", "strong", "b", "i", "s", "sub", "sup", "small", "abbr", "cite", "q"),
+    *("code", "del", "strike"),
+}
+RENAMED = {
+    "h1": "h2",
+    "h4": "h3",
+    "h5": "h3",
+    "h6": "h3",
+    "del": "s",
+    "strike": "s",
+}
+# They say no more than that their words stand apart.
+CONTAINERS = {
+    *("address", "article", "body", "caption", "center", "dd", "details", "dialog"),
+    *("div", "dt", "fieldset", "figcaption", "footer", "form", "header", "hgroup"),
+    *("legend", "li", "main", "menu", "nav", "optgroup", "option", "search"),
+    *("section", "summary", "tbody", "td", "tfoot", "th", "thead", "tr"),
+}
+ONE_CELL = re.compile(r' (?:colspan|rowspan)="[01]?"')
+PICTURE_ID = re.compile(r"[1-9][0-9]{0,8}")
+TAG = re.compile(r"<[^>]*>")
+
+Nodes = Iterable[Node | str]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where words stand: within these marks, in this block if in none of their own."""
+
+    marks: Marks = ()
+    tag: str = "p"
+    attributes: str = ""
+
+
+def tidied(nodes: Nodes, place: Place = Place()) -> list[Block]:
+    found: list[Block] = []
+    run: list[Piece] = []
+
+    def end_run() -> None:
+        if html := written(run):
+            found.append(Block(place.tag, place.attributes, html))
+        run.clear()
+
+    for part in _parts(nodes, place.marks):
+        if isinstance(part, Piece):
+            run.append(part)
+        else:
+            end_run()
+            node, marks = part
+            found += MAKERS[node.tag](node, replace(place, marks=marks))
+    end_run()
+    return found
+
+
+def _parts(nodes: Nodes, marks: Marks) -> Iterator[Piece | tuple[Node, Marks]]:
+    for node in nodes:
+        if isinstance(node, str):
+            yield from pieces(node, marks)
+        elif node.tag == "br":
+            yield Piece("<br>", marks)
+        elif node.tag in MAKERS:
+            yield node, marks
+        else:
+            yield from _parts(node.children, _marks_in(node, marks))
+
+
+def _marks_in(node: Node, marks: Marks) -> Marks:
+    leads_nowhere = node.tag == "a" and " href=" not in node.attributes
+    # Google Docs wraps a whole text in a <b> that is not bold.
+    wraps = node.tag == "b" and any(_is_block(child) for child in node.children)
+    if node.tag not in INLINE or leads_nowhere or wraps:
+        return marks
+    tag = RENAMED.get(node.tag, node.tag)
+    return with_mark(marks, tag, node.attributes, id(node))
+
+
+def _is_block(node: Node | str) -> bool:
+    return isinstance(node, Node) and node.tag in MAKERS
+
+
+def _plain(nodes: Nodes) -> list[Node | str]:
+    """The same words where there may be only paragraphs."""
+    return [
+        Node(
+            "p" if _is_block(node) else node.tag, node.attributes, _plain(node.children)
+        )
+        if isinstance(node, Node)
+        else node
+        for node in nodes
+    ]
+
+
+def is_picture(text: str) -> bool:
+    """The id of a picture, which need not exist."""
+    return PICTURE_ID.fullmatch(text) is not None
+
+
+# ---- what becomes of each element that is a block
+
+
+def _words(node: Node, place: Place) -> list[Block]:
+    tag = RENAMED.get(node.tag, node.tag)
+    return tidied(node.children, Place(place.marks, tag, node.attributes))
+
+
+def _container(node: Node, place: Place) -> list[Block]:
+    attributes = node.attributes or place.attributes
+    return tidied(node.children, replace(place, attributes=attributes))
+
+
+def _rule(node: Node, _place: Place) -> list[Block]:
+    return [Block("hr", FOLD if node.value("data-fold") is not None else "")]
+
+
+def _code(node: Node, _place: Place) -> list[Block]:
+    text = _lines(node.children).rstrip("\n")
+    code = f"<code>{text}\n</code>"
+    return [Block("pre", node.attributes, code)] if text.strip() else []
+
+
+def _lines(nodes: Nodes) -> str:
+    """The text alone; a block in it begins and ends a line."""
+    text = ""
+    for node in nodes:
+        if isinstance(node, str):
+            text += node
+        elif node.tag == "br":
+            text += "\n"
+        elif _is_block(node):
+            text = f"{_ended(text)}{_ended(_lines(node.children))}"
+        else:
+            text += _lines(node.children)
+    return text
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith("\n") or not text else f"{text}\n"
+
+
+def _quotation(node: Node, place: Place) -> list[Block]:
+    within, after = apart(tidied(node.children, Place(place.marks)))
+    return [around(node.tag, node.attributes, within), *after] if within else after
+
+
+def _list(node: Node, place: Place) -> list[Block]:
+    items: list[tuple[str, list[Block]]] = []
+    lifted: list[Block] = []
+    for item in _items(node, "li"):
+        within, after = apart(tidied(item.children, Place(place.marks)))
+        items += [(item.attributes, within)] if within else []
+        lifted += after
+    return [listed(node.tag, node.attributes, items), *lifted] if items else lifted
+
+
+def _terms(node: Node, place: Place) -> list[Block]:
+    cells, lifted = _cells(_items(node, "dt", "dd"), place)
+    return [around(node.tag, node.attributes, cells), *lifted] if cells else lifted
+
+
+def _items(node: Node, *tags: str) -> list[Node]:
+    """What stands between two items belongs to the one before."""
+    items: list[Node] = []
+    for child in node.children:
+        if isinstance(child, Node) and child.tag in tags:
+            items.append(child)
+        elif isinstance(child, Node) or child.strip():
+            items = items or [Node(tags[-1])]
+            items[-1].children.append(child)
+    return items
+
+
+def _cells(nodes: list[Node], place: Place) -> tuple[list[Block], list[Block]]:
+    cells: list[Block] = []
+    lifted: list[Block] = []
+    for node in nodes:
+        within, after = apart(tidied(node.children, Place(place.marks)))
+        cells.append(cell(node.tag, ONE_CELL.sub("", node.attributes), within))
+        lifted += after
+    return cells, lifted
+
+
+def _table(node: Node, place: Place) -> list[Block]:
+    """The first row is the head if it is all of headings."""
+    head: list[Block] = []
+    body: list[Block] = []
+    lifted: list[Block] = []
+    for row, in_head in _rows(node):
+        cells, after = _cells(_items(row, "th", "td"), place)
+        is_first = not (head or body)
+        leads = in_head or (is_first and all(cell.tag == "th" for cell in cells))
+        (head if leads else body).append(around(row.tag, row.attributes, cells))
+        lifted += after
+    caption = [_caption(part, place) for part in _children(node, "caption")]
+    shown = [table(node.attributes, caption, head, body)] if head or body else caption
+    return [*shown, *lifted]
+
+
+def _rows(node: Node, *, in_head: bool = False) -> Iterator[tuple[Node, bool]]:
+    for child in _children(node, "tr", "thead", "tbody", "tfoot"):
+        if child.tag == "tr":
+            yield child, in_head
+        else:
+            yield from _rows(child, in_head=child.tag == "thead")
+
+
+def _children(node: Node, *tags: str) -> list[Node]:
+    return [c for c in node.children if isinstance(c, Node) and c.tag in tags]
+
+
+def _caption(node: Node, place: Place) -> Block:
+    lines = tidied(_plain(node.children), Place(place.marks))
+    return Block(node.tag, node.attributes, "<br>\n".join(line.inner for line in lines))
+
+
+def _aside(node: Node, place: Place) -> list[Block]:
+    if node.attributes != QUOTE:
+        return _container(node, place)
+    lines = tidied(_plain(node.children), Place(place.marks))
+    return [around(node.tag, QUOTE, lines)] if lines else []
+
+
+def figure(node: Node, place: Place) -> list[Block]:
+    picture, key = node.value("data-picture"), node.value("data-embed")
+    if picture and is_picture(picture):
+        shown = Block("figure", f' data-picture="{picture}"')
+        return [shown, *tidied(node.children, Place(place.marks))]
+    if key and is_embed(key):
+        lines = tidied(_plain(node.children))
+        words = " ".join(TAG.sub("", line.inner) for line in lines)
+        caption = f"<figcaption>{' '.join(words.split())}</figcaption>"
+        return [Block("figure", f' data-embed="{key}"', caption)]
+    return _container(node, place)
+
+
+MAKERS: dict[str, Callable[[Node, Place], list[Block]]] = {
+    **dict.fromkeys(CONTAINERS, _container),
+    **dict.fromkeys(("p", "h1", "h2", "h3", "h4", "h5", "h6"), _words),
+    **dict.fromkeys(("ul", "ol"), _list),
+    "aside": _aside,
+    "blockquote": _quotation,
+    "dl": _terms,
+    "figure": figure,
+    "hr": _rule,
+    "pre": _code,
+    "table": _table,
+}

@@ -1,0 +1,96 @@
+"""What a story can be found by, read from the tables as they are at this moment."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from models.stories.article import Article
+from models.taxonomy.contributor import Contributor
+from models.body.markup import pictures_in
+from models.pictures.picture import Picture
+from models.stories.placement import Byline
+from models.listing.search.folding import tokens
+from models.listing.search.plain import blocks
+
+AT_ONCE = 200  # stories in memory
+LONGEST = 200_000  # characters of tokens, some 30,000 words: PostgreSQL takes 1 MB
+# No token, so no phrase reaches from one text into the next.
+BREAK = " ¶ "
+
+
+@dataclass(frozen=True)
+class Document:
+    """Tokens with spaces between; `leading` is the dek and the names, `rest` the body
+    and the captions.
+    """
+
+    article_id: int
+    published_at: datetime
+    headline: str
+    leading: str
+    rest: str
+
+
+def documents(connection: Connection, ids: Iterable[int]) -> Iterator[Document]:
+    """Of those that readers see, or will see once their time comes."""
+    waiting = sorted(ids)
+    for start in range(0, len(waiting), AT_ONCE):
+        yield from _documents(connection, waiting[start : start + AT_ONCE])
+
+
+def _documents(connection: Connection, ids: list[int]) -> Iterator[Document]:
+    stories = connection.execute(
+        select(
+            *(
+                Article.id,
+                Article.published_at,
+                Article.headline,
+                Article.dek,
+                Article.body,
+            ),
+            Article.lead_picture_id.label("lead"),
+        ).where(Article.id.in_(ids), Article.status == "published")
+    ).all()
+    pictures = {story.id: _pictures(story) for story in stories}
+    captions = _captions(
+        connection, {id_ for some in pictures.values() for id_ in some}
+    )
+    names = _names(connection, ids)
+    for story in stories:
+        shown = [captions.get(id_, "") for id_ in pictures[story.id]]
+        yield Document(
+            story.id,
+            story.published_at,
+            _together([story.headline]),
+            _together([story.dek, *names[story.id]]),
+            _together([*blocks(story.body), *shown]),
+        )
+
+
+def _pictures(story: Any) -> list[int]:
+    lead = [story.lead] if story.lead else []
+    return list(dict.fromkeys([*lead, *pictures_in(story.body)]))
+
+
+def _captions(connection: Connection, ids: set[int]) -> dict[int, str]:
+    shown = select(Picture.id, Picture.caption).where(Picture.id.in_(ids))
+    return {row.id: row.caption for row in connection.execute(shown)} if ids else {}
+
+
+def _names(connection: Connection, ids: list[int]) -> defaultdict[int, list[str]]:
+    names: defaultdict[int, list[str]] = defaultdict(list)
+    signed = select(Byline.article_id, Contributor.name).join(Contributor)
+    placed = signed.where(Byline.article_id.in_(ids)).order_by(Byline.position)
+    for article_id, name in connection.execute(placed):
+        names[article_id].append(name)
+    return names
+
+
+def _together(texts: Iterable[str]) -> str:
+    folded = (" ".join(tokens(text)) for text in texts)
+    whole = BREAK.join(text for text in folded if text)
+    return whole if len(whole) <= LONGEST else whole[:LONGEST].rpartition(" ")[0]

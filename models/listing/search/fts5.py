@@ -1,0 +1,45 @@
+"""The index in SQLite: an FTS5 table (https://sqlite.org/fts5.html).
+
+Its tokenizer is `ascii`, which parts our tokens at the spaces and takes all other
+letters as they are; folding them is done (see folding.py).
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, text
+
+from models.listing.search.document import Document
+from models.listing.search.words import Term, Words
+
+COLUMNS = {"headline": "{headline} : ", "leading": "{headline leading} : "}
+ADD = text(
+    "INSERT INTO search_index (rowid, headline, leading, rest) "
+    "VALUES (:id, :headline, :leading, :rest)"
+)
+
+
+def add(connection: Connection, documents: Iterable[Document]) -> None:
+    rows = [
+        {"id": d.article_id, "headline": d.headline, "leading": d.leading}
+        | {"rest": d.rest}
+        for d in documents
+    ]
+    connection.execute(ADD, rows)
+
+
+def spelled(words: Words) -> str:
+    """A query. Whatever was typed is within quotes here, and has none itself."""
+    parts = [_all_of(words)]
+    if words.above:
+        parts.append(_all_of(words.above))
+    parts += [_term(term) for term in words.without]
+    return " NOT ".join(parts)
+
+
+def _all_of(words: Words) -> str:
+    terms = " AND ".join(map(_term, words.terms))
+    return f"({COLUMNS.get(words.zone, '')}({terms}))"
+
+
+def _term(term: Term) -> str:
+    return f'"{" ".join(term.tokens)}"{" *" if term.is_beginning else ""}'

@@ -1,0 +1,109 @@
+"""Keeps the index right, within the transaction that changes what it says.
+
+Such a change has made a new edition before it comes here, and holds that row's lock: so
+of two at once the second reads what the first has written.
+"""
+
+from collections.abc import Callable, Iterable
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import Connection, Select, delete, event, insert, inspect, or_, select
+from sqlalchemy.orm import Session, UOWTransaction
+
+from extensions import db
+from models.stories.article import Article
+from models.taxonomy.contributor import Contributor
+from models.edition import hold_edition
+from models.pictures.picture import Picture
+from models.pictures.picture_use import PictureUse
+from models.stories.placement import Byline
+from models.listing.listing.search import fts5, tsvector
+from models.listing.search.document import AT_ONCE, Document, documents
+from models.listing.search.findable import Findable
+from models.listing.search.found import INDEX
+
+BACKENDS: dict[str, ModuleType] = {"sqlite": fts5, "postgresql": tsvector}
+WRITTEN = ("headline", "dek", "body", "status", "published_at")
+# A byline that is taken out of the list is nowhere else to be seen.
+WORN = ("lead_picture_id", "lead_picture", "byline_links")
+
+
+def index_stories(connection: Connection, ids: Iterable[int]) -> int:
+    """Takes what these stories say now for what they said; returns how many stay."""
+    backend, waiting, written = BACKENDS[connection.dialect.name], sorted(ids), 0
+    for start in range(0, len(waiting), AT_ONCE):
+        some = waiting[start : start + AT_ONCE]
+        connection.execute(delete(INDEX).where(INDEX.c.rowid.in_(some)))
+        connection.execute(delete(Findable).where(Findable.article_id.in_(some)))
+        found = list(documents(connection, some))
+        if found:
+            backend.add(connection, found)
+            connection.execute(insert(Findable), [_row(document) for document in found])
+        written += len(found)
+    return written
+
+
+def _row(document: Document) -> dict[str, Any]:
+    return {"article_id": document.article_id, "published_at": document.published_at}
+
+
+def rebuild_index(progress: Callable[[int], object]) -> int:
+    """Within a transaction: all of it, from what the tables say."""
+    hold_edition()
+    connection = db.session.connection()
+    connection.execute(delete(INDEX))
+    connection.execute(delete(Findable))
+    ids = list(db.session.scalars(select(Article.id).order_by(Article.id)))
+    written = 0
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        written += index_stories(connection, some)
+        progress(len(some))
+    return written
+
+
+@event.listens_for(Session, "after_flush")
+def _follow(session: Session, _context: UOWTransaction) -> None:
+    touched: list[Any] = [*session.new, *session.dirty, *session.deleted]
+    ids = {id_ for row in touched for id_ in _concerned(session, row)}
+    if ids:
+        index_stories(session.connection(), ids)
+
+
+def _concerned(session: Session, row: object) -> Iterable[int]:
+    """The stories that say something else because of this row."""
+    is_kept = row in session.dirty
+    if isinstance(row, Article):
+        is_other = not is_kept or _changed(row, *WRITTEN, *WORN)
+        return [row.id] if is_other and _is_or_was_published(row) else []
+    if isinstance(row, Byline):
+        is_other = not is_kept or _changed(row, "contributor_id")
+        return [row.article_id] if is_other else []
+    if isinstance(row, Contributor) and is_kept and _changed(row, "name"):
+        signed = select(Byline.article_id).where(Byline.contributor_id == row.id)
+        return _ids(session, signed)
+    if isinstance(row, Picture) and is_kept and _changed(row, "caption"):
+        return _ids(session, _shows(row.id))
+    return []
+
+
+def _is_or_was_published(article: Article) -> bool:
+    """A draft may be saved all day."""
+    before = inspect(article).attrs.status.history.deleted or ()
+    return "published" in (article.status, *before)
+
+
+def _changed(row: object, *names: str) -> bool:
+    attributes = inspect(row).attrs
+    return any(attributes[name].history.has_changes() for name in names)
+
+
+def _shows(picture_id: int) -> Select[int]:
+    used = select(PictureUse.article_id).where(PictureUse.picture_id == picture_id)
+    there = or_(Article.lead_picture_id == picture_id, Article.id.in_(used))
+    return select(Article.id).where(there)
+
+
+def _ids(session: Session, query: Select[int]) -> Iterable[int]:
+    return session.connection().scalars(query)

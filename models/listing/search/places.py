@@ -1,0 +1,79 @@
+"""Where in a text stands what was looked for, and which part of the text to show."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from models.listing.search.folding import Folded, Token
+from models.listing.search.words import Term, Words
+
+LENGTH = 240  # characters of a snippet
+BEFORE = 60  # of which so many stand before what was found
+
+
+@dataclass(frozen=True)
+class Found:
+    """`term` is its number among the words; start and end are places in the text."""
+
+    start: int
+    end: int
+    term: int
+
+
+def places_of(words: Words, text: str) -> list[Found]:
+    """In order; none within another."""
+    folded = Folded.of(text)
+    tokens = folded.tokens()
+    firsts = {term.tokens[0] for term in words.terms}
+    beginnings = tuple(t.tokens[0] for t in words.terms if t.is_beginning)
+    places, free = list[Found](), 0
+    for number, (token, start, _) in enumerate(tokens):
+        if start >= free and (token in firsts or token.startswith(beginnings)):
+            longest = max(_standing(words, tokens, number), default=None)
+            if longest:
+                free, term = longest
+                places.append(Found(*folded.original(start, free), term))
+    return places
+
+
+def _standing(
+    words: Words, tokens: list[Token], number: int
+) -> Iterator[tuple[int, int]]:
+    """Where each term ends that begins at this token, and the term's number."""
+    for place, term in enumerate(words.terms):
+        here = tokens[number : number + len(term.tokens)]
+        if _is(term, [token.text for token in here]):
+            yield here[-1].end, place
+
+
+def _is(term: Term, tokens: list[str]) -> bool:
+    if not term.is_beginning:
+        return tuple(tokens) == term.tokens
+    *before, last = term.tokens
+    return tokens[:-1] == before and tokens[-1].startswith(last)
+
+
+@dataclass(frozen=True)
+class Window:
+    """A part of a text, where it holds the most of the different terms."""
+
+    start: int
+    end: int
+    terms: int
+
+
+def window(text: str, places: list[Found]) -> Window:
+    """Around the first of the places that are best; there must be one."""
+    held = [_terms_from(place, places) for place in places]
+    best = places[held.index(max(held))]
+    start = max(0, best.start - BEFORE)
+    if start:
+        start = text.find(" ", start, best.start) + 1 or best.start
+    end = start + LENGTH
+    if end < len(text):
+        end = max(text.rfind(" ", start, end), best.end)
+    return Window(start, min(end, len(text)), max(held))
+
+
+def _terms_from(place: Found, places: list[Found]) -> int:
+    end = place.start + LENGTH - BEFORE
+    return len({p.term for p in places if place.start <= p.start and p.end <= end})

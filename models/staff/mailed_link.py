@@ -1,0 +1,94 @@
+"""Links in mails to editors: each opens one account, once and for a while."""
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Any
+
+from itsdangerous import (
+    BadData,
+    SignatureExpired,
+    TimestampSigner,
+    URLSafeTimedSerializer,
+)
+from sqlalchemy import select
+
+from extensions import db
+from models.staff.staff_member import Editor, administrators
+
+LIVES = {
+    "invitation": timedelta(days=7),
+    "reset": timedelta(hours=2),
+    "first": timedelta(hours=24),
+}
+
+
+class BadLink(Exception):
+    """This address was never given out."""
+
+
+class SpentLink(BadLink):
+    """Given out once, but expired, used, or replaced by a newer one."""
+
+
+def token_for(kind: str, editor: Editor, secret: str, now: datetime) -> str:
+    """Works until it is used, or the sessions of this editor are ended otherwise."""
+    return str(_serializer(kind, secret, now).dumps([editor.id, _mark(editor)]))
+
+
+def holder_of(
+    kind: str, token: str, secret: str, now: datetime, *, locked: bool = False
+) -> Editor:
+    """Whose account it opens. Raises BadLink, SpentLink; writes nothing."""
+    id_, mark = _read(kind, token, secret, now)
+    named = select(Editor).where(Editor.id == id_)
+    editor = db.session.scalar(named.with_for_update() if locked else named)
+    if editor is None or mark != _mark(editor) or not _fits(kind, editor):
+        raise SpentLink
+    return editor
+
+
+def first_token(secret: str, now: datetime) -> str | None:
+    """Makes an administrator, as long as there is none; None when there is one."""
+    if has_administrator():
+        return None
+    return str(_serializer("first", secret, now).dumps("administrator"))
+
+
+def refuse_second(token: str, secret: str, now: datetime) -> None:
+    """Raises BadLink, SpentLink when the token makes no first administrator."""
+    _read("first", token, secret, now)
+    if has_administrator():
+        raise SpentLink
+
+
+def has_administrator() -> bool:
+    """Whether anybody can sign in who may invite others."""
+    return db.session.scalar(administrators().limit(1)) is not None
+
+
+def _read(kind: str, token: str, secret: str, now: datetime) -> Any:
+    seconds = int(LIVES[kind].total_seconds())
+    try:
+        return _serializer(kind, secret, now).loads(token, max_age=seconds)
+    except SignatureExpired:
+        raise SpentLink from None
+    except BadData:
+        raise BadLink from None
+
+
+def _fits(kind: str, editor: Editor) -> bool:
+    return editor.standing == ("invited" if kind == "invitation" else "active")
+
+
+def _mark(editor: Editor) -> str:
+    return hashlib.sha256(editor.fs_uniquifier.encode()).hexdigest()[:32]
+
+
+def _serializer(kind: str, secret: str, now: datetime) -> URLSafeTimedSerializer:
+    """The kind is a salt: a link for one thing is good for nothing else."""
+
+    class Signer(TimestampSigner):
+        def get_timestamp(self) -> int:
+            return int(now.timestamp())
+
+    return URLSafeTimedSerializer(secret, salt=f"editor.{kind}", signer=Signer)

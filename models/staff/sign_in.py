@@ -1,0 +1,120 @@
+"""Sign-ins: the sessions that are open, and how often somebody tried to open one."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Self
+
+from sqlalchemy import ForeignKey, String, and_, delete, or_, select, update
+from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
+
+from extensions import db
+from models.base import Base
+from models.staff.staff_member import Editor
+
+IDLE = timedelta(hours=12)
+ABSOLUTE = timedelta(days=14)
+PLACES_ARE_KNOWN_FOR = timedelta(days=90)
+
+
+class SignIn(Base):
+    """One session. The cookie holds a secret; here is only its SHA-256, in hex.
+
+    `network` is what counts as one place: an address, or a /64 of IPv6.
+    """
+
+    __tablename__ = "sign_ins"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    editor_id: Mapped[int] = mapped_column(
+        ForeignKey("editors.id", ondelete="CASCADE"), index=True
+    )
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    began_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    address: Mapped[str] = mapped_column(String(64), default="")
+    network: Mapped[str] = mapped_column(String(64), default="")
+    browser: Mapped[str] = mapped_column(String(300), default="")
+
+    editor: Mapped[Editor] = relationship()
+
+    @classmethod
+    def begin(cls, editor: Editor, now: datetime, **place: str) -> tuple[Self, str]:
+        """A new one, and the secret that opens it."""
+        secret = secrets.token_urlsafe(32)
+        kept = {name: value[: cls._longest(name)] for name, value in place.items()}
+        times = {"began_at": now, "seen_at": now}
+        return cls(editor=editor, digest=digest(secret), **times, **kept), secret
+
+    @classmethod
+    def opened_by(cls, secret: str, now: datetime) -> Self | None:
+        """The session of this secret with its editor, if both may go on."""
+        found = select(cls).join(cls.editor).options(contains_eager(cls.editor))
+        sign_in = db.session.scalar(found.where(cls.digest == digest(secret)))
+        return sign_in if sign_in and sign_in.is_open(now) else None
+
+    @classmethod
+    def of(cls, editor: Editor, now: datetime) -> list[Self]:
+        """Those that are open, the one that was used last first."""
+        mine = select(cls).where(cls.editor_id == editor.id)
+        found = db.session.scalars(mine.order_by(cls.seen_at.desc(), cls.id.desc()))
+        return [sign_in for sign_in in found if sign_in.is_open(now)]
+
+    def is_open(self, now: datetime) -> bool:
+        return (
+            self.ended_at is None
+            and self.seen_at > now - IDLE
+            and self.began_at > now - ABSOLUTE
+            and self.editor.active
+        )
+
+    def end(self, now: datetime) -> None:
+        self.ended_at = self.ended_at or now
+
+    @classmethod
+    def _longest(cls, name: str) -> int:
+        length: int = cls.__table__.c[name].type.length  # type: ignore[attr-defined]
+        return length
+
+
+def end_all(editor: Editor, now: datetime) -> None:
+    """Signs somebody out everywhere. Within a transaction."""
+    editor.end_sessions()
+    end_others(editor, "", now)
+
+
+def end_others(editor: Editor, kept: str, now: datetime) -> None:
+    """All but the session with this digest."""
+    others = update(SignIn).where(
+        SignIn.editor_id == editor.id, SignIn.digest != kept, SignIn.ended_at.is_(None)
+    )
+    db.session.execute(others.values(ended_at=now))
+
+
+def knows_place(address_key: str, network: str, now: datetime) -> bool:
+    """Whether somebody has signed in from there lately, by this address."""
+    lately = (
+        select(SignIn.id)
+        .join(SignIn.editor)
+        .where(Editor.address_key == address_key, SignIn.network == network)
+        .where(SignIn.began_at > now - PLACES_ARE_KNOWN_FOR)
+    )
+    return db.session.scalar(lately.limit(1)) is not None
+
+
+def has_signed_in(editor: Editor) -> bool:
+    """Ever, as far as we remember."""
+    mine = select(SignIn.id).where(SignIn.editor_id == editor.id)
+    return db.session.scalar(mine.limit(1)) is not None
+
+
+def forget_old_sign_ins(now: datetime) -> None:
+    """Ended ones are kept as long as they tell a known place."""
+    over = or_(SignIn.ended_at.is_not(None), SignIn.began_at <= now - ABSOLUTE)
+    too_old = and_(over, SignIn.began_at <= now - PLACES_ARE_KNOWN_FOR)
+    db.session.execute(delete(SignIn).where(too_old))
+
+
+def digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

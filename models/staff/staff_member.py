@@ -1,0 +1,158 @@
+"""An editor: somebody with an account in the newsroom, and the passkeys they hold."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from flask_security import UserMixin, WebAuthnMixin, verify_password
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    LargeBinary,
+    Select,
+    String,
+    func,
+    select,
+)
+from sqlalchemy.ext.mutable import MutableList
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from extensions import db
+from models.email_address import LONGEST_ADDRESS, Address
+from models.base import Base
+from models.taxonomy.contributor import Contributor
+
+ROLES = ("contributor", "editor", "administrator")  # each may what those before it may
+
+
+class Editor(UserMixin, Base):
+    """`fs_uniquifier` is what sessions and mailed links name: another one ends both.
+
+    Without `joined_at` they were invited and have not come yet. The columns that begin
+    with `tf_`, `mf_` and `fs_` are Flask-Security's; of recovery codes only hashes are
+    kept, and `totp_counter` is the last moment a code was used for.
+    """
+
+    __tablename__ = "editors"
+    __table_args__ = (CheckConstraint(f"role IN {ROLES}", name="role"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(LONGEST_ADDRESS), unique=True)
+    address_key: Mapped[str] = mapped_column(String(LONGEST_ADDRESS), unique=True)
+    name: Mapped[str] = mapped_column(String(200), default="")
+    role: Mapped[str] = mapped_column(String(20), default="contributor")
+    active: Mapped[bool] = mapped_column(default=True)
+    password: Mapped[str | None] = mapped_column(String(255))
+    fs_uniquifier: Mapped[str] = mapped_column(
+        String(64), unique=True, default=lambda: secrets.token_hex(16)
+    )
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(  # type: ignore[assignment]
+        String(64), unique=True
+    )
+    tf_primary_method: Mapped[str | None] = mapped_column(String(64))
+    tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    totp_counter: Mapped[int | None]
+    mf_recovery_codes: Mapped[Any] = mapped_column(
+        MutableList.as_mutable(JSON()), nullable=True
+    )
+    contributor_id: Mapped[int | None] = mapped_column(
+        ForeignKey("contributors.id", ondelete="SET NULL"), index=True
+    )
+    invited_at: Mapped[datetime | None]
+    joined_at: Mapped[datetime | None]
+
+    contributor: Mapped[Contributor | None] = relationship()
+    webauthn: Mapped[list["Passkey"]] = relationship(  # type: ignore[assignment]
+        back_populates="editor", cascade="all, delete-orphan", order_by="Passkey.id"
+    )
+
+    def is_at_least(self, role: str) -> bool:
+        """Whether they may do what `role` may."""
+        return ROLES.index(self.role) >= ROLES.index(role)
+
+    @property
+    def mailbox(self) -> str:
+        return Address(self.email, self.address_key).mailbox
+
+    @property
+    def standing(self) -> str:
+        """In a word: active, invited or disabled."""
+        if not self.active:
+            return "disabled"
+        return "active" if self.joined_at else "invited"
+
+    @property
+    def has_authenticator(self) -> bool:
+        return bool(self.tf_primary_method and self.tf_totp_secret)
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether a stolen password alone opens nothing."""
+        return self.has_authenticator or bool(self.webauthn)
+
+    def end_sessions(self) -> None:
+        """Those that are open, and the links that were mailed."""
+        self.fs_uniquifier = secrets.token_hex(16)
+
+    def lose_second_factors(self) -> None:
+        """For somebody who has lost the telephone and the recovery codes."""
+        self.tf_primary_method = self.tf_totp_secret = self.mf_recovery_codes = None
+        self.webauthn.clear()
+
+    def verify_and_update_password(self, password: str) -> bool:
+        """Looks only: Flask-Security would write, outside any transaction of ours."""
+        return self.password is not None and verify_password(password, self.password)
+
+    @classmethod
+    def at(cls, address: Address) -> Select["Editor"]:
+        """Whoever has this mailbox, however it is spelt."""
+        return select(cls).where(cls.address_key == address.key)
+
+
+class Passkey(WebAuthnMixin, Base):
+    """A WebAuthn credential, in the columns that Flask-Security asks for.
+
+    Its times are Flask-Security's own: UTC without a zone.
+    """
+
+    __tablename__ = "passkeys"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("editors.id", ondelete="CASCADE"), index=True
+    )
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary(1024), unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(default=0)
+    transports: Mapped[Any] = mapped_column(
+        MutableList.as_mutable(JSON()), nullable=True
+    )
+    backup_state: Mapped[bool]
+    device_type: Mapped[str] = mapped_column(String(64))
+    extensions: Mapped[str | None] = mapped_column(String(255))
+    create_datetime: Mapped[Any] = mapped_column(
+        DateTime, server_default=func.now(), nullable=False
+    )
+    lastuse_datetime: Mapped[Any] = mapped_column(DateTime, nullable=False)
+    name: Mapped[str] = mapped_column(String(64))
+    usage: Mapped[str] = mapped_column(String(64))
+
+    editor: Mapped[Editor] = relationship(back_populates="webauthn")
+
+
+def administrators() -> Select[int]:
+    """The ids of those who can sign in and invite others."""
+    return (
+        select(Editor.id)
+        .where(Editor.role == "administrator", Editor.active)
+        .where(Editor.joined_at.is_not(None))
+        .order_by(Editor.id)
+    )
+
+
+def is_last_administrator(editor: Editor) -> bool:
+    """Locks all administrators: no two may disable one another at once."""
+    ids = db.session.scalars(administrators().with_for_update()).all()
+    return list(ids) == [editor.id]

@@ -1,0 +1,84 @@
+"""Checks: what stops a story from being published, and what is only worth a look."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from extensions import db
+from models.stories.article import Article
+from models.stories.checks import fields, links, pictures, text
+from models.stories.checks.story import Check, Facts, Rule, Story
+from models.stories.content import Content
+from models.stories.draft import current_content
+from models.pictures.picture import Picture
+from models.pictures.picture_use import pictures_of
+from models.stories.placement import load_placements
+
+RULES: tuple[Rule, ...] = (*fields.RULES, *text.RULES, *pictures.RULES, *links.RULES)
+MOST_SCHEDULED = 20
+
+
+def checks_of(content: Content, facts: Facts) -> list[Check]:
+    """The blocking ones first, otherwise in the order of the form."""
+    story = Story(content, facts)
+    found = [check for rule in RULES for check in rule(story)]
+    return sorted(found, key=lambda check: not check.blocks)
+
+
+def read_facts(
+    content: Content, article_id: int, dead_links: frozenset[str] = frozenset()
+) -> Facts:
+    """Two queries at most. Whoever knows the site's addresses knows dead links."""
+    return Facts(
+        pictures=_pictures([content]),
+        dead_links=dead_links,
+        has_namesake=_has_namesake(content.headline, article_id),
+    )
+
+
+def blocking(article: Article) -> list[Check]:
+    """What of the story as the desk has it stops its publication."""
+    return _blocking(current_content(article))
+
+
+def failed_checks_of_scheduled(now: datetime) -> list[tuple[Article, list[Check]]]:
+    """The next stories to appear that should not, as they are."""
+    coming = (
+        select(Article)
+        .where(Article.status == "published", Article.published_at > now)
+        .order_by(Article.published_at, Article.id)
+        .limit(MOST_SCHEDULED)
+        .options(joinedload(Article.lead_picture))
+    )
+    stories = list(db.session.scalars(coming))
+    load_placements(stories, "region_links", "byline_links", "topic_links")
+    contents = [Content.of(story) for story in stories]
+    facts = Facts(pictures=_pictures(contents))
+    failed = [_blocking(content, facts) for content in contents]
+    return [pair for pair in zip(stories, failed, strict=True) if pair[1]]
+
+
+def _blocking(content: Content, facts: Facts | None = None) -> list[Check]:
+    facts = facts or Facts(pictures=_pictures([content]))
+    return [check for check in checks_of(content, facts) if check.blocks]
+
+
+def _pictures(contents: Iterable[Content]) -> dict[int, Picture]:
+    ids = {id_ for content in contents for id_ in pictures_of(content)}
+    if not ids:
+        return {}
+    found = db.session.scalars(select(Picture).where(Picture.id.in_(ids)))
+    return {picture.id: picture for picture in found}
+
+
+def _has_namesake(headline: str, article_id: int) -> bool:
+    if not headline.strip():
+        return False
+    same = select(Article.id).where(
+        Article.headline == headline,
+        Article.id != article_id,
+        Article.status != "withdrawn",
+    )
+    return db.session.scalar(same.limit(1)) is not None

@@ -1,0 +1,98 @@
+"""Checks of what stands in the fields of a story."""
+
+from collections.abc import Iterator
+
+from models.stories.checks.story import BLOCKS, WARNS, Check, Rule, Story
+
+SHOWN_TITLE = 65  # characters, about, before search results cut it
+SHOWN_DESCRIPTION = 160
+LONGEST_DEK = 250
+LONGEST_SLUG = 80
+
+
+def headline_is_there(story: Story) -> Iterator[Check]:
+    if not story.content.headline.strip():
+        said = "There is no headline."
+        yield Check(BLOCKS, "headline", said, "Write one: every list shows it.")
+
+
+def headline_is_its_own(story: Story) -> Iterator[Check]:
+    if story.facts.has_namesake and story.content.headline.strip():
+        said = "Another story has the same headline."
+        advice = "Change a word: lists and searches show both side by side."
+        yield Check(WARNS, "headline", said, advice)
+
+
+def title_fits_search_results(story: Story) -> Iterator[Check]:
+    length = len(story.content.seo_title or story.content.headline)
+    if length <= SHOWN_TITLE:
+        return
+    shown = f"of {length} characters; search results show about {SHOWN_TITLE}"
+    if story.content.seo_title:
+        said = f"The title for search results is one {shown}."
+        yield Check(WARNS, "seo_title", said, "Shorten it.")
+    else:
+        said = f"The headline is one {shown}."
+        advice = "Write a shorter title for search results, or shorten the headline."
+        yield Check(WARNS, "headline", said, advice)
+
+
+def description_fits_search_results(story: Story) -> Iterator[Check]:
+    length = len(story.content.seo_description)
+    if length > SHOWN_DESCRIPTION:
+        said = (
+            f"The description for search results has {length} characters; "
+            f"they show about {SHOWN_DESCRIPTION}."
+        )
+        yield Check(WARNS, "seo_description", said, "Shorten it.")
+
+
+def dek_says_something(story: Story) -> Iterator[Check]:
+    if story.content.kind == "article" and not story.content.dek.strip():
+        said = "There is no dek."
+        advice = "Write one sentence: cards and search results show it."
+        yield Check(WARNS, "dek", said, advice)
+
+
+def dek_is_one_sentence(story: Story) -> Iterator[Check]:
+    length = len(story.content.dek)
+    if length > LONGEST_DEK:
+        said = f"The dek has {length} characters."
+        advice = (
+            f"Cut it to one sentence of at most {LONGEST_DEK}: cards show all of it."
+        )
+        yield Check(WARNS, "dek", said, advice)
+
+
+def region_is_named(story: Story) -> Iterator[Check]:
+    if story.content.kind == "article" and not story.content.regions:
+        said = "The story belongs to no region."
+        advice = "Name one: its label and its place in the magazine come from it."
+        yield Check(BLOCKS, "regions", said, advice)
+
+
+def writer_is_named(story: Story) -> Iterator[Check]:
+    if story.content.kind == "article" and not story.content.contributors:
+        said = "The byline names nobody."
+        yield Check(WARNS, "contributors", said, "Say who wrote the story.")
+
+
+def address_is_short(story: Story) -> Iterator[Check]:
+    length = len(story.content.slug)
+    if length > LONGEST_SLUG:
+        said = f"The address has {length} characters."
+        advice = "Shorten it before readers know it: a few words are enough."
+        yield Check(WARNS, "slug", said, advice)
+
+
+RULES: tuple[Rule, ...] = (
+    headline_is_there,
+    headline_is_its_own,
+    title_fits_search_results,
+    dek_says_something,
+    dek_is_one_sentence,
+    region_is_named,
+    writer_is_named,
+    address_is_short,
+    description_fits_search_results,
+)

@@ -1,0 +1,88 @@
+"""Checks of the links in a text. Nothing is asked of the network."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from models.stories.checks.story import WARNS, Check, Link, Rule, Story, shortened
+
+VAGUE = {
+    *("here", "click here", "click", "this", "this link", "link", "more", "read more"),
+    *("this page", "this article", "go", "source", "[link]", "→", "…"),
+}
+HOST = re.compile(r"(?:[\w-]+\.)+[\w-]{2,}|localhost|[0-9.]+|\[[0-9a-f:]+\]")
+LONGEST_ADDRESS = 2000
+
+
+def links_say_where_they_lead(story: Story) -> Iterator[Check]:
+    for link in story.links:
+        plain = link.words.strip(" .,:;!?»«“”\"'").casefold()
+        if not plain:
+            said = "A link has no words."
+            yield Check(WARNS, link.place, said, "Nobody can see it: remove it.")
+        elif plain in VAGUE:
+            said = f"The words of a link, “{link.words}”, do not say where it leads."
+            advice = "Link the words that name what is there."
+            yield Check(WARNS, link.place, said, advice)
+
+
+def links_lead_somewhere(story: Story) -> Iterator[Check]:
+    for link in story.links:
+        if link.href in story.facts.dead_links:
+            said = (
+                f"{_name(link)} leads to {link.href[:80]}: readers find nothing there."
+            )
+            yield Check(
+                WARNS, link.place, said, "Correct the address, or publish that."
+            )
+        elif link.href.startswith("#"):
+            said = f"{_name(link)} leads to a place on the page that is not there."
+            yield Check(WARNS, link.place, said, "Give it an address, or remove it.")
+
+
+def links_are_whole(story: Story) -> Iterator[Check]:
+    for link in story.links:
+        if not is_whole(link.href):
+            said = f"{_name(link)} has no real address: {link.href[:80] or 'nothing'}."
+            yield Check(WARNS, link.place, said, "Copy the address once more.")
+
+
+def links_are_safe(story: Story) -> Iterator[Check]:
+    for link in story.links:
+        if link.href.lower().startswith("http:") and is_whole(link.href):
+            said = f"{_name(link)} is not encrypted: it begins with http:"
+            advice = "Try the same address with https:"
+            yield Check(WARNS, link.place, said, advice)
+
+
+def is_whole(href: str) -> bool:
+    """Whether it could lead anywhere at all."""
+    try:
+        parts = urlsplit(href)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    if len(href) > LONGEST_ADDRESS or any(sign in href for sign in ' <>"'):
+        return False
+    if parts.scheme == "mailto":
+        return all(map(_is_mailbox, parts.path.split(",")))
+    if parts.scheme in ("http", "https"):
+        return HOST.fullmatch(host) is not None
+    return href.startswith(("/", "#")) and not parts.scheme
+
+
+def _is_mailbox(text: str) -> bool:
+    name, _, host = text.partition("@")
+    return bool(name) and HOST.fullmatch(host) is not None
+
+
+def _name(link: Link) -> str:
+    return f"The link “{shortened(link.words)}”" if link.words else "A link"
+
+
+RULES: tuple[Rule, ...] = (
+    links_lead_somewhere,
+    links_are_whole,
+    links_say_where_they_lead,
+    links_are_safe,
+)

@@ -1,0 +1,110 @@
+"""What a check says, and what it looks at: a story read once for all of them."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from html import unescape
+
+from models.stories.content import Content
+from models.body.node import Node, read_nodes
+from models.pictures.picture import Picture
+
+BLOCKS = "blocks"
+WARNS = "warns"
+HREF = re.compile(r' href="([^"]*)"')
+
+
+@dataclass(frozen=True)
+class Check:
+    """What is wrong, and what to do about it, in a sentence each.
+
+    `place` is a field of the form, or "body:3": the block of the whole text, from 0.
+    """
+
+    level: str
+    place: str
+    message: str
+    advice: str
+    picture: int | None = None
+
+    @property
+    def blocks(self) -> bool:
+        return self.level == BLOCKS
+
+    @property
+    def field(self) -> str:
+        return self.place.partition(":")[0]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the rest of the magazine says: the story's pictures by id, the links of it
+    that lead to nothing on this site, whether another one has the same headline.
+    """
+
+    pictures: Mapping[int, Picture] = field(default_factory=dict)
+    dead_links: frozenset[str] = frozenset()
+    has_namesake: bool = False
+
+
+@dataclass(frozen=True)
+class Link:
+    """`href` is decoded; `place` is where it stands."""
+
+    href: str
+    words: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Story:
+    content: Content
+    facts: Facts = field(default_factory=Facts)
+
+    @cached_property
+    def blocks(self) -> list[tuple[str, Node]]:
+        """Each block of the text with its place, as `Check` names it."""
+        nodes = read_nodes(self.content.opening + self.content.rest)
+        blocks = [node for node in nodes if isinstance(node, Node)]
+        return [(f"body:{number}", block) for number, block in enumerate(blocks)]
+
+    @cached_property
+    def links(self) -> list[Link]:
+        return [
+            Link(_href(node), words_of(node), place)
+            for place, block in self.blocks
+            for node in within(block, "a")
+        ]
+
+
+Rule = Callable[[Story], Iterator[Check]]
+
+
+def within(node: Node, *tags: str) -> Iterator[Node]:
+    """The node itself, and those in it, that are such."""
+    if node.tag in tags:
+        yield node
+    for child in node.children:
+        if isinstance(child, Node):
+            yield from within(child, *tags)
+
+
+def words_of(node: Node) -> str:
+    """Its text, with single spaces."""
+    return " ".join(unescape(_text(node)).split())
+
+
+def shortened(words: str) -> str:
+    """Enough of them to know which are meant."""
+    return words if len(words) <= 40 else f"{words[:39].rstrip()}…"
+
+
+def _text(node: Node) -> str:
+    parts = (part if isinstance(part, str) else _text(part) for part in node.children)
+    return " " if node.tag == "br" else "".join(parts)
+
+
+def _href(node: Node) -> str:
+    found = HREF.search(node.attributes)
+    return unescape(found[1]) if found else ""

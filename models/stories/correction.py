@@ -1,0 +1,103 @@
+"""Corrections: what a story got wrong, said in public and dated."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from sqlalchemy import ForeignKey, Index, Text, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from extensions import db
+from models.base import Base
+from models.edition import SeenByReaders
+from models.staff.staff_member import Editor
+
+if TYPE_CHECKING:
+    from models.stories.article import Article
+
+LONGEST = 2000  # characters
+
+
+@dataclass(frozen=True)
+class Told:
+    """What readers are told of a correction; the article's own row has it as JSON."""
+
+    at: datetime
+    text: str
+    is_material: bool
+
+    @classmethod
+    def read(cls, stored: dict[str, Any]) -> Self:
+        return cls(**{**stored, "at": datetime.fromisoformat(stored["at"])})
+
+    def as_json(self) -> dict[str, Any]:
+        return {**asdict(self), "at": self.at.isoformat()}
+
+
+class Correction(SeenByReaders, Base):
+    """`text` is plain. A material one changes what a reader would have believed."""
+
+    __tablename__ = "corrections"
+    __table_args__ = (Index("ix_corrections_article_id_at", "article_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("articles.id", ondelete="CASCADE")
+    )
+    at: Mapped[datetime]
+    text: Mapped[str] = mapped_column(Text)
+    is_material: Mapped[bool] = mapped_column(default=True)
+    editor_id: Mapped[int | None] = mapped_column(
+        ForeignKey("editors.id", ondelete="SET NULL"), index=True
+    )
+
+    editor: Mapped[Editor | None] = relationship()
+
+
+def may_be_corrected(article: "Article", now: datetime) -> bool:
+    """What nobody could read yet needs no correction: it is only changed."""
+    published_at = article.published_at
+    return article.was_public and published_at is not None and published_at <= now
+
+
+def correct(
+    article: "Article",
+    text: str,
+    *,
+    is_material: bool,
+    editor: Editor | None,
+    now: datetime,
+) -> Correction | None:
+    """Within a transaction, of a locked story. None: it says so already."""
+    if any(row.text == text for row in corrections_of(article.id)):
+        return None
+    made = Correction(article_id=article.id, at=now, text=text, is_material=is_material)
+    made.editor_id = editor.id if editor else None
+    db.session.add(made)
+    article.updated_at = now
+    show_corrections(article)
+    return made
+
+
+def take_back(article: "Article", correction: Correction, now: datetime) -> None:
+    """Within a transaction, of a locked story."""
+    db.session.delete(correction)
+    article.updated_at = now
+    show_corrections(article)
+
+
+def corrections_of(article_id: int) -> list[Correction]:
+    """Oldest first."""
+    of_story = select(Correction).where(Correction.article_id == article_id)
+    return list(db.session.scalars(of_story.order_by(Correction.at, Correction.id)))
+
+
+def show_corrections(article: "Article") -> None:
+    """Within the transaction that changed them: no page asks for them separately."""
+    db.session.flush()
+    rows = corrections_of(article.id)
+    material = [row.at for row in rows if row.is_material]
+    article.correction_rows = [
+        Told(r.at, r.text, r.is_material).as_json() for r in rows
+    ]
+    article.corrected_at = max(material, default=None)

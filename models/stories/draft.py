@@ -1,0 +1,197 @@
+"""The draft: the working copy of a story. The desk writes here, readers never look."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, select, update
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from extensions import db
+from models.stories.article import Article
+from models.base import Base
+from models.stories.content import Content
+from models.staff.staff_member import Editor
+from models.pictures.picture_use import note_picture_uses, pictures_of
+from models.stories.revision import keep_beginning, keep_revision
+
+
+class Draft(Base):
+    """`version` grows with every change: who saves says which one they began with.
+
+    `page` is the open page that has made all changes since version `page_began_with`:
+    what it sends next has seen them, even if our answers never reached it.
+    """
+
+    __tablename__ = "drafts"
+
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True
+    )
+    version: Mapped[int] = mapped_column(default=0)
+    stored: Mapped[dict[str, Any]] = mapped_column("content", JSON)
+    changed_at: Mapped[datetime]
+    editor_id: Mapped[int | None] = mapped_column(
+        ForeignKey("editors.id", ondelete="SET NULL"), index=True
+    )
+    is_pending: Mapped[bool] = mapped_column(default=False, index=True)
+    page: Mapped[str] = mapped_column(String(40), default="")
+    page_began_with: Mapped[int] = mapped_column(default=0)
+
+    article: Mapped[Article] = relationship()
+    editor: Mapped[Editor | None] = relationship()
+
+    @property
+    def content(self) -> Content:
+        return Content.read(self.stored)
+
+    @property
+    def editor_name(self) -> str:
+        return self.editor.name if self.editor else "Somebody"
+
+    def knows(self, version: int, page: str) -> bool:
+        """Whether a page that began with `version` has seen all that was saved."""
+        goes_on = bool(page) and page == self.page and version >= self.page_began_with
+        return version == self.version or goes_on
+
+    def take(
+        self, content: Content, editor: Editor | None, now: datetime, page: str = ""
+    ) -> None:
+        if not page or page != self.page:
+            self.page, self.page_began_with = page, self.version
+        self.version += 1
+        self.stored, self.changed_at = content.as_json(), now
+        self.editor_id = editor.id if editor else None
+
+
+class Overtaken(Exception):
+    """Somebody saved meanwhile; what they saved, `draft`, is the story's text now."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__()
+        self.draft = draft
+
+
+class AddressTaken(Exception):
+    """Another story has come to be at the address that the draft names."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(slug)
+        self.slug = slug
+
+
+def draft_of(article: Article) -> Draft | None:
+    return db.session.get(Draft, article.id)
+
+
+def current_content(article: Article) -> Content:
+    """What the desk works on; without a draft, what readers see."""
+    draft = draft_of(article)
+    return draft.content if draft else Content.of(article)
+
+
+def current_version(article: Article) -> int:
+    """0 before the first save."""
+    draft = draft_of(article)
+    return draft.version if draft else 0
+
+
+def has_pending_changes(article: Article) -> bool:
+    """Whether the desk has written what readers do not see yet."""
+    draft = draft_of(article)
+    if draft is None or not article.was_public:
+        return False
+    public = Content.of(article)
+    return draft.content != public and draft.content.still_there(public) != public
+
+
+def lock_story(article_id: int) -> Article | None:
+    """The story, ours until the end of the transaction: one save after the other.
+
+    Others may still refer to its row meanwhile (FOR NO KEY UPDATE). Its draft has to be
+    read after it, never with it: PostgreSQL would give that as it was before the wait.
+    """
+    locked = select(Article).where(Article.id == article_id)
+    return db.session.scalar(
+        locked.with_for_update(key_share=True).execution_options(populate_existing=True)
+    )
+
+
+def save_draft(
+    article: Article,
+    content: Content,
+    *,
+    based_on: int,
+    editor: Editor | None,
+    now: datetime,
+    kind: str = "autosave",
+    name: str = "",
+    page: str = "",
+) -> Draft:
+    """Within a transaction, of a locked story. Raises Overtaken.
+
+    What is public, or will be by itself, stays as it is until it is published again.
+    """
+    draft = draft_of(article)
+    before = draft.content if draft else Content.of(article)
+    if draft is None:
+        draft = Draft(article_id=article.id, version=0)
+        keep_beginning(article, before, now)
+    elif content != before and not draft.knows(based_on, page):
+        raise Overtaken(draft)
+    if content != before or draft.version == 0:
+        draft.take(content, editor, now, page)
+        _store(article, draft, before)
+    keep_revision(article.id, content, editor, now, kind, name)
+    return draft
+
+
+def apply_draft(article: Article, editor: Editor | None, now: datetime) -> None:
+    """Within a transaction, of a locked story: readers are to see what is written.
+
+    Raises AddressTaken.
+    """
+    content = current_content(article).still_there()
+    if content.slug != article.slug and _is_taken(content.slug, article):
+        raise AddressTaken(content.slug)
+    content.apply_to(article)
+    article.changed_at = now
+    draft = draft_of(article)
+    if draft:
+        draft.stored = content.as_json()
+    keep_revision(article.id, content, editor, now, "published")
+    note_picture_uses(article.id, content)
+
+
+def replace_draft(article: Article, now: datetime) -> None:
+    """Within the import's transaction, once the article is stored anew.
+
+    What the desk had written stays a revision.
+    """
+    article.changed_at = now
+    db.session.flush()  # waits for whoever is saving it
+    content = Content.of(article)
+    draft = draft_of(article)
+    if draft:
+        keep_revision(article.id, draft.content, draft.editor, now, "saved")
+        draft.take(content, None, now)
+        keep_revision(article.id, content, None, now, "imported")
+    note_picture_uses(article.id, content)
+
+
+def _store(article: Article, draft: Draft, before: Content) -> None:
+    content = draft.content
+    db.session.add(draft)
+    if article.status == "published":
+        # Past the row itself: nothing that readers see has changed.
+        touched = update(Article).where(Article.id == article.id)
+        db.session.execute(touched.values(changed_at=draft.changed_at))
+    else:
+        content.apply_to(article)
+        article.changed_at = draft.changed_at
+    if draft.version == 1 or pictures_of(content) != pictures_of(before):
+        note_picture_uses(article.id, Content.of(article), content)
+
+
+def _is_taken(slug: str, article: Article) -> bool:
+    other = select(Article.id).where(Article.slug == slug, Article.id != article.id)
+    return db.session.scalar(other) is not None

@@ -1,0 +1,100 @@
+"""Preview links: a draft shown to somebody without an account, for a while."""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Self
+
+from itsdangerous import BadData, URLSafeSerializer
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+
+from extensions import db
+from models.stories.article import Article
+from models.base import Base
+from models.staff.staff_member import Editor
+
+TO_PREVIEW = "previews.show"  # a salt: a token for this is good for nothing else
+LIVES = (1, 7, 30)  # days
+
+
+class NoSuchLink(Exception):
+    """This address was never given out, or its story is gone."""
+
+
+class EndedLink(NoSuchLink):
+    """Given out once, but its time is over, or somebody has ended it."""
+
+
+class PreviewLink(Base):
+    """The address is signed and names `id` and `nonce`; this row can end its use."""
+
+    __tablename__ = "preview_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("articles.id", ondelete="CASCADE"), index=True
+    )
+    nonce: Mapped[str] = mapped_column(String(40))
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("editors.id", ondelete="SET NULL"), index=True
+    )
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+    article: Mapped[Article] = relationship()
+    made_by: Mapped[Editor | None] = relationship()
+
+    @classmethod
+    def make(cls, article_id: int, editor: Editor, days: int, now: datetime) -> Self:
+        return cls(
+            article_id=article_id,
+            nonce=secrets.token_hex(16),
+            made_at=now,
+            made_by_id=editor.id,
+            expires_at=now + timedelta(days=days),
+        )
+
+    def token(self, secret: str) -> str:
+        return str(_serializer(secret).dumps([self.id, self.nonce]))
+
+    def is_open(self, now: datetime) -> bool:
+        return self.revoked_at is None and now < self.expires_at
+
+    def revoke(self, now: datetime) -> None:
+        """It does not open again."""
+        self.revoked_at = self.revoked_at or now
+
+
+def open_link(token: str, secret: str, now: datetime) -> PreviewLink:
+    """With its story. Raises NoSuchLink, EndedLink."""
+    try:
+        id_, nonce = _serializer(secret).loads(token)
+    except BadData:
+        raise NoSuchLink from None
+    named = select(PreviewLink).where(PreviewLink.id == id_, PreviewLink.nonce == nonce)
+    link = db.session.scalar(named.options(joinedload(PreviewLink.article)))
+    if link is None:
+        raise NoSuchLink
+    if not link.is_open(now):
+        raise EndedLink
+    return link
+
+
+def links_of(article_id: int, now: datetime) -> list[PreviewLink]:
+    """Those that still open the story, the newest first."""
+    rows = (
+        select(PreviewLink)
+        .where(
+            PreviewLink.article_id == article_id,
+            PreviewLink.revoked_at.is_(None),
+            PreviewLink.expires_at > now,
+        )
+        .order_by(PreviewLink.id.desc())
+        .options(joinedload(PreviewLink.made_by))
+    )
+    return list(db.session.scalars(rows))
+
+
+def _serializer(secret: str) -> URLSafeSerializer:
+    return URLSafeSerializer(secret, salt=TO_PREVIEW)

@@ -1,0 +1,172 @@
+"""Revisions: what a story was at a moment, whole."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Select,
+    String,
+    UniqueConstraint,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from extensions import db
+from models.stories.article import Article
+from models.base import Base
+from models.stories.content import Content
+from models.staff.staff_member import Editor
+
+KINDS = ("autosave", "saved", "named", "published", "restored", "imported")
+SAVES = ("autosave", "saved", "named")
+ONE_SITTING = timedelta(minutes=30)
+MOST_TAKEN_AWAY = 25  # words; whoever takes away more may want them back
+TOO_LATE = "Kept aside: somebody else had saved before"
+
+
+class Revision(Base):
+    """`number` counts from 1 within a story; `stored` is a `Content` as JSON.
+
+    An autosave is one for many: it began at `began_at`, and the last was `at`.
+    """
+
+    __tablename__ = "revisions"
+    __table_args__ = (
+        CheckConstraint(f"kind IN {KINDS}", name="kind"),
+        UniqueConstraint("article_id", "number"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("articles.id", ondelete="CASCADE")
+    )
+    number: Mapped[int]
+    began_at: Mapped[datetime]
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(200), default="")
+    editor_id: Mapped[int | None] = mapped_column(
+        ForeignKey("editors.id", ondelete="SET NULL"), index=True
+    )
+    editor_name: Mapped[str] = mapped_column(String(300), default="")
+    word_count: Mapped[int] = mapped_column(default=0)
+    stored: Mapped[dict[str, Any]] = mapped_column("content", JSON)
+
+    @property
+    def content(self) -> Content:
+        return Content.read(self.stored)
+
+    @property
+    def stands_out(self) -> bool:
+        """Somebody meant to keep it, or has to."""
+        return self.kind != "autosave" or self.name != ""
+
+    @property
+    def was_overtaken(self) -> bool:
+        """It never was the story's text: somebody else had saved before."""
+        return self.kind == "autosave" and self.name != ""
+
+    def goes_on(self, content: Content, editor: Editor | None, now: datetime) -> bool:
+        """Whether the next autosave may take its place."""
+        return (
+            not self.stands_out
+            and self.editor_id == (editor.id if editor else None)
+            and self.began_at > now - ONE_SITTING
+            and content.word_count >= self.word_count - MOST_TAKEN_AWAY
+        )
+
+    def take(
+        self,
+        content: Content,
+        editor: Editor | None,
+        now: datetime,
+        kind: str,
+        name: str,
+    ) -> None:
+        self.at, self.kind, self.name = now, kind, name
+        self.editor_id = editor.id if editor else None
+        self.editor_name = editor.name if editor else ""
+        self.stored, self.word_count = content.as_json(), content.word_count
+
+    def stand_out(self, kind: str, name: str) -> None:
+        """For what is saved once more, and meant now."""
+        if self.kind == "autosave" or (self.kind == "saved" and name):
+            self.kind = kind
+        self.name = name or self.name
+
+
+def keep_revision(
+    article_id: int,
+    content: Content,
+    editor: Editor | None,
+    now: datetime,
+    kind: str,
+    name: str = "",
+) -> Revision:
+    """Within a transaction that holds the story's lock. A name makes it a named one.
+
+    What is the story's text already is not kept twice; it only comes to stand out.
+    """
+    kind = "named" if name and kind == "saved" else kind
+    last = latest_revision(article_id)
+    kept = text_before(article_id) if last and last.was_overtaken else last
+    if kept and kind in SAVES and kept.content == content:
+        kept.stand_out(kind, name)
+        return kept
+    if not (last and kind == "autosave" and last.goes_on(content, editor, now)):
+        last = _next_after(last, article_id, now)
+    last.take(content, editor, now, kind, name)
+    return last
+
+
+def keep_aside(
+    article_id: int, content: Content, editor: Editor, now: datetime
+) -> Revision:
+    """Within such a transaction: the text of a save that came too late."""
+    last = latest_revision(article_id)
+    if not (last and last.was_overtaken and last.content == content):
+        last = _next_after(last, article_id, now)
+    last.take(content, editor, now, "autosave", TOO_LATE)
+    return last
+
+
+def keep_beginning(article: Article, content: Content, now: datetime) -> None:
+    """What was there before the desk first wrote in it."""
+    has_text = content.opening or content.rest or content.dek
+    if has_text and latest_revision(article.id) is None:
+        kind = "published" if article.status == "published" else "imported"
+        keep_revision(article.id, content, None, min(article.changed_at, now), kind)
+        db.session.flush()
+
+
+def latest_revision(article_id: int) -> Revision | None:
+    return db.session.scalar(_newest(article_id))
+
+
+def text_before(article_id: int, number: int | None = None) -> Revision | None:
+    """The last revision, before that number, that was the story's text."""
+    was_text = or_(Revision.kind != "autosave", Revision.name == "")
+    found = _newest(article_id).where(was_text)
+    older = found if number is None else found.where(Revision.number < number)
+    return db.session.scalar(older)
+
+
+def revision_of(article_id: int, number: int) -> Revision | None:
+    named = (Revision.article_id == article_id) & (Revision.number == number)
+    return db.session.scalar(select(Revision).where(named))
+
+
+def _newest(article_id: int) -> Select[Revision]:
+    of_story = select(Revision).where(Revision.article_id == article_id)
+    return of_story.order_by(Revision.number.desc()).limit(1)
+
+
+def _next_after(last: Revision | None, article_id: int, now: datetime) -> Revision:
+    number = last.number + 1 if last else 1
+    following = Revision(article_id=article_id, number=number, began_at=now)
+    db.session.add(following)
+    return following

@@ -1,0 +1,44 @@
+"""A region: a place that articles belong to, with its hue and its longitudes."""
+
+import zlib
+from collections.abc import Sequence
+
+from sqlalchemy import String, Text, select
+from sqlalchemy.engine.default import DefaultExecutionContext
+from sqlalchemy.orm import Mapped, mapped_column
+
+from extensions import db
+from models.base import Base
+from models.edition import SeenByReaders
+from models.stories.fingerprint import Overtaken
+
+
+def hue_of_slug(context: DefaultExecutionContext) -> int:
+    """A hue of its own for a region that was only named, the same at every import."""
+    slug: str = context.get_current_parameters()["slug"]  # type: ignore[no-untyped-call]
+    return zlib.crc32(slug.encode()) % 36 * 10
+
+
+class Region(SeenByReaders, Base):
+    """`hue` is degrees in OKLCH; `west` and `east` are degrees of longitude."""
+
+    __tablename__ = "regions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(200), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    description: Mapped[str] = mapped_column(Text, default="")
+    hue: Mapped[int] = mapped_column(default=hue_of_slug)
+    west: Mapped[int] = mapped_column(default=-180)
+    east: Mapped[int] = mapped_column(default=180)
+    position: Mapped[int] = mapped_column(default=0)
+
+
+def arrange_regions(ids: Sequence[int]) -> None:
+    """Within a transaction. Raises Overtaken unless these are all regions there are."""
+    rows = {row.id: row for row in db.session.scalars(select(Region))}
+    if sorted(ids) != sorted(rows):
+        raise Overtaken
+    for position, id_ in enumerate(ids):
+        if rows[id_].position != position:
+            rows[id_].position = position

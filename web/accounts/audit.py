@@ -1,0 +1,50 @@
+"""Writes the log of deeds, in the transaction of the deed."""
+
+from typing import Any
+
+from flask import has_request_context
+from flask_limiter.util import get_remote_address
+from flask_login import current_user
+
+from extensions import db
+from models.staff.audit_entry import AuditEntry
+from models.staff.staff_member import Editor
+from web.clock import utc_now
+
+
+def audit(
+    deed: str, subject: Any = None, detail: str = "", *, by: Editor | None = None
+) -> None:
+    """`subject` is a row that the deed was done to. Call it inside `transaction()`."""
+    editor = by or _at_work()
+    if subject is not None:
+        db.session.flush()  # a new row has no id before
+    db.session.add(
+        AuditEntry(
+            at=utc_now(),
+            editor_id=editor.id if editor else None,
+            editor_name=_name(editor) if editor else "",
+            deed=deed,
+            subject_kind=type(subject).__name__.lower() if subject is not None else "",
+            subject_id=getattr(subject, "id", None),
+            subject_name=_name(subject)[:300] if subject is not None else "",
+            detail=detail,
+            address=get_remote_address()[:64] if has_request_context() else "",
+        )
+    )
+
+
+def _at_work() -> Editor | None:
+    """Who is signed in; nobody is at the terminal of the server."""
+    if not has_request_context() or not current_user.is_authenticated:
+        return None
+    editor: Editor = current_user
+    return editor
+
+
+def _name(subject: Any) -> str:
+    for field in ("headline", "name", "email", "file_name", "old_path"):
+        value = getattr(subject, field, "")
+        if value:
+            return str(value)
+    return str(getattr(subject, "id", ""))

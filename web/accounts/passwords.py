@@ -1,0 +1,42 @@
+"""What Flask-Security asks about passwords and addresses, answered by our models."""
+
+from typing import Any
+
+from flask_security import MailUtil, PasswordUtil
+
+from models.email_address import Address, BadAddress
+from models.staff.staff_member import Editor
+from models.staff.password import problem_with
+
+
+class Passwords(PasswordUtil):
+    def validate(
+        self,
+        password: str,
+        is_register: bool,  # noqa: ARG002, FBT001
+        **kwargs: Any,
+    ) -> tuple[list[str] | None, str]:
+        """The problems, if any, and the password as it is to be hashed."""
+        plain = self.normalize(password)
+        problem = problem_with(plain, names_of(kwargs["user"]))
+        return [problem] if problem else None, plain
+
+
+class Addresses(MailUtil):
+    """Nothing is mailed through Flask-Security: our messages wait in the database."""
+
+    def send_mail(self, *_: Any, **__: Any) -> None:
+        raise NotImplementedError
+
+    def normalize(self, email: str) -> str:
+        try:
+            return Address.read(email).email
+        except BadAddress:
+            raise ValueError from None
+
+    validate = normalize
+
+
+def names_of(editor: Editor) -> tuple[str, str]:
+    """What must be no part of their password."""
+    return editor.name, editor.email.rpartition("@")[0]

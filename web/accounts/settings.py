@@ -1,0 +1,123 @@
+"""How Flask-Security is set: what it may do, what it says, how it hashes."""
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+FRESH = timedelta(minutes=30)  # after that long, what matters asks who it is
+GRACE = timedelta(minutes=10)
+# OWASP's choice for argon2id: 19 MiB and two passes, some 40 ms.
+ARGON2 = {"memory_cost": 19_456, "time_cost": 2, "parallelism": 1}
+MESSAGES = {
+    "GENERIC_AUTHN_FAILED": "This address and this password do not belong together.",
+    "INVALID_PASSWORD": "This is not your password.",
+    "PASSWORD_NOT_PROVIDED": "Enter your password.",
+    "PASSWORD_IS_THE_SAME": "This is your password already: choose another.",
+    "TWO_FACTOR_INVALID_TOKEN": "This code is not right, or was used before. "
+    "Wait for the next one.",
+    "INVALID_RECOVERY_CODE": "This is none of your recovery codes, "
+    "or it was used before.",
+    "TWO_FACTOR_PERMISSION_DENIED": "That took too long. Sign in again.",
+    "TWO_FACTOR_SETUP_EXPIRED": "That took too long. Begin again.",
+    "WEBAUTHN_EXPIRED": "That took too long. Try again.",
+    "WEBAUTHN_NAME_REQUIRED": "Give the passkey a name.",
+    "WEBAUTHN_NAME_INUSE": "You have a passkey of this name already.",
+    "WEBAUTHN_NAME_DISALLOWED_CHARACTERS": "Use letters, figures, spaces and hyphens.",
+    "WEBAUTHN_UNKNOWN_CREDENTIAL_ID": "This passkey opens no account here.",
+    "WEBAUTHN_CREDENTIAL_ID_INUSE": "This passkey was added before.",
+    "WEBAUTHN_NO_VERIFY": "The passkey could not be checked. Try again.",
+    "WEBAUTHN_MISMATCH_USER_HANDLE": "This passkey belongs to another account.",
+    "API_ERROR": "Something was missing from that request. Try again.",
+    "REAUTHENTICATION_REQUIRED": "This matters: prove first that it is you.",
+}
+DONE = {
+    "PASSWORD_CHANGE": "Your password is changed. You are signed out everywhere else.",
+    "TWO_FACTOR_CHANGE_METHOD_SUCCESSFUL": "Your authenticator app is set up.",
+    "TWO_FACTOR_DISABLED": "The authenticator app is removed.",
+    "WEBAUTHN_REGISTER_SUCCESSFUL": "The passkey “%(name)s” is added.",
+}
+
+
+def account_settings(site_url: str, secret_key: str) -> dict[str, Any]:
+    """The configuration of Flask-Security, Flask-Login, Flask-WTF and the cookie."""
+    return _cookie(site_url) | {
+        f"SECURITY_{name}": value
+        for name, value in {
+            **_addresses(),
+            **_passwords(secret_key),
+            **_factors(urlsplit(site_url).hostname or "", secret_key),
+            **{f"MSG_{key}": (said, "problem") for key, said in MESSAGES.items()},
+            **{f"MSG_{key}": (said, "done") for key, said in DONE.items()},
+        }.items()
+    }
+
+
+def _cookie(site_url: str) -> dict[str, Any]:
+    """`__Host-` keeps other hosts of the domain from setting it."""
+    is_https = site_url.startswith("https:")
+    return {
+        "SESSION_COOKIE_NAME": "__Host-newsroom" if is_https else "newsroom",
+        "SESSION_COOKIE_SECURE": is_https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_PROTECTION": None,  # web/accounts/session.py protects it
+        "WTF_CSRF_CHECK_DEFAULT": False,  # web/permission.py checks
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session
+        "WTF_CSRF_SSL_STRICT": False,  # pages with a token send no referrer
+    }
+
+
+def _addresses() -> dict[str, Any]:
+    return {
+        "URL_PREFIX": "/admin",
+        "POST_LOGIN_VIEW": "/admin/",
+        "POST_LOGOUT_VIEW": "/admin/login",
+        "POST_CHANGE_VIEW": "/admin/account/",
+        "TWO_FACTOR_POST_SETUP_VIEW": "/admin/account/protection",
+        "WAN_POST_REGISTER_VIEW": "/admin/account/protection",
+        "STATIC_FOLDER": None,
+        "CLI_USERS_NAME": None,
+        "CLI_ROLES_NAME": None,
+        "API_ENABLED_METHODS": ["session"],
+        "RETURN_GENERIC_RESPONSES": True,
+        "FRESHNESS": FRESH,
+        "FRESHNESS_GRACE_PERIOD": GRACE,
+    }
+
+
+def _passwords(secret_key: str) -> dict[str, Any]:
+    """Hashed once: with the secret key mixed in, a new key would end all passwords."""
+    return {
+        "CHANGEABLE": True,
+        "SEND_PASSWORD_CHANGE_EMAIL": False,
+        "PASSWORD_HASH": "argon2",
+        "PASSWORD_SCHEMES": ["argon2"],
+        "PASSWORD_SINGLE_HASH": {"argon2"},
+        "PASSWORD_SALT": secret_key,
+        "PASSWORD_HASH_PASSLIB_OPTIONS": {
+            f"argon2__{name}": value for name, value in ARGON2.items()
+        },
+    }
+
+
+def _factors(host: str, secret_key: str) -> dict[str, Any]:
+    key = hashlib.sha256(f"authenticator apps {secret_key}".encode()).hexdigest()
+    return {
+        "TWO_FACTOR": True,
+        "TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+        "TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,
+        "TWO_FACTOR_RESCUE_EMAIL": False,
+        "TWO_FACTOR_IMPLEMENTATIONS": {
+            "code": "flask_security.twofactor.CodeTfPlugin",
+            "webauthn": "web.accounts.passkeys.PasskeyPlugin",
+        },
+        "TOTP_SECRETS": {"1": key},
+        "TOTP_ISSUER": host,
+        "MULTI_FACTOR_RECOVERY_CODES": True,
+        "WEBAUTHN": True,
+        "WAN_RP_NAME": host,
+        "WAN_ALLOW_USER_HINTS": False,
+        "WAN_SIGNIN_WITHIN": timedelta(minutes=5),
+        "WAN_SIGNIN_TIMEOUT": 240_000,
+    }

@@ -1,0 +1,169 @@
+"""Flask-Security in our house: what it may do, and who may open its pages."""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from flask import Flask, abort, flash, redirect, request, session, url_for
+from flask_login import current_user
+from flask_security import RoleMixin, Security, SQLAlchemyUserDatastore
+from flask_security.tf_plugin import tf_clean_session
+from werkzeug.wrappers import Response
+
+from extensions import db
+from models.base import transaction
+from models.staff.staff_member import Editor, Passkey
+from web.accounts.setup import events as account_deeds
+from web.accounts.settings import account_settings
+from web.permission import ANYBODY, leads_home, open_to
+from web.accounts.passkeys import MadePasskeyForm, NewPasskeyForm, PasskeyForm, Passkeys
+from web.accounts.passwords import Addresses, Passwords
+from web.accounts.second_factor import OneTimeCodes, RecoveryCodes
+from web.accounts.session import NewsroomSessions, is_newsroom, load_editor
+from web.accounts.sign_in import (
+    ChoiceForm,
+    CodeForm,
+    FreshForm,
+    NewPasswordForm,
+    RecoveryForm,
+    RescueForm,
+    SetUpForm,
+    SignInForm,
+)
+
+View = Callable[..., Any]
+HALF_WAY_SINCE = "half_way_since"
+HALF_WAY_FOR = 600  # seconds between the password and the second factor
+
+# Flask-Security's views and who may use them; those not named here stay shut.
+FOR_ANYBODY = (
+    *("login", "logout", "tf_select", "two_factor_token_validation"),
+    *("mf_recovery", "wan_signin", "wan_signin_response"),
+)
+FOR_EDITORS = (
+    *("verify", "change_password", "two_factor_setup", "two_factor_setup_validate"),
+    *("mf_recovery_codes", "wan_register", "wan_register_response"),
+    *("wan_verify", "wan_verify_response"),
+)
+# To look at a password takes long: no transaction is open meanwhile.
+HASHING = ("login", "verify")
+THEIRS = ("flask_login", "flask_principal", "flask_security")
+
+
+class Role(RoleMixin):
+    """Flask-Security asks for one; ours is a column of the editor."""
+
+
+def init_accounts(app: Flask) -> None:
+    given = account_settings(app.config["SITE_URL"], app.config["SECRET_KEY"])
+    app.config.update(given)
+    app.session_interface = NewsroomSessions()
+    store = SQLAlchemyUserDatastore(db, Editor, Role, Passkey)
+    security = Security(app, store, **_ways(), **_forms())
+    security.want_json(lambda _request: False)
+    security.login_manager.user_loader(load_editor)
+    security.login_manager.request_loader(None)
+    security.reauthn_handler(_ask_who_it_is)
+    _leave_readers_alone(app)
+    _open_doors(app)
+    app.before_request(_mind_the_way)
+    app.after_request(_note_half_way)
+    account_deeds.connect(app)
+
+
+def _ways() -> dict[str, Any]:
+    return {
+        "mail_util_cls": Addresses,
+        "password_util_cls": Passwords,
+        "totp_cls": OneTimeCodes,
+        "mf_recovery_codes_util_cls": RecoveryCodes,
+        "webauthn_util_cls": Passkeys,
+    }
+
+
+def _forms() -> dict[str, Any]:
+    return {
+        "login_form": SignInForm,
+        "verify_form": FreshForm,
+        "change_password_form": NewPasswordForm,
+        "two_factor_setup_form": SetUpForm,
+        "two_factor_select_form": ChoiceForm,
+        "two_factor_rescue_form": RescueForm,
+        "two_factor_verify_code_form": CodeForm,
+        "mf_recovery_form": RecoveryForm,
+        "wan_register_form": NewPasskeyForm,
+        "wan_register_response_form": MadePasskeyForm,
+        "wan_signin_response_form": PasskeyForm,
+    }
+
+
+def _leave_readers_alone(app: Flask) -> None:
+    """These look into the session at every request and for every template."""
+    every: tuple[dict[Any, list[Any]], ...] = (
+        app.before_request_funcs,
+        app.after_request_funcs,
+        app.template_context_processors,
+    )
+    for hooks in every:
+        hooks[None][:] = [f for f in hooks[None] if not _is_theirs(f)]
+    app.context_processor(_who)
+
+
+def _ask_who_it_is(_within: timedelta, _grace: timedelta) -> Response:
+    """Leads back to the page: what was sent to it has to be sent again."""
+    flash("This matters: show first that it is you.", "note")
+    here = request.full_path.rstrip("?")
+    to = here if request.method == "GET" else url_for("admin.accounts.own_account.show")
+    return redirect(url_for("security.verify", next=to), 303)
+
+
+def _is_theirs(hook: View) -> bool:
+    return hook.__module__.startswith(THEIRS)
+
+
+def _who() -> dict[str, Any]:
+    return {"current_user": current_user} if is_newsroom(request.path) else {}
+
+
+def _open_doors(app: Flask) -> None:
+    doors = dict.fromkeys(FOR_ANYBODY, ANYBODY) | dict.fromkeys(
+        FOR_EDITORS, "contributor"
+    )
+    for name, role in doors.items():
+        endpoint = f"security.{name}"
+        view = app.view_functions[endpoint]
+        whole = view if name in HASHING else _in_one_transaction(view)
+        app.view_functions[endpoint] = open_to(role)(whole)
+
+
+def _in_one_transaction(view: View) -> View:
+    """Flask-Security reads, then writes, then asks for a commit when all is over:
+    with SQLite a reader that turns writer half-way can meet a locked database.
+    """
+
+    @wraps(view)
+    def answer(**address: Any) -> Any:
+        if request.method != "POST":
+            return view(**address)
+        with transaction():
+            return view(**address)
+
+    return answer
+
+
+def _mind_the_way() -> None:
+    """For Flask-Security's views: where to go next, and how long half-way lasts."""
+    if request.blueprint != "security":
+        return
+    if not all(map(leads_home, request.values.getlist("next"))):
+        abort(400)
+    if session.get(HALF_WAY_SINCE, 0) < time.time() - HALF_WAY_FOR:
+        tf_clean_session()  # type: ignore[no-untyped-call]
+
+
+def _note_half_way(response: Response) -> Response:
+    if request.endpoint == "security.login" and "tf_user_id" in session:
+        session[HALF_WAY_SINCE] = time.time()
+    return response

@@ -1,0 +1,125 @@
+"""Flask-Security's forms for getting in: our words, our limits, our addresses."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_login import current_user
+from flask_security import (
+    ChangePasswordForm,
+    LoginForm,
+    MfRecoveryForm,
+    TwoFactorRescueForm,
+    TwoFactorSelectForm,
+    TwoFactorSetupForm,
+    TwoFactorVerifyCodeForm,
+    VerifyForm,
+)
+from wtforms import EmailField, PasswordField, RadioField, StringField
+from wtforms.validators import InputRequired
+
+from extensions import db
+from models.email_address import Address, BadAddress
+from models.staff.staff_member import Editor
+from web.accounts.attempts import Attempt
+from web.permission import NEWSROOM_FRONT
+from web.accounts.second_factor import as_stored
+
+WITHOUT_HELP = {"autocapitalize": "none", "spellcheck": "false"}
+NAME = WITHOUT_HELP | {"autocomplete": "username"}
+CODE = WITHOUT_HELP | {"autocomplete": "one-time-code", "inputmode": "numeric"}
+WRITTEN_CODE = WITHOUT_HELP | {"autocomplete": "off"}
+OLD = {"autocomplete": "current-password"}
+NEW = {"autocomplete": "new-password"}
+
+
+class SignInForm(LoginForm):
+    """Argon2 runs for every name, known or not: neither words nor time tell."""
+
+    remember = None
+    email = EmailField("E-mail address", [InputRequired()], render_kw=NAME)
+    password = PasswordField("Password", [InputRequired()], render_kw=OLD)
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.next.data = self.next.data or NEWSROOM_FRONT  # else it leads back here
+
+    def validate(self, **more: Any) -> bool:
+        try:
+            address = Address.read((self.email.data or "").strip())
+        except BadAddress:
+            self.email.errors = ["no address"]  # the view says the same of all
+            return False
+        Attempt.from_here("password", address.key).begin()
+        self.ifield, self.user = self.email, db.session.scalar(Editor.at(address))
+        return super().validate(**more)
+
+
+class FreshForm(VerifyForm):
+    """For what matters most, the password again."""
+
+    password = PasswordField("Password", [InputRequired()], render_kw=OLD)
+
+    def validate(self, **more: Any) -> bool:
+        validate = super().validate
+        return _counted("password", self.user, lambda: validate(**more))
+
+
+class NewPasswordForm(ChangePasswordForm):
+    password = PasswordField("Password until now", render_kw=OLD)
+    new_password = PasswordField("New password", [InputRequired()], render_kw=NEW)
+    new_password_confirm = None
+
+    def validate(self, **more: Any) -> bool:
+        validate = super().validate
+        return _counted("password", current_user, lambda: validate(**more))
+
+
+class CodeForm(TwoFactorVerifyCodeForm):
+    code = StringField("Six figures", [InputRequired()], render_kw=CODE)
+
+    def validate(self, **more: Any) -> bool:
+        self.code.data = "".join((self.code.data or "").split())
+        validate = super().validate
+        return _counted("code", self.user, lambda: validate(**more))
+
+
+class RecoveryForm(MfRecoveryForm):
+    code = StringField("Recovery code", [InputRequired()], render_kw=WRITTEN_CODE)
+
+    def validate(self, **more: Any) -> bool:
+        self.code.data = as_stored(self.code.data or "")
+        validate = super().validate
+        return _counted("code", self.user, lambda: validate(**more))
+
+
+class SetUpForm(TwoFactorSetupForm):
+    """Flask-Security's own choices are of a kind that WTForms is giving up."""
+
+    setup = StringField()
+
+
+class RescueForm(TwoFactorRescueForm):
+    """Made by a view of Flask-Security's, but never shown: our page has a link."""
+
+    help_setup = RadioField(choices=[])
+
+
+class ChoiceForm(TwoFactorSelectForm):
+    which = StringField()
+
+
+def _counted(what: str, editor: Any, validate: Callable[[], bool]) -> bool:
+    """Locks the account, so that no code is used twice at once."""
+    attempt = Attempt.from_here(what, editor.address_key)
+    attempt.begin()
+    is_open = _locked(editor).active
+    valid = is_open and validate()
+    if valid:
+        attempt.went_well()
+    return valid
+
+
+def _locked(editor: Any) -> Editor:
+    return db.session.get_one(
+        Editor, editor.id, with_for_update=True, populate_existing=True
+    )

@@ -1,0 +1,123 @@
+"""The page cache: rendered pages as bytes in front of Flask, one edition at a time.
+
+A page belongs to an edition, so nothing here tracks what a page was made of: another
+edition, another page. One made just as the edition changed may show some of both; it is
+kept for the older one, so the next look at the edition replaces it. A page asked for by
+many at once is rendered once.
+"""
+
+import threading
+from collections.abc import Iterable
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+from werkzeug.test import create_environ, run_wsgi_app
+from werkzeug.wrappers import Response
+
+from models.edition import EditionMark
+from web.cache.cache_key import Asked
+from web.clock import now_of
+from web.cache.edition_watch import EditionWatch
+from web.cache.page import Page
+from web.cache.page_store import PageStore
+from web.public import Public, opened_as_page
+
+Environ = dict[str, Any]
+
+MOST_BYTES = 56 * 1024 * 1024
+# Anybody can make up queries: those pages push out none but one another.
+MOST_BYTES_WITH_QUERY = 8 * 1024 * 1024
+
+
+class PageCache:
+    """WSGI middleware; `app` answers what is not here yet."""
+
+    def __init__(self, app: Flask, watch: EditionWatch) -> None:
+        self._flask = app
+        self._inner = app.wsgi_app
+        self._watch = watch
+        self.plain = PageStore(MOST_BYTES)
+        self.with_query = PageStore(MOST_BYTES_WITH_QUERY)
+        self._rendering = [threading.Lock() for _ in range(64)]
+        self._bindings = app.url_map.bind("")
+        self._blank = create_environ("/", app.config["SITE_URL"])
+
+    def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
+        mark = self._mark(environ)
+        if mark is None:
+            return self._inner(environ, start_response)
+        return self._answer(Asked.of(environ, mark), environ)(environ, start_response)
+
+    def clear(self) -> None:
+        self.plain.clear()
+        self.with_query.clear()
+
+    def _mark(self, environ: Environ) -> Public | None:
+        """The mark of the public view this address leads to, if one does."""
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return None
+        try:
+            endpoint, _ = self._bindings.match(environ.get("PATH_INFO", "/"), "GET")
+        except HTTPException:
+            return None
+        view = self._flask.view_functions.get(endpoint)
+        mark: Public | None = getattr(view, "public", None)
+        if mark and mark.page and opened_as_page(environ):
+            return None
+        return mark
+
+    def _answer(self, asked: Asked, environ: Environ) -> Response:
+        now = now_of(self._flask)
+        kept = self._store(asked).get(asked)
+        try:
+            edition = self._edition(now)
+        except SQLAlchemyError:
+            return kept.respond(environ, now) if kept else self._render(asked)
+        if kept and kept.is_of(edition, now):
+            return kept.respond(environ, now)
+        made = self._make(asked, edition, now)
+        return made.respond(environ, now) if isinstance(made, Page) else made
+
+    def _make(
+        self, asked: Asked, edition: EditionMark, now: datetime
+    ) -> Page | Response:
+        """The page of this edition; for a while an older one, if it cannot be made."""
+        store = self._store(asked)
+        with self._rendering[hash(asked) % len(self._rendering)]:
+            kept = store.get(asked)
+            if kept and kept.is_of(edition, now):
+                return kept  # another request has rendered it meanwhile
+            response = self._render(asked)
+            if response.status_code >= 500 and kept and kept.may_stand_in(now):
+                return kept
+            if response.status_code != 200 or not response.cache_control.public:
+                store.forget(asked)  # lest an outage bring back what was withdrawn
+                return response
+            body = response.get_data()
+            page = Page(asked.mark, edition, response.headers, body, now)
+            store.keep(asked, page)
+            return page
+
+    def _store(self, asked: Asked) -> PageStore:
+        return self.with_query if asked.query else self.plain
+
+    def _edition(self, now: datetime) -> EditionMark:
+        held = self._watch.holds(now)
+        if held:
+            return held
+        with self._flask.app_context():
+            return self._watch.mark(now)
+
+    def _render(self, asked: Asked) -> Response:
+        """The view sees the address alone: no header, so none can poison a page."""
+        environ = self._blank | {
+            "PATH_INFO": asked.path,
+            "QUERY_STRING": asked.query,
+            "wsgi.input": BytesIO(),
+        }
+        body, status, headers = run_wsgi_app(self._inner, environ, buffered=True)
+        return Response(b"".join(body), status, headers)

@@ -1,0 +1,130 @@
+"""Doors: who may use a view. One that is neither public nor has a door stays shut."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import abort, current_app, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from extensions import csrf
+from models.staff.staff_member import Editor
+from web.public import mark_of
+from web.accounts.session import NEWSROOM, is_newsroom, keep_alive
+
+View = TypeVar("View", bound=Callable[..., Any])
+ANYBODY = "anybody"
+UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+NEWSROOM_FRONT = f"{NEWSROOM}/"
+MOST_ASKED_FOR = 2000  # characters of an address to come back to
+
+
+def open_to(role: str) -> Callable[[View], View]:
+    """For editors who have at least this role."""
+
+    def attach(view: View) -> View:
+        view.door = role  # type: ignore[attr-defined]
+        return view
+
+    return attach
+
+
+def open_to_anybody(view: View) -> View:
+    """For views that are no public pages and yet need no account."""
+    return open_to(ANYBODY)(view)
+
+
+def takes_up_to(size: int | Callable[[], int]) -> Callable[[View], View]:
+    """How many bytes a request may have; refused before they are read.
+
+    A function is asked at each request: it may look at the headers.
+    """
+
+    def attach(view: View) -> View:
+        view.most_bytes = size  # type: ignore[attr-defined]
+        return view
+
+    return attach
+
+
+def door_of(endpoint: str) -> str | None:
+    view = current_app.view_functions[endpoint]
+    door: str | None = getattr(view, "door", None)
+    return door
+
+
+def check_door() -> Response | None:
+    """Comes before every view, and before anything of the body is read."""
+    if request.endpoint is None or mark_of(request.endpoint):
+        return None
+    door = door_of(request.endpoint)
+    if door is None:
+        abort(403)
+    if door == ANYBODY:
+        return None
+    if not current_user.is_authenticated:
+        return _ask_to_sign_in()
+    keep_alive()
+    if not current_user.is_at_least(door):
+        abort(403, "Your role does not allow this. Ask an administrator.")
+    return None
+
+
+def raise_limits() -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    most = getattr(view, "most_bytes", None)
+    most = most() if callable(most) else most
+    if most:
+        request.max_content_length = request.max_form_memory_size = most
+
+
+def check_token() -> None:
+    """Where there are sessions, a form proves that it came from our page."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    is_proved = view is None or getattr(view, "is_proved_by_token", False)
+    if request.method in UNSAFE and is_newsroom(request.path) and not is_proved:
+        csrf.protect()
+
+
+def current_editor() -> Editor:
+    """Who is signed in; for views whose door is not open to anybody."""
+    editor: Editor = current_user._get_current_object()  # noqa: SLF001
+    return editor
+
+
+def asked_page() -> str:
+    """The page that was asked for, or that what was asked for is part of."""
+    if request.method == "GET" and not wants_no_page():
+        asked = request.full_path.rstrip("?")
+    else:
+        page = urlsplit(request.headers.get("HX-Current-URL") or request.referrer or "")
+        asked = f"{page.path}{'?' * bool(page.query)}{page.query}"
+    return asked if leads_home(asked) else NEWSROOM_FRONT
+
+
+def leads_home(path: str) -> bool:
+    """Whether a browser that is sent there stays in the newsroom.
+
+    Browsers take a backslash for a slash and drop control characters.
+    """
+    is_plain = path.isprintable() and "\\" not in path and len(path) <= MOST_ASKED_FOR
+    return is_plain and is_newsroom(urlsplit(path).path) and path.startswith(NEWSROOM)
+
+
+def _ask_to_sign_in() -> Response:
+    if request.method != "GET" or wants_no_page():
+        abort(401)
+    return redirect(url_for("security.login", next=asked_page()), 302)
+
+
+def wants_no_page() -> bool:
+    return wants_fragment() or wants_json()
+
+
+def wants_fragment() -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def wants_json() -> bool:
+    return request.accept_mimetypes.best == "application/json"

@@ -1,0 +1,191 @@
+"""What each surface of a story takes: a template of the readers', and its inputs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from flask import current_app, request
+
+from extensions import db
+from models.stories.article import Article
+from models.listing.line import LinePage, side_by_side
+from models.listing.listing import Listing, ListingPage
+from models.stories.placement import load_placements
+from models.stories.preview import line_of
+from models.pictures.social_picture import SocialPicture
+from models.listing.stream import Reading, Stream, read_stream
+from web.site.channel import Channel, Place
+from web.site.context import furniture
+from web.preview.urls import Addresses
+from web.site.prose import load_text_pictures
+from web.site.sidebar import BRIEFS, LATEST, Rail, read_rail
+from web.site.social_card import social_key
+from web.site.structured_data import absolute
+
+OTHERS = 5  # stories around the one that is previewed
+PAGES = {"article": "articles/show.html", "page": "pages/show.html"}
+
+
+@dataclass(frozen=True)
+class View:
+    """A story that is shown, where its surfaces are, and when."""
+
+    shown: Article
+    addresses: Addresses
+    now: datetime
+
+    @property
+    def left_out(self) -> frozenset[int]:
+        return frozenset({self.shown.id})
+
+    @property
+    def others(self) -> Listing:
+        return Listing(leaving_out=self.left_out, limit=OTHERS)
+
+    @property
+    def rail(self) -> Rail:
+        return read_rail(self.now)
+
+
+Made = tuple[str, dict[str, Any]]
+
+
+def _page(view: View) -> Made:
+    reading = Reading.read(request.args)
+    stream = read_stream(view.now, reading, leaving_out=view.left_out)
+    return _readers_page(view, stream)
+
+
+def _readers_page(view: View, stream: Stream) -> Made:
+    load_placements(stream.articles)
+    return "previews/readers.html", {
+        "template": PAGES.get(view.shown.kind, PAGES["article"]),
+        "stream": stream,
+        "text_pictures": load_text_pictures([view.shown, *stream.articles]),
+        "rail": view.rail,
+        "stream_url": view.addresses.url_for("front.stream"),
+        "page_url": view.addresses.frame("page"),
+    }
+
+
+def _print(view: View) -> Made:
+    template, inputs = _readers_page(view, Stream([], Reading(), None))
+    return template, {**inputs, "asset": _printed}
+
+
+def _printed(name: str) -> str:
+    """The stylesheet in which paper is a screen."""
+    assets = current_app.extensions["assets"]
+    return str(assets.url("print.css" if name == "main.css" else name))
+
+
+def _stream(view: View, opened: frozenset[str] = frozenset()) -> Made:
+    others = replace(view.others, limit=2).page(view.now, whole=True).articles
+    load_placements(others)
+    articles = [view.shown, *others]
+    return "previews/readers.html", {
+        "template": "previews/stream.html",
+        "stream": Stream(articles, Reading(opened=opened), None),
+        "text_pictures": load_text_pictures(articles),
+        "rail": view.rail,
+        "page_url": view.addresses.frame("stream"),
+    }
+
+
+def _opened(view: View) -> Made:
+    return _stream(view, frozenset({view.shown.slug}))
+
+
+def _card(view: View) -> Made:
+    return "previews/readers.html", {
+        "template": "previews/cards.html",
+        "page": _listed(view, view.others),
+        "rail": view.rail,
+    }
+
+
+def _brief(view: View) -> Made:
+    page = _listed(view, replace(view.others, kind="brief"), whole=True)
+    return "previews/readers.html", {
+        "template": "briefs/index.html",
+        "page": page,
+        "text_pictures": load_text_pictures(page.articles),
+        "page_url": view.addresses.url_for("briefs.index"),
+    }
+
+
+def _row(view: View) -> Made:
+    lists = [replace(one, leaving_out=view.left_out) for one in (LATEST, BRIEFS)]
+    latest, briefs = side_by_side(lists, view.now)
+    line = line_of(view.shown)
+    if view.shown.kind == "brief":
+        inputs = {"template": "previews/briefs.html", "rail": Rail([], [line, *briefs])}
+    else:
+        page = LinePage([line, *latest], None)
+        channel = Channel(Place(), {}, LATEST)
+        inputs = {"template": "latest/index.html", "channel": channel, "page": page}
+    address = view.addresses.url_for("latest.index", place="latest")
+    return "previews/readers.html", {**inputs, "after": "still", "page_url": address}
+
+
+def _lead(view: View) -> Made:
+    page = {"leading": _listed(view, replace(view.others, limit=4)).articles}
+    return "previews/readers.html", {
+        "template": "front/index.html",
+        "page": {**page, "stream": Stream([], Reading(), None), "strips": []},
+        "rail": view.rail,
+        "page_url": view.addresses.url_for("front.index"),
+    }
+
+
+def _listed(view: View, listing: Listing, *, whole: bool = False) -> ListingPage:
+    """The story as the first of others like it."""
+    others = listing.page(view.now, whole=whole).articles
+    load_placements(others)
+    return ListingPage([view.shown, *others], None)
+
+
+def _social(view: View) -> Made:
+    """The picture itself, if it has been drawn of the story as it is here."""
+    row = db.session.get(SocialPicture, str(view.shown.id))
+    return "previews/social.html", {"drawn": social_key(view.shown, row)}
+
+
+def _embed(view: View) -> Made:
+    """As links, which is what stands there whatever the other site allows."""
+    is_brief = view.shown.kind == "brief"
+    place = Place("briefs") if is_brief else Place()
+    listing = replace(BRIEFS if is_brief else LATEST, leaving_out=view.left_out)
+    others = side_by_side([listing], view.now)[0]
+    embedding = {
+        "attributes": {},
+        "lines": [line_of(view.shown), *others],
+        "title": furniture().newsroom.name,
+        "page_url": absolute(view.addresses.url_for("latest.index", place=place)),
+    }
+    return "previews/embed.html", {"embedding": embedding}
+
+
+def _feed(view: View) -> Made:
+    return "previews/feed.html", {"text_pictures": load_text_pictures([view.shown])}
+
+
+def _alone(name: str) -> Callable[[View], Made]:
+    return lambda _view: (f"previews/{name}.html", {})
+
+
+INPUTS: dict[str, Callable[[View], Made]] = {
+    "page": _page,
+    "stream": _stream,
+    "opened": _opened,
+    "card": _card,
+    "brief": _brief,
+    "row": _row,
+    "lead": _lead,
+    "print": _print,
+    "social": _social,
+    "embed": _embed,
+    "feed": _feed,
+    "search": _alone("search"),
+}

@@ -1,0 +1,132 @@
+"""Channels: listings with a title and an address of their own, which others can follow.
+
+A page, a live list, feeds and embeds hang below the address of each.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Self
+
+from flask import abort, url_for
+from werkzeug.routing import BaseConverter
+
+from models.listing.listing import Listing
+from web.site.narrowing import FILTERS, name_of, plain, read_listing, region_of
+
+__all__ = ["FILTERS", "Channel", "Place", "read_channel"]
+MOST_LINES = Listing.MOST
+NOUNS = {"regions": "region", "contributors": "contributor", "topics": "topic"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """What stands before `latest` in a channel's path: /regions/europe/latest."""
+
+    noun: str = ""
+    slug: str = ""
+
+    def __str__(self) -> str:
+        return "/".join(part for part in (self.noun, self.slug, "latest") if part)
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """What the path says of the listing."""
+        if self.noun == "briefs":
+            return {"kind": "brief"}
+        return {NOUNS[self.noun]: self.slug} if self.noun else {}
+
+    @property
+    def home(self) -> tuple[str, dict[str, str]]:
+        """The endpoint of the page where people read it, and what that takes."""
+        if not self.noun:
+            return "latest.index", {"place": str(self)}
+        if self.noun == "briefs":
+            return "briefs.index", {}
+        return f"{self.noun}.show", {"slug": self.slug}
+
+
+class ChannelPlace(BaseConverter):
+    """`<channel:place>` in a route."""
+
+    regex = r"(?:(?:regions|contributors|topics)/[^/\x00-\x1f\x7f]+/|briefs/)?latest"
+    part_isolating = False
+
+    def to_python(self, value: str) -> Place:
+        return Place(*value.split("/")[:-1])
+
+
+@dataclass(frozen=True)
+class Channel:
+    """`query` holds the filters that its path does not say; `hue` is its region's."""
+
+    place: Place
+    query: dict[str, str]
+    listing: Listing
+    names: tuple[str, ...] = ()
+    description: str = ""
+    hue: int | None = None
+
+    @property
+    def heading(self) -> str:
+        return f"Latest: {', '.join(self.names)}" if self.names else "Latest"
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """All it is narrowed by, whether its path says so or its query."""
+        return self.place.filters | self.query
+
+    def at_its_place(self) -> Self:
+        """The same list where it belongs: /latest?region=europe is Europe's own."""
+        said = self.filters
+        named = [Place(noun, said[n]) for noun, n in NOUNS.items() if n in said]
+        briefs = [Place("briefs")] if said.get("kind") == "brief" else []
+        place = [*named, *briefs, self.place][0]
+        if self.place.noun:
+            return self
+        query = {n: value for n, value in said.items() if n not in place.filters}
+        return replace(self, place=place, query=query)
+
+    @property
+    def trail(self) -> list[tuple[str, str]]:
+        """Where it belongs, as breadcrumbs: a name and an address for each step."""
+        if not self.place.noun:
+            query = self.query
+            return [("Search", _path("search.index", query))] if "q" in query else []
+        endpoint, values = self.place.home
+        return [(self.names[0], _path(endpoint, values))]
+
+    def path(self, endpoint: str, **more: Any) -> str:
+        """The path and query of one of its representations, such as latest.list."""
+        return _path(endpoint, {**more, "place": self.place, **self.query})
+
+
+def read_channel(place: Place, asked: Mapping[str, str], now: datetime) -> Channel:
+    """The channel at an address. Aborts with 400 or 404."""
+    told = {n: plain(asked[n]) for n in FILTERS if n in asked}
+    query = {n: said for n, said in told.items() if said and n not in place.filters}
+    said = place.filters | query
+    listing = read_listing(said)
+    names = {name: name_of(name, slug, now) for name, slug in said.items()}
+    region = region_of(listing.region)
+    return Channel(
+        place,
+        query,
+        listing,
+        tuple(name for name in names.values() if name),
+        region.description if region else "",
+        region.hue if region else None,
+    )
+
+
+def asked_number(asked: Mapping[str, str], usual: int) -> int:
+    """How many lines an address asks for. Aborts with 400."""
+    number = asked.get("number", str(usual))
+    if not re.fullmatch("[1-9][0-9]?", number) or int(number) > MOST_LINES:
+        abort(400, f"number is a whole number from 1 to {MOST_LINES}.")
+    return int(number)
+
+
+def _path(endpoint: str, values: dict[str, Any]) -> str:
+    return url_for(endpoint, **values)

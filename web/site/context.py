@@ -1,0 +1,115 @@
+"""What every page shows besides its own content, read once for each edition."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from flask import current_app, g
+from sqlalchemy import select
+
+from extensions import db
+from models.stories.article import Article
+from models.edition import EditionMark
+from models.pictures.picture import Picture, Rendition
+from models.taxonomy.region import Region
+from models.setting import Newsroom, read_newsroom
+from models.pictures.social_picture import (
+    MAGAZINE,
+    SocialPicture,
+    drawn_key,
+    magazine_wish,
+)
+from web.clock import utc_now
+
+
+@dataclass(frozen=True)
+class RegionFact:
+    """A region's plain facts, safe to keep between requests."""
+
+    slug: str
+    name: str
+    description: str
+    hue: int
+    west: int
+    east: int
+
+
+@dataclass(frozen=True)
+class PageFact:
+    slug: str
+    headline: str
+
+
+@dataclass(frozen=True)
+class LogoFact:
+    """The smallest file first. JPEG is white where WebP is transparent."""
+
+    width: int
+    height: int
+    webp: tuple[Rendition, ...]
+    jpeg: tuple[Rendition, ...]
+
+
+@dataclass(frozen=True)
+class Furniture:
+    """`social_key` is of the magazine's own social picture, or "" until it is drawn."""
+
+    edition: EditionMark
+    newsroom: Newsroom
+    logo: LogoFact | None
+    regions: tuple[RegionFact, ...]
+    pages: tuple[PageFact, ...]
+    social_key: str
+
+
+def furniture() -> Furniture:
+    """The furniture of the current edition. At most six queries, usually none."""
+    if "furniture" not in g:
+        watch = current_app.extensions["edition_watch"]
+        edition = watch.mark(utc_now())
+        kept: Furniture | None = current_app.extensions.get("furniture")
+        if kept is None or kept.edition != edition:
+            kept = _read_furniture(edition)
+            current_app.extensions["furniture"] = kept
+        g.furniture = kept
+    fitting: Furniture = g.furniture
+    return fitting
+
+
+def zone() -> ZoneInfo:
+    """The newsroom's own zone: readers' dates and the desk's times are in it."""
+    named = furniture().newsroom.time_zone
+    configured: ZoneInfo = current_app.config["TIME_ZONE"]
+    return ZoneInfo(named) if named else configured
+
+
+def _read_furniture(edition: EditionMark) -> Furniture:
+    regions = db.session.scalars(select(Region).order_by(Region.position, Region.name))
+    pages = db.session.execute(
+        select(Article.slug, Article.headline)
+        .where(Article.public(utc_now()), Article.kind == "page")
+        .order_by(Article.headline)
+        .limit(12)
+    )
+    newsroom = read_newsroom()
+    return Furniture(
+        edition,
+        newsroom,
+        _logo(newsroom.logo_id),
+        tuple(
+            RegionFact(r.slug, r.name, r.description, r.hue, r.west, r.east)
+            for r in regions
+        ),
+        tuple(PageFact(*row) for row in pages),
+        drawn_key(magazine_wish(newsroom), db.session.get(SocialPicture, MAGAZINE)),
+    )
+
+
+def _logo(id_: int | None) -> LogoFact | None:
+    """None until its renditions are made: the name stands there meanwhile."""
+    picture = db.session.get(Picture, id_) if id_ else None
+    if picture is None or not picture.rendition_rows:
+        return None
+    webp, jpeg = (
+        tuple(picture.renditions("whole", f"image/{kind}")) for kind in ("webp", "jpeg")
+    )
+    return LogoFact(picture.width, picture.height, webp, jpeg) if jpeg else None

@@ -1,0 +1,84 @@
+"""Links of a text that lead to nothing on this site: the router and the tables know."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import Select, literal, select, union_all
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from extensions import db
+from models.stories.article import Article
+from models.taxonomy.contributor import Contributor
+from models.redirect import Redirect, decoded, is_on_this_site
+from models.taxonomy.region import Region
+from models.taxonomy.topic import Topic
+from web.public import mark_of
+
+Place = tuple[str, str]  # an endpoint and a slug
+NOUNS: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "articles.show": (Article, ("article", "brief")),
+    "pages.show": (Article, ("page",)),
+    "regions.show": (Region, ()),
+    "topics.show": (Topic, ()),
+    "contributors.show": (Contributor, ()),
+}
+
+
+def dead_links(hrefs: Iterable[str]) -> frozenset[str]:
+    """Two queries at most; none where no link leads to this site.
+
+    A story that is scheduled counts as there, for so does the one that links to it.
+    """
+    paths = {href: path for href in hrefs if (path := path_of(href))}
+    places = {path: _place(path) for path in set(paths.values())}
+    named = {place for place in places.values() if place and place[0] in NOUNS}
+    gone = named - _there(named)
+    doubted = {p for p, place in places.items() if place is None or place in gone}
+    dead = doubted - _moved(doubted)
+    return frozenset(href for href, path in paths.items() if path in dead)
+
+
+def path_of(href: str) -> str | None:
+    """The path on this site that a link leads to, if it does."""
+    site_url: str = current_app.config["SITE_URL"]
+    here = "/" if href == site_url else href.removeprefix(site_url)
+    path = decoded(here) if is_on_this_site(here) else ""
+    return path if path and "\0" not in path else None
+
+
+def _place(path: str) -> Place | None:
+    """The page a path leads to, its slug if it has one; None: there is no such page."""
+    try:
+        endpoint, values = current_app.url_map.bind("").match(path, "GET")
+    except RequestRedirect as moved:
+        return _place(decoded(moved.new_url))
+    except HTTPException:
+        return None
+    is_for_readers = mark_of(endpoint) or endpoint == "pictures.show"
+    return (endpoint, str(values.get("slug", ""))) if is_for_readers else None
+
+
+def _there(places: set[Place]) -> set[Place]:
+    """Those of NOUNS at which readers find something, or will."""
+    if not places:
+        return set()
+    slugs = sorted({slug for _, slug in places})
+    queries = [_named(endpoint, slugs) for endpoint in sorted({e for e, _ in places})]
+    return {(row[0], row[1]) for row in db.session.execute(union_all(*queries))}
+
+
+def _named(endpoint: str, slugs: list[str]) -> Select[Any]:
+    noun, kinds = NOUNS[endpoint]
+    named = select(literal(endpoint), noun.slug).where(noun.slug.in_(slugs))
+    if kinds:
+        named = named.where(Article.kind.in_(kinds), Article.status == "published")
+    return named
+
+
+def _moved(paths: set[str]) -> set[str]:
+    if not paths:
+        return set()
+    moved = select(Redirect.old_path).where(Redirect.old_path.in_(paths))
+    return set(db.session.scalars(moved))

@@ -1,0 +1,95 @@
+"""The front page's stories: curated ones in their places, else the newest."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from extensions import db
+from models.stories.article import Article
+from models.front_page import LEADING, Arrangement, curated_articles
+from models.listing.line import Line, side_by_side
+from models.listing.listing import ROW, Listing
+from models.listing.stream import Reading, Stream, read_stream
+from web.site.context import RegionFact, furniture
+from web.site.sidebar import BRIEFS, LATEST, Rail
+
+STRIP = 3
+LOADED: tuple[Any, ...] = (joinedload(Article.lead_picture), ROW)
+Curated = dict[int, Article]  # by the number of the place
+
+
+@dataclass(frozen=True)
+class FrontPage:
+    leading: list[Article]
+    stream: Stream
+    strips: list[tuple[RegionFact, list[Line]]]
+    rail: Rail
+
+
+def read_front_page(
+    now: datetime, reading: Reading, arrangement: Arrangement | None = None
+) -> FrontPage:
+    """Three queries, and two more for what is open; placements are the caller's.
+
+    With an arrangement, as the page would be with that in place of the stored one.
+    """
+    leading, stream = read_stories(now, reading, arrangement)
+    strips, rail = read_lists(now, leading + stream.articles)
+    return FrontPage(leading, stream, strips, rail)
+
+
+def read_stories(
+    now: datetime, reading: Reading, arrangement: Arrangement | None = None
+) -> tuple[list[Article], Stream]:
+    """The leading stories and the stream below them, none of them twice."""
+    places, stream = read_places(now, reading, arrangement)
+    return [article for article in places if article], stream
+
+
+def read_places(
+    now: datetime, reading: Reading, arrangement: Arrangement | None = None
+) -> tuple[list[Article | None], Stream]:
+    """The same; each leading story in its place, of which some may stay empty."""
+    curated = read_curated(now, arrangement)
+    missing = 0 if reading.after else LEADING - len(curated)
+    shown = frozenset(article.id for article in curated.values())
+    stream = read_stream(now, reading, leaving_out=shown, extra=missing)
+    places = in_their_places(curated, stream.articles[:missing])
+    return places, replace(stream, articles=stream.articles[missing:])
+
+
+def read_curated(now: datetime, arrangement: Arrangement | None = None) -> Curated:
+    """As many as lead at most."""
+    if arrangement is None:
+        chosen = curated_articles(now).limit(LEADING).options(*LOADED)
+        return {row.position: row[0] for row in db.session.execute(chosen)}
+    wanted = {
+        place.article_id: number
+        for number, place in enumerate(arrangement)
+        if place.article_id and not place.is_over(now)
+    }
+    named = select(Article).where(Article.id.in_(wanted), Article.public(now))
+    found = {wanted[a.id]: a for a in db.session.scalars(named.options(*LOADED))}
+    return {number: found[number] for number in sorted(found)[:LEADING]}
+
+
+def in_their_places(curated: Curated, newest: list[Article]) -> list[Article | None]:
+    """The newest go where nobody stands; so does who waits behind the last place."""
+    waiting = [article for number, article in curated.items() if number >= LEADING]
+    others = iter(waiting + newest)
+    return [curated.get(number) or next(others, None) for number in range(LEADING)]
+
+
+def read_lists(
+    now: datetime, shown: list[Article]
+) -> tuple[list[tuple[RegionFact, list[Line]]], Rail]:
+    """The newest of every region that are not on the page already, and the rail."""
+    ids = frozenset(article.id for article in shown)
+    regions = furniture().regions
+    strips = [Listing(region=r.slug, leaving_out=ids, limit=STRIP) for r in regions]
+    latest, briefs, *lists = side_by_side([LATEST, BRIEFS, *strips], now)
+    named = zip(regions, lists, strict=True)
+    return [(region, lines) for region, lines in named if lines], Rail(latest, briefs)

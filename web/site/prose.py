@@ -1,0 +1,65 @@
+"""The text of a story as its readers see it: pictures and embeds in their places."""
+
+import re
+from collections.abc import Iterable, Mapping
+from html import unescape
+from typing import Any
+
+from flask import current_app
+from markupsafe import Markup, escape
+from sqlalchemy import select
+
+from extensions import db
+from models.stories.article import Article
+from models.body.media_embed import Embed, NoEmbed
+from models.body.markup import pictures_in
+from models.pictures.picture import Picture
+
+FIGURE = re.compile(
+    r'<figure data-picture="(?P<picture>[0-9]+)"></figure>\n?'
+    r'|<figure data-embed="(?P<embed>[^"]+)">'
+    r"<figcaption>(?P<caption>[^<]*)</figcaption></figure>\n?"
+)
+SIZES = "(min-width: 38rem) 33.5rem, 100vw"
+
+TextPictures = Mapping[int, Picture]
+
+
+def load_text_pictures(articles: Iterable[Article]) -> TextPictures:
+    """The pictures within these texts, by their ids: one query, or none."""
+    return text_pictures(*(article.body for article in articles))
+
+
+def text_pictures(*texts: str) -> TextPictures:
+    ids = {id_ for text in texts for id_ in pictures_in(text)}
+    if not ids:
+        return {}
+    found = db.session.scalars(select(Picture).where(Picture.id.in_(ids)))
+    return {picture.id: picture for picture in found}
+
+
+def rendered(html: str, pictures: TextPictures, folder: str = "shared") -> Markup:
+    """Stored HTML for readers. A picture that is no longer there leaves no trace.
+
+    `folder` has the templates of figures and embeds.
+    """
+    shown = FIGURE.sub(lambda figure: _shown(figure, pictures, folder), html)
+    return Markup(shown)  # noqa: S704  # the allow-list has passed it
+
+
+def _shown(figure: re.Match[str], pictures: TextPictures, folder: str) -> str:
+    if figure["picture"]:
+        picture = pictures.get(int(figure["picture"]))
+        inputs = {"picture": picture, "sizes": SIZES}
+        return _template(f"{folder}/_figure.html", **inputs) if picture else ""
+    caption = unescape(figure["caption"])
+    try:
+        embed = Embed.parse(figure["embed"])
+    except NoEmbed:  # of a provider that is no longer taken
+        return f"<p>{escape(caption)}</p>"
+    return _template(f"{folder}/_embed.html", embed=embed, caption=caption)
+
+
+def _template(name: str, **inputs: Any) -> str:
+    """Without the furniture, which these do not show."""
+    return current_app.jinja_env.get_template(name).render(**inputs)

@@ -1,0 +1,23 @@
+"""What stands beside the text on most pages: LATEST and the briefs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from models.listing.line import Line, side_by_side
+from models.listing.listing import Listing
+
+LATEST = Listing(limit=8)
+BRIEFS = Listing(kind="brief", limit=5)
+
+
+@dataclass(frozen=True)
+class Rail:
+    latest: list[Line]
+    briefs: list[Line]
+    number: ClassVar[int] = LATEST.limit
+
+
+def read_rail(now: datetime) -> Rail:
+    """One query."""
+    return Rail(*side_by_side([LATEST, BRIEFS], now))
