@@ -13,12 +13,12 @@ from blueprints.admin.routes import admin
 from blueprints.articles.routes import articles
 from blueprints.briefs.routes import briefs
 from blueprints.contributors.routes import contributors
+from blueprints.discovery.routes import discovery
 from blueprints.embeds.routes import embeds
 from blueprints.feeds.routes import feeds
 from blueprints.front.routes import front
 from blueprints.health.routes import health
 from blueprints.latest.routes import latest
-from blueprints.discovery.routes import machines
 from blueprints.newsletter.routes import newsletter
 from blueprints.pages.routes import pages
 from blueprints.pictures.routes import pictures
@@ -31,23 +31,23 @@ from config import ROOT, SettingError, Settings, hidden, read_settings
 from extensions import csrf, db, htmx, limiter, migrate
 from models.pictures.media import MediaUnavailable, media
 from web.accounts.setup import init_accounts
-from web.urls import at_our_address, register_addresses
 from web.assets import Assets
-from web.permission import check_door, check_token, raise_limits
 from web.cache.edition_watch import EditionWatch
+from web.cache.embed_counter import EmbedCounter
+from web.cache.page_cache import PageCache
+from web.cache.read_counter import ReadCounter
 from web.errors import register_errors
 from web.headers import add_headers, secured
-from web.cache.embed_counter import HostCounter
 from web.origin import check_origin
-from web.cache.page_cache import PageCache
+from web.permission import check_permission, check_token, raise_limits
 from web.public import send_fragments_home
-from web.cache.read_counter import ReadCounter
 from web.static_files import serve_static_files
 from web.templating import register_templating
+from web.urls import at_our_address, register_addresses
 
 BLUEPRINTS = (
     *(front, articles, regions, latest, embeds, feeds, briefs, contributors, topics),
-    *(search, pages, newsletter, machines, pictures, previews, health, admin),
+    *(search, pages, newsletter, discovery, pictures, previews, health, admin),
 )
 MOST_POSTED_BYTES = 64 * 1024
 
@@ -67,7 +67,7 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
         app.register_blueprint(blueprint)
     app.before_request(raise_limits)
     app.before_request(check_origin)
-    app.before_request(check_door)
+    app.before_request(check_permission)
     app.before_request(check_token)
     app.before_request(send_fragments_home)
     app.after_request(add_headers)
@@ -148,7 +148,7 @@ def wrap(app: Flask, settings: Settings) -> None:
     cache = PageCache(app, app.extensions["edition_watch"])
     app.extensions["page_cache"] = cache
     reads = app.extensions["read_counter"] = ReadCounter(app, cache)
-    hosts = app.extensions["host_counter"] = HostCounter(app, reads)
+    hosts = app.extensions["host_counter"] = EmbedCounter(app, reads)
     served = serve_static_files(hosts)
     app.wsgi_app = secured(served, settings.site_url)  # type: ignore[method-assign]
     if settings.trusted_proxies:

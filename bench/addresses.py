@@ -10,13 +10,13 @@ from sqlalchemy import Select, func, select
 from werkzeug.routing import Rule
 
 from extensions import db
-from models.stories.article import Article
-from models.taxonomy.contributor import Contributor
 from models.listing.cursor import Cursor
 from models.listing.listing import Listing
-from models.stories.placement import ArticleRegion, ArticleTopic, Byline
-from models.taxonomy.region import Region
 from models.setting import read_newsroom
+from models.stories.article import Article
+from models.stories.placement import ArticleRegion, ArticleTopic, Byline
+from models.taxonomy.contributor import Contributor
+from models.taxonomy.region import Region
 from models.taxonomy.topic import Topic
 from web.public import Public
 from web.site.structured_data import absolute
@@ -98,8 +98,8 @@ def read_samples(now: datetime) -> Samples:
             ("articles", "slug"): [stories[0].slug],
             ("contributors", "slug"): [writers[0], writers[-1]],
             ("embeds", "place"): ["latest"],
-            ("machines", "key"): [read_newsroom().indexnow_key],
-            ("machines", "month"): [f"{middle.published_at:%Y-%m}"],
+            ("discovery", "key"): [read_newsroom().indexnow_key],
+            ("discovery", "month"): [f"{middle.published_at:%Y-%m}"],
             ("pages", "slug"): list(db.session.scalars(page.limit(1))),
             ("regions", "slug"): regions[:1],
             ("topics", "slug"): topics[:1],
@@ -133,7 +133,11 @@ def _count(query: Select[Any]) -> int:
     return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
 
 
-def _busiest_first(noun: Any, link: Any, column: Any) -> list[str]:
+def _busiest_first(taxonomy: Any, link: Any, column: Any) -> list[str]:
     """Slugs, the one with the most articles first."""
-    slugs = select(noun.slug).join(link, column == noun.id).group_by(noun.id, noun.slug)
-    return list(db.session.scalars(slugs.order_by(func.count().desc(), noun.id)))
+    slugs = (
+        select(taxonomy.slug)
+        .join(link, column == taxonomy.id)
+        .group_by(taxonomy.id, taxonomy.slug)
+    )
+    return list(db.session.scalars(slugs.order_by(func.count().desc(), taxonomy.id)))

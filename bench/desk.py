@@ -17,13 +17,13 @@ from app import create_app
 from bench.generate import fill
 from bench.pages import Summary, Take, Times, count_queries
 from extensions import db
-from models.stories.article import Article
-from models.staff.audit_entry import AuditEntry
 from models.base import transaction
-from models.stories.content import Content
 from models.listing.cursor import Cursor
-from models.stories.draft import Draft
 from models.redirect import Redirect
+from models.staff.audit_entry import AuditEntry
+from models.stories.article import Article
+from models.stories.content import Content
+from models.stories.draft import Draft
 from models.stories.story_words import StoryWords
 from tests.newsroom import Cookie, make_editor
 
@@ -110,7 +110,7 @@ def _give_drafts(editor_id: int) -> None:
         literal(0),
     ).where(Article.id % 3 == 0)
     names = ["article_id", "version", "content", "changed_at", "editor_id"]
-    more = ["is_pending", "page", "page_began_with"]
+    more = ["is_pending", "tab_id", "tab_began_with"]
     table: Any = Draft.__table__
     db.session.execute(insert(table).from_select([*names, *more], rows))
     mine = update(Article).where(Article.id % 50 == 0)
@@ -128,7 +128,7 @@ def _keep_log(editor_id: int) -> None:
     about: dict[str, Any] = {"editor_id": editor_id, "editor_name": "Ana Editor"}
     entries = [
         about
-        | {"at": NOW, "deed": "schedule", "subject_kind": "article", "subject_id": n}
+        | {"at": NOW, "action": "schedule", "subject_kind": "article", "subject_id": n}
         | {"subject_name": f"Story {n}", "detail": "river", "address": "127.0.0.1"}
         for n in range(1, 20_001)
     ]

@@ -18,16 +18,16 @@ from sqlalchemy import Table, func, insert, select, text
 from app import create_app
 from bench.words import headline, paragraphs, sentence
 from extensions import db
-from models.stories.article import Article
 from models.base import Base, transaction
-from models.taxonomy.contributor import Contributor
 from models.edition import advance_edition
 from models.front_page import FrontPageSlot
-from models.pictures.picture import Picture
-from models.stories.placement import ArticleRegion, ArticleTopic, Byline
-from models.taxonomy.region import Region
 from models.listing.search.index import rebuild_index
+from models.pictures.picture import Picture
 from models.setting import Newsroom, write_newsroom
+from models.stories.article import Article
+from models.stories.placement import ArticleRegion, ArticleTopic, Byline
+from models.taxonomy.contributor import Contributor
+from models.taxonomy.region import Region
 from models.taxonomy.topic import Topic
 
 Row = dict[str, Any]

@@ -74,10 +74,10 @@ class Work:
         db.session.rollback()
         return cls(Path(f"/proc/{pid}/schedstat"))
 
-    def during(self, deed: Callable[[], object]) -> float:
+    def during(self, action: Callable[[], object]) -> float:
         """In milliseconds."""
         before = self._spent()
-        deed()
+        action()
         return (self._spent() - before) / 1e6
 
     def _spent(self) -> int:

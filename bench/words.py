@@ -2,7 +2,7 @@
 
 from random import Random
 
-NOUNS = (
+TAXONOMIES = (
     *("harbour", "river", "lighthouse", "survey", "border", "canal", "map", "tide"),
     *("glacier", "railway", "market", "bridge", "island", "delta", "archive", "reef"),
     *("observatory", "coast", "valley", "strait", "well", "monsoon", "pilot", "chart"),
@@ -31,16 +31,16 @@ SENTENCES = (
 
 def sentence(rng: Random) -> str:
     words = (
-        *(rng.choice(ADJECTIVES), rng.choice(NOUNS)),
-        *(rng.choice(ADJECTIVES), rng.choice(NOUNS)),
+        *(rng.choice(ADJECTIVES), rng.choice(TAXONOMIES)),
+        *(rng.choice(ADJECTIVES), rng.choice(TAXONOMIES)),
         *(rng.choice(VERBS), rng.choice(TIMES)),
     )
     return rng.choice(SENTENCES).format(*words)
 
 
 def headline(rng: Random) -> str:
-    subject = f"The {rng.choice(ADJECTIVES)} {rng.choice(NOUNS)}"
-    return f"{subject} that {rng.choice(VERBS)} the {rng.choice(NOUNS)}"
+    subject = f"The {rng.choice(ADJECTIVES)} {rng.choice(TAXONOMIES)}"
+    return f"{subject} that {rng.choice(VERBS)} the {rng.choice(TAXONOMIES)}"
 
 
 def paragraphs(rng: Random, pool: list[str], words: int) -> list[str]:

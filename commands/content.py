@@ -10,10 +10,10 @@ from flask.cli import AppGroup
 from sqlalchemy.exc import SQLAlchemyError
 
 from extensions import db
-from importers.content.importing import Report, import_content
 from importers.content.export import export_content, files_to_export
 from importers.content.fields import printable
 from importers.content.files import Grounds, content_files
+from importers.content.importing import Report, import_content
 from jobs.images.renditions import make_missing_renditions, pictures_waiting
 from models.pictures.media import MediaUnavailable
 

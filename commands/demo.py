@@ -11,12 +11,12 @@ from commands.content import finish, import_with_progress, say
 from config import ROOT
 from extensions import db
 from importers.content.importing import Report
+from models.newsletter.subscriber import Subscriber
+from models.redirect import Redirect
+from models.setting import Setting
 from models.stories.article import Article
 from models.taxonomy.contributor import Contributor
-from models.redirect import Redirect
 from models.taxonomy.region import Region
-from models.setting import Setting
-from models.newsletter.subscriber import Subscriber
 from models.taxonomy.topic import Topic
 
 CONTENT = ROOT / "demo" / "content"

@@ -8,12 +8,12 @@ from sqlalchemy import select
 from extensions import db
 from jobs.mail.compose import link_to
 from jobs.mail.staff import mailed_link
-from models.email_address import Address, BadAddress
 from models.base import transaction
-from models.staff.staff_member import ROLES, Editor, is_last_administrator
+from models.email_address import Address, BadAddress
 from models.staff.mailed_link import first_token
 from models.staff.message import Message
 from models.staff.sign_in import end_all
+from models.staff.staff_member import ROLES, StaffMember, is_last_administrator
 from web.accounts.audit import audit
 from web.clock import utc_now
 
@@ -40,11 +40,11 @@ ADDRESS = AddressType()
 def invite(address: Address, role: str, name: str) -> None:
     """Invite somebody: prints the link, and mails it too."""
     with transaction():
-        editor = db.session.scalar(Editor.at(address))
+        editor = db.session.scalar(StaffMember.at(address))
         if editor and editor.standing != "invited":
             said = f"{address.email} has an account: it is {editor.standing}."
             raise click.ClickException(said)
-        editor = editor or Editor(email=address.email, address_key=address.key)
+        editor = editor or StaffMember(email=address.email, address_key=address.key)
         editor.role, editor.name = role, name or editor.name or ""
         db.session.add(editor)
         _send_invitation(editor)
@@ -54,7 +54,7 @@ def invite(address: Address, role: str, name: str) -> None:
 @editors.command("list")
 def list_() -> None:
     """Show who has an account."""
-    for editor in db.session.scalars(select(Editor).order_by(Editor.id)):
+    for editor in db.session.scalars(select(StaffMember).order_by(StaffMember.id)):
         facts = (editor.email, editor.role, editor.standing, editor.name)
         click.echo("  ".join(fact for fact in facts if fact))
 
@@ -93,17 +93,19 @@ def reset(address: Address, *, second_factors: bool) -> None:
 def first_link() -> str | None:
     """Makes the first administrator; None when there is one."""
     token = first_token(current_app.config["SECRET_KEY"], utc_now())
-    return link_to("admin.accounts.invitations.show_first", token=token) if token else None
+    return (
+        link_to("admin.accounts.invitations.show_first", token=token) if token else None
+    )
 
 
-def _find(address: Address) -> Editor:
-    editor = db.session.scalar(Editor.at(address).with_for_update())
+def _find(address: Address) -> StaffMember:
+    editor = db.session.scalar(StaffMember.at(address).with_for_update())
     if editor is None:
         raise click.ClickException(f"Nobody has the address {address.email}.")
     return editor
 
 
-def _send_invitation(editor: Editor) -> None:
+def _send_invitation(editor: StaffMember) -> None:
     db.session.flush()
     editor.invited_at = utc_now()
     editor.end_sessions()
@@ -112,5 +114,5 @@ def _send_invitation(editor: Editor) -> None:
     db.session.add(Message.to(editor, "invitation", subject, utc_now()))
 
 
-def _say_link(kind: str, editor: Editor, said: str) -> None:
+def _say_link(kind: str, editor: StaffMember, said: str) -> None:
     click.echo(f"{said}\n{mailed_link(kind, editor, utc_now())}")

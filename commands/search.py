@@ -7,9 +7,9 @@ from flask.cli import AppGroup
 from sqlalchemy import func, select
 
 from extensions import db
-from models.stories.article import Article
 from models.base import transaction
 from models.listing.search.index import rebuild_index
+from models.stories.article import Article
 
 search = AppGroup("search", help="The index that readers search in.")
 

@@ -14,11 +14,11 @@ from huey import Huey, RedisHuey, SqliteHuey, crontab
 from huey.consumer import Consumer
 
 from config import Settings
+from jobs.images.renditions import make_missing_renditions
+from jobs.images.social_pictures import draw_missing_social_pictures
 from jobs.mail.confirmations import send_due_confirmations
 from jobs.mail.staff import forget_what_is_over, send_due_messages
-from jobs.images.renditions import make_missing_renditions
 from jobs.pings.pings import send_due_pings
-from jobs.images.social_pictures import draw_missing_social_pictures
 from models.statistics.embed_count import forget_old_hosts
 from models.statistics.read_count import forget_old_reads
 

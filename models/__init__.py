@@ -1,0 +1,30 @@
+"""Importing this package maps every table, whichever model is asked for first."""
+
+import models.edition
+import models.front_page
+import models.listing.search.findable
+import models.newsletter.subscriber
+import models.pictures.picture
+import models.pictures.picture_use
+import models.pictures.social_picture
+import models.ping
+import models.redirect
+import models.setting
+import models.staff.attempt
+import models.staff.audit_entry
+import models.staff.message
+import models.staff.sign_in
+import models.staff.staff_member
+import models.statistics.embed_count
+import models.statistics.read_count
+import models.stories.article
+import models.stories.correction
+import models.stories.draft
+import models.stories.placement
+import models.stories.presence
+import models.stories.preview_link
+import models.stories.revision
+import models.stories.story_words
+import models.taxonomy.contributor
+import models.taxonomy.region
+import models.taxonomy.topic

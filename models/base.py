@@ -83,7 +83,7 @@ def transaction() -> Iterator[None]:
 def within_transaction() -> Iterator[None]:
     """The writing transaction that has begun, or else one of its own.
 
-    For what is called from both sides: a library calls us back within its deeds.
+    For what is called from both sides: a library calls us back within its actions.
     """
     if db.session().info.get("writes"):
         yield

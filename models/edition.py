@@ -44,8 +44,8 @@ class EditionMark:
 
 def read_edition(now: datetime) -> EditionMark:
     """The edition at `now`, in one query."""
-    from models.stories.article import Article
     from models.front_page import FrontPageSlot
+    from models.stories.article import Article
 
     due = Article.next_due_at(now).scalar_subquery()
     over = FrontPageSlot.next_end(now).scalar_subquery()

@@ -9,10 +9,10 @@ from sqlalchemy import ForeignKey, Select, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from extensions import db
-from models.stories.article import Article
 from models.base import Base
 from models.edition import SeenByReaders
 from models.setting import Setting
+from models.stories.article import Article
 
 LEADING = 5  # places at the head of the front page
 KEPT_BEFORE = "front_page_before"  # a setting of its own: what "undo" goes back to

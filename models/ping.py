@@ -29,10 +29,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
 from extensions import db
-from models.stories.article import Article
 from models.base import Base, transaction
 from models.edition import is_visible_change
 from models.setting import Setting
+from models.stories.article import Article
 
 # Each with the setting that switches it on.
 SERVICES = {"websub": "websub_hub", "indexnow": "indexnow_key"}
@@ -176,8 +176,8 @@ def _switched_on(session: Session) -> list[str]:
 def _places_left(article: Article) -> list[str]:
     state: Any = inspect(article)
     return [
-        f"{places}/{quote(getattr(link, noun).slug)}/latest"
-        for name, (places, noun) in PLACED.items()
+        f"{places}/{quote(getattr(link, taxonomy).slug)}/latest"
+        for name, (places, taxonomy) in PLACED.items()
         if name not in state.unloaded
         for link in state.attrs[name].history.deleted
     ]

@@ -5,11 +5,11 @@ from itertools import count
 from typing import Any, TypeVar
 
 from extensions import db
-from models.stories.article import Article
 from models.base import transaction
-from models.taxonomy.contributor import Contributor
-from models.stories.correction import Correction, show_corrections
 from models.pictures.picture import Picture
+from models.stories.article import Article
+from models.stories.correction import Correction, show_corrections
+from models.taxonomy.contributor import Contributor
 from models.taxonomy.region import Region
 from models.taxonomy.topic import Topic
 

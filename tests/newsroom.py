@@ -9,8 +9,8 @@ from typing import Any
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 
-from models.staff.staff_member import Editor
 from models.staff.sign_in import SignIn, digest
+from models.staff.staff_member import StaffMember
 from tests.conftest import Browser
 from tests.factories import keep
 from web.clock import now_of
@@ -18,7 +18,7 @@ from web.clock import now_of
 NUMBER = count(1)
 
 
-def make_editor(role: str = "editor", **given: Any) -> Editor:
+def make_editor(role: str = "editor", **given: Any) -> StaffMember:
     """Somebody who has joined. Nobody can sign in with a password here."""
     number = next(NUMBER)
     email = given.pop("email", f"{role}-{number}@desk.example.com")
@@ -31,13 +31,13 @@ def make_editor(role: str = "editor", **given: Any) -> Editor:
         "fs_uniquifier": secrets.token_hex(16),
         "joined_at": datetime.fromisoformat("2026-11-01T09:00:00+00:00"),
     }
-    return keep(Editor(**{**values, **given}))
+    return keep(StaffMember(**{**values, **given}))
 
 
 class Cookie:
     """A session: what the browser holds, and the token that its forms send."""
 
-    def __init__(self, app: Flask, editor: Editor) -> None:
+    def __init__(self, app: Flask, editor: StaffMember) -> None:
         secret, raw = secrets.token_urlsafe(32), secrets.token_hex(20)
         now = now_of(app)
         row = SignIn(
@@ -72,7 +72,7 @@ class Desk(Browser):
         return super().open(*args, **more)
 
 
-def sign_in(app: Flask, editor: Editor) -> Desk:
+def sign_in(app: Flask, editor: StaffMember) -> Desk:
     cookie = Cookie(app, editor)
     desk = Desk(app, app.response_class, use_cookies=True)
     desk.set_cookie(cookie.name, cookie.value)

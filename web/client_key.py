@@ -7,7 +7,7 @@ from flask_limiter.util import get_remote_address
 IPV6_HOST_BITS = 64  # RFC 6177: a household has that many addresses of its own
 
 
-def network() -> str:
+def client_key() -> str:
     """The reader's IPv4 address, or the /64 of an IPv6 address."""
     address = get_remote_address()
     try:

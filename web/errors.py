@@ -13,12 +13,12 @@ from extensions import db
 from models.listing.cursor import BadCursor
 from models.pictures.media import MediaUnavailable
 from models.redirect import redirect_from
-from web.clock import utc_now
-from web.site.context import furniture
-from web.newsroom_errors import newsroom_error
-from web.without_context import plainly
-from web.public import Public, mark_of
 from web.accounts.session import is_newsroom
+from web.clock import utc_now
+from web.newsroom_errors import newsroom_error
+from web.public import Public, mark_of
+from web.site.context import site_context
+from web.without_context import render_without_context
 
 log = logging.getLogger("meridian.errors")
 
@@ -85,7 +85,9 @@ def render_error(code: int, said: str | None = None, title: str = "") -> Respons
     if is_newsroom(request.path):
         response = newsroom_error(code, title, explanation)
     elif _takes_fragment():
-        body = plainly("errors/_error.html", title=title, said=explanation)
+        body = render_without_context(
+            "errors/_error.html", title=title, said=explanation
+        )
         response = Response(body, code, mimetype="text/html")
     else:
         body = _page(code, title, explanation)
@@ -100,7 +102,9 @@ def _page(code: int, title: str, said: str) -> str:
     try:
         return render_template("errors/error.html", code=code, title=title, said=said)
     except SQLAlchemyError:
-        return plainly("errors/bare.html", code=code, title=title, said=said)
+        return render_without_context(
+            "errors/bare.html", code=code, title=title, said=said
+        )
 
 
 def _takes_fragment() -> bool:
@@ -116,7 +120,7 @@ def _moved() -> Response | None:
         new_path = redirect_from(request.path)
         if new_path is None:
             return None
-        caching = Public().caching(furniture().edition.next_due_at, utc_now())
+        caching = Public().caching(site_context().edition.next_due_at, utc_now())
     except SQLAlchemyError:
         return None
     return Response(status=301, headers={"Location": new_path, **caching})

@@ -8,15 +8,15 @@ from werkzeug.wrappers import Response
 
 from models.body.media_embed import FRAME_ORIGINS
 from web.clock import utc_now
+from web.cors import sharing_headers
 from web.framing import (
     ANYBODYS,
     framing_headers,
     framing_of,
     may_be_framed_anywhere,
 )
-from web.site.context import furniture
 from web.public import Public, mark_of
-from web.cors import sharing_headers
+from web.site.context import site_context
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -82,4 +82,4 @@ def _caching(response: Response, mark: Public | None) -> dict[str, str]:
     is_read = request.method in ("GET", "HEAD")
     if mark is None or not is_read or response.status_code not in KEPT_FOR_READERS:
         return {"Cache-Control": "no-store"}
-    return mark.caching(furniture().edition.next_due_at, utc_now())
+    return mark.caching(site_context().edition.next_due_at, utc_now())

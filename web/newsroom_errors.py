@@ -5,8 +5,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from web.permission import ANYBODY, asked_page, door_of, wants_fragment, wants_json
-from web.without_context import plainly
+from web.permission import (
+    ANYBODY,
+    asked_page,
+    permission_of,
+    wants_fragment,
+    wants_json,
+)
+from web.without_context import render_without_context
 
 SENT_AGAIN = (400, 401)  # the form itself was right
 KEPT_BACK = ("csrf_token", "password", "credential", "code")
@@ -21,7 +27,7 @@ def newsroom_error(code: int, title: str, said: str) -> Response:
         return response
     inputs = {"title": title, "said": said, "sign_in_url": sign_in_url}
     if wants_fragment():
-        body = plainly("errors/_error.html", **inputs)
+        body = render_without_context("errors/_error.html", **inputs)
     else:
         body = _page(code, **inputs)
     return Response(body, code, mimetype="text/html")
@@ -34,13 +40,17 @@ def _page(code: int, **inputs: str | None) -> str:
             "errors/newsroom.html", code=code, unsent=unsent, **inputs
         )
     except SQLAlchemyError:
-        return plainly("errors/bare.html", code=code, **inputs)
+        return render_without_context("errors/bare.html", code=code, **inputs)
 
 
 def _unsent() -> list[tuple[str, str]]:
     """What the form held, to be sent once more: no text ends with its session."""
     endpoint = request.endpoint
-    if request.method != "POST" or endpoint is None or door_of(endpoint) == ANYBODY:
+    if (
+        request.method != "POST"
+        or endpoint is None
+        or permission_of(endpoint) == ANYBODY
+    ):
         return []
     try:
         fields = request.form.items(multi=True)

@@ -1,4 +1,4 @@
-"""Doors: who may use a view. One that is neither public nor has a door stays shut."""
+"""Permissions: who may use a view. One that is neither public nor has a permission stays shut."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -9,9 +9,9 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from extensions import csrf
-from models.staff.staff_member import Editor
-from web.public import mark_of
+from models.staff.staff_member import StaffMember
 from web.accounts.session import NEWSROOM, is_newsroom, keep_alive
+from web.public import mark_of
 
 View = TypeVar("View", bound=Callable[..., Any])
 ANYBODY = "anybody"
@@ -24,7 +24,7 @@ def open_to(role: str) -> Callable[[View], View]:
     """For editors who have at least this role."""
 
     def attach(view: View) -> View:
-        view.door = role  # type: ignore[attr-defined]
+        view.permission = role  # type: ignore[attr-defined]
         return view
 
     return attach
@@ -48,25 +48,25 @@ def takes_up_to(size: int | Callable[[], int]) -> Callable[[View], View]:
     return attach
 
 
-def door_of(endpoint: str) -> str | None:
+def permission_of(endpoint: str) -> str | None:
     view = current_app.view_functions[endpoint]
-    door: str | None = getattr(view, "door", None)
-    return door
+    permission: str | None = getattr(view, "permission", None)
+    return permission
 
 
-def check_door() -> Response | None:
+def check_permission() -> Response | None:
     """Comes before every view, and before anything of the body is read."""
     if request.endpoint is None or mark_of(request.endpoint):
         return None
-    door = door_of(request.endpoint)
-    if door is None:
+    permission = permission_of(request.endpoint)
+    if permission is None:
         abort(403)
-    if door == ANYBODY:
+    if permission == ANYBODY:
         return None
     if not current_user.is_authenticated:
         return _ask_to_sign_in()
     keep_alive()
-    if not current_user.is_at_least(door):
+    if not current_user.is_at_least(permission):
         abort(403, "Your role does not allow this. Ask an administrator.")
     return None
 
@@ -87,9 +87,9 @@ def check_token() -> None:
         csrf.protect()
 
 
-def current_editor() -> Editor:
-    """Who is signed in; for views whose door is not open to anybody."""
-    editor: Editor = current_user._get_current_object()  # noqa: SLF001
+def current_member() -> StaffMember:
+    """Who is signed in; for views whose permission is not open to anybody."""
+    editor: StaffMember = current_user._get_current_object()  # noqa: SLF001
     return editor
 
 

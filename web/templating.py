@@ -1,4 +1,4 @@
-"""What every template can use: furniture, assets, dates and a few filters."""
+"""What every template can use: site_context, assets, dates and a few filters."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -11,9 +11,9 @@ from flask import Flask
 from jinja2 import Environment, pass_environment
 from markupsafe import Markup
 
-from models.taxonomy.meridian import meridians as lines_of_longitude
 from models.pictures.picture import Rendition
-from web.site.context import RegionFact, furniture, zone
+from models.taxonomy.meridian import meridians as lines_of_longitude
+from web.site.context import RegionFact, site_context, zone
 from web.site.prose import rendered
 from web.site.social_card import card_image, card_locale
 from web.site.structured_data import (
@@ -26,7 +26,7 @@ from web.site.structured_data import (
 
 
 def register_templating(app: Flask) -> None:
-    app.context_processor(_furniture)
+    app.context_processor(_site_context)
     app.jinja_env.globals["asset"] = app.extensions["assets"].url
     app.jinja_env.globals["absolute"] = absolute
     app.jinja_env.globals["article_facts"] = article_facts
@@ -60,8 +60,8 @@ def paths(app: Flask) -> Callable[..., str]:
     return url_for
 
 
-def _furniture() -> dict[str, Any]:
-    fitting = furniture()
+def _site_context() -> dict[str, Any]:
+    fitting = site_context()
     return {
         "newsroom": fitting.newsroom,
         "logo": fitting.logo,

@@ -1,7 +1,7 @@
-"""Templates without the furniture that others get, which takes a database."""
+"""Templates without the site_context that others get, which takes a database."""
 
 from flask import current_app
 
 
-def plainly(template: str, **inputs: object) -> str:
+def render_without_context(template: str, **inputs: object) -> str:
     return current_app.jinja_env.get_template(template).render(**inputs)

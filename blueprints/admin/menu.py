@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import current_app, request, url_for
 
-from web.permission import ANYBODY, current_editor, door_of
+from web.permission import ANYBODY, current_member, permission_of
 
 Link = tuple[str, str]  # what it says, the endpoint it leads to
 GROUPS: tuple[tuple[str, tuple[Link, ...]], ...] = (
@@ -70,8 +70,10 @@ def _entries(links: tuple[Link, ...]) -> list[Entry]:
 
 
 def _may_open(endpoint: str) -> bool:
-    door = door_of(endpoint)
-    return door is not None and (door == ANYBODY or current_editor().is_at_least(door))
+    permission = permission_of(endpoint)
+    return permission is not None and (
+        permission == ANYBODY or current_member().is_at_least(permission)
+    )
 
 
 def _is_current(endpoint: str) -> bool:

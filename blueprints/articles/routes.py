@@ -3,12 +3,12 @@
 from flask import Blueprint, render_template, request, url_for
 
 from blueprints.articles.queries import published_article
-from models.stories.placement import load_placements
 from models.listing.stream import Reading, read_stream
+from models.stories.placement import load_placements
 from web.clock import utc_now
-from web.site.prose import load_text_pictures
 from web.public import fragment, public
-from web.site.sidebar import read_rail
+from web.site.prose import load_text_pictures
+from web.site.sidebar import read_sidebar
 
 articles = Blueprint("articles", __name__, url_prefix="/articles")
 
@@ -28,7 +28,7 @@ def show(slug: str) -> str:
         article=article,
         stream=stream,
         text_pictures=load_text_pictures([article, *stream.articles]),
-        rail=read_rail(now),
+        sidebar=read_sidebar(now),
         stream_url=url_for(".stream", slug=slug),
         page_url=url_for(".show", slug=slug),
     )

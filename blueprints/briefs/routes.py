@@ -6,8 +6,8 @@ from models.listing.cursor import Cursor
 from models.listing.listing import Listing
 from models.stories.placement import load_placements
 from web.clock import utc_now
-from web.site.prose import load_text_pictures
 from web.public import public
+from web.site.prose import load_text_pictures
 
 briefs = Blueprint("briefs", __name__, url_prefix="/briefs")
 

@@ -5,10 +5,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from extensions import db
-from models.taxonomy.contributor import Contributor
 from models.listing.cursor import Cursor
 from models.listing.listing import Listing
 from models.stories.placement import load_placements
+from models.taxonomy.contributor import Contributor
 from web.clock import utc_now
 from web.public import public
 

@@ -11,12 +11,12 @@ from flask import current_app, url_for
 from sqlalchemy import ColumnElement, Select, desc, func
 
 from extensions import db
-from models.stories.article import Article
 from models.listing.cursor import Cursor
 from models.listing.listing import ROW, Listing
+from models.stories.article import Article
 from models.taxonomy.public_names import public_names
-from web.site.context import furniture
 from web.public import mark_of
+from web.site.context import site_context
 
 MOST = 50_000  # addresses of one part: https://www.sitemaps.org/protocol.html
 MOST_NEWS = 1000
@@ -105,11 +105,11 @@ def places(now: datetime) -> list[Entry]:
     lists = ("front.index", "regions.index", "briefs.index", "feeds.index")
     found = [Entry(url_for(endpoint)) for endpoint in lists]
     found.append(Entry(url_for("latest.index", place="latest")))
-    regions = furniture().regions
+    regions = site_context().regions
     found += [Entry(url_for("regions.show", slug=region.slug)) for region in regions]
     found += _entries(Listing(kind="page").query(now))
-    for noun, endpoint in NAMED.items():
-        slugs = sorted(slug for slug, _ in public_names(noun, now, limit=MOST))
+    for taxonomy, endpoint in NAMED.items():
+        slugs = sorted(slug for slug, _ in public_names(taxonomy, now, limit=MOST))
         found += [Entry(url_for(endpoint, slug=slug)) for slug in slugs]
     return found[:MOST]
 

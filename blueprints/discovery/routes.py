@@ -8,16 +8,16 @@ from flask import Blueprint, Response, abort, render_template
 
 from blueprints.discovery import queries
 from web.clock import utc_now
-from web.site.context import furniture
 from web.public import public
+from web.site.context import site_context
 from web.xml_text import xml_text
 
-machines = Blueprint("machines", __name__)
+discovery = Blueprint("discovery", __name__)
 XML, TEXT = "application/xml; charset=utf-8", "text/plain; charset=utf-8"
 NO_CONTACT = "This magazine names no contact for security matters."
 
 
-@machines.get("/sitemap.xml")
+@discovery.get("/sitemap.xml")
 @public()
 def sitemap() -> Response:
     """The index of the parts: https://www.sitemaps.org/protocol.html."""
@@ -25,13 +25,13 @@ def sitemap() -> Response:
     return _xml("discovery/sitemap_index.xml", parts=parts)
 
 
-@machines.get("/sitemap-places.xml")
+@discovery.get("/sitemap-places.xml")
 @public()
 def sitemap_of_places() -> Response:
     return _xml("discovery/sitemap.xml", entries=queries.places(utc_now()))
 
 
-@machines.get("/sitemap-<month>.xml")
+@discovery.get("/sitemap-<month>.xml")
 @public()
 def sitemap_of_month(month: str) -> Response:
     """A month is 2026-11, its second part, after 50,000 stories, 2026-11-2."""
@@ -42,25 +42,25 @@ def sitemap_of_month(month: str) -> Response:
     return _xml("discovery/sitemap.xml", entries=entries)
 
 
-@machines.get("/news-sitemap.xml")
+@discovery.get("/news-sitemap.xml")
 @public(lasts=timedelta(minutes=10))
 def news_sitemap() -> Response:
     """https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap"""
     return _xml("discovery/news_sitemap.xml", articles=queries.news(utc_now()))
 
 
-@machines.get("/robots.txt")
+@discovery.get("/robots.txt")
 @public()
 def robots() -> Response:
     """https://www.rfc-editor.org/rfc/rfc9309"""
     return _text("discovery/robots.txt", fragments=queries.fragment_patterns())
 
 
-@machines.get("/.well-known/security.txt")
+@discovery.get("/.well-known/security.txt")
 @public(lasts=timedelta(days=1))
 def security() -> Response:
     """https://www.rfc-editor.org/rfc/rfc9116"""
-    contact = furniture().newsroom.contact_email
+    contact = site_context().newsroom.contact_email
     if not contact:
         abort(404, NO_CONTACT)
     mailto = f"mailto:{quote(contact, safe='@+')}"
@@ -68,11 +68,11 @@ def security() -> Response:
     return _text("discovery/security.txt", contact=mailto, expires_at=expires_at)
 
 
-@machines.get("/<key>.txt")
+@discovery.get("/<key>.txt")
 @public()
 def indexnow_key(key: str) -> Response:
     """Shows that the key is ours: https://www.indexnow.org/documentation."""
-    ours = furniture().newsroom.indexnow_key
+    ours = site_context().newsroom.indexnow_key
     if not ours or not compare_digest(key.encode(), ours.encode()):
         abort(404)
     return Response(ours, content_type=TEXT)

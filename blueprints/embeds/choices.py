@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.taxonomy.public_names import Names, public_names
-from web.site.context import furniture
+from web.site.context import site_context
 
 FORMS = ("element", "frame", "links")
 MOST_NAMES = 500  # of a kind; the page of any other leads here as well
@@ -20,7 +20,7 @@ class Choices:
 def read_choices(now: datetime) -> Choices:
     """Two queries."""
     return Choices(
-        [(region.slug, region.name) for region in furniture().regions],
+        [(region.slug, region.name) for region in site_context().regions],
         public_names("contributor", now, limit=MOST_NAMES),
         public_names("topic", now, limit=MOST_NAMES),
     )

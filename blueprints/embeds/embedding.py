@@ -9,7 +9,7 @@ from flask import abort, url_for
 
 from models.listing.line import Line, read_lines
 from web.site.channel import Channel, Place, asked_number, read_channel
-from web.site.context import furniture
+from web.site.context import site_context
 from web.site.structured_data import absolute, machine_time
 from web.templating import day
 
@@ -35,7 +35,7 @@ class Embedding:
 
     @property
     def title(self) -> str:
-        return f"{self.channel.heading} – {furniture().newsroom.name}"
+        return f"{self.channel.heading} – {site_context().newsroom.name}"
 
     @property
     def page_url(self) -> str:
@@ -59,7 +59,7 @@ class Embedding:
 
     def facts(self) -> dict[str, Any]:
         """What the element reads: the members that docs/contracts/embed.md promises."""
-        newsroom = furniture().newsroom
+        newsroom = site_context().newsroom
         return {
             "version": VERSION,
             "title": self.channel.heading,

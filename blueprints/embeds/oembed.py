@@ -18,7 +18,7 @@ from blueprints.embeds.embedding import Embedding
 from blueprints.embeds.stories import public_story, thumbnail
 from models.stories.article import Article
 from web.site.channel import Place
-from web.site.context import furniture
+from web.site.context import site_context
 from web.site.structured_data import absolute
 from web.xml_text import xml_text
 
@@ -103,9 +103,9 @@ def _place(endpoint: str, values: dict[str, Any]) -> Place | None:
         return place
     if endpoint in ("front.index", "briefs.index"):
         return Place("briefs" if endpoint == "briefs.index" else "")
-    noun, _, view = endpoint.partition(".")
-    is_noun = noun in ("regions", "contributors", "topics") and view == "show"
-    return Place(noun, values["slug"]) if is_noun else None
+    taxonomy, _, view = endpoint.partition(".")
+    is_taxonomy = taxonomy in ("regions", "contributors", "topics") and view == "show"
+    return Place(taxonomy, values["slug"]) if is_taxonomy else None
 
 
 def _story(article: Article, asked: Asked) -> Answer:
@@ -134,7 +134,7 @@ def _rich(title: str, html: str, width: int, height: int) -> Answer:
         "version": "1.0",
         "type": "rich",
         "title": title,
-        "provider_name": furniture().newsroom.name,
+        "provider_name": site_context().newsroom.name,
         "provider_url": absolute(url_for("front.index")),
         "cache_age": CACHE_AGE,
         "html": html.strip(),

@@ -13,12 +13,12 @@ from blueprints.embeds.choices import FORMS, read_choices
 from blueprints.embeds.embedding import THEMES, Embedding
 from blueprints.embeds.oembed import Asked, answer_to, written
 from web.assets import Assets
-from web.site.channel import FILTERS, MOST_LINES, Place
 from web.clock import utc_now
+from web.cors import for_every_site
 from web.errors import show_error
 from web.framing import framed_anywhere, frames_ours
 from web.public import public
-from web.cors import for_every_site
+from web.site.channel import FILTERS, MOST_LINES, Place
 
 embeds = Blueprint("embeds", __name__)
 JAVASCRIPT = "text/javascript"  # RFC 9239

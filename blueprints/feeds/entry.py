@@ -10,8 +10,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from flask import render_template, url_for
 
-from models.stories.article import Article
 from models.pictures.picture import Picture, Rendition
+from models.stories.article import Article
 from web.site.structured_data import absolute
 from web.templating import fitting
 

@@ -11,7 +11,7 @@ from models.listing.cursor import EPOCH, Cursor
 from models.listing.listing import ListingPage
 from models.stories.placement import LINKS, load_placements
 from web.site.channel import Channel
-from web.site.context import furniture
+from web.site.context import site_context
 from web.site.prose import load_text_pictures
 from web.site.structured_data import absolute
 
@@ -54,7 +54,7 @@ def read_feed(
     """At most five queries, beside those of the channel. Aborts with 400."""
     if content not in CONTENTS:
         abort(400, "content is full or summary.")
-    whole, newsroom = CONTENTS[content], furniture().newsroom
+    whole, newsroom = CONTENTS[content], site_context().newsroom
     address = partial(_address, channel, endpoint, whole=whole)
     # What jobs/pings/pings.py tells a hub: who subscribed to any other would wait for good.
     is_told = whole and not after and not channel.query
@@ -91,5 +91,5 @@ def _entries(page: ListingPage, *, whole: bool) -> list[Entry]:
 
 def _icon() -> str:
     """The logo's address; "" if there is none."""
-    logo = furniture().logo
+    logo = site_context().logo
     return absolute(url_for("pictures.show", key=logo.jpeg[-1].key)) if logo else ""

@@ -8,10 +8,10 @@ from werkzeug.wrappers import Response
 from blueprints.feeds.feed import Feed, read_feed
 from blueprints.feeds.json_feed import json_feed
 from models.listing.cursor import Cursor
-from web.site.channel import FILTERS, Place, read_channel
 from web.clock import utc_now
-from web.site.context import furniture
 from web.public import public
+from web.site.channel import FILTERS, Place, read_channel
+from web.site.context import site_context
 from web.xml_text import xml_text
 
 feeds = Blueprint("feeds", __name__)
@@ -39,7 +39,7 @@ def atom(place: Place) -> Response:
 def show_json(place: Place) -> Response:
     """JSON Feed 1.1."""
     feed = _asked(place, "feeds.json")
-    text = json_feed(feed, furniture().newsroom.language)
+    text = json_feed(feed, site_context().newsroom.language)
     return _answer(text, "application/feed+json", feed)
 
 

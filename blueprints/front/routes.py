@@ -2,12 +2,12 @@
 
 from flask import Blueprint, render_template, request, url_for
 
-from models.stories.placement import load_placements
 from models.listing.stream import Reading
+from models.stories.placement import load_placements
 from web.clock import utc_now
+from web.public import fragment, public
 from web.site.front_page import read_front_page, read_stories
 from web.site.prose import load_text_pictures
-from web.public import fragment, public
 
 front = Blueprint("front", __name__)
 
@@ -22,7 +22,7 @@ def index() -> str:
         "front/index.html",
         page=page,
         text_pictures=load_text_pictures(page.stream.articles),
-        rail=page.rail,
+        sidebar=page.sidebar,
         stream_url=url_for(".stream"),
         page_url=url_for(".index"),
     )

@@ -6,9 +6,9 @@ from flask import Blueprint, render_template, request
 
 from models.listing.cursor import Cursor
 from models.listing.line import read_lines
-from web.site.channel import FILTERS, Place, asked_number, read_channel
 from web.clock import utc_now
 from web.public import fragment, public
+from web.site.channel import FILTERS, Place, asked_number, read_channel
 from web.site.sidebar import LATEST
 
 latest = Blueprint("latest", __name__)
@@ -34,7 +34,7 @@ def index(place: Place) -> str:
 @latest.get("/<channel:place>/list", endpoint="list")
 @fragment("number", *FILTERS, page="latest.index", shared_age=5)
 def live_list(place: Place) -> str:
-    """The list alone; `number` is how many lines, as many as the rail's if not said."""
+    """The list alone; `number` is how many lines, as many as the sidebar's if not said."""
     now = utc_now()
     number = asked_number(request.args, LATEST.limit)
     channel = read_channel(place, request.args, now)

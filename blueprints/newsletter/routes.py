@@ -8,18 +8,20 @@ from werkzeug.wrappers import Response
 from blueprints.newsletter.forms import SubscriptionForm
 from extensions import limiter
 from jobs.queue import wake
-from models import subscriber
 from models.email_address import Address
+from models.newsletter import subscriber
 from models.newsletter.subscriber import BadToken, SpentToken
+from web.client_key import client_key
 from web.clock import utc_now
-from web.permission import open_to_anybody
-from web.client_key import network
 from web.origin import proved_by_token
+from web.permission import open_to_anybody
 from web.public import public
 
 newsletter = Blueprint("newsletter", __name__, url_prefix="/newsletter")
 
-MOST_REQUESTS = "10 per hour"  # from one network; models/newsletter/subscriber.py limits all
+MOST_REQUESTS = (
+    "10 per hour"  # from one client_key; models/newsletter/subscriber.py limits all
+)
 TOO_MANY = "Too many addresses came from where you are. Try again in an hour."
 Answer = str | tuple[str, int] | Response
 
@@ -37,7 +39,7 @@ def new() -> str:
 
 @newsletter.post("/")
 @limiter.limit(
-    MOST_REQUESTS, key_func=network, deduct_when=_was_taken, error_message=TOO_MANY
+    MOST_REQUESTS, key_func=client_key, deduct_when=_was_taken, error_message=TOO_MANY
 )
 @open_to_anybody
 def subscribe() -> Answer:

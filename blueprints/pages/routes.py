@@ -7,8 +7,8 @@ from sqlalchemy.orm import joinedload
 from extensions import db
 from models.stories.article import Article
 from web.clock import utc_now
-from web.site.prose import load_text_pictures
 from web.public import public
+from web.site.prose import load_text_pictures
 
 pages = Blueprint("pages", __name__, url_prefix="/pages")
 

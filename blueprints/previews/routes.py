@@ -10,10 +10,10 @@ from models.stories.placement import load_placements
 from models.stories.preview import preview_of
 from models.stories.preview_link import EndedLink, NoSuchLink, PreviewLink, open_link
 from web.clock import utc_now
-from web.permission import open_to_anybody
 from web.framing import framed_here, frames_ours
-from web.preview.urls import Addresses
+from web.permission import open_to_anybody
 from web.preview.surface_inputs import View
+from web.preview.urls import Addresses
 from web.preview.viewer import Viewer, chosen_surface, chosen_width, framed
 
 previews = Blueprint("previews", __name__, url_prefix="/previews/<token>")

@@ -7,9 +7,9 @@ from models.listing.line import side_by_side
 from models.listing.listing import Listing
 from models.stories.placement import load_placements
 from web.clock import utc_now
-from web.site.context import furniture
 from web.public import public
-from web.site.sidebar import read_rail
+from web.site.context import site_context
+from web.site.sidebar import read_sidebar
 
 regions = Blueprint("regions", __name__, url_prefix="/regions")
 NEWEST = 4
@@ -19,7 +19,7 @@ NEWEST = 4
 @public()
 def index() -> str:
     """Every region with its newest headlines."""
-    places = furniture().regions
+    places = site_context().regions
     newest = [Listing(region=place.slug, limit=NEWEST) for place in places]
     strips = list(zip(places, side_by_side(newest, utc_now()), strict=True))
     return render_template("regions/index.html", strips=strips)
@@ -29,7 +29,7 @@ def index() -> str:
 @public("after")
 def show(slug: str) -> str:
     now = utc_now()
-    region = next((r for r in furniture().regions if r.slug == slug), None)
+    region = next((r for r in site_context().regions if r.slug == slug), None)
     if region is None:
         abort(404)
     after = Cursor.asked(request.args.get("after"))
@@ -39,6 +39,6 @@ def show(slug: str) -> str:
         "regions/show.html",
         region=region,
         page=page,
-        rail=read_rail(now),
+        sidebar=read_sidebar(now),
         page_url=url_for(".show", slug=slug),
     )

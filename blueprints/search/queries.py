@@ -7,13 +7,13 @@ from markupsafe import Markup
 from sqlalchemy import select
 
 from extensions import db
-from models.stories.article import Article
 from models.listing.cursor import Cursor
 from models.listing.listing import Listing
-from models.stories.placement import load_placements
 from models.listing.search.plain import blocks
 from models.listing.search.ranking import read_best
 from models.listing.search.words import Words
+from models.stories.article import Article
+from models.stories.placement import load_placements
 from web.site.marking import marked, snippet
 
 

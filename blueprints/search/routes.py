@@ -9,14 +9,14 @@ from werkzeug.exceptions import BadRequest, NotFound
 from blueprints.search.queries import ResultPage, read_results
 from models.listing.cursor import Cursor
 from models.listing.listing import Listing
-from models.taxonomy.public_names import public_names
 from models.listing.search.ranking import read_best
 from models.listing.search.words import LONGEST, MOST_TERMS, Words
-from web.site.channel import FILTERS, Channel, Place, read_channel
+from models.taxonomy.public_names import public_names
 from web.clock import utc_now
+from web.public import fragment, public
+from web.site.channel import FILTERS, Channel, Place, read_channel
 from web.site.marking import marked
 from web.site.narrowing import plain
-from web.public import fragment, public
 
 search = Blueprint("search", __name__, url_prefix="/search")
 PAGE = 12

@@ -7,7 +7,12 @@ from typing import Any
 from extensions import db
 from importers.content.document import Document
 from models.stories.article import Article
-from models.stories.correction import LONGEST, Correction, corrections_of, show_corrections
+from models.stories.correction import (
+    LONGEST,
+    Correction,
+    corrections_of,
+    show_corrections,
+)
 
 CORRECTION_FIELDS = ("at", "text", "material")
 

@@ -10,13 +10,13 @@ from sqlalchemy import or_, select
 from extensions import db
 from importers.content.front_matter import write_front_matter
 from importers.content.kind import Entry
-from importers.content.registry import KINDS
 from importers.content.pictures import FOLDER
-from models.stories.article import Article
-from models.taxonomy.contributor import Contributor
+from importers.content.registry import KINDS
 from models.body.markup import pictures_in
 from models.pictures.media import media
 from models.pictures.picture import Picture
+from models.stories.article import Article
+from models.taxonomy.contributor import Contributor
 
 # A setting may be empty on purpose; anywhere else, empty is what a missing field is.
 KEPT_EMPTY = ("settings",)
@@ -37,7 +37,7 @@ def files_to_export() -> int:
 def export_content(
     folder: Path, advance: Callable[[], object] = lambda: None
 ) -> Written:
-    """Every noun's files, and the pictures they name. Raises OSError."""
+    """Every taxonomy's files, and the pictures they name. Raises OSError."""
     written = Written()
     for entry in _entries():
         _write(folder / entry.name, _document(entry).encode())

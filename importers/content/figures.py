@@ -13,8 +13,8 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 
 from importers.content.tokens import MarkdownProblem, line_of, raw_html
-from models.body.media_embed import NoEmbed, is_embed, read_embed
 from models.body.markup import PICTURE
+from models.body.media_embed import NoEmbed, is_embed, read_embed
 
 HTML_PICTURE = re.compile(r'(<figure\s+data-picture=")([^"]*)(?="\s*>)', re.IGNORECASE)
 HTML_EMBED = re.compile(r'\bdata-embed="([^"]*)"', re.IGNORECASE)

@@ -19,7 +19,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Kind:
-    """`read` checks everything and gives the deed that stores it, in a transaction.
+    """`read` checks everything and gives the action that stores it, in a transaction.
 
     `is_stored` tells what is new from what is changed; `write` gives all there is.
     """

@@ -18,9 +18,9 @@ from importers.content.pictures import (
     read_block,
     write_picture,
 )
-from models.stories.article import Article
 from models.body.markup import PICTURE, pictures_in
 from models.pictures.picture import Picture
+from models.stories.article import Article
 
 
 @dataclass(frozen=True)

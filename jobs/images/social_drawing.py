@@ -8,6 +8,7 @@ from flask import current_app
 
 from config import ROOT
 from jobs.images.imaging import PictureRefused, draw_social
+from models.pictures.social_picture import Drawing
 from models.taxonomy.hue import (
     INK,
     INK_OF_HUE,
@@ -18,7 +19,6 @@ from models.taxonomy.hue import (
     srgb,
 )
 from models.taxonomy.meridian import meridians
-from models.pictures.social_picture import Drawing
 
 FACES = {
     "serif": ("headline.ttf", "headline_more.ttf"),

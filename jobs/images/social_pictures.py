@@ -18,8 +18,8 @@ from jobs.images.social_drawing import Faces, draw, house_faces
 from models.base import transaction
 from models.edition import read_edition
 from models.pictures.media import MediaUnavailable, media
-from models.setting import read_newsroom
 from models.pictures.social_picture import SocialPicture, Wish, wishes
+from models.setting import read_newsroom
 
 LEASE = timedelta(minutes=5)
 PAUSE = timedelta(hours=1)  # after a failure, before the next try

@@ -12,12 +12,12 @@ from extensions import db
 from jobs.mail.compose import Letter, clock_from, is_for_good, link_to, reason
 from jobs.mail.transport import ServerAway, deliver
 from models.base import transaction
-from models.setting import read_newsroom
 from models.newsletter.subscriber import (
     Subscriber,
     claim_due_confirmation,
     forget_unconfirmed,
 )
+from models.setting import read_newsroom
 
 log = logging.getLogger("meridian.mail")
 
@@ -62,8 +62,8 @@ def _send_confirmation(claimed: Subscriber, clock: Callable[[], datetime]) -> bo
         deliver(message, settings.mail_url)
     except (OSError, ValueError) as error:
         log.error("confirmation for subscriber %s: %s", id_, reason(error))
-        deed = _deed_after(error)
-        _record(id_, nonce, lambda subscriber: deed(subscriber, clock()))
+        action = _action_after(error)
+        _record(id_, nonce, lambda subscriber: action(subscriber, clock()))
         if isinstance(error, ServerAway):
             raise
         return False
@@ -71,15 +71,15 @@ def _send_confirmation(claimed: Subscriber, clock: Callable[[], datetime]) -> bo
     return True
 
 
-def _record(id_: int, nonce: str, deed: Callable[[Subscriber], None]) -> None:
+def _record(id_: int, nonce: str, action: Callable[[Subscriber], None]) -> None:
     """Does nothing to a row that was erased, confirmed or asked anew meanwhile."""
     with transaction():
         subscriber = db.session.get(Subscriber, id_, with_for_update=True)
         if subscriber and subscriber.nonce == nonce:
-            deed(subscriber)
+            action(subscriber)
 
 
-def _deed_after(error: Exception) -> Callable[[Subscriber, datetime], None]:
+def _action_after(error: Exception) -> Callable[[Subscriber, datetime], None]:
     if is_for_good(error):
         return Subscriber.confirmation_was_refused
     return Subscriber.confirmation_failed

@@ -11,16 +11,19 @@ from config import Settings
 from extensions import db
 from jobs.mail.compose import Letter, clock_from, is_for_good, link_to, reason
 from jobs.mail.transport import ServerAway, deliver
-from models.email_address import Address
-from models.staff.attempt import forget_old_attempts
 from models.base import transaction
-from models.staff.staff_member import Editor
+from models.email_address import Address
+from models.setting import read_newsroom
+from models.staff.attempt import forget_old_attempts
 from models.staff.mailed_link import token_for
 from models.staff.message import Message, claim_due_message, forget_old_messages
-from models.setting import read_newsroom
 from models.staff.sign_in import forget_old_sign_ins
+from models.staff.staff_member import StaffMember
 
-PAGES = {"invitation": "admin.accounts.invitations.show", "reset": "admin.accounts.resets.show"}
+PAGES = {
+    "invitation": "admin.accounts.invitations.show",
+    "reset": "admin.accounts.resets.show",
+}
 log = logging.getLogger("meridian.mail")
 
 
@@ -47,7 +50,7 @@ def forget_what_is_over(now: datetime) -> None:
         forget_old_sign_ins(now)
 
 
-def mailed_link(kind: str, editor: Editor, now: datetime) -> str:
+def mailed_link(kind: str, editor: StaffMember, now: datetime) -> str:
     """Opens the account once: for a mail, or for the terminal of whoever runs this."""
     token = token_for(kind, editor, current_app.config["SECRET_KEY"], now)
     return link_to(PAGES[kind], token=token)
@@ -66,7 +69,7 @@ def _send(claimed: Message, clock: Callable[[], datetime]) -> bool:
         deliver(message, settings.mail_url)
     except (OSError, ValueError) as error:
         log.error("message %s: %s", id_, reason(error))
-        _record(id_, _deed_after(error, clock()))
+        _record(id_, _action_after(error, clock()))
         if isinstance(error, ServerAway):
             raise
         return False
@@ -92,7 +95,7 @@ def _letter(message: Message, now: datetime) -> Letter | None:
     return _written(message, kind, given)
 
 
-def _return_letter(message: Message, editor: Editor) -> Letter | None:
+def _return_letter(message: Message, editor: StaffMember) -> Letter | None:
     """With the note as it is now: the last one, if it was sent back twice."""
     article = message.article
     if article is None or article.status != "draft" or not article.note:
@@ -107,23 +110,23 @@ def _written(message: Message, kind: str, given: dict[str, Any]) -> Letter:
     return Letter(message.recipient, message.subject, name, f"editor-{kind}", given)
 
 
-def _holder(recipient: str) -> Editor | None:
-    return db.session.scalar(Editor.at(Address.read(recipient)))
+def _holder(recipient: str) -> StaffMember | None:
+    return db.session.scalar(StaffMember.at(Address.read(recipient)))
 
 
-def _deed_after(error: Exception, now: datetime) -> Callable[[Message], None]:
+def _action_after(error: Exception, now: datetime) -> Callable[[Message], None]:
     said = reason(error)
     if is_for_good(error):
         return lambda message: message.was_refused(said)
     return lambda message: message.has_failed(said, now)
 
 
-def _record(id_: int, deed: Callable[[Message], None]) -> None:
+def _record(id_: int, action: Callable[[Message], None]) -> None:
     """Does nothing to a message that was withdrawn meanwhile."""
     with transaction():
         message = db.session.get(Message, id_, with_for_update=True)
         if message:
-            deed(message)
+            action(message)
 
 
 def _forget(id_: int) -> None:

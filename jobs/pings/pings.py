@@ -12,7 +12,6 @@ from sqlalchemy import or_, select
 from extensions import db
 from jobs.mail.compose import link_to
 from jobs.pings.outward import OutwardRefused, post
-from models.stories.article import Article
 from models.listing.listing import ROW
 from models.ping import (
     SERVICES,
@@ -22,8 +21,9 @@ from models.ping import (
     pings_have_failed,
     pings_were_taken,
 )
-from models.stories.placement import LINKS, load_placements
 from models.setting import Newsroom, read_newsroom
+from models.stories.article import Article
+from models.stories.placement import LINKS, load_placements
 
 # Whichever engine is told tells the others: https://www.indexnow.org/documentation.
 INDEXNOW = "https://api.indexnow.org/indexnow"

@@ -6,8 +6,8 @@ import nh3
 
 from models.body.media_embed import is_embed
 from models.body.node import TangledHTML
-from models.redirect import is_on_this_site
 from models.body.tidy import CONTAINERS, RENAMED, is_picture
+from models.redirect import is_on_this_site
 
 TAGS = {
     *("p", "h2", "h3", "ul", "ol", "li", "blockquote", "hr", "br", "pre", "code"),

@@ -9,9 +9,9 @@ from sqlalchemy import CompoundSelect, Select, and_, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from extensions import db
-from models.stories.article import Article
 from models.listing.cursor import EPOCH, Cursor
 from models.listing.listing import KEPT_QUERIES, Listing, bound
+from models.stories.article import Article
 from models.stories.placement import ArticleRegion
 from models.taxonomy.region import Region
 

@@ -21,15 +21,15 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload, load_only
 from sqlalchemy.types import TypeEngine
 
 from extensions import db
-from models.stories.article import Article
 from models.base import UTCDateTime
-from models.taxonomy.contributor import Contributor
 from models.listing.cursor import EPOCH, Cursor
-from models.stories.placement import ArticleRegion, ArticleTopic, Byline, Placement
-from models.taxonomy.region import Region
 from models.listing.search.findable import Findable
 from models.listing.search.found import is_found, values_of
 from models.listing.search.words import Words
+from models.stories.article import Article
+from models.stories.placement import ArticleRegion, ArticleTopic, Byline, Placement
+from models.taxonomy.contributor import Contributor
+from models.taxonomy.region import Region
 from models.taxonomy.topic import Topic
 
 ROW = load_only(
@@ -121,8 +121,12 @@ class Listing:
         given = {n: bound(n, v, prefix) for n, v in values if n in TYPES}
         until: Any = given["until"]
         query = select(Article).where(Article.public(until), self._kinds())
-        for number, (name, link, column, noun) in enumerate(self._filters()):
-            named = select(noun.id).where(noun.slug == given[name]).scalar_subquery()
+        for number, (name, link, column, taxonomy) in enumerate(self._filters()):
+            named = (
+                select(taxonomy.id)
+                .where(taxonomy.slug == given[name])
+                .scalar_subquery()
+            )
             joined = and_(link.article_id == Article.id, column == named)
             if number:
                 query = query.where(exists().where(joined))

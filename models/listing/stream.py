@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Self
 
 from extensions import db
-from models.stories.article import Article
 from models.listing.cursor import Cursor
 from models.listing.listing import Listing
+from models.stories.article import Article
 
 BATCH = 3
 MOST_OPEN = 30  # so many still fit into an address

@@ -26,8 +26,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from extensions import db
-from models.email_address import LONGEST_ADDRESS, Address
 from models.base import Base, transaction
+from models.email_address import LONGEST_ADDRESS, Address
 
 STATUSES = ("pending", "confirmed", "unsubscribed", "blocked")
 LEASE = timedelta(minutes=5)
@@ -50,7 +50,7 @@ class SpentToken(BadToken):
 
 
 class Subscriber(Base):
-    """`nonce` changes with every deed that ends the use of the tokens given out."""
+    """`nonce` changes with every action that ends the use of the tokens given out."""
 
     __tablename__ = "subscribers"
     __table_args__ = (CheckConstraint(f"status IN {STATUSES}", name="status"),)

@@ -13,7 +13,7 @@ from models.base import Base
 from models.edition import SeenByReaders
 
 if TYPE_CHECKING:
-    from models.staff.staff_member import Editor
+    from models.staff.staff_member import StaffMember
 
 WORDS = ("alt_text", "caption", "credit", "credit_url")
 FILE = ("original", "media_type", "sha256", "width", "height", "tone", "file_name")
@@ -118,7 +118,7 @@ class Picture(SeenByReaders, Base):
         """For lists of the newsroom: the best words there are."""
         return self.alt_text or self.caption or self.file_name or f"Picture {self.id}"
 
-    def may_be_changed_by(self, editor: "Editor") -> bool:
+    def may_be_changed_by(self, editor: "StaffMember") -> bool:
         return editor.is_at_least("editor") or self.editor_id == editor.id
 
     def changes_edition(self) -> bool:

@@ -6,13 +6,13 @@ from sqlalchemy import ColumnElement, ForeignKey, delete, exists, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from extensions import db
-from models.stories.article import Article
 from models.base import Base
-from models.stories.content import Content
-from models.taxonomy.contributor import Contributor
 from models.body.markup import pictures_in
 from models.pictures.picture import Picture
 from models.setting import read_newsroom
+from models.stories.article import Article
+from models.stories.content import Content
+from models.taxonomy.contributor import Contributor
 
 
 class PictureUse(Base):

@@ -11,14 +11,14 @@ from sqlalchemy import ForeignKey, Select, String, and_, inspect, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from extensions import db
-from models.stories.article import Article
 from models.base import Base
 from models.edition import SeenByReaders
-from models.taxonomy.hue import NO_REGION
 from models.pictures.picture import Picture
-from models.stories.placement import ArticleRegion
-from models.taxonomy.region import Region
 from models.setting import Newsroom
+from models.stories.article import Article
+from models.stories.placement import ArticleRegion
+from models.taxonomy.hue import NO_REGION
+from models.taxonomy.region import Region
 
 LOOK = 1  # counted up when they come to look otherwise: then all are drawn again
 WIDTH, HEIGHT = 1200, 630  # pixels

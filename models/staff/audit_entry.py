@@ -1,4 +1,4 @@
-"""The log of deeds: who did what, when and from where. Nothing here deletes it."""
+"""The log of actions: who did what, when and from where. Nothing here deletes it."""
 
 from datetime import datetime
 from typing import Any
@@ -28,7 +28,7 @@ class AuditEntry(Base):
         ForeignKey("editors.id", ondelete="SET NULL"), index=True
     )
     editor_name: Mapped[str] = mapped_column(String(300), default="")
-    deed: Mapped[str] = mapped_column(String(60), index=True)
+    action: Mapped[str] = mapped_column(String(60), index=True)
     subject_kind: Mapped[str] = mapped_column(String(40), default="")
     subject_id: Mapped[int | None]
     subject_name: Mapped[str] = mapped_column(String(300), default="")

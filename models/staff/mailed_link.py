@@ -13,7 +13,7 @@ from itsdangerous import (
 from sqlalchemy import select
 
 from extensions import db
-from models.staff.staff_member import Editor, administrators
+from models.staff.staff_member import StaffMember, administrators
 
 LIVES = {
     "invitation": timedelta(days=7),
@@ -30,17 +30,17 @@ class SpentLink(BadLink):
     """Given out once, but expired, used, or replaced by a newer one."""
 
 
-def token_for(kind: str, editor: Editor, secret: str, now: datetime) -> str:
+def token_for(kind: str, editor: StaffMember, secret: str, now: datetime) -> str:
     """Works until it is used, or the sessions of this editor are ended otherwise."""
     return str(_serializer(kind, secret, now).dumps([editor.id, _mark(editor)]))
 
 
 def holder_of(
     kind: str, token: str, secret: str, now: datetime, *, locked: bool = False
-) -> Editor:
+) -> StaffMember:
     """Whose account it opens. Raises BadLink, SpentLink; writes nothing."""
     id_, mark = _read(kind, token, secret, now)
-    named = select(Editor).where(Editor.id == id_)
+    named = select(StaffMember).where(StaffMember.id == id_)
     editor = db.session.scalar(named.with_for_update() if locked else named)
     if editor is None or mark != _mark(editor) or not _fits(kind, editor):
         raise SpentLink
@@ -76,11 +76,11 @@ def _read(kind: str, token: str, secret: str, now: datetime) -> Any:
         raise BadLink from None
 
 
-def _fits(kind: str, editor: Editor) -> bool:
+def _fits(kind: str, editor: StaffMember) -> bool:
     return editor.standing == ("invited" if kind == "invitation" else "active")
 
 
-def _mark(editor: Editor) -> str:
+def _mark(editor: StaffMember) -> str:
     return hashlib.sha256(editor.fs_uniquifier.encode()).hexdigest()[:32]
 
 

@@ -16,10 +16,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from extensions import db
-from models.email_address import LONGEST_ADDRESS, Address
-from models.stories.article import Article
 from models.base import Base, transaction
-from models.staff.staff_member import Editor
+from models.email_address import LONGEST_ADDRESS, Address
+from models.staff.staff_member import StaffMember
+from models.stories.article import Article
 
 KINDS = ("invitation", "reset", "notice", "return")
 LEASE = timedelta(minutes=5)
@@ -58,12 +58,12 @@ class Message(Base):
     failure: Mapped[str] = mapped_column(String(300), default="")
     sent_at: Mapped[datetime | None]
 
-    editor: Mapped[Editor | None] = relationship()
+    editor: Mapped[StaffMember | None] = relationship()
     article: Mapped[Article | None] = relationship()
 
     @classmethod
     def to(
-        cls, editor: Editor, kind: str, subject: str, now: datetime, **more: Any
+        cls, editor: StaffMember, kind: str, subject: str, now: datetime, **more: Any
     ) -> Self:
         given = {"kind": kind, "subject": subject, **more}
         return cls(editor=editor, recipient=editor.mailbox, made_at=now, **given)
@@ -112,13 +112,17 @@ def forget_old_messages(now: datetime) -> None:
     db.session.execute(delete(Message).where(too_old))
 
 
-def tell_writers(article: Article, by: Editor, now: datetime) -> None:
+def tell_writers(article: Article, by: StaffMember, now: datetime) -> None:
     """Within a transaction: whoever the story belongs to hears that it is back."""
     named = [link.contributor_id for link in article.byline_links]
-    theirs = or_(Editor.id == article.owner_id, Editor.contributor_id.in_(named))
-    writers = select(Editor).where(theirs, Editor.active, Editor.id != by.id)
+    theirs = or_(
+        StaffMember.id == article.owner_id, StaffMember.contributor_id.in_(named)
+    )
+    writers = select(StaffMember).where(
+        theirs, StaffMember.active, StaffMember.id != by.id
+    )
     name = " ".join(article.headline.split()) or "Untitled"
     subject = f"Sent back to you: {name}"[:LONGEST_SUBJECT]
     more = {"detail": by.name or by.email, "article": article}
-    for editor in db.session.scalars(writers.where(Editor.joined_at.is_not(None))):
+    for editor in db.session.scalars(writers.where(StaffMember.joined_at.is_not(None))):
         db.session.add(Message.to(editor, "return", subject, now, **more))

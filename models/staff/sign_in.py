@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
 
 from extensions import db
 from models.base import Base
-from models.staff.staff_member import Editor
+from models.staff.staff_member import StaffMember
 
 IDLE = timedelta(hours=12)
 ABSOLUTE = timedelta(days=14)
@@ -37,10 +37,12 @@ class SignIn(Base):
     network: Mapped[str] = mapped_column(String(64), default="")
     browser: Mapped[str] = mapped_column(String(300), default="")
 
-    editor: Mapped[Editor] = relationship()
+    editor: Mapped[StaffMember] = relationship()
 
     @classmethod
-    def begin(cls, editor: Editor, now: datetime, **place: str) -> tuple[Self, str]:
+    def begin(
+        cls, editor: StaffMember, now: datetime, **place: str
+    ) -> tuple[Self, str]:
         """A new one, and the secret that opens it."""
         secret = secrets.token_urlsafe(32)
         kept = {name: value[: cls._longest(name)] for name, value in place.items()}
@@ -55,7 +57,7 @@ class SignIn(Base):
         return sign_in if sign_in and sign_in.is_open(now) else None
 
     @classmethod
-    def of(cls, editor: Editor, now: datetime) -> list[Self]:
+    def of(cls, editor: StaffMember, now: datetime) -> list[Self]:
         """Those that are open, the one that was used last first."""
         mine = select(cls).where(cls.editor_id == editor.id)
         found = db.session.scalars(mine.order_by(cls.seen_at.desc(), cls.id.desc()))
@@ -78,13 +80,13 @@ class SignIn(Base):
         return length
 
 
-def end_all(editor: Editor, now: datetime) -> None:
+def end_all(editor: StaffMember, now: datetime) -> None:
     """Signs somebody out everywhere. Within a transaction."""
     editor.end_sessions()
     end_others(editor, "", now)
 
 
-def end_others(editor: Editor, kept: str, now: datetime) -> None:
+def end_others(editor: StaffMember, kept: str, now: datetime) -> None:
     """All but the session with this digest."""
     others = update(SignIn).where(
         SignIn.editor_id == editor.id, SignIn.digest != kept, SignIn.ended_at.is_(None)
@@ -97,13 +99,13 @@ def knows_place(address_key: str, network: str, now: datetime) -> bool:
     lately = (
         select(SignIn.id)
         .join(SignIn.editor)
-        .where(Editor.address_key == address_key, SignIn.network == network)
+        .where(StaffMember.address_key == address_key, SignIn.network == network)
         .where(SignIn.began_at > now - PLACES_ARE_KNOWN_FOR)
     )
     return db.session.scalar(lately.limit(1)) is not None
 
 
-def has_signed_in(editor: Editor) -> bool:
+def has_signed_in(editor: StaffMember) -> bool:
     """Ever, as far as we remember."""
     mine = select(SignIn.id).where(SignIn.editor_id == editor.id)
     return db.session.scalar(mine.limit(1)) is not None

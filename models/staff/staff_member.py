@@ -20,14 +20,14 @@ from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from extensions import db
-from models.email_address import LONGEST_ADDRESS, Address
 from models.base import Base
+from models.email_address import LONGEST_ADDRESS, Address
 from models.taxonomy.contributor import Contributor
 
 ROLES = ("contributor", "editor", "administrator")  # each may what those before it may
 
 
-class Editor(UserMixin, Base):
+class StaffMember(UserMixin, Base):
     """`fs_uniquifier` is what sessions and mailed links name: another one ends both.
 
     Without `joined_at` they were invited and have not come yet. The columns that begin
@@ -106,7 +106,7 @@ class Editor(UserMixin, Base):
         return self.password is not None and verify_password(password, self.password)
 
     @classmethod
-    def at(cls, address: Address) -> Select["Editor"]:
+    def at(cls, address: Address) -> Select["StaffMember"]:
         """Whoever has this mailbox, however it is spelt."""
         return select(cls).where(cls.address_key == address.key)
 
@@ -139,20 +139,20 @@ class Passkey(WebAuthnMixin, Base):
     name: Mapped[str] = mapped_column(String(64))
     usage: Mapped[str] = mapped_column(String(64))
 
-    editor: Mapped[Editor] = relationship(back_populates="webauthn")
+    editor: Mapped[StaffMember] = relationship(back_populates="webauthn")
 
 
 def administrators() -> Select[int]:
     """The ids of those who can sign in and invite others."""
     return (
-        select(Editor.id)
-        .where(Editor.role == "administrator", Editor.active)
-        .where(Editor.joined_at.is_not(None))
-        .order_by(Editor.id)
+        select(StaffMember.id)
+        .where(StaffMember.role == "administrator", StaffMember.active)
+        .where(StaffMember.joined_at.is_not(None))
+        .order_by(StaffMember.id)
     )
 
 
-def is_last_administrator(editor: Editor) -> bool:
+def is_last_administrator(editor: StaffMember) -> bool:
     """Locks all administrators: no two may disable one another at once."""
     ids = db.session.scalars(administrators().with_for_update()).all()
     return list(ids) == [editor.id]

@@ -15,7 +15,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from extensions import db
 from models.base import Base, transaction
-from models.statistics.daily_count import KEPT, DailyCount, add_counts, forget_old_counts
+from models.statistics.daily_count import (
+    KEPT,
+    DailyCount,
+    add_counts,
+    forget_old_counts,
+)
 
 MOST_A_DAY = 1000  # hosts; whoever comes on top of them is not counted
 # RFC 1123, as browsers write it: in lower case, other scripts in Punycode.
@@ -24,7 +29,7 @@ HOST = re.compile(
 )
 
 
-class HostCount(DailyCount, Base):
+class EmbedCount(DailyCount, Base):
     __tablename__ = "host_counts"
     COUNTED = "host"
 
@@ -32,7 +37,7 @@ class HostCount(DailyCount, Base):
 
 
 @dataclass(frozen=True)
-class HostSums:
+class EmbedSums:
     """How often a host showed a list of ours: this week, and in the days we keep."""
 
     host: str
@@ -55,32 +60,32 @@ def host_in(referrer: str) -> str | None:
 def add_hosts(counts: Mapping[str, int], now: datetime) -> None:
     """Adds to the day's counts, by host, in one short transaction."""
     with transaction():
-        of_day = HostCount.day == now.date()
-        known = {*db.session.scalars(select(HostCount.host).where(of_day))}
+        of_day = EmbedCount.day == now.date()
+        known = {*db.session.scalars(select(EmbedCount.host).where(of_day))}
         fresh = sorted({*counts} - known)[: max(0, MOST_A_DAY - len(known))]
         kept = {host: n for host, n in counts.items() if host in known | {*fresh}}
-        add_counts(HostCount, kept, now)
+        add_counts(EmbedCount, kept, now)
 
 
-def sums_by_host(now: datetime, limit: int) -> Sequence[HostSums]:
+def sums_by_host(now: datetime, limit: int) -> Sequence[EmbedSums]:
     """Those that showed most, first."""
-    week = HostCount.day > now.date() - timedelta(days=7)
-    of_all = func.sum(HostCount.count)
+    week = EmbedCount.day > now.date() - timedelta(days=7)
+    of_all = func.sum(EmbedCount.count)
     rows = db.session.execute(
         select(
-            HostCount.host,
-            func.sum(case((week, HostCount.count), else_=0)),
+            EmbedCount.host,
+            func.sum(case((week, EmbedCount.count), else_=0)),
             of_all,
-            func.max(HostCount.day),
+            func.max(EmbedCount.day),
         )
-        .where(HostCount.day >= (now - KEPT).date())
-        .group_by(HostCount.host)
-        .order_by(of_all.desc(), HostCount.host)
+        .where(EmbedCount.day >= (now - KEPT).date())
+        .group_by(EmbedCount.host)
+        .order_by(of_all.desc(), EmbedCount.host)
         .limit(limit)
     )
-    return [HostSums(*row) for row in rows]
+    return [EmbedSums(*row) for row in rows]
 
 
 def forget_old_hosts(now: datetime) -> None:
     """What is older than 90 days."""
-    forget_old_counts(HostCount, now)
+    forget_old_counts(EmbedCount, now)

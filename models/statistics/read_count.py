@@ -18,9 +18,15 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, load_only, mapped_column
 
 from extensions import db
-from models.stories.article import Article
 from models.base import Base, transaction
-from models.statistics.daily_count import KEPT, DailyCount, add_counts, adding, forget_old_counts
+from models.statistics.daily_count import (
+    KEPT,
+    DailyCount,
+    add_counts,
+    adding,
+    forget_old_counts,
+)
+from models.stories.article import Article
 
 HEAD = 100  # stories of a day that may be among the most read of several
 

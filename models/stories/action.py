@@ -8,6 +8,8 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from extensions import db
+from models.redirect import decoded, redirect_from
+from models.staff.staff_member import StaffMember
 from models.stories.article import Article, path_of
 from models.stories.check import blocking
 from models.stories.checks.story import Check
@@ -20,12 +22,10 @@ from models.stories.draft import (
     draft_of,
     has_pending_changes,
 )
-from models.staff.staff_member import Editor
-from models.redirect import decoded, redirect_from
 
 
 class Refused(Exception):
-    """The deed was not done; the message is a sentence for whoever wanted it."""
+    """The action was not done; the message is a sentence for whoever wanted it."""
 
 
 class NotYours(Refused):
@@ -88,32 +88,32 @@ WITH_EDITORS = "It is with the editors: take it back first."
 
 
 def why_not(
-    deed: str, article: Article, editor: Editor, now: datetime
+    action: str, article: Article, editor: StaffMember, now: datetime
 ) -> Refused | None:
     """None: they may, now."""
-    rule = RULES[deed]
+    rule = RULES[action]
     state = article.state(now)
     if not editor.is_at_least("editor"):
         if not rule.writers:
             return NotYours(ONLY_EDITORS)
         if not article.belongs_to(editor):
             return NotYours(NOT_YOURS)
-        if deed == "delete" and state == "submitted":
+        if action == "delete" and state == "submitted":
             return NotNow(WITH_EDITORS)
     if state not in rule.states:
         return NotNow(IS_NOW[state])
-    if deed == "publish changes" and not has_pending_changes(article):
+    if action == "publish changes" and not has_pending_changes(article):
         return NotNow(NOTHING_NEW)
     return None
 
 
-def may(deed: str, article: Article, editor: Editor, now: datetime) -> bool:
-    return why_not(deed, article, editor, now) is None
+def may(action: str, article: Article, editor: StaffMember, now: datetime) -> bool:
+    return why_not(action, article, editor, now) is None
 
 
-def ensure(deed: str, article: Article, editor: Editor, now: datetime) -> None:
+def ensure(action: str, article: Article, editor: StaffMember, now: datetime) -> None:
     """Raises Refused."""
-    refused = why_not(deed, article, editor, now)
+    refused = why_not(action, article, editor, now)
     if refused:
         raise refused
 
@@ -126,20 +126,20 @@ def mark_of(article: Article) -> str:
 # Each within a transaction, of a locked story. All raise Refused.
 
 
-def submit(article: Article, editor: Editor, now: datetime) -> None:
+def submit(article: Article, editor: StaffMember, now: datetime) -> None:
     ensure("submit", article, editor, now)
     article.status, article.note = "submitted", ""
     article.submitted_at = article.changed_at = now
 
 
-def send_back(article: Article, editor: Editor, now: datetime, note: str) -> None:
+def send_back(article: Article, editor: StaffMember, now: datetime, note: str) -> None:
     """With the reason; without one, by its own writer."""
     ensure("send back" if note else "take back", article, editor, now)
     article.status, article.note = "draft", note
     article.submitted_at, article.changed_at = None, now
 
 
-def publish(article: Article, editor: Editor, now: datetime, at: datetime) -> None:
+def publish(article: Article, editor: StaffMember, now: datetime, at: datetime) -> None:
     """As the desk has it, from `at` on. Raises Blocked, and AddressTaken."""
     ensure("publish" if at <= now else "schedule", article, editor, now)
     _apply(article, editor, now)
@@ -152,7 +152,7 @@ def publish(article: Article, editor: Editor, now: datetime, at: datetime) -> No
 
 
 def publish_changes(
-    article: Article, editor: Editor, now: datetime, *, is_minor: bool
+    article: Article, editor: StaffMember, now: datetime, *, is_minor: bool
 ) -> None:
     """Its time stays. A minor change says nothing to readers of having been made."""
     ensure("publish changes", article, editor, now)
@@ -161,7 +161,7 @@ def publish_changes(
         article.updated_at = now
 
 
-def cancel(article: Article, editor: Editor, now: datetime) -> None:
+def cancel(article: Article, editor: StaffMember, now: datetime) -> None:
     """It is again what it was before it was scheduled."""
     ensure("cancel", article, editor, now)
     before = "submitted" if article.submitted_at else "draft"
@@ -170,7 +170,7 @@ def cancel(article: Article, editor: Editor, now: datetime) -> None:
     _show_to_the_desk(article, now)
 
 
-def withdraw(article: Article, editor: Editor, now: datetime) -> None:
+def withdraw(article: Article, editor: StaffMember, now: datetime) -> None:
     """Its address answers 410 from now on."""
     ensure("withdraw", article, editor, now)
     article.withdraw()
@@ -178,13 +178,13 @@ def withdraw(article: Article, editor: Editor, now: datetime) -> None:
     _show_to_the_desk(article, now)
 
 
-def remove(article: Article, editor: Editor, now: datetime) -> None:
+def remove(article: Article, editor: StaffMember, now: datetime) -> None:
     """Of a story that readers never had; nothing brings it back."""
     ensure("delete", article, editor, now)
     db.session.delete(article)
 
 
-def _apply(article: Article, editor: Editor, now: datetime) -> None:
+def _apply(article: Article, editor: StaffMember, now: datetime) -> None:
     checks = blocking(article)
     if checks:
         raise Blocked(checks)

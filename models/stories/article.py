@@ -26,18 +26,18 @@ from sqlalchemy.ext.orderinglist import ordering_list
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base
-from models.taxonomy.contributor import Contributor
-from models.stories.correction import Told
 from models.edition import SeenByReaders
 from models.pictures.picture import Picture
-from models.stories.placement import ArticleRegion, ArticleTopic, Byline, Placement
 from models.redirect import leave_redirect
+from models.stories.correction import Told
+from models.stories.placement import ArticleRegion, ArticleTopic, Byline, Placement
+from models.taxonomy.contributor import Contributor
 from models.taxonomy.region import Region
 from models.taxonomy.topic import Topic
 
 if TYPE_CHECKING:
-    from models.staff.staff_member import Editor
     from models.pictures.social_picture import SocialPicture
+    from models.staff.staff_member import StaffMember
 
 WORDS_PER_MINUTE = 230
 KINDS = ("article", "brief", "page")
@@ -179,15 +179,15 @@ class Article(SeenByReaders, Base):
         """Its address may be known: it is, was or will be read there."""
         return self.status in ("published", "withdrawn")
 
-    def belongs_to(self, editor: "Editor") -> bool:
+    def belongs_to(self, editor: "StaffMember") -> bool:
         """They began it, or its byline names them."""
         named = {link.contributor_id for link in self.byline_links}
         return self.owner_id == editor.id or editor.contributor_id in named
 
-    def may_be_read_by(self, editor: "Editor") -> bool:
+    def may_be_read_by(self, editor: "StaffMember") -> bool:
         return editor.is_at_least("editor") or self.belongs_to(editor)
 
-    def may_be_written_by(self, editor: "Editor") -> bool:
+    def may_be_written_by(self, editor: "StaffMember") -> bool:
         """Once it is submitted, it is the editors' turn."""
         if editor.is_at_least("editor"):
             return True

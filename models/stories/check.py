@@ -7,13 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from extensions import db
+from models.pictures.picture import Picture
+from models.pictures.picture_use import pictures_of
 from models.stories.article import Article
 from models.stories.checks import fields, links, pictures, text
 from models.stories.checks.story import Check, Facts, Rule, Story
 from models.stories.content import Content
 from models.stories.draft import current_content
-from models.pictures.picture import Picture
-from models.pictures.picture_use import pictures_of
 from models.stories.placement import load_placements
 
 RULES: tuple[Rule, ...] = (*fields.RULES, *text.RULES, *pictures.RULES, *links.RULES)

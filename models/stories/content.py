@@ -8,11 +8,11 @@ from typing import Any, NamedTuple, Self
 from sqlalchemy import inspect, literal_column, select, union_all
 
 from extensions import db
-from models.stories.article import TAG, Article, minutes_to_read
-from models.taxonomy.contributor import Contributor
 from models.body.markup import FOLD_MARK
 from models.pictures.picture import Picture
+from models.stories.article import TAG, Article, minutes_to_read
 from models.stories.placement import LINKS
+from models.taxonomy.contributor import Contributor
 from models.taxonomy.region import Region
 from models.taxonomy.topic import Topic
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from extensions import db
 from models.base import Base
 from models.edition import SeenByReaders
-from models.staff.staff_member import Editor
+from models.staff.staff_member import StaffMember
 
 if TYPE_CHECKING:
     from models.stories.article import Article
@@ -51,7 +51,7 @@ class Correction(SeenByReaders, Base):
         ForeignKey("editors.id", ondelete="SET NULL"), index=True
     )
 
-    editor: Mapped[Editor | None] = relationship()
+    editor: Mapped[StaffMember | None] = relationship()
 
 
 def may_be_corrected(article: "Article", now: datetime) -> bool:
@@ -65,7 +65,7 @@ def correct(
     text: str,
     *,
     is_material: bool,
-    editor: Editor | None,
+    editor: StaffMember | None,
     now: datetime,
 ) -> Correction | None:
     """Within a transaction, of a locked story. None: it says so already."""

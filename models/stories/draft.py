@@ -7,18 +7,18 @@ from sqlalchemy import JSON, ForeignKey, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from extensions import db
-from models.stories.article import Article
 from models.base import Base
-from models.stories.content import Content
-from models.staff.staff_member import Editor
 from models.pictures.picture_use import note_picture_uses, pictures_of
+from models.staff.staff_member import StaffMember
+from models.stories.article import Article
+from models.stories.content import Content
 from models.stories.revision import keep_beginning, keep_revision
 
 
 class Draft(Base):
     """`version` grows with every change: who saves says which one they began with.
 
-    `page` is the open page that has made all changes since version `page_began_with`:
+    `tab_id` is the open tab that has made all changes since version `tab_began_with`:
     what it sends next has seen them, even if our answers never reached it.
     """
 
@@ -34,11 +34,11 @@ class Draft(Base):
         ForeignKey("editors.id", ondelete="SET NULL"), index=True
     )
     is_pending: Mapped[bool] = mapped_column(default=False, index=True)
-    page: Mapped[str] = mapped_column(String(40), default="")
-    page_began_with: Mapped[int] = mapped_column(default=0)
+    tab_id: Mapped[str] = mapped_column(String(40), default="")
+    tab_began_with: Mapped[int] = mapped_column(default=0)
 
     article: Mapped[Article] = relationship()
-    editor: Mapped[Editor | None] = relationship()
+    editor: Mapped[StaffMember | None] = relationship()
 
     @property
     def content(self) -> Content:
@@ -48,16 +48,22 @@ class Draft(Base):
     def editor_name(self) -> str:
         return self.editor.name if self.editor else "Somebody"
 
-    def knows(self, version: int, page: str) -> bool:
+    def knows(self, version: int, tab_id: str) -> bool:
         """Whether a page that began with `version` has seen all that was saved."""
-        goes_on = bool(page) and page == self.page and version >= self.page_began_with
+        goes_on = (
+            bool(tab_id) and tab_id == self.tab_id and version >= self.tab_began_with
+        )
         return version == self.version or goes_on
 
     def take(
-        self, content: Content, editor: Editor | None, now: datetime, page: str = ""
+        self,
+        content: Content,
+        editor: StaffMember | None,
+        now: datetime,
+        tab_id: str = "",
     ) -> None:
-        if not page or page != self.page:
-            self.page, self.page_began_with = page, self.version
+        if not tab_id or tab_id != self.tab_id:
+            self.tab_id, self.tab_began_with = tab_id, self.version
         self.version += 1
         self.stored, self.changed_at = content.as_json(), now
         self.editor_id = editor.id if editor else None
@@ -121,11 +127,11 @@ def save_draft(
     content: Content,
     *,
     based_on: int,
-    editor: Editor | None,
+    editor: StaffMember | None,
     now: datetime,
     kind: str = "autosave",
     name: str = "",
-    page: str = "",
+    tab_id: str = "",
 ) -> Draft:
     """Within a transaction, of a locked story. Raises Overtaken.
 
@@ -136,16 +142,16 @@ def save_draft(
     if draft is None:
         draft = Draft(article_id=article.id, version=0)
         keep_beginning(article, before, now)
-    elif content != before and not draft.knows(based_on, page):
+    elif content != before and not draft.knows(based_on, tab_id):
         raise Overtaken(draft)
     if content != before or draft.version == 0:
-        draft.take(content, editor, now, page)
+        draft.take(content, editor, now, tab_id)
         _store(article, draft, before)
     keep_revision(article.id, content, editor, now, kind, name)
     return draft
 
 
-def apply_draft(article: Article, editor: Editor | None, now: datetime) -> None:
+def apply_draft(article: Article, editor: StaffMember | None, now: datetime) -> None:
     """Within a transaction, of a locked story: readers are to see what is written.
 
     Raises AddressTaken.

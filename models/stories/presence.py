@@ -6,9 +6,9 @@ from sqlalchemy import ForeignKey, and_, delete, or_, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from extensions import db
-from models.stories.article import Article
 from models.base import Base
-from models.staff.staff_member import Editor
+from models.staff.staff_member import StaffMember
+from models.stories.article import Article
 
 GONE_AFTER = timedelta(seconds=60)  # browsers say every 20 seconds that they are here
 
@@ -27,7 +27,7 @@ class Presence(Base):
     since: Mapped[datetime]
     seen_at: Mapped[datetime]
 
-    editor: Mapped[Editor] = relationship()
+    editor: Mapped[StaffMember] = relationship()
 
 
 def note_presence(article_id: int, editor_id: int, now: datetime) -> None:

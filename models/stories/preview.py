@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import select
 
 from extensions import db
-from models.stories.article import Article
-from models.stories.content import PLACES, Content
 from models.listing.line import Line
 from models.pictures.picture import Picture
+from models.stories.article import Article
+from models.stories.content import PLACES, Content
 
 PLAIN = ("kind", "slug", "headline", "dek", "seo_title", "seo_description")
 KEPT = ("id", "updated_at", "corrected_at", "correction_rows")
@@ -24,8 +24,8 @@ def preview_of(article: Article, content: Content, now: datetime) -> Article:
         published_at=article.published_at or now,
     )
     shown.write(content.opening, content.rest)
-    for name, (_, _, noun) in PLACES.items():
-        setattr(shown, name, _in_order(noun, getattr(content, name)))
+    for name, (_, _, taxonomy) in PLACES.items():
+        setattr(shown, name, _in_order(taxonomy, getattr(content, name)))
     pictures = _in_order(Picture, (content.lead_picture or 0,))
     shown.lead_picture = pictures[0] if pictures else None
     return shown
@@ -46,9 +46,9 @@ def line_of(shown: Article) -> Line:
     )
 
 
-def _in_order(noun: Any, ids: tuple[int, ...]) -> list[Any]:
+def _in_order(taxonomy: Any, ids: tuple[int, ...]) -> list[Any]:
     if not any(ids):
         return []
-    rows = db.session.scalars(select(noun).where(noun.id.in_(ids)))
+    rows = db.session.scalars(select(taxonomy).where(taxonomy.id.in_(ids)))
     known = {row.id: row for row in rows}
     return [known[id_] for id_ in ids if id_ in known]

@@ -9,9 +9,9 @@ from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from extensions import db
-from models.stories.article import Article
 from models.base import Base
-from models.staff.staff_member import Editor
+from models.staff.staff_member import StaffMember
+from models.stories.article import Article
 
 TO_PREVIEW = "previews.show"  # a salt: a token for this is good for nothing else
 LIVES = (1, 7, 30)  # days
@@ -43,10 +43,12 @@ class PreviewLink(Base):
     revoked_at: Mapped[datetime | None]
 
     article: Mapped[Article] = relationship()
-    made_by: Mapped[Editor | None] = relationship()
+    made_by: Mapped[StaffMember | None] = relationship()
 
     @classmethod
-    def make(cls, article_id: int, editor: Editor, days: int, now: datetime) -> Self:
+    def make(
+        cls, article_id: int, editor: StaffMember, days: int, now: datetime
+    ) -> Self:
         return cls(
             article_id=article_id,
             nonce=secrets.token_hex(16),

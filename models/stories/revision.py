@@ -16,10 +16,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from extensions import db
-from models.stories.article import Article
 from models.base import Base
+from models.staff.staff_member import StaffMember
+from models.stories.article import Article
 from models.stories.content import Content
-from models.staff.staff_member import Editor
 
 KINDS = ("autosave", "saved", "named", "published", "restored", "imported")
 SAVES = ("autosave", "saved", "named")
@@ -70,7 +70,9 @@ class Revision(Base):
         """It never was the story's text: somebody else had saved before."""
         return self.kind == "autosave" and self.name != ""
 
-    def goes_on(self, content: Content, editor: Editor | None, now: datetime) -> bool:
+    def goes_on(
+        self, content: Content, editor: StaffMember | None, now: datetime
+    ) -> bool:
         """Whether the next autosave may take its place."""
         return (
             not self.stands_out
@@ -82,7 +84,7 @@ class Revision(Base):
     def take(
         self,
         content: Content,
-        editor: Editor | None,
+        editor: StaffMember | None,
         now: datetime,
         kind: str,
         name: str,
@@ -102,7 +104,7 @@ class Revision(Base):
 def keep_revision(
     article_id: int,
     content: Content,
-    editor: Editor | None,
+    editor: StaffMember | None,
     now: datetime,
     kind: str,
     name: str = "",
@@ -124,7 +126,7 @@ def keep_revision(
 
 
 def keep_aside(
-    article_id: int, content: Content, editor: Editor, now: datetime
+    article_id: int, content: Content, editor: StaffMember, now: datetime
 ) -> Revision:
     """Within such a transaction: the text of a save that came too late."""
     last = latest_revision(article_id)

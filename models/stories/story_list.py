@@ -19,19 +19,19 @@ from sqlalchemy import (
 from sqlalchemy.orm import load_only
 
 from extensions import db
-from models.stories.article import Article
-from models.taxonomy.contributor import Contributor
 from models.listing.cursor import Cursor
+from models.staff.staff_member import StaffMember
+from models.stories.article import Article
 from models.stories.draft import Draft
-from models.staff.staff_member import Editor
 from models.stories.placement import (
     ArticleRegion,
     ArticleTopic,
     Byline,
     load_placements,
 )
-from models.taxonomy.region import Region
 from models.stories.story_words import has_words
+from models.taxonomy.contributor import Contributor
+from models.taxonomy.region import Region
 from models.taxonomy.topic import Topic
 
 STATES = ("draft", "submitted", "scheduled", "published", "changed", "withdrawn")
@@ -71,7 +71,7 @@ class StoryList:
     The state "changed" is of stories whose changes wait to be published.
     """
 
-    reader: Editor
+    reader: StaffMember
     words: str = ""
     state: str = ""
     kind: str = ""
@@ -87,10 +87,10 @@ class StoryList:
         few = self._ids(now, *newest).limit(PAGE + 1).subquery()
         pending = func.coalesce(Draft.is_pending, False)
         found = db.session.execute(
-            select(Article, pending, Editor.name)
+            select(Article, pending, StaffMember.name)
             .join(few, few.c.id == Article.id)
             .outerjoin(Draft, Draft.article_id == Article.id)
-            .outerjoin(Editor, Editor.id == Draft.editor_id)
+            .outerjoin(StaffMember, StaffMember.id == Draft.editor_id)
             .order_by(*newest)
             .options(LIGHT)
         ).all()
@@ -186,7 +186,7 @@ def _in(state: str, now: datetime) -> list[ColumnElement[bool]]:
     return [Article.status == state] if state else []
 
 
-def belongs_to(editor: Editor) -> ColumnElement[bool]:
+def belongs_to(editor: StaffMember) -> ColumnElement[bool]:
     """`Article.belongs_to`, for a query."""
     owned = Article.owner_id == editor.id
     if editor.contributor_id is None:
@@ -203,9 +203,9 @@ def pending_among(ids: list[int]) -> set[int]:
     return set(db.session.scalars(pending.where(Draft.article_id.in_(ids))))
 
 
-def _placed(link: Any, noun: Any, slug: str) -> ColumnElement[bool]:
-    named = select(noun.id).where(noun.slug == slug).scalar_subquery()
-    column = getattr(link, f"{noun.__name__.lower()}_id")
+def _placed(link: Any, taxonomy: Any, slug: str) -> ColumnElement[bool]:
+    named = select(taxonomy.id).where(taxonomy.slug == slug).scalar_subquery()
+    column = getattr(link, f"{taxonomy.__name__.lower()}_id")
     return exists().where(link.article_id == Article.id, column == named)
 
 

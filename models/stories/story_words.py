@@ -15,8 +15,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm.attributes import get_history
 
-from models.stories.article import Article
 from models.base import Base
+from models.stories.article import Article
 
 MOST_WORDS = 8
 WRITTEN = ("headline", "dek", "slug")

@@ -8,18 +8,18 @@ from datetime import datetime
 from sqlalchemy import exists, select
 
 from extensions import db
-from models.stories.article import Article
 from models.listing.listing import FILTERS
+from models.stories.article import Article
 
 Names = list[tuple[str, str]]  # slugs and what readers call them
 LINKS = {name: link for name, *link in FILTERS}
 
 
 def public_names(
-    noun: str, now: datetime, *, slug: str | None = None, limit: int | None = None
+    taxonomy: str, now: datetime, *, slug: str | None = None, limit: int | None = None
 ) -> Names:
     """All "contributor"s or "topic"s by name, or the one with this slug. One query."""
-    link, column, model = LINKS[noun]
+    link, column, model = LINKS[taxonomy]
     named = exists().where(
         column == model.id,
         link.published_at <= now,

@@ -64,11 +64,11 @@ function press(control) {
 }
 
 // A second press while the first is under way asks nothing more.
-function ask(control, deed) {
+function ask(control, action) {
   if (isBusy(control)) return;
   clearFailure(control);
   begin(control);
-  htmx.trigger(control, deed);
+  htmx.trigger(control, action);
 }
 
 // ---- what htmx reports

@@ -1,4 +1,4 @@
-"""Editors with passwords, and clients that go in by the door."""
+"""Editors with passwords, and clients that go in by the permission."""
 
 import re
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from flask import Flask
 from flask_security import hash_password
 from werkzeug.test import TestResponse
 
-from models.staff.staff_member import Editor
+from models.staff.staff_member import StaffMember
 from tests.conftest import Browser
 from tests.newsroom import make_editor
 
@@ -17,14 +17,14 @@ TOKEN = re.compile(r'name="csrf_token" type="hidden" value="([^"]+)"')
 
 
 class Visitor(Browser):
-    """Somebody at the door: forms are sent with the token of the page they are on."""
+    """Somebody at the permission: forms are sent with the token of the page they are on."""
 
     def send(self, page: str, to: str = "", **data: str) -> TestResponse:
         found = TOKEN.search(self.get(page).text)
         given = {"csrf_token": found[1]} if found else {}
         return self.post(to or page, data=given | data)
 
-    def sign_in(self, editor: Editor, password: str = PASSWORD) -> TestResponse:
+    def sign_in(self, editor: StaffMember, password: str = PASSWORD) -> TestResponse:
         return self.send("/admin/login", email=editor.email, password=password)
 
     @property
@@ -43,7 +43,7 @@ def visitors(app: Flask) -> Callable[[], Visitor]:
 
 
 @pytest.fixture
-def ana(app: Flask) -> Editor:
+def ana(app: Flask) -> StaffMember:
     """An editor who knows her password."""
     return make_editor(
         name="Ana Reyes", email="ana@desk.example.com", password=hash_password(PASSWORD)

@@ -80,7 +80,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def door() -> Iterator[socket.socket]:
+def permission() -> Iterator[socket.socket]:
     """A port of our own, taken before the app is made, which must know its address."""
     with socket.create_server(("127.0.0.1", 0)) as bound:
         yield bound
@@ -93,13 +93,17 @@ def host() -> str:
 
 @pytest.fixture
 def app(
-    database_url: str, tmp_path: Path, clock: Clock, door: socket.socket, host: str
+    database_url: str,
+    tmp_path: Path,
+    clock: Clock,
+    permission: socket.socket,
+    host: str,
 ) -> Iterator[Flask]:
     app = create_app(
         {
             "INSTANCE_PATH": str(tmp_path),
             "DATABASE_URL": database_url,
-            "SITE_URL": f"http://{host}:{door.getsockname()[1]}",
+            "SITE_URL": f"http://{host}:{permission.getsockname()[1]}",
             "CLOCK": clock,
             "TESTING": True,
             "PROPAGATE_EXCEPTIONS": False,
@@ -121,8 +125,8 @@ def _forget_safety(connection: Any, _entry: object) -> None:
 
 
 @pytest.fixture
-def site(app: Flask, door: socket.socket) -> Iterator[Site]:
-    with serving(app, app.config["SITE_URL"], door.fileno()) as running:
+def site(app: Flask, permission: socket.socket) -> Iterator[Site]:
+    with serving(app, app.config["SITE_URL"], permission.fileno()) as running:
         yield running
 
 

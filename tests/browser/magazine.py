@@ -11,12 +11,12 @@ from PIL import Image
 from sqlalchemy import select
 
 from extensions import db
-from models.stories.article import Article
 from models.base import transaction
 from models.pictures.media import media
 from models.pictures.picture import Picture, Rendition
-from models.taxonomy.region import Region
 from models.setting import Newsroom, write_newsroom
+from models.stories.article import Article
+from models.taxonomy.region import Region
 from tests.factories import (
     LONG_AGO,
     figures,
@@ -132,7 +132,7 @@ def fill_magazine() -> None:
     africa = make_region(
         "Africa", hue=30, west=-18, east=51, description="<p>South.</p>"
     )
-    writer = make_contributor("Ines Calloway", role="Editor")
+    writer = make_contributor("Ines Calloway", role="StaffMember")
     rivers = make_topic("Rivers")
     for number in range(1, 16):
         publish(

@@ -57,7 +57,7 @@ def test_address_is_printed(site: Site, printed: Page) -> None:
     "unwanted",
     [
         *("[data-keep-reading]", "[data-more]", "button", "form", "input"),
-        *(".rail", ".latest", ".briefs", ".newsletter", ".skip-link"),
+        *(".sidebar", ".latest", ".briefs", ".newsletter", ".skip-link"),
         ".share__link:not(.share__link--own)",
         *(".masthead__nav", ".footer nav", ".breadcrumbs"),
     ],

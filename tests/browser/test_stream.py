@@ -8,8 +8,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from extensions import db
 from models.base import transaction
-from models.listing.cursor import Cursor
 from models.front_page import FrontPageSlot
+from models.listing.cursor import Cursor
 from tests.browser import magazine
 from tests.browser.conftest import Trouble
 from tests.browser.site import Site, failing

@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from app import create_app
 from extensions import db
-from models.stories.article import Article
 from models.listing.stream import MOST_OPEN
+from models.stories.article import Article
 from tests.browser.conftest import Trouble
 from tests.browser.site import Site
 from tests.xss.corpus import FAMILIES, PAYLOADS

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from commands.editors import first_link
 from extensions import db
 from models.staff.audit_entry import AuditEntry
-from models.staff.staff_member import Editor
 from models.staff.message import Message
+from models.staff.staff_member import StaffMember
 from tests.conftest import Clock
 from tests.newsroom import make_editor
 
@@ -33,7 +33,7 @@ def link_in(said: str) -> str:
 
 def test_invitation_is_printed_and_mailed(app: Flask, client: FlaskClient) -> None:
     said = run(app, "invite", "ana@desk.example.com", "--role", "administrator")
-    ana = db.session.scalars(select(Editor)).one()
+    ana = db.session.scalars(select(StaffMember)).one()
     assert (ana.role, ana.standing) == ("administrator", "invited")
     assert db.session.scalars(select(Message)).one().recipient == ana.email
     joined = client.post(link_in(said), data={"name": "Ana", "password": PASSWORD})
@@ -44,7 +44,7 @@ def test_invitation_is_printed_and_mailed(app: Flask, client: FlaskClient) -> No
 def test_log_says_that_it_was_at_the_terminal(app: Flask) -> None:
     run(app, "invite", "ana@desk.example.com")
     entry = db.session.scalars(select(AuditEntry)).one()
-    assert (entry.deed, entry.editor_name, entry.address) == ("invite", "", "")
+    assert (entry.action, entry.editor_name, entry.address) == ("invite", "", "")
 
 
 def test_whoever_has_joined_is_not_invited_again(app: Flask) -> None:

@@ -11,12 +11,12 @@ from tests.factories import LONG_AGO, make_article, make_contributor
 
 
 def test_page_shows_who_they_are_and_what_they_wrote(client: FlaskClient) -> None:
-    ines = make_contributor("Ines", role="Editor", biography="<p>Born at sea.</p>")
+    ines = make_contributor("Ines", role="StaffMember", biography="<p>Born at sea.</p>")
     make_article(headline="By Ines", contributors=[ines])
     make_article(kind="brief", headline="In short", contributors=[ines])
     make_article(headline="By another")
     page = client.get("/contributors/ines").text
-    for words in ("Editor", "<p>Born at sea.</p>", "By Ines", "In short"):
+    for words in ("StaffMember", "<p>Born at sea.</p>", "By Ines", "In short"):
         assert words in page
     assert "By another" not in page
 

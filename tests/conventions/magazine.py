@@ -4,14 +4,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from models.stories.article import Article
 from models.base import transaction
-from models.stories.content import Content
-from models.stories.draft import Draft
 from models.front_page import FrontPageSlot
 from models.pictures.picture import Rendition
 from models.redirect import Redirect
 from models.setting import Newsroom, write_newsroom
+from models.stories.article import Article
+from models.stories.content import Content
+from models.stories.draft import Draft
 from tests import factories as make
 
 CANARY = "zq-canary"

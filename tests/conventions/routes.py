@@ -9,7 +9,7 @@ from werkzeug.routing import Rule
 from app import create_app
 from web.public import Public
 
-# Without a door either: nobody may use them.
+# Without a permission either: nobody may use them.
 SHUT = {"security.two_factor_rescue", "security.wan_delete"}
 SAMPLES = {
     ("admin", "correction_id"): "1",
@@ -26,8 +26,8 @@ SAMPLES = {
     ("embeds", "place"): "latest",
     ("feeds", "place"): "latest",
     ("latest", "place"): "latest",
-    ("machines", "key"): "0123456789abcdef",
-    ("machines", "month"): "2026-11",
+    ("discovery", "key"): "0123456789abcdef",
+    ("discovery", "month"): "2026-11",
     ("newsletter", "token"): "nonsense",
     ("pages", "slug"): "about",
     ("pictures", "key"): f"{0:040x}.jpg",
@@ -54,8 +54,8 @@ def mark(rule: Rule) -> Public | None:
     return found
 
 
-def door(rule: Rule) -> str | None:
-    found: str | None = getattr(APP.view_functions[rule.endpoint], "door", None)
+def permission(rule: Rule) -> str | None:
+    found: str | None = getattr(APP.view_functions[rule.endpoint], "permission", None)
     return found
 
 
@@ -73,24 +73,24 @@ FRAGMENTS = {
     rule.endpoint: address(rule) for rule in GETS if (m := mark(rule)) and m.page
 }
 # Public, but for programs and other sites: without what a page has around it.
-FOR_MACHINES = {
+FOR_PROGRAMS = {
     *(f"feeds.{name}" for name in ("rss", "atom", "json", "opml")),
-    *(f"machines.{name}" for name in ("sitemap", "sitemap_of_places", "robots")),
-    *(f"machines.{name}" for name in ("sitemap_of_month", "news_sitemap", "security")),
+    *(f"discovery.{name}" for name in ("sitemap", "sitemap_of_places", "robots")),
+    *(f"discovery.{name}" for name in ("sitemap_of_month", "news_sitemap", "security")),
     "discovery.indexnow_key",
     *("embeds.frame", "embeds.lines", "embeds.oembed", "embeds.script"),
 }
 PAGES = {
     name: path
     for name, path in PUBLIC.items()
-    if name not in FRAGMENTS and name not in FOR_MACHINES
+    if name not in FRAGMENTS and name not in FOR_PROGRAMS
 }
 EVERY_GET = {rule.endpoint: address(rule) for rule in GETS}
-# Whatever needs no account. The rest answers nobody: see tests/admin/test_doors.py.
+# Whatever needs no account. The rest answers nobody: see tests/admin/accounts/test_permissions.py.
 OPEN_GETS = {
     rule.endpoint: address(rule)
     for rule in GETS
-    if mark(rule) or door(rule) == "anybody"
+    if mark(rule) or permission(rule) == "anybody"
 }
 DESK_GETS = {
     rule.endpoint: address(rule)

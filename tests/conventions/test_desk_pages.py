@@ -8,8 +8,8 @@ from bs4 import BeautifulSoup
 from flask import Flask
 
 from extensions import db
-from models.stories.article import Article
 from models.base import transaction
+from models.stories.article import Article
 from models.stories.draft import current_content, lock_story, save_draft
 from tests.conftest import START
 from tests.conventions.routes import DESK_GETS, OPEN_GETS
@@ -22,7 +22,7 @@ NO_PAGES = {
 }
 ODD = ["\0", "%ff%fe", "' OR 1=1--", "-1", "9" * 400, "\u202e", "{{7*7}}"]
 NAMES = ("q", "after", "before", "state", "page", "region", "kind", "against", "id")
-DOORS = {
+PERMISSIONS = {
     name: path
     for name, path in OPEN_GETS.items()
     if path.startswith("/admin") and not path.endswith("nonsense")
@@ -65,7 +65,9 @@ def test_page_of_the_newsroom_answers(desk: Desk, name: str) -> None:
     assert "Traceback" not in answer.text
 
 
-@pytest.mark.parametrize("address", (DESK_GETS | DOORS).values(), ids=DESK_GETS | DOORS)
+@pytest.mark.parametrize(
+    "address", (DESK_GETS | PERMISSIONS).values(), ids=DESK_GETS | PERMISSIONS
+)
 def test_nothing_is_inline_and_ids_are_there_once(desk: Desk, address: str) -> None:
     page = BeautifulSoup(desk.get(address).text, "html.parser")
     assert not page.select("style, [style], base[href], object, embed")

@@ -9,7 +9,7 @@ from flask.globals import request_ctx
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.conventions.routes import EVERY_GET, GETS, PUBLIC, SHUT, door, mark
+from tests.conventions.routes import EVERY_GET, GETS, PUBLIC, SHUT, mark, permission
 
 each_address = pytest.mark.parametrize("address", PUBLIC.values(), ids=PUBLIC)
 
@@ -28,8 +28,8 @@ def touched(magazine: Flask) -> Iterator[list[bool]]:
 
 
 @pytest.mark.parametrize("rule", GETS, ids=lambda rule: rule.endpoint)
-def test_every_get_is_public_or_has_a_door(rule: Any) -> None:
-    ways_in = [way for way in (mark(rule), door(rule)) if way]
+def test_every_get_is_public_or_has_a_permission(rule: Any) -> None:
+    ways_in = [way for way in (mark(rule), permission(rule)) if way]
     assert len(ways_in) == (rule.endpoint not in SHUT)
 
 

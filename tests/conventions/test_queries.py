@@ -61,7 +61,7 @@ def test_public_page_that_nobody_counts_is_found(app: Flask, clock: Clock) -> No
 
 
 def queries_by_page(app: Flask, clock: Clock) -> dict[str, int]:
-    """Below the page cache, with the furniture of this edition read before."""
+    """Below the page cache, with the site_context of this edition read before."""
     return {name: _count(app, path) for name, path in list(addresses(app, clock.now))}
 
 

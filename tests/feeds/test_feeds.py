@@ -12,10 +12,10 @@ from flask.testing import FlaskClient
 
 from blueprints.feeds.feed import Feed, read_feed
 from blueprints.feeds.json_feed import json_feed
-from models.stories.article import Article
 from models.base import transaction
 from models.pictures.picture import Rendition
 from models.setting import Newsroom, write_newsroom
+from models.stories.article import Article
 from tests import factories as make
 from tests.conftest import START, Clock
 from tests.feeds.strict import FORMATS, check, parsed

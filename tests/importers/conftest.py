@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from PIL import Image
 
-from importers.content.importing import Report, import_content
 from importers.content.files import Grounds, content_files
+from importers.content.importing import Report, import_content
 
 Put = Callable[..., Path]
 ARTICLE = """\

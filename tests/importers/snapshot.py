@@ -6,15 +6,15 @@ from sqlalchemy import select
 
 from extensions import db
 from importers.content.text_pictures import shown_in
-from models.stories.article import Article
-from models.taxonomy.contributor import Contributor
-from models.stories.correction import corrections_of
-from models.front_page import FrontPageSlot
 from models.body.markup import PICTURE
+from models.front_page import FrontPageSlot
 from models.pictures.picture import Picture
 from models.redirect import Redirect
-from models.taxonomy.region import Region
 from models.setting import read_newsroom
+from models.stories.article import Article
+from models.stories.correction import corrections_of
+from models.taxonomy.contributor import Contributor
+from models.taxonomy.region import Region
 from models.taxonomy.topic import Topic
 
 # The upload's checksum, what the worker makes of it and what only the desk knows of a

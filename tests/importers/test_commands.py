@@ -13,8 +13,8 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
 
 from extensions import db
-from models.stories.article import Article
 from models.pictures.picture import Picture
+from models.stories.article import Article
 from tests.factories import make_article, make_picture
 from tests.importers.conftest import ARTICLE, Put
 from tests.importers.test_problems import PICTURE

@@ -3,9 +3,9 @@
 from sqlalchemy import select
 
 from extensions import db
+from models.edition import Edition
 from models.stories.article import Article
 from models.stories.correction import corrections_of
-from models.edition import Edition
 from tests.importers.conftest import Put, bring_in
 
 FRONT = "headline: The line\npublished_at: 2026-03-01T09:00:00Z"

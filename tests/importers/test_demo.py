@@ -13,10 +13,10 @@ from app import create_app
 from config import ROOT
 from extensions import db
 from importers.content.importing import Report
-from models.stories.article import Article
-from models.taxonomy.contributor import Contributor
 from models.front_page import FrontPageSlot
 from models.pictures.picture import Picture
+from models.stories.article import Article
+from models.taxonomy.contributor import Contributor
 from models.taxonomy.region import Region
 from models.taxonomy.topic import Topic
 from tests.importers.conftest import bring_in

@@ -8,10 +8,10 @@ from flask import Flask
 
 from config import ROOT
 from importers.content.corrections import CORRECTION_FIELDS
-from importers.content.registry import KINDS
 from importers.content.kinds.front_page import SLOT_FIELDS
 from importers.content.kinds.redirects import MOVE_FIELDS
 from importers.content.pictures import FIELDS
+from importers.content.registry import KINDS
 from models.body.allow_list import ATTRIBUTES, BODY_ATTRIBUTES, BODY_TAGS, TAGS
 from tests.importers.conftest import bring_in, picture_bytes
 

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from extensions import db
 from models.stories.article import Article
-from tests.admin.writing import autosave, draft, revisions, stored
+from tests.admin.stories.writing import autosave, draft, revisions, stored
 from tests.importers.conftest import Put, bring_in
 from tests.newsroom import Desk
 

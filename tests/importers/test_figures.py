@@ -12,13 +12,13 @@ from extensions import db
 from importers.content.export import export_content
 from importers.content.text_pictures import shown_in
 from jobs.images.renditions import take_in
-from models.stories.article import Article
 from models.base import transaction
-from models.stories.content import Content
-from models.stories.draft import current_content, save_draft
 from models.body.markup import pictures_in
 from models.pictures.picture import Picture
 from models.pictures.picture_use import uses_of
+from models.stories.article import Article
+from models.stories.content import Content
+from models.stories.draft import current_content, save_draft
 from models.stories.revision import Revision
 from tests.factories import make_article
 from tests.importers.conftest import Put, bring_in, picture_bytes

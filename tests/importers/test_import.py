@@ -7,17 +7,17 @@ import pytest
 from sqlalchemy import event, func, select
 
 from extensions import db
-from importers.content.importing import import_content
 from importers.content.files import Grounds, content_files
+from importers.content.importing import import_content
 from importers.content.kinds.redirects import REDIRECTS
-from models.stories.article import Article
-from models.taxonomy.contributor import Contributor
 from models.edition import Edition
 from models.front_page import FrontPageSlot
 from models.pictures.picture import Picture
 from models.redirect import Redirect
-from models.taxonomy.region import Region
 from models.setting import read_newsroom
+from models.stories.article import Article
+from models.taxonomy.contributor import Contributor
+from models.taxonomy.region import Region
 from tests.factories import make_article, make_contributor, make_region
 from tests.importers.conftest import ARTICLE, Put, bring_in, picture_bytes
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from extensions import db
-from models.stories.article import Article
 from models.pictures.picture import Picture
+from models.stories.article import Article
 from models.taxonomy.region import Region
 from tests.factories import make_article
 from tests.importers.conftest import ARTICLE, Put, bring_in

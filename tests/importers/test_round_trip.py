@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from extensions import db
 from importers.content.export import export_content
 from jobs.images.renditions import make_missing_renditions, take_in
-from models.stories.article import STATUSES, Article
-from models.taxonomy.contributor import Contributor
-from models.stories.correction import Correction, show_corrections
 from models.front_page import FrontPageSlot
 from models.pictures.picture import Picture
 from models.redirect import Redirect
-from models.taxonomy.region import Region
 from models.setting import Newsroom, write_newsroom
+from models.stories.article import STATUSES, Article
+from models.stories.correction import Correction, show_corrections
+from models.taxonomy.contributor import Contributor
+from models.taxonomy.region import Region
 from models.taxonomy.topic import Topic
 from tests.conftest import Clock
 from tests.importers.conftest import bring_in, picture_bytes

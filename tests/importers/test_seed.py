@@ -16,8 +16,8 @@ from commands.content import import_with_progress
 from config import ROOT
 from extensions import db
 from importers.content.importing import Report
-from models.stories.article import Article
 from models.pictures.picture import Picture
+from models.stories.article import Article
 
 SEED = ROOT.parent / "shared" / "seed"
 PAGE = "nato-foray-into-asia"

@@ -9,8 +9,8 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError, StatementError
 
 from extensions import db
-from models.stories.article import Article
 from models.base import transaction, wal_is_safe
+from models.stories.article import Article
 from models.taxonomy.region import Region
 from tests.factories import make_article
 

@@ -11,14 +11,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from extensions import db
-from models.stories.article import Article
 from models.base import transaction
 from models.edition import Edition, read_edition
 from models.front_page import FrontPageSlot
 from models.pictures.picture import Picture
 from models.redirect import Redirect
-from models.taxonomy.region import Region
 from models.setting import NAMES, Newsroom, Setting, write_newsroom
+from models.stories.article import Article
+from models.taxonomy.region import Region
 from tests.conftest import Clock
 from tests.factories import (
     keep,
@@ -46,14 +46,14 @@ def _story() -> Article:
 
 
 def _set(**values: Any) -> Callable[[], None]:
-    def deed() -> None:
+    def action() -> None:
         for name, value in values.items():
             setattr(_story(), name, value)
 
-    return deed
+    return action
 
 
-DEEDS: dict[str, Callable[[], Any]] = {
+ACTIONS: dict[str, Callable[[], Any]] = {
     "headline": _set(headline="Another"),
     "body": lambda: _story().write("<p>New.</p>", ""),
     "withdrawal": lambda: _story().withdraw(),
@@ -85,23 +85,23 @@ def story(app: Flask) -> Article:
     )
 
 
-@pytest.mark.parametrize("deed", DEEDS.values(), ids=DEEDS)
+@pytest.mark.parametrize("action", ACTIONS.values(), ids=ACTIONS)
 def test_visible_change_advances_once(
-    edition: Callable[[], int], story: Article, deed: Callable[[], None]
+    edition: Callable[[], int], story: Article, action: Callable[[], None]
 ) -> None:
     before = edition()
     with transaction():
-        deed()
+        action()
     assert edition() == before + 1
 
 
-@pytest.mark.parametrize("deed", DEEDS.values(), ids=DEEDS)
+@pytest.mark.parametrize("action", ACTIONS.values(), ids=ACTIONS)
 def test_change_taken_back_does_not_advance(
-    edition: Callable[[], int], story: Article, deed: Callable[[], None]
+    edition: Callable[[], int], story: Article, action: Callable[[], None]
 ) -> None:
     before = edition()
     with pytest.raises(ZeroDivisionError), transaction():  # noqa: PT012
-        deed()
+        action()
         db.session.flush()
         raise ZeroDivisionError
     assert edition() == before

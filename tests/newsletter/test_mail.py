@@ -33,8 +33,8 @@ from extensions import db
 from jobs.mail.confirmations import _record, confirmation, send_due_confirmations
 from jobs.mail.transport import HeaderRefused, deliver
 from models.base import transaction
-from models.setting import Newsroom, write_newsroom
 from models.newsletter.subscriber import Subscriber, claim_due_confirmation
+from models.setting import Newsroom, write_newsroom
 from tests.conftest import Clock
 
 Find = Callable[[str], Subscriber]

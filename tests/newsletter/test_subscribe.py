@@ -14,8 +14,8 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from extensions import db
-from models.email_address import Address
 from models.edition import Edition
+from models.email_address import Address
 from models.newsletter.subscriber import Subscriber, subscribe
 from tests.conftest import Clock, make_app
 from tests.waiting import free_port

@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from itsdangerous import URLSafeSerializer
 
 from extensions import db
-from models.stories.article import Article
 from models.base import transaction
+from models.stories.article import Article
 from models.stories.draft import current_content, lock_story, save_draft
 from models.stories.preview_link import TO_PREVIEW, PreviewLink
 from tests import factories as make

@@ -5,8 +5,8 @@ from flask import Flask, abort
 from flask.testing import FlaskClient
 
 from tests.factories import make_article
-from web.permission import open_to_anybody
 from web.errors import EXPLANATIONS, TITLES
+from web.permission import open_to_anybody
 
 CODES = sorted(TITLES)
 

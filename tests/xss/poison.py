@@ -6,14 +6,14 @@ from html import escape
 from typing import Any
 
 from extensions import db
-from models.stories.article import Article
 from models.base import transaction
-from models.taxonomy.contributor import Contributor
-from models.stories.correction import Correction
 from models.body.markup import TangledHTML, clean_html, read_body
 from models.pictures.picture import Picture
-from models.taxonomy.region import Region
 from models.setting import Newsroom, write_newsroom
+from models.stories.article import Article
+from models.stories.correction import Correction
+from models.taxonomy.contributor import Contributor
+from models.taxonomy.region import Region
 from models.taxonomy.topic import Topic
 from tests.factories import LONG_AGO
 from tests.xss.corpus import FAMILIES, PAYLOADS

@@ -11,11 +11,11 @@ from typing import Self
 from flask import current_app
 from werkzeug.exceptions import TooManyRequests
 
-from models.staff.attempt import Patience, TooSoon, count_attempt, forgive
 from models.base import within_transaction
+from models.staff.attempt import Patience, TooSoon, count_attempt, forgive
 from models.staff.sign_in import knows_place
+from web.client_key import client_key
 from web.clock import utc_now
-from web.client_key import network
 
 HERE = Patience(free=5)  # for one account, from one network
 PLACE = Patience(free=30)  # for one network, whatever it tries
@@ -32,7 +32,7 @@ class Attempt:
 
     @classmethod
     def from_here(cls, what: str, account: str) -> Self:
-        return cls(what, account, network())
+        return cls(what, account, client_key())
 
     def begin(self) -> None:
         """Counts it, as failed until it is forgiven. Aborts with 429.
@@ -67,7 +67,7 @@ class Attempt:
 def count_bad_link() -> None:
     """Whoever tries addresses with tokens at random is slowed down. Aborts with 429."""
     with within_transaction():
-        count_or_wait({keyed("place", network()): PLACE})
+        count_or_wait({keyed("place", client_key()): PLACE})
 
 
 def count_or_wait(who: Mapping[str, Patience]) -> None:

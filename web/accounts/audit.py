@@ -1,4 +1,4 @@
-"""Writes the log of deeds, in the transaction of the deed."""
+"""Writes the log of actions, in the transaction of the action."""
 
 from typing import Any
 
@@ -8,14 +8,14 @@ from flask_login import current_user
 
 from extensions import db
 from models.staff.audit_entry import AuditEntry
-from models.staff.staff_member import Editor
+from models.staff.staff_member import StaffMember
 from web.clock import utc_now
 
 
 def audit(
-    deed: str, subject: Any = None, detail: str = "", *, by: Editor | None = None
+    action: str, subject: Any = None, detail: str = "", *, by: StaffMember | None = None
 ) -> None:
-    """`subject` is a row that the deed was done to. Call it inside `transaction()`."""
+    """`subject` is a row that the action was done to. Call it inside `transaction()`."""
     editor = by or _at_work()
     if subject is not None:
         db.session.flush()  # a new row has no id before
@@ -24,7 +24,7 @@ def audit(
             at=utc_now(),
             editor_id=editor.id if editor else None,
             editor_name=_name(editor) if editor else "",
-            deed=deed,
+            action=action,
             subject_kind=type(subject).__name__.lower() if subject is not None else "",
             subject_id=getattr(subject, "id", None),
             subject_name=_name(subject)[:300] if subject is not None else "",
@@ -34,11 +34,11 @@ def audit(
     )
 
 
-def _at_work() -> Editor | None:
+def _at_work() -> StaffMember | None:
     """Who is signed in; nobody is at the terminal of the server."""
     if not has_request_context() or not current_user.is_authenticated:
         return None
-    editor: Editor = current_user
+    editor: StaffMember = current_user
     return editor
 
 

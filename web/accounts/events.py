@@ -15,15 +15,15 @@ from werkzeug.wrappers import Response
 
 from extensions import db
 from models.base import within_transaction
-from models.staff.staff_member import Editor
 from models.staff.message import Message
 from models.staff.sign_in import end_others, has_signed_in, knows_place
-from web.accounts.setup import session as sessions
+from models.staff.staff_member import StaffMember
+from web.accounts import session as sessions
 from web.accounts.attempts import Attempt
 from web.accounts.audit import audit
 from web.accounts.browser_name import browser_name
+from web.client_key import client_key
 from web.clock import utc_now
-from web.client_key import network
 
 # Not the cookies: it would end the sessions of other services of the same domain.
 CLEARED = '"cache", "storage"'
@@ -38,7 +38,7 @@ def connect(app: Flask) -> None:
     wan_registered.connect(_note_passkey, app)
 
 
-def tell(editor: Editor, what: str) -> None:
+def tell(editor: StaffMember, what: str) -> None:
     """A mail about something that the owner of the account must hear of."""
     subject = "Your account has changed"
     db.session.add(Message.to(editor, "notice", subject, utc_now(), detail=what))
@@ -50,15 +50,15 @@ def _begin(_app: Flask, user: Any, authn_via: Any = None, **_more: Any) -> None:
         is_change = "change" in (authn_via or ())
         if not is_change:
             _note_sign_in(editor)
-        place = {"address": request.remote_addr or "", "network": network()}
+        place = {"address": request.remote_addr or "", "network": client_key()}
         sessions.begin(editor, browser=request.user_agent.string, **place)
         for what in ("password", "code"):
             Attempt.from_here(what, editor.address_key).went_well()
 
 
-def _note_sign_in(editor: Editor) -> None:
+def _note_sign_in(editor: StaffMember) -> None:
     audit("sign in", by=editor)
-    is_new = not knows_place(editor.address_key, network(), utc_now())
+    is_new = not knows_place(editor.address_key, client_key(), utc_now())
     if is_new and has_signed_in(editor):
         browser = browser_name(request.user_agent.string)
         tell(
@@ -100,15 +100,15 @@ def _note_passkey(_app: Flask, user: Any, name: str, **_more: Any) -> None:
     _note(_whole(user), "add a passkey", f"The passkey “{name}” was added.", name)
 
 
-def note_lost_passkey(editor: Editor, name: str) -> None:
+def note_lost_passkey(editor: StaffMember, name: str) -> None:
     _note(editor, "remove a passkey", f"The passkey “{name}” was removed.", name)
 
 
-def _note(editor: Editor, deed: str, said: str, detail: str = "") -> None:
-    audit(deed, editor, detail, by=editor)
+def _note(editor: StaffMember, action: str, said: str, detail: str = "") -> None:
+    audit(action, editor, detail, by=editor)
     tell(editor, said)
 
 
-def _whole(user: Any) -> Editor:
+def _whole(user: Any) -> StaffMember:
     """Flask-Security sends its proxy of the current user as well."""
-    return db.session.get_one(Editor, user.id)
+    return db.session.get_one(StaffMember, user.id)

@@ -5,8 +5,8 @@ from typing import Any
 from flask_security import MailUtil, PasswordUtil
 
 from models.email_address import Address, BadAddress
-from models.staff.staff_member import Editor
 from models.staff.password import problem_with
+from models.staff.staff_member import StaffMember
 
 
 class Passwords(PasswordUtil):
@@ -37,6 +37,6 @@ class Addresses(MailUtil):
     validate = normalize
 
 
-def names_of(editor: Editor) -> tuple[str, str]:
+def names_of(editor: StaffMember) -> tuple[str, str]:
     """What must be no part of their password."""
     return editor.name, editor.email.rpartition("@")[0]

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from passlib.totp import TotpMatch
 
 from extensions import db
-from models.staff.staff_member import Editor
+from models.staff.staff_member import StaffMember
 from web.accounts.audit import audit
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that looks like something else
@@ -39,7 +39,7 @@ class RecoveryCodes(MfRecoveryCodesUtil):
 
     def create_recovery_codes(self, user: Any) -> list[str]:
         codes = [_new_code() for _ in range(CODES)]
-        editor = db.session.get_one(Editor, user.id)  # it may be a proxy
+        editor = db.session.get_one(StaffMember, user.id)  # it may be a proxy
         editor.mf_recovery_codes = [_hash(code) for code in codes]
         audit("make recovery codes", editor)
         return codes

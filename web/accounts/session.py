@@ -11,8 +11,8 @@ from sqlalchemy.exc import OperationalError
 
 from extensions import db
 from models.base import transaction
-from models.staff.staff_member import Editor
 from models.staff.sign_in import SignIn, digest
+from models.staff.staff_member import StaffMember
 from web.clock import utc_now
 
 NOTED_EVERY = timedelta(minutes=1)
@@ -44,7 +44,7 @@ def is_newsroom(path: str) -> bool:
     return path == NEWSROOM or path.startswith(f"{NEWSROOM}/")
 
 
-def begin(editor: Editor, **place: str) -> None:
+def begin(editor: StaffMember, **place: str) -> None:
     """A new secret; nothing of the session before is left. Within a transaction."""
     end()
     sign_in, secret = SignIn.begin(editor, utc_now(), **place)
@@ -65,7 +65,7 @@ def current_sign_in() -> SignIn | None:
     return found
 
 
-def load_editor(name: str) -> Editor | None:
+def load_editor(name: str) -> StaffMember | None:
     """Who is signed in, for Flask-Login: a cookie alone opens nothing."""
     sign_in = current_sign_in()
     if sign_in is None or sign_in.editor.fs_uniquifier != name:

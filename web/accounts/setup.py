@@ -14,14 +14,13 @@ from werkzeug.wrappers import Response
 
 from extensions import db
 from models.base import transaction
-from models.staff.staff_member import Editor, Passkey
-from web.accounts.setup import events as account_deeds
-from web.accounts.settings import account_settings
-from web.permission import ANYBODY, leads_home, open_to
+from models.staff.staff_member import Passkey, StaffMember
+from web.accounts import events
 from web.accounts.passkeys import MadePasskeyForm, NewPasskeyForm, PasskeyForm, Passkeys
 from web.accounts.passwords import Addresses, Passwords
 from web.accounts.second_factor import OneTimeCodes, RecoveryCodes
 from web.accounts.session import NewsroomSessions, is_newsroom, load_editor
+from web.accounts.settings import account_settings
 from web.accounts.sign_in import (
     ChoiceForm,
     CodeForm,
@@ -32,6 +31,7 @@ from web.accounts.sign_in import (
     SetUpForm,
     SignInForm,
 )
+from web.permission import ANYBODY, leads_home, open_to
 
 View = Callable[..., Any]
 HALF_WAY_SINCE = "half_way_since"
@@ -60,17 +60,17 @@ def init_accounts(app: Flask) -> None:
     given = account_settings(app.config["SITE_URL"], app.config["SECRET_KEY"])
     app.config.update(given)
     app.session_interface = NewsroomSessions()
-    store = SQLAlchemyUserDatastore(db, Editor, Role, Passkey)
+    store = SQLAlchemyUserDatastore(db, StaffMember, Role, Passkey)
     security = Security(app, store, **_ways(), **_forms())
     security.want_json(lambda _request: False)
     security.login_manager.user_loader(load_editor)
     security.login_manager.request_loader(None)
     security.reauthn_handler(_ask_who_it_is)
     _leave_readers_alone(app)
-    _open_doors(app)
+    _open_permissions(app)
     app.before_request(_mind_the_way)
     app.after_request(_note_half_way)
-    account_deeds.connect(app)
+    events.connect(app)
 
 
 def _ways() -> dict[str, Any]:
@@ -127,11 +127,11 @@ def _who() -> dict[str, Any]:
     return {"current_user": current_user} if is_newsroom(request.path) else {}
 
 
-def _open_doors(app: Flask) -> None:
-    doors = dict.fromkeys(FOR_ANYBODY, ANYBODY) | dict.fromkeys(
+def _open_permissions(app: Flask) -> None:
+    permissions = dict.fromkeys(FOR_ANYBODY, ANYBODY) | dict.fromkeys(
         FOR_EDITORS, "contributor"
     )
-    for name, role in doors.items():
+    for name, role in permissions.items():
         endpoint = f"security.{name}"
         view = app.view_functions[endpoint]
         whole = view if name in HASHING else _in_one_transaction(view)

@@ -19,10 +19,10 @@ from wtforms.validators import InputRequired
 
 from extensions import db
 from models.email_address import Address, BadAddress
-from models.staff.staff_member import Editor
+from models.staff.staff_member import StaffMember
 from web.accounts.attempts import Attempt
-from web.permission import NEWSROOM_FRONT
 from web.accounts.second_factor import as_stored
+from web.permission import NEWSROOM_FRONT
 
 WITHOUT_HELP = {"autocapitalize": "none", "spellcheck": "false"}
 NAME = WITHOUT_HELP | {"autocomplete": "username"}
@@ -50,7 +50,7 @@ class SignInForm(LoginForm):
             self.email.errors = ["no address"]  # the view says the same of all
             return False
         Attempt.from_here("password", address.key).begin()
-        self.ifield, self.user = self.email, db.session.scalar(Editor.at(address))
+        self.ifield, self.user = self.email, db.session.scalar(StaffMember.at(address))
         return super().validate(**more)
 
 
@@ -119,7 +119,7 @@ def _counted(what: str, editor: Any, validate: Callable[[], bool]) -> bool:
     return valid
 
 
-def _locked(editor: Any) -> Editor:
+def _locked(editor: Any) -> StaffMember:
     return db.session.get_one(
-        Editor, editor.id, with_for_update=True, populate_existing=True
+        StaffMember, editor.id, with_for_update=True, populate_existing=True
     )

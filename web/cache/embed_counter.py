@@ -15,7 +15,7 @@ SCRIPTS = ("/embed/v1/latest.js", "/embed/latest.js")
 FRAME = "/latest/embed"
 
 
-class HostCounter(DayCounter):
+class EmbedCounter(DayCounter):
     NAME, MOST = "hosts", MOST_HOSTS
 
     def counted(self, environ: Environ) -> str | None:

@@ -20,10 +20,10 @@ from werkzeug.wrappers import Response
 
 from models.edition import EditionMark
 from web.cache.cache_key import Asked
-from web.clock import now_of
 from web.cache.edition_watch import EditionWatch
 from web.cache.page import Page
 from web.cache.page_store import PageStore
+from web.clock import now_of
 from web.public import Public, opened_as_page
 
 Environ = dict[str, Any]

@@ -8,18 +8,18 @@ from typing import Any
 from flask import current_app, request
 
 from extensions import db
-from models.stories.article import Article
 from models.listing.line import LinePage, side_by_side
 from models.listing.listing import Listing, ListingPage
+from models.listing.stream import Reading, Stream, read_stream
+from models.pictures.social_picture import SocialPicture
+from models.stories.article import Article
 from models.stories.placement import load_placements
 from models.stories.preview import line_of
-from models.pictures.social_picture import SocialPicture
-from models.listing.stream import Reading, Stream, read_stream
-from web.site.channel import Channel, Place
-from web.site.context import furniture
 from web.preview.urls import Addresses
+from web.site.channel import Channel, Place
+from web.site.context import site_context
 from web.site.prose import load_text_pictures
-from web.site.sidebar import BRIEFS, LATEST, Rail, read_rail
+from web.site.sidebar import BRIEFS, LATEST, Sidebar, read_sidebar
 from web.site.social_card import social_key
 from web.site.structured_data import absolute
 
@@ -44,8 +44,8 @@ class View:
         return Listing(leaving_out=self.left_out, limit=OTHERS)
 
     @property
-    def rail(self) -> Rail:
-        return read_rail(self.now)
+    def sidebar(self) -> Sidebar:
+        return read_sidebar(self.now)
 
 
 Made = tuple[str, dict[str, Any]]
@@ -63,7 +63,7 @@ def _readers_page(view: View, stream: Stream) -> Made:
         "template": PAGES.get(view.shown.kind, PAGES["article"]),
         "stream": stream,
         "text_pictures": load_text_pictures([view.shown, *stream.articles]),
-        "rail": view.rail,
+        "sidebar": view.sidebar,
         "stream_url": view.addresses.url_for("front.stream"),
         "page_url": view.addresses.frame("page"),
     }
@@ -88,7 +88,7 @@ def _stream(view: View, opened: frozenset[str] = frozenset()) -> Made:
         "template": "previews/stream.html",
         "stream": Stream(articles, Reading(opened=opened), None),
         "text_pictures": load_text_pictures(articles),
-        "rail": view.rail,
+        "sidebar": view.sidebar,
         "page_url": view.addresses.frame("stream"),
     }
 
@@ -101,7 +101,7 @@ def _card(view: View) -> Made:
     return "previews/readers.html", {
         "template": "previews/cards.html",
         "page": _listed(view, view.others),
-        "rail": view.rail,
+        "sidebar": view.sidebar,
     }
 
 
@@ -120,7 +120,10 @@ def _row(view: View) -> Made:
     latest, briefs = side_by_side(lists, view.now)
     line = line_of(view.shown)
     if view.shown.kind == "brief":
-        inputs = {"template": "previews/briefs.html", "rail": Rail([], [line, *briefs])}
+        inputs = {
+            "template": "previews/briefs.html",
+            "sidebar": Sidebar([], [line, *briefs]),
+        }
     else:
         page = LinePage([line, *latest], None)
         channel = Channel(Place(), {}, LATEST)
@@ -134,7 +137,7 @@ def _lead(view: View) -> Made:
     return "previews/readers.html", {
         "template": "front/index.html",
         "page": {**page, "stream": Stream([], Reading(), None), "strips": []},
-        "rail": view.rail,
+        "sidebar": view.sidebar,
         "page_url": view.addresses.url_for("front.index"),
     }
 
@@ -161,7 +164,7 @@ def _embed(view: View) -> Made:
     embedding = {
         "attributes": {},
         "lines": [line_of(view.shown), *others],
-        "title": furniture().newsroom.name,
+        "title": site_context().newsroom.name,
         "page_url": absolute(view.addresses.url_for("latest.index", place=place)),
     }
     return "previews/embed.html", {"embedding": embedding}

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from flask import render_template
 
-from web.site.prose import load_text_pictures
 from web.preview.surface_inputs import INPUTS, View
+from web.site.prose import load_text_pictures
 
 
 @dataclass(frozen=True)

@@ -17,34 +17,34 @@ from web.site.narrowing import FILTERS, name_of, plain, read_listing, region_of
 
 __all__ = ["FILTERS", "Channel", "Place", "read_channel"]
 MOST_LINES = Listing.MOST
-NOUNS = {"regions": "region", "contributors": "contributor", "topics": "topic"}
+TAXONOMIES = {"regions": "region", "contributors": "contributor", "topics": "topic"}
 
 
 @dataclass(frozen=True)
 class Place:
     """What stands before `latest` in a channel's path: /regions/europe/latest."""
 
-    noun: str = ""
+    taxonomy: str = ""
     slug: str = ""
 
     def __str__(self) -> str:
-        return "/".join(part for part in (self.noun, self.slug, "latest") if part)
+        return "/".join(part for part in (self.taxonomy, self.slug, "latest") if part)
 
     @property
     def filters(self) -> dict[str, str]:
         """What the path says of the listing."""
-        if self.noun == "briefs":
+        if self.taxonomy == "briefs":
             return {"kind": "brief"}
-        return {NOUNS[self.noun]: self.slug} if self.noun else {}
+        return {TAXONOMIES[self.taxonomy]: self.slug} if self.taxonomy else {}
 
     @property
     def home(self) -> tuple[str, dict[str, str]]:
         """The endpoint of the page where people read it, and what that takes."""
-        if not self.noun:
+        if not self.taxonomy:
             return "latest.index", {"place": str(self)}
-        if self.noun == "briefs":
+        if self.taxonomy == "briefs":
             return "briefs.index", {}
-        return f"{self.noun}.show", {"slug": self.slug}
+        return f"{self.taxonomy}.show", {"slug": self.slug}
 
 
 class ChannelPlace(BaseConverter):
@@ -80,10 +80,12 @@ class Channel:
     def at_its_place(self) -> Self:
         """The same list where it belongs: /latest?region=europe is Europe's own."""
         said = self.filters
-        named = [Place(noun, said[n]) for noun, n in NOUNS.items() if n in said]
+        named = [
+            Place(taxonomy, said[n]) for taxonomy, n in TAXONOMIES.items() if n in said
+        ]
         briefs = [Place("briefs")] if said.get("kind") == "brief" else []
         place = [*named, *briefs, self.place][0]
-        if self.place.noun:
+        if self.place.taxonomy:
             return self
         query = {n: value for n, value in said.items() if n not in place.filters}
         return replace(self, place=place, query=query)
@@ -91,7 +93,7 @@ class Channel:
     @property
     def trail(self) -> list[tuple[str, str]]:
         """Where it belongs, as breadcrumbs: a name and an address for each step."""
-        if not self.place.noun:
+        if not self.place.taxonomy:
             query = self.query
             return [("Search", _path("search.index", query))] if "q" in query else []
         endpoint, values = self.place.home

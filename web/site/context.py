@@ -7,17 +7,17 @@ from flask import current_app, g
 from sqlalchemy import select
 
 from extensions import db
-from models.stories.article import Article
 from models.edition import EditionMark
 from models.pictures.picture import Picture, Rendition
-from models.taxonomy.region import Region
-from models.setting import Newsroom, read_newsroom
 from models.pictures.social_picture import (
     MAGAZINE,
     SocialPicture,
     drawn_key,
     magazine_wish,
 )
+from models.setting import Newsroom, read_newsroom
+from models.stories.article import Article
+from models.taxonomy.region import Region
 from web.clock import utc_now
 
 
@@ -50,7 +50,7 @@ class LogoFact:
 
 
 @dataclass(frozen=True)
-class Furniture:
+class SiteContext:
     """`social_key` is of the magazine's own social picture, or "" until it is drawn."""
 
     edition: EditionMark
@@ -61,28 +61,28 @@ class Furniture:
     social_key: str
 
 
-def furniture() -> Furniture:
-    """The furniture of the current edition. At most six queries, usually none."""
-    if "furniture" not in g:
+def site_context() -> SiteContext:
+    """The site_context of the current edition. At most six queries, usually none."""
+    if "site_context" not in g:
         watch = current_app.extensions["edition_watch"]
         edition = watch.mark(utc_now())
-        kept: Furniture | None = current_app.extensions.get("furniture")
+        kept: SiteContext | None = current_app.extensions.get("site_context")
         if kept is None or kept.edition != edition:
-            kept = _read_furniture(edition)
-            current_app.extensions["furniture"] = kept
-        g.furniture = kept
-    fitting: Furniture = g.furniture
+            kept = _read_site_context(edition)
+            current_app.extensions["site_context"] = kept
+        g.site_context = kept
+    fitting: SiteContext = g.site_context
     return fitting
 
 
 def zone() -> ZoneInfo:
     """The newsroom's own zone: readers' dates and the desk's times are in it."""
-    named = furniture().newsroom.time_zone
+    named = site_context().newsroom.time_zone
     configured: ZoneInfo = current_app.config["TIME_ZONE"]
     return ZoneInfo(named) if named else configured
 
 
-def _read_furniture(edition: EditionMark) -> Furniture:
+def _read_site_context(edition: EditionMark) -> SiteContext:
     regions = db.session.scalars(select(Region).order_by(Region.position, Region.name))
     pages = db.session.execute(
         select(Article.slug, Article.headline)
@@ -91,7 +91,7 @@ def _read_furniture(edition: EditionMark) -> Furniture:
         .limit(12)
     )
     newsroom = read_newsroom()
-    return Furniture(
+    return SiteContext(
         edition,
         newsroom,
         _logo(newsroom.logo_id),

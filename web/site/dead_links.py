@@ -9,15 +9,15 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from extensions import db
+from models.redirect import Redirect, decoded, is_on_this_site
 from models.stories.article import Article
 from models.taxonomy.contributor import Contributor
-from models.redirect import Redirect, decoded, is_on_this_site
 from models.taxonomy.region import Region
 from models.taxonomy.topic import Topic
 from web.public import mark_of
 
 Place = tuple[str, str]  # an endpoint and a slug
-NOUNS: dict[str, tuple[Any, tuple[str, ...]]] = {
+TAXONOMIES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "articles.show": (Article, ("article", "brief")),
     "pages.show": (Article, ("page",)),
     "regions.show": (Region, ()),
@@ -33,7 +33,7 @@ def dead_links(hrefs: Iterable[str]) -> frozenset[str]:
     """
     paths = {href: path for href in hrefs if (path := path_of(href))}
     places = {path: _place(path) for path in set(paths.values())}
-    named = {place for place in places.values() if place and place[0] in NOUNS}
+    named = {place for place in places.values() if place and place[0] in TAXONOMIES}
     gone = named - _there(named)
     doubted = {p for p, place in places.items() if place is None or place in gone}
     dead = doubted - _moved(doubted)
@@ -61,7 +61,7 @@ def _place(path: str) -> Place | None:
 
 
 def _there(places: set[Place]) -> set[Place]:
-    """Those of NOUNS at which readers find something, or will."""
+    """Those of TAXONOMIES at which readers find something, or will."""
     if not places:
         return set()
     slugs = sorted({slug for _, slug in places})
@@ -70,8 +70,8 @@ def _there(places: set[Place]) -> set[Place]:
 
 
 def _named(endpoint: str, slugs: list[str]) -> Select[Any]:
-    noun, kinds = NOUNS[endpoint]
-    named = select(literal(endpoint), noun.slug).where(noun.slug.in_(slugs))
+    taxonomy, kinds = TAXONOMIES[endpoint]
+    named = select(literal(endpoint), taxonomy.slug).where(taxonomy.slug.in_(slugs))
     if kinds:
         named = named.where(Article.kind.in_(kinds), Article.status == "published")
     return named

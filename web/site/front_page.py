@@ -8,13 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from extensions import db
-from models.stories.article import Article
 from models.front_page import LEADING, Arrangement, curated_articles
 from models.listing.line import Line, side_by_side
 from models.listing.listing import ROW, Listing
 from models.listing.stream import Reading, Stream, read_stream
-from web.site.context import RegionFact, furniture
-from web.site.sidebar import BRIEFS, LATEST, Rail
+from models.stories.article import Article
+from web.site.context import RegionFact, site_context
+from web.site.sidebar import BRIEFS, LATEST, Sidebar
 
 STRIP = 3
 LOADED: tuple[Any, ...] = (joinedload(Article.lead_picture), ROW)
@@ -26,7 +26,7 @@ class FrontPage:
     leading: list[Article]
     stream: Stream
     strips: list[tuple[RegionFact, list[Line]]]
-    rail: Rail
+    sidebar: Sidebar
 
 
 def read_front_page(
@@ -37,8 +37,8 @@ def read_front_page(
     With an arrangement, as the page would be with that in place of the stored one.
     """
     leading, stream = read_stories(now, reading, arrangement)
-    strips, rail = read_lists(now, leading + stream.articles)
-    return FrontPage(leading, stream, strips, rail)
+    strips, sidebar = read_lists(now, leading + stream.articles)
+    return FrontPage(leading, stream, strips, sidebar)
 
 
 def read_stories(
@@ -85,11 +85,13 @@ def in_their_places(curated: Curated, newest: list[Article]) -> list[Article | N
 
 def read_lists(
     now: datetime, shown: list[Article]
-) -> tuple[list[tuple[RegionFact, list[Line]]], Rail]:
-    """The newest of every region that are not on the page already, and the rail."""
+) -> tuple[list[tuple[RegionFact, list[Line]]], Sidebar]:
+    """The newest of every region that are not on the page already, and the sidebar."""
     ids = frozenset(article.id for article in shown)
-    regions = furniture().regions
+    regions = site_context().regions
     strips = [Listing(region=r.slug, leaving_out=ids, limit=STRIP) for r in regions]
     latest, briefs, *lists = side_by_side([LATEST, BRIEFS, *strips], now)
     named = zip(regions, lists, strict=True)
-    return [(region, lines) for region, lines in named if lines], Rail(latest, briefs)
+    return [(region, lines) for region, lines in named if lines], Sidebar(
+        latest, briefs
+    )

@@ -8,17 +8,17 @@ from typing import Any
 from flask import abort
 
 from models.listing.listing import Listing
+from models.listing.search.words import LONGEST, TooLong, Words
 from models.local_time import BadTime, read_day
 from models.taxonomy.public_names import public_names
-from models.listing.search.words import LONGEST, TooLong, Words
-from web.site.context import RegionFact, furniture, zone
+from web.site.context import RegionFact, site_context, zone
 from web.templating import day
 
 KINDS = {"article": "article", "brief": "brief", "all": None}
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # The order is that of their spelling in an address.
 FILTERS = ("q", "kind", "region", "contributor", "topic", "from", "to")
-NOUNS = ("region", "contributor", "topic")
+TAXONOMIES = ("region", "contributor", "topic")
 
 
 def plain(said: str) -> str:
@@ -33,7 +33,7 @@ def read_listing(said: Mapping[str, str]) -> Listing:
     kind = said.get("kind", usual)
     if kind not in KINDS:
         abort(400, "kind is article, brief or all.")
-    filters: dict[str, Any] = {name: said.get(name) for name in NOUNS}
+    filters: dict[str, Any] = {name: said.get(name) for name in TAXONOMIES}
     days = {name: _day(name, said[name]) for name in ("from", "to") if name in said}
     since, until = days.get("from"), days.get("to")
     if since and until and since > until:
@@ -69,7 +69,7 @@ def name_of(filter_: str, slug: str, now: datetime) -> str:
     what the next stories will be about.
     """
     if filter_ == "kind":
-        return furniture().newsroom.briefs_name if slug == "brief" else ""
+        return site_context().newsroom.briefs_name if slug == "brief" else ""
     if filter_ == "q":
         return f"“{slug}”"
     if filter_ in ("from", "to"):
@@ -82,4 +82,4 @@ def name_of(filter_: str, slug: str, now: datetime) -> str:
 
 
 def region_of(slug: str | None) -> RegionFact | None:
-    return next((r for r in furniture().regions if r.slug == slug), None)
+    return next((r for r in site_context().regions if r.slug == slug), None)

@@ -10,10 +10,10 @@ from markupsafe import Markup, escape
 from sqlalchemy import select
 
 from extensions import db
-from models.stories.article import Article
-from models.body.media_embed import Embed, NoEmbed
 from models.body.markup import pictures_in
+from models.body.media_embed import Embed, NoEmbed
 from models.pictures.picture import Picture
+from models.stories.article import Article
 
 FIGURE = re.compile(
     r'<figure data-picture="(?P<picture>[0-9]+)"></figure>\n?'
@@ -61,5 +61,5 @@ def _shown(figure: re.Match[str], pictures: TextPictures, folder: str) -> str:
 
 
 def _template(name: str, **inputs: Any) -> str:
-    """Without the furniture, which these do not show."""
+    """Without the site_context, which these do not show."""
     return current_app.jinja_env.get_template(name).render(**inputs)

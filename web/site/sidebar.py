@@ -12,12 +12,12 @@ BRIEFS = Listing(kind="brief", limit=5)
 
 
 @dataclass(frozen=True)
-class Rail:
+class Sidebar:
     latest: list[Line]
     briefs: list[Line]
     number: ClassVar[int] = LATEST.limit
 
 
-def read_rail(now: datetime) -> Rail:
+def read_sidebar(now: datetime) -> Sidebar:
     """One query."""
-    return Rail(*side_by_side([LATEST, BRIEFS], now))
+    return Sidebar(*side_by_side([LATEST, BRIEFS], now))

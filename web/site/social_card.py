@@ -5,10 +5,16 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from models.stories.article import Article
 from models.pictures.picture import Picture
-from models.pictures.social_picture import HEIGHT, WIDTH, SocialPicture, drawn_key, story_wish
-from web.site.context import furniture
+from models.pictures.social_picture import (
+    HEIGHT,
+    WIDTH,
+    SocialPicture,
+    drawn_key,
+    story_wish,
+)
+from models.stories.article import Article
+from web.site.context import site_context
 from web.site.structured_data import absolute
 
 # A language, perhaps a script, and a territory: RFC 5646, 2.1.
@@ -39,8 +45,8 @@ def card_image(
     if picture and files:
         file, said = files[-1], picture.alt_text
         return CardImage(media_address(file.key), file.width, file.height, said)
-    key = furniture().social_key
-    return _drawn(key, furniture().newsroom.name) if key else None
+    key = site_context().social_key
+    return _drawn(key, site_context().newsroom.name) if key else None
 
 
 def media_address(key: str) -> str:
@@ -49,13 +55,13 @@ def media_address(key: str) -> str:
 
 def card_locale() -> str:
     """As language_TERRITORY, or "" for a language that is of no territory."""
-    found = TERRITORIAL.fullmatch(furniture().newsroom.language)
+    found = TERRITORIAL.fullmatch(site_context().newsroom.language)
     return f"{found[1].lower()}_{found[2].upper()}" if found else ""
 
 
 def social_key(article: Article, row: SocialPicture | None) -> str:
     """Of the picture that shows the story as it is now, or ""."""
-    return drawn_key(story_wish(article, furniture().newsroom), row)
+    return drawn_key(story_wish(article, site_context().newsroom), row)
 
 
 def _drawn(key: str, said: str) -> CardImage:

@@ -7,7 +7,7 @@ from flask import current_app, url_for
 
 from models.stories.article import Article
 from models.stories.correction import Told
-from web.site.context import furniture
+from web.site.context import site_context
 
 Facts = dict[str, Any]
 CONTEXT = "https://schema.org"
@@ -37,7 +37,7 @@ def article_facts(article: Article) -> Facts:
         "dateModified": machine_time(article.updated_at or article.published_at),
         "mainEntityOfPage": address,
         "url": address,
-        "inLanguage": furniture().newsroom.language,
+        "inLanguage": site_context().newsroom.language,
         "isPartOf": {"@id": website_id()},
         "articleSection": [region.name for region in article.regions],
         "keywords": [topic.name for topic in article.topics],
@@ -77,7 +77,7 @@ def image_addresses(article: Article) -> list[str]:
 
 def publisher_facts() -> Facts:
     """The magazine as https://schema.org/Organization."""
-    newsroom = furniture().newsroom
+    newsroom = site_context().newsroom
     facts = {
         "@type": "Organization",
         "@id": absolute("/#organization"),
@@ -91,7 +91,7 @@ def publisher_facts() -> Facts:
 
 def logo_facts() -> Facts:
     """As https://schema.org/ImageObject; the globe, for who has set no logo."""
-    logo = furniture().logo
+    logo = site_context().logo
     if logo is None:
         icon = current_app.extensions["assets"].url("icon.svg")
         return {"@type": "ImageObject", "url": absolute(icon)}
@@ -103,7 +103,7 @@ def logo_facts() -> Facts:
 
 def magazine_facts() -> Facts:
     """The front page: who publishes, what, and how to search in it."""
-    newsroom = furniture().newsroom
+    newsroom = site_context().newsroom
     site = {
         "@type": "WebSite",
         "@id": website_id(),
@@ -129,7 +129,7 @@ def breadcrumb_facts(trail: list[tuple[str, str]]) -> Facts:
     """The names and paths of shared/_breadcrumbs.html, from the front page on, as
     https://schema.org/BreadcrumbList.
     """
-    steps = [(furniture().newsroom.name, url_for("front.index")), *trail]
+    steps = [(site_context().newsroom.name, url_for("front.index")), *trail]
     items = [
         {"@type": "ListItem", "position": n, "name": name, "item": absolute(path)}
         for n, (name, path) in enumerate(steps, 1)

@@ -17,9 +17,9 @@ from wtforms.validators import InputRequired
 from blueprints.admin import rules
 from extensions import db
 from models.email_address import Address, BadAddress
-from models.taxonomy.contributor import Contributor
-from models.staff.staff_member import ROLES, Editor
 from models.staff.password import problem_with
+from models.staff.staff_member import ROLES, StaffMember
+from models.taxonomy.contributor import Contributor
 from web.accounts.passwords import names_of
 
 LONGEST_NAME = 200
@@ -82,7 +82,7 @@ class JoinForm(PasswordForm):
     name = name_field()
 
     @classmethod
-    def of(cls, editor: Editor, *given: Any) -> "JoinForm":
+    def of(cls, editor: StaffMember, *given: Any) -> "JoinForm":
         form = cls(*given, obj=editor)
         form.names = (form.name.data or "", *names_of(editor))
         return form

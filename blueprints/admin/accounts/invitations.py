@@ -16,13 +16,13 @@ from blueprints.admin.accounts.forms import FirstForm, JoinForm
 from blueprints.admin.accounts.token_pages import explain, holder, keep_token_private
 from extensions import db
 from models.base import transaction
-from models.staff.staff_member import Editor
 from models.staff.mailed_link import BadLink, refuse_second
+from models.staff.staff_member import StaffMember
 from web.accounts.attempts import PLACE, count_or_wait, keyed
 from web.accounts.audit import audit
 from web.clock import utc_now
-from web.permission import open_to_anybody
 from web.origin import proved_by_token
+from web.permission import open_to_anybody
 
 invitations = Blueprint("invitations", __name__, url_prefix="/invitations")
 invitations.after_request(keep_token_private)
@@ -74,18 +74,18 @@ def create_first(token: str) -> Answer:
     return redirect(url_for("admin.accounts.own_account.protection"), 303)
 
 
-def _administrator(form: FirstForm) -> Editor:
+def _administrator(form: FirstForm) -> StaffMember:
     """Whoever has this address already, but could not sign in, or somebody new."""
     address = form.address()
-    editor = db.session.scalar(Editor.at(address))
+    editor = db.session.scalar(StaffMember.at(address))
     if editor is None:
-        editor = Editor(email=address.email, address_key=address.key)
+        editor = StaffMember(email=address.email, address_key=address.key)
         db.session.add(editor)
     editor.role, editor.active = "administrator", True
     return editor
 
 
-def _join(editor: Editor, name: str, hashed: str) -> None:
+def _join(editor: StaffMember, name: str, hashed: str) -> None:
     """The link has done its work then, and the browser is signed in."""
     editor.name, editor.password, editor.joined_at = name, hashed, utc_now()
     editor.end_sessions()
@@ -98,8 +98,12 @@ def _check_first(token: str) -> None:
 
 
 def _page(token: str, form: JoinForm) -> str:
-    return render_template("admin/accounts/invitations/show.html", token=token, form=form)
+    return render_template(
+        "admin/accounts/invitations/show.html", token=token, form=form
+    )
 
 
 def _first_page(token: str, form: FirstForm) -> str:
-    return render_template("admin/accounts/invitations/first.html", token=token, form=form)
+    return render_template(
+        "admin/accounts/invitations/first.html", token=token, form=form
+    )

@@ -16,78 +16,80 @@ from werkzeug.wrappers import Response
 from blueprints.admin.accounts.forms import NameForm
 from extensions import db
 from models.base import transaction
-from models.staff.staff_member import Passkey
 from models.staff.sign_in import SignIn, end_all
-from web.accounts.events import note_lost_passkey
-from web.accounts.settings import FRESH, GRACE
+from models.staff.staff_member import Passkey
 from web.accounts.audit import audit
 from web.accounts.browser_name import browser_name
-from web.clock import utc_now
-from web.permission import current_editor, open_to
+from web.accounts.events import note_lost_passkey
 from web.accounts.session import current_digest
+from web.accounts.settings import FRESH, GRACE
+from web.clock import utc_now
+from web.permission import current_member, open_to
 
-account = Blueprint("account", __name__, url_prefix="/account")
+own_account = Blueprint("own_account", __name__, url_prefix="/account")
 Answer = str | Response | tuple[str, int]
 
 
-@account.get("/")
+@own_account.get("/")
 @open_to("contributor")
 def show() -> str:
-    return _page(NameForm(obj=current_editor()))
+    return _page(NameForm(obj=current_member()))
 
 
-@account.post("/")
+@own_account.post("/")
 @open_to("contributor")
 def update() -> Answer:
     form = NameForm(request.form)
     if not form.validate():
         return _page(form), 422
     with transaction():
-        current_editor().name = form.name.data
+        current_member().name = form.name.data
     flash("Your name is saved.", "done")
     return redirect(url_for("admin.accounts.own_account.show"), 303)
 
 
-@account.get("/protection")
+@own_account.get("/protection")
 @open_to("contributor")
 def protection() -> str:
     """What to do next so that a stolen password opens nothing."""
-    return render_template("admin/accounts/own_account/protection.html", person=current_editor())
+    return render_template(
+        "admin/accounts/own_account/protection.html", person=current_member()
+    )
 
 
-@account.post("/passkeys/<int:id>/removal")
+@own_account.post("/passkeys/<int:id>/removal")
 @open_to("contributor")
 @auth_required("session", within=lambda: FRESH, grace=lambda: GRACE)
 def create_removal(id: int) -> Response:  # noqa: A002
     with transaction():
         passkey = db.session.get(Passkey, id)
-        if passkey is None or passkey.user_id != current_editor().id:
+        if passkey is None or passkey.user_id != current_member().id:
             abort(404)
         name = passkey.name
-        note_lost_passkey(current_editor(), name)
+        note_lost_passkey(current_member(), name)
         db.session.delete(passkey)
     flash(f"The passkey “{name}” is removed.", "done")
     return redirect(url_for("admin.accounts.own_account.show"), 303)
 
 
-@account.post("/sign-ins/<int:id>/end")
+@own_account.post("/sign-ins/<int:id>/end")
 @open_to("contributor")
 def create_end(id: int) -> Response:  # noqa: A002
     with transaction():
         sign_in = db.session.get(SignIn, id)
-        if sign_in is None or sign_in.editor_id != current_editor().id:
+        if sign_in is None or sign_in.editor_id != current_member().id:
             abort(404)
         sign_in.end(utc_now())
     flash("That session is ended.", "done")
     return redirect(url_for("admin.accounts.own_account.show"), 303)
 
 
-@account.post("/sign-out")
+@own_account.post("/sign-out")
 @open_to("contributor")
 def create_sign_out() -> Response:
     """Everywhere, here too: for when a telephone is lost."""
     with transaction():
-        editor = current_editor()
+        editor = current_member()
         end_all(editor, utc_now())
         audit("sign out everywhere", editor)
         logout_user()
@@ -95,7 +97,7 @@ def create_sign_out() -> Response:
 
 
 def _page(form: NameForm) -> str:
-    editor = current_editor()
+    editor = current_member()
     return render_template(
         "admin/accounts/own_account/show.html",
         form=form,

@@ -19,13 +19,13 @@ from blueprints.admin.accounts.queries import find_people, last_seen
 from extensions import db
 from jobs.queue import wake
 from models.base import transaction
-from models.staff.staff_member import Editor, is_last_administrator
 from models.staff.message import Message
 from models.staff.sign_in import end_all
-from web.accounts.events import tell
+from models.staff.staff_member import StaffMember, is_last_administrator
 from web.accounts.audit import audit
+from web.accounts.events import tell
 from web.clock import utc_now
-from web.permission import current_editor, open_to
+from web.permission import current_member, open_to
 
 people = Blueprint("people", __name__, url_prefix="/people")
 
@@ -40,7 +40,10 @@ def index() -> str:
     words = request.args.get("q", "").strip()
     found = find_people(words)
     return render_template(
-        "admin/accounts/people/index.html", people=found, seen=last_seen(found), words=words
+        "admin/accounts/people/index.html",
+        people=found,
+        seen=last_seen(found),
+        words=words,
     )
 
 
@@ -148,26 +151,26 @@ def create_unprotection(id: int) -> Response:  # noqa: A002
     return _done(id, "Only the password protects the account now.")
 
 
-def _find(id_: int, *, locked: bool = False) -> Editor:
+def _find(id_: int, *, locked: bool = False) -> StaffMember:
     """Aborts with 404."""
-    editor = db.session.get(Editor, id_, with_for_update=locked or None)
+    editor = db.session.get(StaffMember, id_, with_for_update=locked or None)
     return editor or abort(404)
 
 
-def _another(id_: int) -> Editor:
-    if id_ == current_editor().id:
+def _another(id_: int) -> StaffMember:
+    if id_ == current_member().id:
         abort(409, NOT_YOURSELF)
     return _find(id_, locked=True)
 
 
-def _invited(id_: int) -> Editor:
+def _invited(id_: int) -> StaffMember:
     editor = _another(id_)
     if editor.standing != "invited":
         abort(409, "This person has come already, or is disabled.")
     return editor
 
 
-def _refuse_last(editor: Editor) -> None:
+def _refuse_last(editor: StaffMember) -> None:
     if is_last_administrator(editor):
         abort(409, NOT_THE_LAST)
 
@@ -176,10 +179,10 @@ def _invite(form: InvitationForm) -> bool:
     """Says in the form why not."""
     address = form.address()
     with transaction():
-        if db.session.scalar(Editor.at(address)):
+        if db.session.scalar(StaffMember.at(address)):
             form.email.errors = ["Somebody has this address already: see the list."]
             return False
-        editor = Editor(email=address.email, address_key=address.key)
+        editor = StaffMember(email=address.email, address_key=address.key)
         _fill(editor, form)
         db.session.add(editor)
         _send_invitation(editor)
@@ -187,37 +190,37 @@ def _invite(form: InvitationForm) -> bool:
     return True
 
 
-def _send_invitation(editor: Editor) -> None:
+def _send_invitation(editor: StaffMember) -> None:
     editor.invited_at = utc_now()
     audit("invite", editor, editor.role)
-    who = current_editor()
+    who = current_member()
     subject = "You are invited to the newsroom"
     more = {"detail": who.name or who.email}
     db.session.add(Message.to(editor, "invitation", subject, utc_now(), **more))
 
 
-def _change(editor: Editor, form: PersonForm) -> None:
+def _change(editor: StaffMember, form: PersonForm) -> None:
     if form.role.data != editor.role:
-        if editor.id == current_editor().id:
+        if editor.id == current_member().id:
             abort(409, NOT_YOURSELF)
         _refuse_last(editor)
         audit("change the role of", editor, f"{editor.role} → {form.role.data}")
     _fill(editor, form)
 
 
-def _fill(editor: Editor, form: Any) -> None:
+def _fill(editor: StaffMember, form: Any) -> None:
     editor.name, editor.role = form.name.data, form.role.data
     editor.contributor_id = form.contributor_id.data or None
 
 
-def _page(editor: Editor, form: PersonForm) -> str:
+def _page(editor: StaffMember, form: PersonForm) -> str:
     seen = last_seen([editor]).get(editor.id)
     return render_template(
         "admin/accounts/people/edit.html",
         form=form,
         person=editor,
         seen=seen,
-        is_self=editor.id == current_editor().id,
+        is_self=editor.id == current_member().id,
     )
 
 

@@ -7,25 +7,27 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import selectinload
 
 from extensions import db
-from models.staff.staff_member import Editor
 from models.staff.sign_in import SignIn
+from models.staff.staff_member import StaffMember
 
 MOST = 500
 
 
-def find_people(words: str) -> list[Editor]:
+def find_people(words: str) -> list[StaffMember]:
     """Whose name or address holds every one of these words, in the order of names."""
-    found = select(Editor).options(selectinload(Editor.webauthn))
+    found = select(StaffMember).options(selectinload(StaffMember.webauthn))
     for word in words.split():
-        field = (Editor.name, Editor.email, Editor.role)
+        field = (StaffMember.name, StaffMember.email, StaffMember.role)
         found = found.where(
             or_(*(column.icontains(word, autoescape=True) for column in field))
         )
-    ordered = found.order_by(Editor.active.desc(), func.lower(Editor.name), Editor.id)
+    ordered = found.order_by(
+        StaffMember.active.desc(), func.lower(StaffMember.name), StaffMember.id
+    )
     return list(db.session.scalars(ordered.limit(MOST)))
 
 
-def last_seen(people: Iterable[Editor]) -> dict[int, datetime]:
+def last_seen(people: Iterable[StaffMember]) -> dict[int, datetime]:
     """When each was last at work here, by id."""
     ids = [editor.id for editor in people]
     seen = select(SignIn.editor_id, func.max(SignIn.seen_at))

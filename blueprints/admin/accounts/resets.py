@@ -11,20 +11,20 @@ from blueprints.admin.accounts.forms import AddressForm, PasswordForm
 from blueprints.admin.accounts.token_pages import explain, holder, keep_token_private
 from extensions import db
 from jobs.queue import wake
+from models.base import transaction
 from models.email_address import Address
 from models.staff.attempt import Patience, TooSoon, count_attempt
-from models.base import transaction
 from models.staff.mailed_link import BadLink
 from models.staff.message import Message
 from models.staff.sign_in import end_all
-from web.accounts.events import tell
 from web.accounts.attempts import count_or_wait, keyed
 from web.accounts.audit import audit
-from web.clock import utc_now
-from web.permission import open_to_anybody
-from web.client_key import network
-from web.origin import proved_by_token
+from web.accounts.events import tell
 from web.accounts.passwords import names_of
+from web.client_key import client_key
+from web.clock import utc_now
+from web.origin import proved_by_token
+from web.permission import open_to_anybody
 
 resets = Blueprint("resets", __name__, url_prefix="/reset")
 resets.after_request(keep_token_private)
@@ -49,7 +49,7 @@ def create() -> Answer:
     if not form.validate():
         return render_template("admin/accounts/resets/new.html", form=form), 422
     with transaction():
-        count_or_wait({keyed("reset", network()): A_PLACE})
+        count_or_wait({keyed("reset", client_key()): A_PLACE})
         _ask_for(form.address())
     wake(app_ctx.app)
     return redirect(url_for("admin.accounts.resets.sent"), 303)
@@ -66,7 +66,9 @@ def sent() -> str:
 def show(token: str) -> str:
     """Opening it changes nothing: mail scanners do."""
     holder("reset", token)
-    return render_template("admin/accounts/resets/show.html", token=token, form=PasswordForm())
+    return render_template(
+        "admin/accounts/resets/show.html", token=token, form=PasswordForm()
+    )
 
 
 @resets.post("/<token>")
@@ -75,7 +77,9 @@ def show(token: str) -> str:
 def update(token: str) -> Answer:
     form = PasswordForm(request.form, names=names_of(holder("reset", token)))
     if not form.validate():
-        return render_template("admin/accounts/resets/show.html", token=token, form=form), 422
+        return render_template(
+            "admin/accounts/resets/show.html", token=token, form=form
+        ), 422
     _set_password(token, hash_password(form.password.data))
     flash("Your password is changed. Sign in with it.", "done")
     return redirect(url_for("security.login"), 303)

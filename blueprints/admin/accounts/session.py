@@ -3,7 +3,7 @@
 from flask import Blueprint
 from flask_wtf.csrf import generate_csrf
 
-from web.permission import current_editor, open_to
+from web.permission import current_member, open_to
 
 session = Blueprint("session", __name__, url_prefix="/session")
 
@@ -11,4 +11,4 @@ session = Blueprint("session", __name__, url_prefix="/session")
 @session.get("")
 @open_to("contributor")
 def show() -> dict[str, str]:
-    return {"csrf_token": generate_csrf(), "editor": current_editor().name}
+    return {"csrf_token": generate_csrf(), "editor": current_member().name}

@@ -6,13 +6,13 @@ from flask import current_app, render_template, request
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
-from models.staff.staff_member import Editor
 from models.staff.mailed_link import BadLink, SpentLink, holder_of
+from models.staff.staff_member import StaffMember
 from web.accounts.attempts import count_bad_link
 from web.clock import utc_now
 
 
-def holder(kind: str, token: str, *, locked: bool = False) -> Editor:
+def holder(kind: str, token: str, *, locked: bool = False) -> StaffMember:
     """Whose account the link opens. Raises BadLink, SpentLink."""
     secret = current_app.config["SECRET_KEY"]
     return holder_of(kind, token, secret, utc_now(), locked=locked)

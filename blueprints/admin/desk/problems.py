@@ -8,12 +8,12 @@ from sqlalchemy import func, select
 
 from extensions import db
 from jobs.images.renditions import pictures_in_trouble
-from models.stories.check import failed_checks_of_scheduled
-from models.staff.staff_member import Editor
-from models.staff.message import Message
+from models.newsletter.subscriber import Subscriber
 from models.pictures.picture import Picture
 from models.ping import failing_services
-from models.newsletter.subscriber import Subscriber
+from models.staff.message import Message
+from models.staff.staff_member import StaffMember
+from models.stories.check import failed_checks_of_scheduled
 from web.templating import moment
 
 LATE = timedelta(minutes=15)  # for renditions: the worker looks every minute
@@ -31,7 +31,7 @@ class Trouble:
     link: str = ""
 
 
-def troubles_for(editor: Editor, now: datetime) -> list[Trouble]:
+def troubles_for(editor: StaffMember, now: datetime) -> list[Trouble]:
     found: list[Trouble] = []
     if editor.is_at_least("editor"):
         found += [*_stories(now), *_pictures(now)]
@@ -120,5 +120,5 @@ def _pings(now: datetime) -> list[Trouble]:
     ]
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' if number != 1 else ''}"
+def _count(number: int, taxonomy: str) -> str:
+    return f"{number} {taxonomy}{'s' if number != 1 else ''}"

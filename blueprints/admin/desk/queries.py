@@ -8,15 +8,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 
 from extensions import db
+from models.setting import Newsroom
+from models.staff.staff_member import StaffMember
+from models.statistics.read_count import most_read
 from models.stories.article import Article
 from models.stories.draft import Draft
-from models.staff.staff_member import Editor
 from models.stories.placement import load_placements
-from models.statistics.read_count import most_read
-from models.taxonomy.region import Region
-from models.setting import Newsroom
 from models.stories.story_list import LIGHT, belongs_to
-from web.site.context import furniture, zone
+from models.taxonomy.region import Region
+from web.site.context import site_context, zone
 
 MOST = 6
 READ_DAYS = 7
@@ -64,7 +64,7 @@ class FirstScreen:
     owners: dict[int, str]
 
 
-def read_first_screen(editor: Editor, now: datetime) -> FirstScreen:
+def read_first_screen(editor: StaffMember, now: datetime) -> FirstScreen:
     """A dozen queries, each along an index."""
     mine, is_draft = belongs_to(editor), Article.status == "draft"
     everyones = [] if editor.is_at_least("editor") else [mine]
@@ -86,7 +86,7 @@ def read_first_screen(editor: Editor, now: datetime) -> FirstScreen:
     return FirstScreen(**piles, read=read, steps=_steps(editor), owners=owners)
 
 
-def greeting(editor: Editor, now: datetime) -> str:
+def greeting(editor: StaffMember, now: datetime) -> str:
     """By the newsroom's clock, and by the first of the editor's names."""
     hour = now.astimezone(zone()).hour
     part = (
@@ -119,18 +119,22 @@ def _read_most(now: datetime) -> list[Read]:
 
 def _owners(stories: Sequence[Article]) -> dict[int, str]:
     ids = {story.owner_id for story in stories}
-    rows = db.session.execute(select(Editor.id, Editor.name).where(Editor.id.in_(ids)))
+    rows = db.session.execute(
+        select(StaffMember.id, StaffMember.name).where(StaffMember.id.in_(ids))
+    )
     return {row.id: row.name for row in rows}
 
 
-def _steps(editor: Editor) -> list[Step]:
+def _steps(editor: StaffMember) -> list[Step]:
     """None once something is or was published."""
     published = Article.status.in_(("published", "withdrawn"))
     if db.session.scalar(select(Article.id).where(published).limit(1)):
         return []
     steps = [
         Step("Name the magazine", "admin.site.settings.edit", _is_named()),
-        Step("Invite the others", "admin.accounts.people.index", _has(Editor.id, 2)),
+        Step(
+            "Invite the others", "admin.accounts.people.index", _has(StaffMember.id, 2)
+        ),
         Step("Make the first region", "admin.taxonomy.regions.new", _has(Region.id)),
         Step("Write the first story", "admin.stories.index", _has(Article.id)),
     ]
@@ -140,7 +144,7 @@ def _steps(editor: Editor) -> list[Step]:
 
 
 def _is_named() -> bool:
-    return furniture().newsroom.name != Newsroom().name
+    return site_context().newsroom.name != Newsroom().name
 
 
 def _has(column: Any, least: int = 1) -> bool:

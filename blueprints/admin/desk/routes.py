@@ -2,10 +2,10 @@
 
 from flask import Blueprint, render_template
 
-from blueprints.admin.desk.queries import READ_DAYS, greeting, read_first_screen
 from blueprints.admin.desk.problems import troubles_for
+from blueprints.admin.desk.queries import READ_DAYS, greeting, read_first_screen
 from web.clock import utc_now
-from web.permission import current_editor, open_to
+from web.permission import current_member, open_to
 from web.site.context import zone
 
 desk = Blueprint("desk", __name__)
@@ -14,7 +14,7 @@ desk = Blueprint("desk", __name__)
 @desk.get("/")
 @open_to("contributor")
 def index() -> str:
-    editor, now = current_editor(), utc_now()
+    editor, now = current_member(), utc_now()
     return render_template(
         "admin/desk/index.html",
         greeting=greeting(editor, now),

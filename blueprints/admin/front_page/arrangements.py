@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 from flask import abort
 
-from models.stories.article import Article
 from models.front_page import LEADING, Arrangement, Place
+from models.stories.article import Article
 
 
 def told(places: Arrangement, stories: Mapping[int, Article]) -> str:

@@ -52,18 +52,18 @@ class Arranging:
     def is_right(self) -> bool:
         return not self.problems and not any(place.problem for place in self.places)
 
-    # ---- deeds, each said in a sentence
+    # ---- actions, each said in a sentence
 
-    def do(self, deed: str, names: Mapping[int, str]) -> None:
-        """`deed` is what and where, as in “up:3”; unknown ones change nothing."""
-        what, _, where = deed.partition(":")
+    def do(self, action: str, names: Mapping[int, str]) -> None:
+        """`action` is what and where, as in “up:3”; unknown ones change nothing."""
+        what, _, where = action.partition(":")
         number = _number(where, least=0)
         if number is None:
             return
         if what in ("add", "add-lead"):
             self._add(number, lead=what == "add-lead", names=names)
-        elif number < len(self.places) and what in DEEDS:
-            self.said = DEEDS[what](self, number, names)
+        elif number < len(self.places) and what in ACTIONS:
+            self.said = ACTIONS[what](self, number, names)
 
     def _add(self, id_: int, *, lead: bool, names: Mapping[int, str]) -> None:
         for number, place in enumerate(self.places):
@@ -104,7 +104,7 @@ def _empty(arranging: Arranging, number: int, names: Mapping[int, str]) -> str:
     return f"“{name}” is out. The newest story takes its place."
 
 
-DEEDS = {
+ACTIONS = {
     "up": lambda a, n, names: _move(a, n, n - 1, names),
     "down": lambda a, n, names: _move(a, n, n + 1, names),
     "lead": lambda a, n, names: _move(a, n, 0, names),

@@ -8,7 +8,6 @@ from blueprints.admin.front_page.form import Arranging
 from blueprints.admin.front_page.view import arranging_page, headlines
 from models.base import transaction
 from models.edition import hold_edition
-from models.stories.fingerprint import Overtaken, fingerprint, refuse_overtaken
 from models.front_page import (
     Arrangement,
     Place,
@@ -17,15 +16,16 @@ from models.front_page import (
     stories_of,
     write_arrangement,
 )
-from models.stories.placement import load_placements
 from models.listing.stream import Reading
+from models.stories.fingerprint import Overtaken, fingerprint, refuse_overtaken
+from models.stories.placement import load_placements
 from web.accounts.audit import audit
 from web.clock import utc_now
-from web.permission import open_to
 from web.framing import framed_here, frames_ours
-from web.site.front_page import read_front_page
-from web.site.context import zone
+from web.permission import open_to
 from web.preview.urls import Seen
+from web.site.context import zone
+from web.site.front_page import read_front_page
 from web.site.prose import load_text_pictures
 
 front_page = Blueprint("front_page", __name__, url_prefix="/front-page")
@@ -63,10 +63,10 @@ def update() -> Answer:
 @open_to("editor")
 @frames_ours
 def create_rearrangement() -> str:
-    """The form after one more deed. Nothing is stored yet, and nothing is lost."""
+    """The form after one more action. Nothing is stored yet, and nothing is lost."""
     arranging = Arranging.sent(request.form)
-    deed = request.form.get("deed", "")
-    arranging.do(deed, headlines(arranging, deed))
+    action = request.form.get("action", "")
+    arranging.do(action, headlines(arranging, action))
     return arranging_page(arranging)
 
 
@@ -99,7 +99,7 @@ def preview() -> str:
         template="front/index.html",
         page=page,
         text_pictures=load_text_pictures(page.stream.articles),
-        rail=page.rail,
+        sidebar=page.sidebar,
         stream_url=url_for("front.stream"),
         page_url=url_for("front.index"),
         request=Seen("front.index", url_for("front.index")),

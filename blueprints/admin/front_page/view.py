@@ -8,11 +8,10 @@ from flask import render_template, request
 from sqlalchemy import select
 
 from blueprints.admin.front_page.arrangements import query_of, told
-from blueprints.admin.front_page.form import Arranging, place_name
 from blueprints.admin.front_page.candidates import candidates
+from blueprints.admin.front_page.form import Arranging, place_name
 from blueprints.admin.front_page.place_form import TypedPlace
 from extensions import db
-from models.stories.article import Article
 from models.front_page import (
     LEADING,
     Arrangement,
@@ -20,9 +19,10 @@ from models.front_page import (
     stories_of,
 )
 from models.listing.stream import Reading
+from models.stories.article import Article
 from web.clock import utc_now
-from web.site.front_page import read_places
 from web.site.context import zone
+from web.site.front_page import read_places
 
 LONGEST_SEARCH = 200
 MOST_MOMENTS = 8
@@ -74,9 +74,9 @@ def arranging_page(arranging: Arranging, theirs: Arrangement | None = None) -> s
     )
 
 
-def headlines(arranging: Arranging, deed: str) -> dict[int, str]:
-    """Of the stories that are arranged, and the one that a deed names, by their ids."""
-    id_ = deed.rpartition(":")[2]
+def headlines(arranging: Arranging, action: str) -> dict[int, str]:
+    """Of the stories that are arranged, and the one that a action names, by their ids."""
+    id_ = action.rpartition(":")[2]
     named = [place.article_id for place in arranging.places if place.article_id]
     named += [int(id_)] if id_.isdecimal() and len(id_) < 10 else []
     rows = db.session.execute(

@@ -8,12 +8,17 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from blueprints.admin.pictures.form import WordsForm
+from blueprints.admin.pictures.uploads import (
+    SLACK,
+    explain_refusals,
+    made_of,
+    sent_files,
+)
 from blueprints.admin.pictures.view import (
     changeable_picture,
     picture_at,
     picture_page,
 )
-from blueprints.admin.pictures.uploads import SLACK, explain_refusals, made_of, sent_files
 from extensions import db
 from jobs.images.imaging import MAX_BYTES, PictureRefused
 from jobs.queue import wake
@@ -23,8 +28,8 @@ from models.pictures.picture_use import uses_of
 from web.accounts.audit import audit
 from web.permission import open_to, takes_up_to
 
-picture_deeds = Blueprint("picture_deeds", __name__, url_prefix="/pictures/<int:id>")
-explain_refusals(picture_deeds)
+actions = Blueprint("actions", __name__, url_prefix="/<int:id>")
+explain_refusals(actions)
 REPLACED = (
     "The picture is replaced wherever it is used, as soon as its files are made. "
     "Until then readers see the old one."
@@ -38,7 +43,7 @@ IN_USE = (
 Answer = str | Response | tuple[str, int]
 
 
-@picture_deeds.post("/replacement")
+@actions.post("/replacement")
 @open_to("contributor")
 @takes_up_to(MAX_BYTES + SLACK)
 def create_replacement(id: int) -> Answer:  # noqa: A002
@@ -63,7 +68,7 @@ def create_replacement(id: int) -> Answer:  # noqa: A002
     return _done(id, REPLACED)
 
 
-@picture_deeds.post("/restoration")
+@actions.post("/restoration")
 @open_to("contributor")
 def create_restoration(id: int) -> Answer:  # noqa: A002
     """The file that was replaced, in the place of the one that replaced it."""
@@ -75,7 +80,7 @@ def create_restoration(id: int) -> Answer:  # noqa: A002
     return _done(id, BACK)
 
 
-@picture_deeds.post("/renditions")
+@actions.post("/renditions")
 @open_to("contributor")
 def create_renditions(id: int) -> Answer:  # noqa: A002
     with transaction():
@@ -83,7 +88,7 @@ def create_renditions(id: int) -> Answer:  # noqa: A002
     return _done(id, "The worker tries again now.")
 
 
-@picture_deeds.post("/deletion")
+@actions.post("/deletion")
 @open_to("contributor")
 def create_deletion(id: int) -> Answer:  # noqa: A002
     """Its files stay in the store: named by content, they may be another row's too."""

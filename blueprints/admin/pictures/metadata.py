@@ -6,25 +6,25 @@ from htmx_flask import request
 from werkzeug.wrappers import Response
 
 from blueprints.admin.pictures.form import LABELS, WordsForm
+from blueprints.admin.pictures.queries import Shelf, pictures_by_id, read_ids
 from blueprints.admin.pictures.view import (
     changeable_picture,
     picture_at,
     picture_page,
 )
-from blueprints.admin.pictures.queries import Shelf, pictures_by_id, read_ids
 from jobs.queue import wake
 from models.base import transaction
 from models.pictures.picture import Picture
 from web.accounts.audit import audit
-from web.permission import current_editor, open_to, takes_up_to
+from web.permission import current_member, open_to, takes_up_to
 
-picture_words = Blueprint("picture_words", __name__, url_prefix="/pictures")
+metadata = Blueprint("metadata", __name__)
 MOST_BYTES = 2**20
 Answer = str | Response | tuple[str, int]
 Forms = list[tuple[Picture, WordsForm]]
 
 
-@picture_words.get("/<int:id>/words")
+@metadata.get("/<int:id>/words")
 @open_to("contributor")
 def edit(id: int) -> str:  # noqa: A002
     """The form alone, for a dialog over the text."""
@@ -32,7 +32,7 @@ def edit(id: int) -> str:  # noqa: A002
     return _form(picture, WordsForm.of(picture))
 
 
-@picture_words.post("/<int:id>/words")
+@metadata.post("/<int:id>/words")
 @open_to("contributor")
 def update(id: int) -> Answer:  # noqa: A002
     form = WordsForm(request.form)
@@ -49,7 +49,7 @@ def update(id: int) -> Answer:  # noqa: A002
     return picture_page(picture, form, theirs=theirs), status
 
 
-@picture_words.get("/arrivals")
+@metadata.get("/arrivals")
 @open_to("contributor")
 def arrivals() -> str:
     """`?ids=` are those that were just taken in."""
@@ -59,7 +59,7 @@ def arrivals() -> str:
     return _arrivals([(one, WordsForm.of(one, _prefix(one.id))) for one in pictures])
 
 
-@picture_words.post("/arrivals")
+@metadata.post("/arrivals")
 @open_to("contributor")
 @takes_up_to(MOST_BYTES)
 def update_arrivals() -> Answer:
@@ -80,7 +80,7 @@ def update_arrivals() -> Answer:
 
 def _is_saved(id_: int, form: WordsForm) -> bool:
     """Somebody else's picture stays as it is, and is no reason to stop."""
-    if not picture_at(id_).may_be_changed_by(current_editor()):
+    if not picture_at(id_).may_be_changed_by(current_member()):
         return True
     status = _save(id_, form) if form.validate() else 422
     if status == 409:
@@ -114,9 +114,9 @@ def _saved(picture: Picture) -> Answer:
 def _form(
     picture: Picture, form: WordsForm, theirs: dict[str, object] | None = None
 ) -> str:
-    may_change = picture.may_be_changed_by(current_editor())
+    may_change = picture.may_be_changed_by(current_member())
     return render_template(
-        "admin/pictures/_words.html",
+        "admin/pictures/metadata/_form.html",
         picture=picture,
         form=form,
         labels=LABELS,
@@ -127,9 +127,9 @@ def _form(
 
 def _arrivals(forms: Forms) -> str:
     pictures = [picture for picture, _ in forms]
-    editor = current_editor()
+    editor = current_member()
     return render_template(
-        "admin/pictures/arrivals.html",
+        "admin/pictures/metadata/arrivals.html",
         forms=[(one, form, one.may_be_changed_by(editor)) for one, form in forms],
         shelf=Shelf(pictures),
     )

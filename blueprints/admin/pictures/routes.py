@@ -5,8 +5,9 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from blueprints.admin.pictures.actions import actions
 from blueprints.admin.pictures.form import WordsForm
-from blueprints.admin.pictures.view import picture_at, picture_page
+from blueprints.admin.pictures.metadata import metadata
 from blueprints.admin.pictures.queries import (
     FILTERS,
     Shelf,
@@ -23,23 +24,26 @@ from blueprints.admin.pictures.uploads import (
     sent_files,
     wants_json,
 )
+from blueprints.admin.pictures.view import picture_at, picture_page
 from jobs.images.imaging import MAX_BYTES, PictureRefused
 from web.permission import open_to, takes_up_to
 
-library = Blueprint("pictures", __name__, url_prefix="/pictures")
-explain_refusals(library)
+pictures = Blueprint("pictures", __name__, url_prefix="/pictures")
+for part in (metadata, actions):
+    pictures.register_blueprint(part)
+explain_refusals(pictures)
 CHOICES = 24
 CHOOSE = "Choose a file first."
 Told = tuple[dict[str, Any], int]
 
 
-@library.get("/")
+@pictures.get("/")
 @open_to("contributor")
 def index() -> str:
     return _page([])
 
 
-@library.post("/")
+@pictures.post("/")
 @open_to("contributor")
 @takes_up_to(most_bytes)
 def create() -> str | Response | Told | tuple[str, int]:
@@ -58,14 +62,14 @@ def create() -> str | Response | Told | tuple[str, int]:
     return redirect(url_for("admin.pictures.metadata.arrivals", ids=ids), 303)
 
 
-@library.get("/<int:id>")
+@pictures.get("/<int:id>")
 @open_to("contributor")
 def show(id: int) -> str:  # noqa: A002
     picture = picture_at(id)
     return picture_page(picture, WordsForm.of(picture))
 
 
-@library.get("/chooser")
+@pictures.get("/chooser")
 @open_to("contributor")
 def chooser() -> str:
     words = request.args.get("q", "")
@@ -74,13 +78,13 @@ def chooser() -> str:
     return render_template(template, shelf=found, words=words)
 
 
-@library.get("/<int:id>/figure")
+@pictures.get("/<int:id>/figure")
 @open_to("contributor")
 def figure(id: int) -> str:  # noqa: A002
     return render_template("admin/pictures/_figure.html", picture=picture_at(id))
 
 
-@library.get("/thumbnails")
+@pictures.get("/thumbnails")
 @open_to("contributor")
 def thumbnails() -> str:
     """Those of the asked ones that are ready, and when to ask for the others."""

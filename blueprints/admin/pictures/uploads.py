@@ -24,8 +24,8 @@ from models.pictures.media import MediaUnavailable
 from models.pictures.picture import Picture
 from web.accounts.audit import audit
 from web.clock import utc_now
-from web.permission import current_editor
 from web.errors import render_error
+from web.permission import current_member
 
 log = logging.getLogger("meridian.uploads")
 SLACK = 2**16  # bytes of a request beside the files in it
@@ -113,7 +113,7 @@ def receive(file: FileStorage, *, again: bool = False) -> Taken:
         return Taken(known.id, known.name, is_known=True)
     picture = made_of(data, digest, file.filename)
     with transaction():
-        editor = current_editor()
+        editor = current_member()
         picture.editor_id, picture.taken_in_by = editor.id, editor.name
         picture.taken_in_at = utc_now()
         db.session.add(picture)

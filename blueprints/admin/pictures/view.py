@@ -11,7 +11,7 @@ from models.listing.cursor import LARGEST_ID
 from models.pictures.picture import Picture
 from models.pictures.picture_use import uses_of
 from web.clock import utc_now
-from web.permission import current_editor
+from web.permission import current_member
 
 NOT_YOURS = "Somebody else has taken this picture in. Editors can change it."
 
@@ -26,7 +26,7 @@ def picture_at(id_: int, *, lock: bool = False) -> Picture:
 def changeable_picture(id_: int, *, lock: bool = False) -> Picture:
     """Aborts with 403 for whoever may not change it."""
     picture = picture_at(id_, lock=lock)
-    if not picture.may_be_changed_by(current_editor()):
+    if not picture.may_be_changed_by(current_member()):
         abort(403, NOT_YOURS)
     return picture
 
@@ -43,6 +43,6 @@ def picture_page(picture: Picture, form: WordsForm, **more: Any) -> str:
         shelf=Shelf([picture]),
         now=utc_now(),
         uses=uses_of(picture),
-        may_change=picture.may_be_changed_by(current_editor()),
+        may_change=picture.may_be_changed_by(current_member()),
         **more,
     )

@@ -2,15 +2,15 @@
 
 from flask import Blueprint, render_template, request
 
-from blueprints.admin.site.audit_log_queries import Asked, known_deeds, read_page
+from blueprints.admin.site.audit_log_queries import Asked, known_actions, read_page
 from blueprints.admin.site.audit_log_sentences import Sentence, past
 from web.permission import open_to
 from web.site.context import zone
 
-log = Blueprint("log", __name__, url_prefix="/log")
+audit_log = Blueprint("audit_log", __name__, url_prefix="/log")
 
 
-@log.get("/")
+@audit_log.get("/")
 @open_to("administrator")
 def index() -> str:
     asked = Asked.read(request.args)
@@ -20,5 +20,5 @@ def index() -> str:
         rows=[(entry, Sentence.of(entry)) for entry in entries],
         asked=asked,
         before=before,
-        deeds=[(deed, past(deed)) for deed in known_deeds()],
+        actions=[(action, past(action)) for action in known_actions()],
     )

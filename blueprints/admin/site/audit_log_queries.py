@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from werkzeug.datastructures import MultiDict
 
 from extensions import db
-from models.staff.audit_entry import AuditEntry
 from models.listing.cursor import LARGEST_ID
+from models.staff.audit_entry import AuditEntry
 
 PAGE = 50
 
@@ -20,7 +20,7 @@ class Asked:
     """What the log is searched for. Days are whole ones of the newsroom's zone."""
 
     words: str = ""
-    deed: str = ""
+    action: str = ""
     kind: str = ""
     subject_id: int | None = None
     since: date | None = None
@@ -32,7 +32,7 @@ class Asked:
         """What makes no sense is left out."""
         return cls(
             words=given.get("q", "").strip()[:200],
-            deed=given.get("deed", ""),
+            action=given.get("action", ""),
             kind=given.get("kind", ""),
             subject_id=_number(given.get("subject", "")),
             since=given.get("since", None, date.fromisoformat),
@@ -44,8 +44,8 @@ class Asked:
         found = select(AuditEntry).order_by(AuditEntry.id.desc())
         for word in self.words.split():
             found = found.where(_holds(word))
-        if self.deed:
-            found = found.where(AuditEntry.deed == self.deed)
+        if self.action:
+            found = found.where(AuditEntry.action == self.action)
         if self.kind:
             found = found.where(AuditEntry.subject_kind == self.kind)
         if self.subject_id is not None:
@@ -67,13 +67,15 @@ def read_page(asked: Asked, zone: ZoneInfo) -> tuple[list[AuditEntry], int | Non
     return found[:PAGE], found[PAGE - 1].id if more else None
 
 
-def known_deeds() -> list[str]:
-    return list(db.session.scalars(select(AuditEntry.deed).distinct().order_by("deed")))
+def known_actions() -> list[str]:
+    return list(
+        db.session.scalars(select(AuditEntry.action).distinct().order_by("action"))
+    )
 
 
 def _holds(word: str) -> ColumnElement[bool]:
     columns = (
-        *(AuditEntry.editor_name, AuditEntry.deed, AuditEntry.subject_name),
+        *(AuditEntry.editor_name, AuditEntry.action, AuditEntry.subject_name),
         *(AuditEntry.detail, AuditEntry.address),
     )
     return or_(*(column.icontains(word, autoescape=True) for column in columns))

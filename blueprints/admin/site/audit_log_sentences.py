@@ -46,10 +46,10 @@ PAGES = {
 
 @dataclass(frozen=True)
 class Sentence:
-    """`who` did `deed` to `kind` `subject`, which has its page at `address`."""
+    """`who` did `action` to `kind` `subject`, which has its page at `address`."""
 
     who: str
-    deed: str
+    action: str
     kind: str
     subject: str
     address: str | None
@@ -59,24 +59,24 @@ class Sentence:
         is_own = entry.subject_kind == "editor" and entry.subject_id == entry.editor_id
         return cls(
             who=entry.editor_name or "Somebody at the terminal",
-            deed=_own(entry.deed) if is_own else past(entry.deed),
+            action=_own(entry.action) if is_own else past(entry.action),
             kind=_kind(entry.subject_kind),
             subject="" if is_own else entry.subject_name,
             address=_address(entry),
         )
 
 
-def past(deed: str) -> str:
+def past(action: str) -> str:
     """“publish changes” as “published the changes to”."""
-    if deed in WHOLE:
-        return WHOLE[deed]
-    verb, space, rest = deed.partition(" ")
+    if action in WHOLE:
+        return WHOLE[action]
+    verb, space, rest = action.partition(" ")
     return f"{_past(verb)}{space}{rest}"
 
 
-def _own(deed: str) -> str:
+def _own(action: str) -> str:
     """What somebody did to their own account needs no further name."""
-    words = past(deed).removesuffix(" of").removesuffix(" for")
+    words = past(action).removesuffix(" of").removesuffix(" for")
     for more in (" to the account", " from the account"):
         words = words.removesuffix(more)
     return words

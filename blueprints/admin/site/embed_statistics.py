@@ -7,11 +7,11 @@ from models.statistics.embed_count import sums_by_host
 from web.clock import utc_now
 from web.permission import open_to
 
-hosts = Blueprint("hosts", __name__, url_prefix="/other-sites")
+embed_statistics = Blueprint("embed_statistics", __name__, url_prefix="/other-sites")
 MOST = 200
 
 
-@hosts.get("/")
+@embed_statistics.get("/")
 @open_to("editor")
 def index() -> str:
     found = sums_by_host(utc_now(), MOST + 1)

@@ -7,8 +7,8 @@ from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import ValidationError
 
-from blueprints.admin.site.redirect_queries import what_lives_at
 from blueprints.admin.rules import needed, trimmed
+from blueprints.admin.site.redirect_queries import what_lives_at
 from models.redirect import LONGEST_PATH, decoded, is_on_this_site
 from web.site.dead_links import dead_links
 

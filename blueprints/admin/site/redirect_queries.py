@@ -9,8 +9,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from extensions import db
-from models.stories.article import Article, path_of
 from models.redirect import Redirect, decoded
+from models.stories.article import Article, path_of
 from web.site.dead_links import dead_links
 
 PAGE = 50

@@ -19,8 +19,8 @@ from models.base import transaction
 from models.redirect import Circle, Redirect, make_redirect
 from web.accounts.audit import audit
 from web.clock import utc_now
-from web.site.dead_links import dead_links
 from web.permission import open_to
+from web.site.dead_links import dead_links
 
 redirects = Blueprint("redirects", __name__, url_prefix="/redirects")
 Answer = Response | str | tuple[str, int]
@@ -93,8 +93,8 @@ def _store(row: Redirect | None) -> Answer:
         with transaction():
             changed = db.session.get(Redirect, id_) if id_ else None
             made = make_redirect(old, new, utc_now(), changed)
-            deed = "change redirect" if id_ else "create redirect"
-            audit(deed, made, f"{made.old_path} → {made.new_path}")
+            action = "change redirect" if id_ else "create redirect"
+            audit(action, made, f"{made.old_path} → {made.new_path}")
             end = made.new_path
     except Circle as circle:
         form.new_path.errors = [str(circle)]

@@ -14,16 +14,16 @@ from flask import (
 )
 from werkzeug.wrappers import Response
 
-from blueprints.admin.taxonomy.views import differing
 from blueprints.admin.site.settings_form import SettingsForm, zones
+from blueprints.admin.taxonomy.views import differing
 from models.base import transaction
 from models.edition import hold_edition
+from models.setting import read_newsroom, write_newsroom
 from models.stories.fingerprint import (
     Overtaken,
     refuse_overtaken,
     what_changed,
 )
-from models.setting import read_newsroom, write_newsroom
 from web.accounts.audit import audit
 from web.clock import utc_now
 from web.permission import open_to

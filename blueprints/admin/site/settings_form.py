@@ -17,8 +17,8 @@ from importers.content.fields import UNFIT, UNFIT_IN_LINE, holds
 from importers.content.kinds.settings import LANGUAGE, LONGEST, LONGEST_LINK, NUMBERS
 from jobs.pings.outward import OutwardRefused, address_parts
 from models.email_address import Address, BadAddress
-from models.stories.fingerprint import fingerprint
 from models.setting import Newsroom
+from models.stories.fingerprint import fingerprint
 
 EMPTY_ROWS = 2
 MOST_LINKS = 30

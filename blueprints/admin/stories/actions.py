@@ -5,10 +5,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from blueprints.admin.stories.times import Choice
-from models.stories.article import Article
-from models.stories.checks.story import Check
-from models.stories.action import mark_of, may
-from models.staff.staff_member import Editor
 from models.local_time import (
     clock_words,
     fold_of,
@@ -16,8 +12,12 @@ from models.local_time import (
     local_words,
     offset_words,
 )
+from models.staff.staff_member import StaffMember
+from models.stories.action import mark_of, may
+from models.stories.article import Article
+from models.stories.checks.story import Check
 from web.clock import utc_now
-from web.permission import current_editor
+from web.permission import current_member
 from web.site.context import zone
 
 HINTS = {
@@ -31,9 +31,9 @@ HINTS = {
 
 @dataclass(frozen=True)
 class Problem:
-    """Why a deed was not done: said at its form, or `in_general` above all of them."""
+    """Why a action was not done: said at its form, or `in_general` above all of them."""
 
-    deed: str
+    action: str
     message: str
     in_general: bool = True
     checks: tuple[Check, ...] = ()
@@ -42,9 +42,9 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class DeedBox:
+class ActionBox:
     article: Article
-    editor: Editor
+    editor: StaffMember
     now: datetime
     zone: ZoneInfo
     problem: Problem | None = None
@@ -59,16 +59,16 @@ class DeedBox:
 
     @property
     def hint(self) -> str:
-        """Why the deed that comes next is somebody else's."""
+        """Why the action that comes next is somebody else's."""
         if self.editor.is_at_least("editor"):
             return ""
         return HINTS.get(self.state, "")
 
-    def may(self, deed: str) -> bool:
-        return may(deed, self.article, self.editor, self.now)
+    def may(self, action: str) -> bool:
+        return may(action, self.article, self.editor, self.now)
 
-    def problem_of(self, deed: str) -> Problem | None:
-        return self.problem if self.problem and self.problem.deed == deed else None
+    def problem_of(self, action: str) -> Problem | None:
+        return self.problem if self.problem and self.problem.action == action else None
 
     @property
     def typed_at(self) -> str:
@@ -101,8 +101,8 @@ def moment_words(at: datetime, zone: ZoneInfo) -> str:
     return f"{here} – that is {_in_utc(at, zone)} UTC"
 
 
-def box_of(article: Article, problem: Problem | None = None) -> DeedBox:
-    return DeedBox(article, current_editor(), utc_now(), zone(), problem)
+def box_of(article: Article, problem: Problem | None = None) -> ActionBox:
+    return ActionBox(article, current_member(), utc_now(), zone(), problem)
 
 
 def _in_utc(at: datetime, zone: ZoneInfo) -> str:

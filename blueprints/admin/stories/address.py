@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, or_, select
 
 from extensions import db
 from importers.content.slugs import LONGEST, is_slug, slug_of
+from models.redirect import Redirect
 from models.stories.article import Article, path_of
 from models.stories.content import Content
-from models.redirect import Redirect
 
 UNTITLED = re.compile(r"untitled-[0-9a-f]{8}")
 ROOM = 10  # characters for a number behind it

@@ -7,8 +7,8 @@ from models.stories.article import Article
 from models.stories.check import checks_of, read_facts
 from models.stories.checks.story import Check, Story
 from models.stories.draft import current_content
-from web.site.dead_links import dead_links
 from web.permission import open_to
+from web.site.dead_links import dead_links
 
 checks = Blueprint("checks", __name__, url_prefix="/articles/<int:id>/checks")
 

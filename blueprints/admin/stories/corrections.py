@@ -10,8 +10,8 @@ from wtforms.validators import DataRequired, Length
 from blueprints.admin.stories.lookup import readable_story
 from extensions import db
 from importers.content.fields import UNFIT, UNFIT_IN_LINE
-from models.stories.article import Article
 from models.base import transaction
+from models.stories.article import Article
 from models.stories.correction import (
     LONGEST,
     Correction,
@@ -23,7 +23,7 @@ from models.stories.correction import (
 from models.stories.draft import lock_story
 from web.accounts.audit import audit
 from web.clock import utc_now
-from web.permission import current_editor, open_to
+from web.permission import current_member, open_to
 
 corrections = Blueprint(
     "corrections", __name__, url_prefix="/articles/<int:id>/corrections"
@@ -64,7 +64,7 @@ def create(id: int) -> Response | tuple[str, int]:  # noqa: A002
     said: dict[str, Any] = {"is_material": form.is_material.data}
     with transaction():
         article = _locked(id)
-        editor, now = current_editor(), utc_now()
+        editor, now = current_member(), utc_now()
         if correct(article, form.text.data, editor=editor, now=now, **said):
             audit("correct", article, form.text.data)
     flash("Corrected. Readers see it from now on.", "done")
@@ -93,7 +93,7 @@ def _locked(id_: int) -> Article:
 
 
 def _page(article: Article, form: CorrectionForm) -> str:
-    editor = current_editor()
+    editor = current_member()
     return render_template(
         "admin/stories/corrections/index.html",
         article=article,

@@ -9,15 +9,15 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
-from blueprints.admin.stories.labels import FIELD_LABELS
-from blueprints.admin.stories.panel import panel_of, says, short_time
-from blueprints.admin.stories.lookup import NOT_NOW, readable_story, writable_story
 from blueprints.admin.stories.form import StoryForm
+from blueprints.admin.stories.labels import FIELD_LABELS
+from blueprints.admin.stories.lookup import NOT_NOW, readable_story, writable_story
 from blueprints.admin.stories.names import all_names
-from models.stories.article import KINDS, Article
+from blueprints.admin.stories.panel import panel_of, says, short_time
 from models.base import transaction
-from models.stories.content import Content
 from models.body.difference import difference
+from models.stories.article import KINDS, Article
+from models.stories.content import Content
 from models.stories.draft import (
     Draft,
     Overtaken,
@@ -30,7 +30,7 @@ from models.stories.presence import note_presence
 from models.stories.revision import Revision, keep_aside
 from web.accounts.audit import audit
 from web.clock import utc_now
-from web.permission import current_editor, open_to, takes_up_to
+from web.permission import current_member, open_to, takes_up_to
 from web.site.structured_data import machine_time
 
 editing = Blueprint("editing", __name__, url_prefix="/articles")
@@ -57,7 +57,7 @@ def update(id: int) -> Answer:  # noqa: A002
     """Saves a revision that stands out. What is wrong with the form keeps nothing."""
     form = StoryForm.sent(request.form)
     article = readable_story(id)
-    if not article.may_be_written_by(current_editor()):
+    if not article.may_be_written_by(current_member()):
         form.problems["headline"] = NOT_NOW
         return _page(article, form), 403
     overtaken = _unless_taken(lambda: _saved_revision(id, form))
@@ -81,7 +81,7 @@ def autosave(id: int) -> Json:  # noqa: A002
 @open_to("contributor")
 def presence(id: int) -> Answer:  # noqa: A002
     """That somebody is here still; the panel, if it says anything new."""
-    article, me = readable_story(id), current_editor().id
+    article, me = readable_story(id), current_member().id
     with transaction():
         note_presence(id, me, utc_now())
         version = request.form.get("version", type=int)
@@ -111,7 +111,7 @@ def _saved_revision(id_: int, form: StoryForm) -> tuple[Content, Revision] | Non
         try:
             _save(article, form, content, "saved")
         except Overtaken:
-            return content, keep_aside(id_, content, current_editor(), utc_now())
+            return content, keep_aside(id_, content, current_member(), utc_now())
         audit("save", article, form.values["revision_name"])
         return None
 
@@ -125,7 +125,7 @@ def _autosaved(id_: int) -> Json:
         try:
             draft = _save(article, form, content, "autosave")
         except Overtaken as overtaken:
-            kept = keep_aside(id_, content, current_editor(), utc_now())
+            kept = keep_aside(id_, content, current_member(), utc_now())
             return _overtaken(article, overtaken.draft, kept), 409
         if form.problems:
             return {"version": draft.version, "problems": form.problems}, 422
@@ -137,11 +137,11 @@ def _save(article: Article, form: StoryForm, content: Content, kind: str) -> Dra
         article,
         content,
         based_on=form.version,
-        editor=current_editor(),
+        editor=current_member(),
         now=utc_now(),
         kind=kind,
         name=form.values["revision_name"] if kind == "saved" else "",
-        page=form.page,
+        tab_id=form.page,
     )
 
 
@@ -175,7 +175,7 @@ def _conflict(
     theirs, version = current_content(article), current_version(article)
     mine = StoryForm.of(content, form.version, article)
     return render_template(
-        "admin/stories/conflict.html",
+        "admin/stories/editing/conflict.html",
         article=article,
         saved=_who_saved(article),
         kept=kept.number,
@@ -184,21 +184,21 @@ def _conflict(
         theirs=StoryForm.of(theirs, version, article),
         changes=difference(theirs.in_words(), content.in_words()),
         labels=FIELD_LABELS,
-        page=form.page,
+        tab_id=form.page,
     )
 
 
 def _who_saved(article: Article) -> str:
     draft = draft_of(article)
     assert draft
-    is_own = draft.editor_id == current_editor().id
+    is_own = draft.editor_id == current_member().id
     who = "You, in another window," if is_own else draft.editor_name
     return f"{who} saved this story at {short_time(draft.changed_at)}"
 
 
 def _page(article: Article, form: StoryForm) -> str:
     return render_template(
-        "admin/stories/edit.html",
+        "admin/stories/editing/edit.html",
         article=article,
         form=form,
         page=form.page or secrets.token_urlsafe(12),
@@ -206,6 +206,6 @@ def _page(article: Article, form: StoryForm) -> str:
         state=article.state(utc_now()),
         choices=all_names(),
         labels=FIELD_LABELS,
-        may_write=article.may_be_written_by(current_editor()),
+        may_write=article.may_be_written_by(current_member()),
         panel=panel_of(article),
     )

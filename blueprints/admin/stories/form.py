@@ -7,15 +7,15 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from blueprints.admin.stories.labels import FIELD_LABELS
 from blueprints.admin.stories.address import BadAddress, read_slug, typed_slug
+from blueprints.admin.stories.labels import FIELD_LABELS
 from blueprints.admin.stories.names import Names, names_of, read_names
 from extensions import db
-from models.stories.article import KINDS, Article
-from models.stories.content import PLACES, Content
 from models.body.markup import join_body, read_body
 from models.body.node import TangledHTML
 from models.pictures.picture import Picture
+from models.stories.article import KINDS, Article
+from models.stories.content import PLACES, Content
 
 LONGEST = {
     "headline": 300,

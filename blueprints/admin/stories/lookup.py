@@ -5,7 +5,7 @@ from flask import abort
 from extensions import db
 from models.stories.article import Article
 from models.stories.draft import lock_story
-from web.permission import current_editor
+from web.permission import current_member
 
 NOT_YOURS = "This story is somebody else's. Editors can open it."
 NOT_NOW = "You cannot change this story now: it is with the editors."
@@ -19,7 +19,7 @@ def readable_story(id_: int) -> Article:
 def writable_story(id_: int) -> Article:
     """The same for who wants to write, and locked until the end of the transaction."""
     article = _readable(lock_story(id_))
-    if not article.may_be_written_by(current_editor()):
+    if not article.may_be_written_by(current_member()):
         abort(403, NOT_NOW)
     return article
 
@@ -27,6 +27,6 @@ def writable_story(id_: int) -> Article:
 def _readable(article: Article | None) -> Article:
     if article is None:
         abort(404)
-    if not article.may_be_read_by(current_editor()):
+    if not article.may_be_read_by(current_member()):
         abort(403, NOT_YOURS)
     return article

@@ -7,10 +7,10 @@ from flask import Blueprint, request
 from models.body.media_embed import NoEmbed, read_embed
 from web.permission import open_to
 
-embeds = Blueprint("embeds", __name__, url_prefix="/embeds")
+media_embeds = Blueprint("media_embeds", __name__, url_prefix="/embeds")
 
 
-@embeds.get("")
+@media_embeds.get("")
 @open_to("contributor")
 def show() -> tuple[dict[str, Any], int]:
     """JSON for the editor: `?url=` is the address of a page as a browser shows it."""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from extensions import db
 from models.stories.content import PLACES, Content, Ids
 
-NOUNS = {"regions": "region", "topics": "topic", "contributors": "contributor"}
+TAXONOMIES = {"regions": "region", "topics": "topic", "contributors": "contributor"}
 # Where two have one name, the slug tells them apart: Ana Lima (ana-lima-2).
 WITH_SLUG = re.compile(r"(?P<name>.+) \((?P<slug>[a-z0-9-]+)\)")
 Names = dict[str, list[str]]
@@ -116,8 +116,8 @@ def _problem(kind: str, written: str, rows: Iterable[Named]) -> str:
     called = [row for row in rows if row.is_called(written)]
     if called:
         which = " or ".join(f"“{row.in_full}”" for row in called[:3])
-        return f"More than one {NOUNS[kind]} is called so: write {which}."
-    said = f"There is no {NOUNS[kind]} called “{written[:100]}”."
+        return f"More than one {TAXONOMIES[kind]} is called so: write {which}."
+    said = f"There is no {TAXONOMIES[kind]} called “{written[:100]}”."
     return f"{said} Choose one of the list, or have it made."
 
 

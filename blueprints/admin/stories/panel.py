@@ -6,14 +6,14 @@ from datetime import datetime
 from flask import render_template
 from flask_wtf.csrf import generate_csrf
 
-from blueprints.admin.stories.checks import checks_for
 from blueprints.admin.stories.actions import box_of
+from blueprints.admin.stories.checks import checks_for
+from models.local_time import clock_words, local_words
 from models.stories.article import Article
 from models.stories.draft import Draft, current_content, draft_of, has_pending_changes
-from models.local_time import clock_words, local_words
 from models.stories.presence import others_here
 from web.clock import utc_now
-from web.permission import current_editor
+from web.permission import current_member
 from web.site.context import zone
 
 MOST_WARNINGS = 5
@@ -23,9 +23,9 @@ NO_MARK = MARK.format("")
 
 def panel_of(article: Article, version: int | None = None, page: str = "") -> str:
     """`version` and `page` say what the asking page has seen; None: all there is."""
-    editor, now, draft = current_editor(), utc_now(), draft_of(article)
+    editor, now, draft = current_member(), utc_now(), draft_of(article)
     html = render_template(
-        "admin/stories/_panel.html",
+        "admin/stories/editing/_panel.html",
         article=article,
         draft=draft,
         content=current_content(article),
@@ -40,7 +40,7 @@ def panel_of(article: Article, version: int | None = None, page: str = "") -> st
         pending=has_pending_changes(article),
         checks=checks_for(article),
         most=MOST_WARNINGS,
-        deeds=box_of(article),
+        actions=box_of(article),
     )
     return html.replace(NO_MARK, MARK.format(_mark_of(html)), 1)
 

@@ -17,19 +17,19 @@ from werkzeug.wrappers import Response
 
 from blueprints.admin.stories.lookup import readable_story
 from extensions import db
-from models.stories.article import Article
 from models.base import transaction
+from models.stories.article import Article
 from models.stories.draft import current_content, has_pending_changes
 from models.stories.preview import preview_of
 from models.stories.preview_link import LIVES, PreviewLink, links_of
 from web.accounts.audit import audit
 from web.clock import utc_now
-from web.permission import current_editor, open_to
 from web.framing import framed_here, frames_ours
-from web.preview.urls import Addresses
-from web.site.structured_data import absolute
+from web.permission import current_member, open_to
 from web.preview.surface_inputs import View
+from web.preview.urls import Addresses
 from web.preview.viewer import Viewer, chosen_surface, chosen_width, framed
+from web.site.structured_data import absolute
 
 preview = Blueprint("preview", __name__, url_prefix="/articles/<int:id>")
 
@@ -81,7 +81,7 @@ def create_link(id: int) -> Response:  # noqa: A002
         abort(400, "A link can be good for 1, 7 or 30 days.")
     with transaction():
         article = readable_story(id)
-        link = PreviewLink.make(id, current_editor(), days, utc_now())
+        link = PreviewLink.make(id, current_member(), days, utc_now())
         db.session.add(link)
         audit("share preview", article, f"{days} days")
     flash("Whoever has the link below can see the preview.", "done")

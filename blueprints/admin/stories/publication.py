@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 
 from flask import request
 
-from blueprints.admin.stories.outcomes import SEEN_ANOTHER, Unclear, typed
 from blueprints.admin.stories.actions import Problem, moment_words
+from blueprints.admin.stories.outcomes import SEEN_ANOTHER, Unclear, typed
 from blueprints.admin.stories.times import BadMoment, read_moment
-from models.stories.article import Article
 from models.stories.action import NotNow, mark_of, publish, publish_changes
+from models.stories.article import Article
 from models.stories.draft import draft_of
 from web.accounts.audit import audit
-from web.permission import current_editor
+from web.permission import current_member
 from web.site.context import zone
 
 LEAST_AHEAD = timedelta(minutes=1)
@@ -25,13 +25,13 @@ PAST = (
 def refuse_unseen(article: Article) -> None:
     """Nobody publishes what somebody else has written meanwhile, unread."""
     seen, draft = request.form.get("seen"), draft_of(article)
-    by_another = draft is not None and draft.editor_id != current_editor().id
+    by_another = draft is not None and draft.editor_id != current_member().id
     if seen and seen != mark_of(article) and by_another:
         raise NotNow(SEEN_ANOTHER)
 
 
 def _publish_now(article: Article, now: datetime) -> str:
-    publish(article, current_editor(), now, now)
+    publish(article, current_member(), now, now)
     audit("publish", article, article.path)
     return "Published. Readers see it now."
 
@@ -42,7 +42,7 @@ def _schedule(article: Article, now: datetime) -> str:
     earlier = request.form.get("earlier") == "1"
     if at < now + LEAST_AHEAD and not earlier:
         raise Unclear(Problem("schedule", PAST, typed=typed()))
-    publish(article, current_editor(), now, at)
+    publish(article, current_member(), now, at)
     words = moment_words(at, zone())
     audit("schedule" if at > now else "publish", article, f"{article.path}, {words}")
     if at > now:
@@ -52,7 +52,7 @@ def _schedule(article: Article, now: datetime) -> str:
 
 def _publish_changes(article: Article, now: datetime) -> str:
     minor = request.form.get("minor") == "1"
-    publish_changes(article, current_editor(), now, is_minor=minor)
+    publish_changes(article, current_member(), now, is_minor=minor)
     audit("publish changes", article, "minor" if minor else "")
     return "The changes are published."
 

@@ -10,25 +10,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import defer
 from werkzeug.wrappers import Response
 
+from blueprints.admin.stories.address import free_slug
 from blueprints.admin.stories.labels import FIELD_LABELS
 from blueprints.admin.stories.lookup import readable_story, writable_story
-from blueprints.admin.stories.address import free_slug
 from extensions import db
-from models.stories.article import Article
 from models.base import transaction
-from models.stories.content import Content
 from models.body.difference import difference
+from models.body.readable import readable
+from models.stories.article import Article
+from models.stories.content import Content
 from models.stories.draft import (
     current_content,
     current_version,
     has_pending_changes,
     save_draft,
 )
-from models.body.readable import readable
 from models.stories.revision import Revision, revision_of, text_before
 from web.accounts.audit import audit
 from web.clock import utc_now
-from web.permission import current_editor, open_to
+from web.permission import current_member, open_to
 
 revisions = Blueprint("revisions", __name__, url_prefix="/articles/<int:id>")
 PAGE = 50
@@ -61,7 +61,7 @@ def index(id: int) -> str:  # noqa: A002
         before=rows[PAGE - 1].number if len(rows) > PAGE else None,
         is_newest=not before,
         now=latest.number if latest else None,
-        may_write=article.may_be_written_by(current_editor()),
+        may_write=article.may_be_written_by(current_member()),
         version=current_version(article),
     )
 
@@ -86,7 +86,7 @@ def show(id: int, number: int) -> str:  # noqa: A002
         changes=[] if is_text else difference(*_sides(article, revision, against)),
         against=_against(against, before),
         labels=FIELD_LABELS,
-        may_write=article.may_be_written_by(current_editor()),
+        may_write=article.may_be_written_by(current_member()),
         version=current_version(article),
     )
 
@@ -132,7 +132,7 @@ def _restore(article: Article, content: Content, name: str) -> str:
         article,
         content,
         based_on=current_version(article),
-        editor=current_editor(),
+        editor=current_member(),
         now=utc_now(),
         kind="restored",
         name=name,

@@ -7,45 +7,66 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
+from blueprints.admin.stories.checks import checks
+from blueprints.admin.stories.corrections import corrections
+from blueprints.admin.stories.editing import editing
+from blueprints.admin.stories.media_embeds import media_embeds
+from blueprints.admin.stories.pages import pages
+from blueprints.admin.stories.preview import preview
+from blueprints.admin.stories.revisions import revisions
+from blueprints.admin.stories.schedule import schedule
+from blueprints.admin.stories.workflow import workflow
 from extensions import db
-from models.stories.article import KINDS, Article, path_of
 from models.base import transaction
-from models.taxonomy.contributor import Contributor
 from models.listing.cursor import Cursor
-from models.staff.staff_member import Editor
-from models.taxonomy.region import Region
+from models.staff.staff_member import StaffMember
+from models.stories.article import KINDS, Article, path_of
 from models.stories.story_list import STATES, StoryList
+from models.taxonomy.contributor import Contributor
+from models.taxonomy.region import Region
 from web.accounts.audit import audit
 from web.clock import utc_now
-from web.permission import current_editor, open_to
+from web.permission import current_member, open_to
 
-articles = Blueprint("articles", __name__, url_prefix="/articles")
+stories = Blueprint("stories", __name__)
+for part in (
+    checks,
+    corrections,
+    editing,
+    media_embeds,
+    pages,
+    preview,
+    revisions,
+    schedule,
+    workflow,
+):
+    stories.register_blueprint(part)
 MOST_SUGGESTIONS = 8
 LONGEST_SEARCH = 200
 
 
-@articles.get("/")
+@stories.get("/articles/")
 @open_to("contributor")
 def index() -> str:
-    stories, now = _asked(), utc_now()
+    found, now = _asked(), utc_now()
     return render_template(
         "admin/stories/index.html",
-        stories=stories,
-        page=stories.page(now),
-        counts=stories.counts(now),
-        asked=_parameters(stories),
+        stories=found,
+        page=found.page(now),
+        counts=found.counts(now),
+        asked=_parameters(found),
         states=STATES,
         kinds=KINDS,
         now=now,
-        choices=_choices(stories.reader),
+        choices=_choices(found.reader),
     )
 
 
-@articles.post("/")
+@stories.post("/articles/")
 @open_to("contributor")
 def create() -> Response:
     """Untitled, of whoever begins it; its byline is theirs if they have one."""
-    editor, kind = current_editor(), request.form.get("kind", "article")
+    editor, kind = current_member(), request.form.get("kind", "article")
     with transaction():
         article = Article(
             kind=kind if kind in KINDS else "article",
@@ -62,12 +83,12 @@ def create() -> Response:
     return redirect(url_for("admin.stories.editing.edit", id=id_), 303)
 
 
-@articles.get("/suggestions")
+@stories.get("/articles/suggestions")
 @open_to("contributor")
 def suggestions() -> dict[str, Any]:
     """Stories to link to, as JSON; what readers have or will have comes first."""
     words, now = request.args.get("q", "")[:LONGEST_SEARCH], utc_now()
-    found = StoryList(current_editor(), words).suggestions(now, MOST_SUGGESTIONS)
+    found = StoryList(current_member(), words).suggestions(now, MOST_SUGGESTIONS)
     return {
         "stories": [
             {
@@ -86,7 +107,7 @@ def _asked() -> StoryList:
     """What is no choice of ours narrows nothing. Raises BadCursor."""
     asked = request.args
     return StoryList(
-        reader=current_editor(),
+        reader=current_member(),
         words=asked.get("q", "")[:LONGEST_SEARCH].strip(),
         state=_one_of(STATES, asked.get("state", "")),
         kind=_one_of(KINDS, asked.get("kind", "")),
@@ -102,21 +123,21 @@ def _one_of(known: tuple[str, ...], asked: str) -> str:
     return asked if asked in known else ""
 
 
-def _parameters(stories: StoryList) -> dict[str, str]:
+def _parameters(found: StoryList) -> dict[str, str]:
     """Of the list's address, the cursor left out."""
     given = {
-        "q": stories.words,
-        "state": stories.state,
-        "kind": stories.kind,
-        "region": stories.region,
-        "topic": stories.topic,
-        "contributor": stories.contributor,
-        "mine": "1" if stories.mine else "",
+        "q": found.words,
+        "state": found.state,
+        "kind": found.kind,
+        "region": found.region,
+        "topic": found.topic,
+        "contributor": found.contributor,
+        "mine": "1" if found.mine else "",
     }
     return {name: value for name, value in given.items() if value}
 
 
-def _choices(reader: Editor) -> dict[str, Any]:
+def _choices(reader: StaffMember) -> dict[str, Any]:
     regions = select(Region.slug, Region.name).order_by(Region.position, Region.name)
     writers = select(Contributor.slug, Contributor.name).order_by(Contributor.name)
     return {

@@ -10,15 +10,15 @@ from flask import Blueprint, render_template
 from sqlalchemy import func, select
 
 from extensions import db
-from models.stories.article import Article
+from models.local_time import fold_of, local_field
 from models.staff.audit_entry import AuditEntry
+from models.stories.article import Article
 from models.stories.check import failed_checks_of_scheduled
 from models.stories.checks.story import Check
-from models.local_time import fold_of, local_field
 from models.stories.placement import load_placements
 from models.stories.story_list import LIGHT, belongs_to, pending_among
 from web.clock import utc_now
-from web.permission import current_editor, open_to
+from web.permission import current_member, open_to
 from web.site.context import zone
 
 schedule = Blueprint("schedule", __name__, url_prefix="/schedule")
@@ -56,13 +56,13 @@ def index() -> str:
         more=len(coming) > MOST,
         now=now,
         zone=zone(),
-        may_change=current_editor().is_at_least("editor"),
+        may_change=current_member().is_at_least("editor"),
     )
 
 
 def _coming(now: datetime) -> list[Coming]:
     """The next ones, and one more if there are more; six queries."""
-    editor = current_editor()
+    editor = current_member()
     scheduled = select(Article).where(
         Article.status == "published", Article.published_at > now
     )
@@ -91,7 +91,7 @@ def _scheduled_by(ids: list[int]) -> dict[int, str]:
     latest = (
         select(func.max(AuditEntry.id))
         .where(AuditEntry.subject_kind == "article", AuditEntry.subject_id.in_(ids))
-        .where(AuditEntry.deed.in_(SCHEDULED_BY))
+        .where(AuditEntry.action.in_(SCHEDULED_BY))
         .group_by(AuditEntry.subject_id)
     )
     rows = db.session.execute(

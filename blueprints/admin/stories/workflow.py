@@ -5,18 +5,18 @@ from datetime import datetime
 from flask import Blueprint, abort, request, url_for
 from flask.globals import app_ctx
 
-from blueprints.admin.stories.outcomes import Answer, Unclear, done, needs
 from blueprints.admin.stories.actions import Problem, moment_words
+from blueprints.admin.stories.outcomes import Answer, Unclear, done, needs
 from blueprints.admin.stories.publication import PUBLICATIONS, refuse_unseen
 from jobs.queue import wake
-from models.stories.article import Article
-from models.stories.action import cancel, remove, send_back, submit, withdraw
 from models.staff.message import tell_writers
+from models.stories.action import cancel, remove, send_back, submit, withdraw
+from models.stories.article import Article
 from web.accounts.audit import audit
-from web.permission import current_editor, open_to
+from web.permission import current_member, open_to
 from web.site.context import zone
 
-deeds = Blueprint("deeds", __name__, url_prefix="/articles/<int:id>")
+workflow = Blueprint("workflow", __name__, url_prefix="/articles/<int:id>")
 LONGEST_NOTE = 2000
 SUBMITTED = (
     "Submitted: the editors have it. Until they publish it, you can take it back."
@@ -26,67 +26,67 @@ NOTE_MISSING = "Say what is missing: the writer reads it."
 OF_PUBLICATION = {"now": "publish", "later": "schedule", "changes": "publish changes"}
 
 
-@deeds.post("/submission")
+@workflow.post("/submission")
 @open_to("contributor")
 def create_submission(id: int) -> Answer:  # noqa: A002
     def do(article: Article, now: datetime) -> str:
-        submit(article, current_editor(), now)
+        submit(article, current_member(), now)
         audit("submit", article)
         return SUBMITTED
 
     return done(id, "submit", do)
 
 
-@deeds.post("/return")
+@workflow.post("/return")
 @open_to("contributor")
 def create_return(id: int) -> Answer:  # noqa: A002
     """Sent back with a note by editors, taken back without one by its writer."""
     note = _line_of("note")
-    deed = "send back" if current_editor().is_at_least("editor") else "take back"
+    action = "send back" if current_member().is_at_least("editor") else "take back"
 
     def do(article: Article, now: datetime) -> str:
-        needs(deed, article, now)
-        if deed == "send back" and not note and not _is_theirs(article):
-            raise Unclear(Problem(deed, NOTE_MISSING, typed={"note": note}))
-        send_back(article, current_editor(), now, note if deed == "send back" else "")
-        audit(deed if note else "take back", article, note)
+        needs(action, article, now)
+        if action == "send back" and not note and not _is_theirs(article):
+            raise Unclear(Problem(action, NOTE_MISSING, typed={"note": note}))
+        send_back(article, current_member(), now, note if action == "send back" else "")
+        audit(action if note else "take back", article, note)
         if article.note:
-            tell_writers(article, current_editor(), now)
+            tell_writers(article, current_member(), now)
         return "Sent back with your note." if note else "It is a draft again."
 
-    answer = done(id, deed, do)
+    answer = done(id, action, do)
     wake(app_ctx.app)
     return answer
 
 
-@deeds.post("/publication")
+@workflow.post("/publication")
 @open_to("editor")
 def create_publication(id: int) -> Answer:  # noqa: A002
     """`when` is now, later (at a time) or changes (of what is or will be public)."""
-    deed = OF_PUBLICATION.get(request.form.get("when", "now")) or abort(400)
+    action = OF_PUBLICATION.get(request.form.get("when", "now")) or abort(400)
 
     def do(article: Article, now: datetime) -> str:
-        needs(deed, article, now)
+        needs(action, article, now)
         refuse_unseen(article)
-        return PUBLICATIONS[deed](article, now)
+        return PUBLICATIONS[action](article, now)
 
-    return done(id, deed, do)
+    return done(id, action, do)
 
 
-@deeds.post("/schedule-cancellation")
+@workflow.post("/schedule-cancellation")
 @open_to("editor")
 def create_schedule_cancellation(id: int) -> Answer:  # noqa: A002
     def do(article: Article, now: datetime) -> str:
         needs("cancel", article, now)
         was = moment_words(article.published_at or now, zone())
-        cancel(article, current_editor(), now)
+        cancel(article, current_member(), now)
         audit("cancel schedule", article, was)
         return "It will not appear. What is written is kept."
 
     return done(id, "cancel", do)
 
 
-@deeds.post("/withdrawal")
+@workflow.post("/withdrawal")
 @open_to("editor")
 def create_withdrawal(id: int) -> Answer:  # noqa: A002
     reason = _line_of("reason")
@@ -95,14 +95,14 @@ def create_withdrawal(id: int) -> Answer:  # noqa: A002
         needs("withdraw", article, now)
         if not reason:
             raise Unclear(Problem("withdraw", REASON_MISSING))
-        withdraw(article, current_editor(), now)
+        withdraw(article, current_member(), now)
         audit("withdraw", article, reason)
         return "Withdrawn. Readers are told so at its address."
 
     return done(id, "withdraw", do)
 
 
-@deeds.post("/deletion")
+@workflow.post("/deletion")
 @open_to("contributor")
 def create_deletion(id: int) -> Answer:  # noqa: A002
     """Of what readers never had; its form has asked before."""
@@ -111,14 +111,14 @@ def create_deletion(id: int) -> Answer:  # noqa: A002
         needs("delete", article, now)
         audit("delete", article, article.slug)
         name = article.headline or "Untitled"
-        remove(article, current_editor(), now)
+        remove(article, current_member(), now)
         return f"“{name}” is deleted."
 
     return done(id, "delete", do, to=url_for("admin.stories.index"))
 
 
 def _is_theirs(article: Article) -> bool:
-    return article.belongs_to(current_editor())
+    return article.belongs_to(current_member())
 
 
 def _line_of(name: str) -> str:

@@ -5,12 +5,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from blueprints.admin.taxonomy.base import Noun, NounForm
+from blueprints.admin.taxonomy.base import Taxonomy, TaxonomyForm
 from extensions import db
 from importers.content.rows import assign
 from models.base import transaction
-from models.stories.fingerprint import columns_of, refuse_overtaken, what_changed
 from models.redirect import leave_redirect
+from models.stories.fingerprint import columns_of, refuse_overtaken, what_changed
 from web.accounts.audit import audit
 from web.clock import utc_now
 
@@ -19,7 +19,7 @@ class InUse(Exception):
     """It cannot be deleted: stories stand under it."""
 
 
-def save(noun: Noun, form: NounForm, id_: int | None = None) -> bool:
+def save(taxonomy: Taxonomy, form: TaxonomyForm, id_: int | None = None) -> bool:
     """Stores what the form says; if it cannot be stored, the form says why.
 
     Raises Overtaken when somebody has changed the row since the form was made.
@@ -28,24 +28,28 @@ def save(noun: Noun, form: NounForm, id_: int | None = None) -> bool:
         return False
     try:
         with transaction():
-            row = noun.find(id_, locked=True) if id_ else noun.model(**noun.first())
+            row = (
+                taxonomy.find(id_, locked=True)
+                if id_
+                else taxonomy.model(**taxonomy.first())
+            )
             if id_:
                 refuse_overtaken(columns_of(row), form.version.data)
-            if not _is_free(noun, form, row):
+            if not _is_free(taxonomy, form, row):
                 return False
-            _store(noun, form, row)
+            _store(taxonomy, form, row)
     except IntegrityError:
-        form.slug.errors = [_taken(noun, form.wanted_slug)]
+        form.slug.errors = [_taken(taxonomy, form.wanted_slug)]
         return False
     return True
 
 
-def delete(noun: Noun, id_: int) -> None:
+def delete(taxonomy: Taxonomy, id_: int) -> None:
     """Raises InUse, also for a story that is placed there in the same moment."""
     try:
         with transaction():
-            row = noun.find(id_, locked=True)
-            if noun.uses(id_):
+            row = taxonomy.find(id_, locked=True)
+            if taxonomy.uses(id_):
                 raise InUse
             audit("delete", row)
             db.session.delete(row)
@@ -53,7 +57,7 @@ def delete(noun: Noun, id_: int) -> None:
         raise InUse from None
 
 
-def _store(noun: Noun, form: NounForm, row: Any) -> None:
+def _store(taxonomy: Taxonomy, form: TaxonomyForm, row: Any) -> None:
     before = columns_of(row)
     assign(row, **form.columns())
     if before["id"] is None:
@@ -61,25 +65,25 @@ def _store(noun: Noun, form: NounForm, row: Any) -> None:
         audit("create", row)
         return
     if before["slug"] != row.slug:
-        old, new = noun.path(before["slug"]), noun.path(row.slug)
+        old, new = taxonomy.path(before["slug"]), taxonomy.path(row.slug)
         leave_redirect(db.session(), old, new, utc_now())
     changes = what_changed(before, columns_of(row))
     if changes:
         audit("change", row, changes)
 
 
-def _is_free(noun: Noun, form: NounForm, row: Any) -> bool:
+def _is_free(taxonomy: Taxonomy, form: TaxonomyForm, row: Any) -> bool:
     """Names are typed into stories, so each may mean one row only."""
-    named = select(noun.model.id, noun.model.name, noun.model.slug)
+    named = select(taxonomy.model.id, taxonomy.model.name, taxonomy.model.slug)
     others = [other for other in db.session.execute(named) if other.id != row.id]
     name = form.name.data.casefold()
     is_new = name != (row.name or "").casefold()
     if is_new and any(name == other.name.casefold() for other in others):
-        form.name.errors = [f"There is another {noun.word} of this name."]
+        form.name.errors = [f"There is another {taxonomy.word} of this name."]
     if any(form.wanted_slug == other.slug for other in others):
-        form.slug.errors = [_taken(noun, form.wanted_slug)]
+        form.slug.errors = [_taken(taxonomy, form.wanted_slug)]
     return not form.errors
 
 
-def _taken(noun: Noun, slug: str) -> str:
-    return f"Another {noun.word} is at “{slug}”: write another address."
+def _taken(taxonomy: Taxonomy, slug: str) -> str:
+    return f"Another {taxonomy.word} is at “{slug}”: write another address."

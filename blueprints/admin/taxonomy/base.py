@@ -22,7 +22,7 @@ from models.stories.placement import Placement
 EXAMPLES = 5
 
 
-class NounForm(FlaskForm):  # type: ignore[misc]
+class TaxonomyForm(FlaskForm):  # type: ignore[misc]
     """Shows a row, and says what the row's columns are to be."""
 
     name = StringField(
@@ -50,7 +50,7 @@ class NounForm(FlaskForm):  # type: ignore[misc]
 
 
 @dataclass(frozen=True)
-class Noun:
+class Taxonomy:
     """`key` is the column of `link` that names the row; `page` the readers' page.
 
     `first` gives what a new row has besides what the form says; with `is_arranged`
@@ -60,7 +60,7 @@ class Noun:
     word: str
     plural: str
     model: Any
-    form: type[NounForm]
+    form: type[TaxonomyForm]
     link: type[Placement]
     key: Any
     page: str

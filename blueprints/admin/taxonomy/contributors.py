@@ -5,14 +5,14 @@ from typing import Any
 from wtforms import StringField
 
 from blueprints.admin import rules
-from blueprints.admin.taxonomy.views import noun_blueprint
-from blueprints.admin.taxonomy.base import Noun, NounForm
+from blueprints.admin.taxonomy.base import Taxonomy, TaxonomyForm
+from blueprints.admin.taxonomy.views import taxonomy_blueprint
 from importers.content.rows import longest
-from models.taxonomy.contributor import Contributor
 from models.stories.placement import Byline
+from models.taxonomy.contributor import Contributor
 
 
-class ContributorForm(NounForm):
+class ContributorForm(TaxonomyForm):
     role = StringField(
         "Role",
         filters=[rules.trimmed],
@@ -33,7 +33,7 @@ class ContributorForm(NounForm):
         }
 
 
-CONTRIBUTOR = Noun(
+CONTRIBUTOR = Taxonomy(
     word="contributor",
     plural="contributors",
     model=Contributor,
@@ -42,4 +42,4 @@ CONTRIBUTOR = Noun(
     key=Byline.contributor_id,
     page="contributors.show",
 )
-contributors = noun_blueprint(CONTRIBUTOR)
+contributors = taxonomy_blueprint(CONTRIBUTOR)

@@ -1,11 +1,11 @@
-"""Rows of a noun as a list: found by words, in the order of their names, in pages."""
+"""Rows of a taxonomy as a list: found by words, in the order of their names, in pages."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 
-from blueprints.admin.taxonomy.base import Noun
+from blueprints.admin.taxonomy.base import Taxonomy
 from extensions import db
 from models.stories.story_words import folded
 
@@ -13,7 +13,7 @@ PAGE = 50
 
 
 @dataclass(frozen=True)
-class NounPage:
+class TaxonomyPage:
     """`uses` is the number of stories by the row's id; pages count from 1."""
 
     rows: list[Any]
@@ -23,32 +23,34 @@ class NounPage:
     pages: int
 
 
-def read_page(noun: Noun, words: str, page: int) -> NounPage:
+def read_page(taxonomy: Taxonomy, words: str, page: int) -> TaxonomyPage:
     """Names are few, so they are compared here: no database folds every accent."""
     wanted = folded(words).split()
     found = [
         row.id
-        for row in _in_order(noun)
+        for row in _in_order(taxonomy)
         if all(word in f"{folded(row.name)} {row.slug}" for word in wanted)
     ]
-    size = len(found) or 1 if noun.is_arranged else PAGE
+    size = len(found) or 1 if taxonomy.is_arranged else PAGE
     pages = max(1, -(-len(found) // size))
     page = min(max(page, 1), pages)
     ids = found[(page - 1) * size : page * size]
-    return NounPage(_rows(noun, ids), noun.uses(*ids), len(found), page, pages)
+    return TaxonomyPage(
+        _rows(taxonomy, ids), taxonomy.uses(*ids), len(found), page, pages
+    )
 
 
-def _in_order(noun: Noun) -> list[Any]:
+def _in_order(taxonomy: Taxonomy) -> list[Any]:
     """Ids, names and slugs of all; without an order of their own, by their names."""
-    model = noun.model
+    model = taxonomy.model
     named = select(model.id, model.name, model.slug)
-    if noun.is_arranged:
+    if taxonomy.is_arranged:
         ordered = named.order_by(model.position, model.name)
         return list(db.session.execute(ordered))
     return sorted(db.session.execute(named), key=lambda row: (folded(row.name), row.id))
 
 
-def _rows(noun: Noun, ids: list[int]) -> list[Any]:
-    rows = db.session.scalars(select(noun.model).where(noun.model.id.in_(ids)))
+def _rows(taxonomy: Taxonomy, ids: list[int]) -> list[Any]:
+    rows = db.session.scalars(select(taxonomy.model).where(taxonomy.model.id.in_(ids)))
     by_id = {row.id: row for row in rows}
     return [by_id[id_] for id_ in ids]

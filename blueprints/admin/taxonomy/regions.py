@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
 from blueprints.admin import rules
-from blueprints.admin.taxonomy.views import noun_blueprint
-from blueprints.admin.taxonomy.base import Noun, NounForm
+from blueprints.admin.taxonomy.base import Taxonomy, TaxonomyForm
+from blueprints.admin.taxonomy.views import taxonomy_blueprint
 from extensions import db
 from models.base import transaction
 from models.stories.fingerprint import Overtaken
@@ -22,7 +22,7 @@ WEST, EAST = -180, 180
 STEPS = {"up": -1, "down": 1}
 
 
-class RegionForm(NounForm):
+class RegionForm(TaxonomyForm):
     """Without a hue, a new region gets one of its own."""
 
     hue = rules.NumberField("Hue", low=0, high=359, needed=False)
@@ -61,7 +61,7 @@ def _at_the_end() -> dict[str, Any]:
     return {"position": 0 if last is None else last + 1}
 
 
-REGION = Noun(
+REGION = Taxonomy(
     word="region",
     plural="regions",
     model=Region,
@@ -72,7 +72,7 @@ REGION = Noun(
     first=_at_the_end,
     is_arranged=True,
 )
-regions = noun_blueprint(REGION)
+regions = taxonomy_blueprint(REGION)
 
 
 @regions.post("/order")

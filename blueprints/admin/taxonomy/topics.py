@@ -3,13 +3,13 @@
 from typing import Any
 
 from blueprints.admin import rules
-from blueprints.admin.taxonomy.views import noun_blueprint
-from blueprints.admin.taxonomy.base import Noun, NounForm
+from blueprints.admin.taxonomy.base import Taxonomy, TaxonomyForm
+from blueprints.admin.taxonomy.views import taxonomy_blueprint
 from models.stories.placement import ArticleTopic
 from models.taxonomy.topic import Topic
 
 
-class TopicForm(NounForm):
+class TopicForm(TaxonomyForm):
     description = rules.ProseField("Description")
 
     def show(self, row: Topic) -> None:
@@ -20,7 +20,7 @@ class TopicForm(NounForm):
         return super().columns() | {"description": self.description.html}
 
 
-TOPIC = Noun(
+TOPIC = Taxonomy(
     word="topic",
     plural="topics",
     model=Topic,
@@ -29,4 +29,4 @@ TOPIC = Noun(
     key=ArticleTopic.topic_id,
     page="topics.show",
 )
-topics = noun_blueprint(TOPIC)
+topics = taxonomy_blueprint(TOPIC)

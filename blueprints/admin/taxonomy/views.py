@@ -1,4 +1,4 @@
-"""The screens of a noun: its list, its form, and its end."""
+"""The screens of a taxonomy: its list, its form, and its end."""
 
 from typing import Any
 
@@ -6,90 +6,92 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from blueprints.admin.taxonomy.actions import InUse, delete, save
+from blueprints.admin.taxonomy.base import Taxonomy, TaxonomyForm
 from blueprints.admin.taxonomy.listing import read_page
-from blueprints.admin.taxonomy.base import Noun, NounForm
 from models.stories.fingerprint import Overtaken
 from web.permission import open_to
 
 Answer = str | Response | tuple[str, int]
 
 
-class NounViews:
-    def __init__(self, noun: Noun) -> None:
-        self.noun = noun
-        self.here = f"admin.{noun.plural}"
+class TaxonomyViews:
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        self.taxonomy = taxonomy
+        self.here = f"admin.taxonomy.{taxonomy.plural}"
 
     @open_to("editor")
     def index(self) -> str:
         words = request.args.get("q", "").strip()
-        page = read_page(self.noun, words, request.args.get("page", 1, type=int))
+        page = read_page(self.taxonomy, words, request.args.get("page", 1, type=int))
         return self._render("index", page=page, words=words)
 
     @open_to("editor")
     def new(self) -> str:
-        return self._page(self.noun.form(formdata=None))
+        return self._page(self.taxonomy.form(formdata=None))
 
     @open_to("editor")
     def create(self) -> Answer:
-        form = self.noun.form()
-        if not save(self.noun, form):
+        form = self.taxonomy.form()
+        if not save(self.taxonomy, form):
             return self._page(form), 422
         flash(f"“{form.name.data}” is there now.", "done")
         return redirect(url_for(f"{self.here}.index"), 303)
 
     @open_to("editor")
     def edit(self, id: int) -> str:  # noqa: A002
-        row = self.noun.find(id)
+        row = self.taxonomy.find(id)
         return self._page(self._shown(row), row)
 
     @open_to("editor")
     def update(self, id: int) -> Answer:  # noqa: A002
-        form = self.noun.form()
+        form = self.taxonomy.form()
         try:
-            saved = save(self.noun, form, id)
+            saved = save(self.taxonomy, form, id)
         except Overtaken:
-            return self._conflict(form, self.noun.find(id)), 409
+            return self._conflict(form, self.taxonomy.find(id)), 409
         if not saved:
-            return self._page(form, self.noun.find(id)), 422
+            return self._page(form, self.taxonomy.find(id)), 422
         flash(f"“{form.name.data}” is saved.", "done")
         return redirect(url_for(f"{self.here}.edit", id=id), 303)
 
     @open_to("editor")
     def create_deletion(self, id: int) -> Answer:  # noqa: A002
-        name = self.noun.find(id).name
+        name = self.taxonomy.find(id).name
         try:
-            delete(self.noun, id)
+            delete(self.taxonomy, id)
         except InUse:
-            row = self.noun.find(id)
-            examples = self.noun.examples(id)
+            row = self.taxonomy.find(id)
+            examples = self.taxonomy.examples(id)
             return self._page(self._shown(row), row, examples=examples), 409
         flash(f"“{name}” is deleted.", "done")
         return redirect(url_for(f"{self.here}.index"), 303)
 
-    def _conflict(self, form: NounForm, row: Any) -> str:
+    def _conflict(self, form: TaxonomyForm, row: Any) -> str:
         """What is stored now stands beside what was typed; the next save decides."""
         stored = self._shown(row)
         form.version.data = stored.version.data
         return self._page(form, row, theirs=differing(form, stored))
 
-    def _shown(self, row: Any) -> NounForm:
-        form = self.noun.form(formdata=None)
+    def _shown(self, row: Any) -> TaxonomyForm:
+        form = self.taxonomy.form(formdata=None)
         form.show(row)
         return form
 
-    def _page(self, form: NounForm, row: Any = None, **more: Any) -> str:
-        uses = self.noun.uses(row.id).get(row.id, 0) if row else 0
+    def _page(self, form: TaxonomyForm, row: Any = None, **more: Any) -> str:
+        uses = self.taxonomy.uses(row.id).get(row.id, 0) if row else 0
         return self._render("edit", form=form, row=row, uses=uses, **more)
 
     def _render(self, screen: str, **inputs: Any) -> str:
-        template = f"admin/{self.noun.plural}/{screen}.html"
-        return render_template(template, noun=self.noun, here=self.here, **inputs)
+        template = f"admin/taxonomy/{self.taxonomy.plural}/{screen}.html"
+        return render_template(
+            template, taxonomy=self.taxonomy, here=self.here, **inputs
+        )
 
 
-def noun_blueprint(noun: Noun) -> Blueprint:
-    """With the views that all nouns have; more may be added to it."""
-    part = Blueprint(noun.plural, __name__, url_prefix=f"/{noun.plural}")
-    views = NounViews(noun)
+def taxonomy_blueprint(taxonomy: Taxonomy) -> Blueprint:
+    """With the views that all taxonomies have; more may be added to it."""
+    part = Blueprint(taxonomy.plural, __name__, url_prefix=f"/{taxonomy.plural}")
+    views = TaxonomyViews(taxonomy)
     for method, path, view in (
         ("GET", "/", views.index),
         ("POST", "/", views.create),

@@ -20,8 +20,8 @@ from importers.content.rows import arrange, find, find_or_make, longest, named
 from importers.content.text_pictures import read_text_pictures, write_text_pictures
 from models.stories.article import KINDS, STATUSES, Article
 from models.stories.content import Content
-from models.taxonomy.contributor import Contributor
 from models.stories.draft import replace_draft
+from models.taxonomy.contributor import Contributor
 from models.taxonomy.region import Region
 from models.taxonomy.topic import Topic
 from web.clock import utc_now

@@ -12,8 +12,8 @@ from importers.content.fields import Fields
 from importers.content.kind import Entry, Kind
 from importers.content.rows import find
 from importers.content.slugs import LONGEST
-from models.stories.article import Article
 from models.front_page import FrontPageSlot
+from models.stories.article import Article
 
 FIELDS = ("kind", "slots")
 SLOT_FIELDS = ("article", "expires_at")

@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from models.stories.article import Article
-from models.taxonomy.contributor import Contributor
 from models.body.markup import pictures_in
-from models.pictures.picture import Picture
-from models.stories.placement import Byline
 from models.listing.search.folding import tokens
 from models.listing.search.plain import blocks
+from models.pictures.picture import Picture
+from models.stories.article import Article
+from models.stories.placement import Byline
+from models.taxonomy.contributor import Contributor
 
 AT_ONCE = 200  # stories in memory
 LONGEST = 200_000  # characters of tokens, some 30,000 words: PostgreSQL takes 1 MB

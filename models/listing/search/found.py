@@ -23,7 +23,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import NULLTYPE, TypeDecorator
 
-from models.listing.listing.search import fts5, tsvector
+from models.listing.search import fts5, tsvector
 from models.listing.search.tsvector import PARTS
 from models.listing.search.words import Words
 

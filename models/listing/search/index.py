@@ -12,16 +12,16 @@ from sqlalchemy import Connection, Select, delete, event, insert, inspect, or_, 
 from sqlalchemy.orm import Session, UOWTransaction
 
 from extensions import db
-from models.stories.article import Article
-from models.taxonomy.contributor import Contributor
 from models.edition import hold_edition
-from models.pictures.picture import Picture
-from models.pictures.picture_use import PictureUse
-from models.stories.placement import Byline
-from models.listing.listing.search import fts5, tsvector
+from models.listing.search import fts5, tsvector
 from models.listing.search.document import AT_ONCE, Document, documents
 from models.listing.search.findable import Findable
 from models.listing.search.found import INDEX
+from models.pictures.picture import Picture
+from models.pictures.picture_use import PictureUse
+from models.stories.article import Article
+from models.stories.placement import Byline
+from models.taxonomy.contributor import Contributor
 
 BACKENDS: dict[str, ModuleType] = {"sqlite": fts5, "postgresql": tsvector}
 WRITTEN = ("headline", "dek", "body", "status", "published_at")

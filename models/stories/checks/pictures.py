@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from models.stories.checks.story import BLOCKS, WARNS, Check, Rule, Story
 from models.pictures.picture import Picture
+from models.stories.checks.story import BLOCKS, WARNS, Check, Rule, Story
 
 LONGEST_ALT = 250  # characters
 ENDING = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|heic|tiff?|bmp|svg)$", re.IGNORECASE)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from html import unescape
 
-from models.stories.content import Content
 from models.body.node import Node, read_nodes
 from models.pictures.picture import Picture
+from models.stories.content import Content
 
 BLOCKS = "blocks"
 WARNS = "warns"

@@ -23,7 +23,7 @@ class PictureField {
     this.choose = root.querySelector("[data-choose]");
     this.number.type = "hidden";
     root.querySelector("[data-number-help]").hidden = true;
-    root.querySelector("[data-deeds]").hidden = false;
+    root.querySelector("[data-actions]").hidden = false;
     this.listen();
     this.remove.hidden = !this.number.value;
   }

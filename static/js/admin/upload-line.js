@@ -12,12 +12,12 @@ export class UploadLine {
     this.file = file;
     this.dom = element("li", "uploads__line");
     this.name = element("span", "uploads__name", file.name);
-    this.deeds = element("span", "uploads__deeds");
+    this.workflow = element("span", "uploads__actions");
     this.said = element("span", "uploads__said");
     this.bar = element("progress", "uploads__progress");
     this.bar.max = 1;
     this.bar.setAttribute("aria-label", `Uploading ${file.name}`);
-    this.dom.append(this.name, this.said, this.deeds);
+    this.dom.append(this.name, this.said, this.workflow);
   }
 
   wait(cancel) {
@@ -56,21 +56,21 @@ export class UploadLine {
     this.settle("cancelled", "Cancelled", { "Upload after all": retry });
   }
 
-  settle(state, words, deeds) {
-    const hadFocus = this.deeds.contains(document.activeElement);
+  settle(state, words, actions) {
+    const hadFocus = this.actions.contains(document.activeElement);
     this.state = state;
     this.dom.className = `uploads__line uploads__line--${state}`;
     this.said.textContent = words;
     this.bar.replaceWith(this.said);
-    this.deeds.replaceChildren(...Object.entries(deeds).map((deed) => this.button(...deed)));
-    if (hadFocus) (this.deeds.querySelector("button") ?? this.name).focus();
+    this.actions.replaceChildren(...Object.entries(actions).map((action) => this.button(...action)));
+    if (hadFocus) (this.actions.querySelector("button") ?? this.name).focus();
   }
 
-  button(words, deed) {
+  button(words, action) {
     const made = element("button", "button button--plain", words);
     made.type = "button";
     made.setAttribute("aria-label", `${words}: ${this.file.name}`);
-    made.addEventListener("click", deed);
+    made.addEventListener("click", action);
     return made;
   }
 }

@@ -5,13 +5,13 @@ import { element } from "./nodes/inset.js";
 export function startLead(field, desk) {
   const place = element("div", "lead");
   const figure = element("div", "lead__figure");
-  const deeds = element("div", "actions");
+  const actions = element("div", "actions");
   const onlyWithPicture = [
-    deed("Edit words", () => desk.editWords(field.value)),
-    deed("Remove", () => put("")),
+    action("Edit words", () => desk.editWords(field.value)),
+    action("Remove", () => put("")),
   ];
-  deeds.append(deed("Choose a picture", choose), ...onlyWithPicture);
-  place.append(figure, deeds);
+  actions.append(action("Choose a picture", choose), ...onlyWithPicture);
+  place.append(figure, actions);
   place.setAttribute("role", "group");
   place.setAttribute("aria-label", field.labels[0].textContent.trim());
   field.after(place);
@@ -28,7 +28,7 @@ export function startLead(field, desk) {
   function put(id) {
     field.value = id;
     field.dispatchEvent(new Event("change", { bubbles: true }));
-    deeds.querySelector("button").focus();
+    actions.querySelector("button").focus();
   }
 
   async function show() {
@@ -38,7 +38,7 @@ export function startLead(field, desk) {
   }
 }
 
-function deed(words, onClick) {
+function action(words, onClick) {
   const button = element("button", "button button--quiet", words);
   button.type = "button";
   button.addEventListener("click", onClick);

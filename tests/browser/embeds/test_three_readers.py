@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from extensions import db
 from models.stories.article import Article
-from tests.admin.writing import make_story, save
+from tests.admin.stories.writing import make_story, save
 from tests.browser.embeds.conftest import LINES, Foreign
 from tests.browser.magazine import make_region, settle
 from tests.browser.site import Site

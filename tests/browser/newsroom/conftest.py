@@ -7,14 +7,14 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from models.staff.staff_member import Editor
+from models.staff.staff_member import StaffMember
 from tests.browser.conftest import PATIENCE, WIDE, Trouble
 from tests.browser.newsroom.writing import Writing, make_draft
 from tests.browser.site import Site
 from tests.newsroom import Cookie, make_editor
 
 OpenContext = Callable[..., BrowserContext]
-SignIn = Callable[..., Editor]
+SignIn = Callable[..., StaffMember]
 
 
 @pytest.fixture
@@ -41,7 +41,9 @@ def new_desk(
 def sign_in(app: Flask) -> SignIn:
     """`sign_in(context, "contributor", name="Ana")` makes Ana and signs her in."""
 
-    def enter(context: BrowserContext, role: str = "editor", **given: Any) -> Editor:
+    def enter(
+        context: BrowserContext, role: str = "editor", **given: Any
+    ) -> StaffMember:
         editor = make_editor(role, **given)
         cookie = Cookie(app, editor)
         kept: Any = {"name": cookie.name, "value": cookie.value}

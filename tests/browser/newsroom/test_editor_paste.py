@@ -94,7 +94,7 @@ def test_plain_text_stays_plain(story: Writing) -> None:
     )
 
 
-def test_formatted_text_can_be_pasted_plainly(story: Writing) -> None:
+def test_formatted_text_can_be_pasted_render_without_context(story: Writing) -> None:
     page = story.page
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.evaluate(

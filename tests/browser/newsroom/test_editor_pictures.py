@@ -149,7 +149,7 @@ def test_picture_is_removed_and_brought_back(placed: Writing) -> None:
     placed.expect_body(before)
 
 
-def test_arrows_select_a_picture_and_enter_opens_its_deeds(placed: Writing) -> None:
+def test_arrows_select_a_picture_and_enter_opens_its_actions(placed: Writing) -> None:
     placed.end("Before.").press("ArrowDown")
     expect(placed.text.locator(".inset--selected")).to_have_count(1)
     placed.press("Enter")

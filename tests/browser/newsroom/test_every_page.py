@@ -11,13 +11,21 @@ from tests.browser.test_accessibility import COLOURS, EVERYTHING, faults
 from tests.conventions.routes import DESK_GETS, OPEN_GETS
 
 NO_PAGES = {
-    *("admin.stories.media_embeds.show", "admin.accounts.session.show", "admin.stories.suggestions"),
+    *(
+        "admin.stories.media_embeds.show",
+        "admin.accounts.session.show",
+        "admin.stories.suggestions",
+    ),
     *("admin.pictures.chooser", "admin.pictures.figure", "admin.pictures.thumbnails"),
-    *("admin.pictures.metadata.edit", "admin.taxonomy.regions.meridians", "security.wan_delete"),
+    *(
+        "admin.pictures.metadata.edit",
+        "admin.taxonomy.regions.meridians",
+        "security.wan_delete",
+    ),
     "admin.pictures.metadata.arrivals",
 }
 PAGES = {name: path for name, path in DESK_GETS.items() if name not in NO_PAGES}
-DOORS = {
+PERMISSIONS = {
     name: path
     for name, path in OPEN_GETS.items()
     if path.startswith(("/admin", "/previews"))
@@ -38,8 +46,8 @@ def test_page_has_no_fault(
     _has_no_fault(enter("administrator"), address)
 
 
-@pytest.mark.parametrize("address", DOORS.values(), ids=DOORS)
-def test_door_has_no_fault(
+@pytest.mark.parametrize("address", PERMISSIONS.values(), ids=PERMISSIONS)
+def test_permission_has_no_fault(
     new_desk: Callable[..., object], trouble: Trouble, address: str
 ) -> None:
     trouble.expect(r"status: 4\d\d", r"responded with a status of 4\d\d")

@@ -41,7 +41,7 @@ def expect_said(page: Page, words: str) -> None:
     expect(page.get_by_role("status").filter(has_text=words).first).to_be_attached()
 
 
-def deed(page: Page, number: int, name: str) -> Locator:
+def action(page: Page, number: int, name: str) -> Locator:
     return places(page).nth(number).get_by_role("button", name=name, exact=True)
 
 
@@ -51,14 +51,14 @@ def save(page: Page) -> None:
 
 
 def test_buttons_move_and_keep_the_focus(desk: Page) -> None:
-    deed(desk, 1, "Make it the lead").focus()
+    action(desk, 1, "Make it the lead").focus()
     desk.keyboard.press("Enter")
     expect_order(desk, "story-2", "story-1", "story-3", "", "")
     expect_said(desk, "“The story 2 story”: the lead now.")
-    deed(desk, 0, "Move down").focus()
+    action(desk, 0, "Move down").focus()
     desk.keyboard.press("Enter")
     expect_order(desk, "story-1", "story-2", "story-3")
-    expect(deed(desk, 1, "Move down")).to_be_focused()
+    expect(action(desk, 1, "Move down")).to_be_focused()
     desk.keyboard.press("Enter")
     expect_order(desk, "story-1", "story-3", "story-2")
     save(desk)
@@ -107,7 +107,7 @@ def test_story_is_found_and_put_in(desk: Page) -> None:
 
 def test_empty_place_says_what_stands_there_now(desk: Page) -> None:
     expect(places(desk).nth(3)).to_contain_text("Falls back to: The story 4 story")
-    deed(desk, 2, "Take out").click()
+    action(desk, 2, "Take out").click()
     expect(places(desk).nth(2)).to_contain_text("Falls back to: The story 3 story")
     expect(places(desk).nth(3)).to_contain_text("Falls back to: The story 4 story")
 
@@ -115,7 +115,7 @@ def test_empty_place_says_what_stands_there_now(desk: Page) -> None:
 def test_preview_follows_the_arrangement(desk: Page) -> None:
     lead = desk.frame_locator("#front-preview").locator(".card__headline").first
     expect(lead).to_have_text("The story 1 story")
-    deed(desk, 2, "Make it the lead").click()
+    action(desk, 2, "Make it the lead").click()
     expect(lead).to_have_text("The story 3 story")
 
 
@@ -154,7 +154,7 @@ def test_what_is_not_saved_is_not_left_without_asking(desk: Page) -> None:
         dialog.accept()
 
     desk.on("dialog", agree)
-    deed(desk, 0, "Move down").click()
+    action(desk, 0, "Move down").click()
     expect_order(desk, "story-2", "story-1")
     desk.get_by_role("link", name="The desk").click()
     expect(desk).to_have_url("/admin/")
@@ -167,7 +167,7 @@ def test_everything_works_without_scripts(
     plain = enter("editor", java_script_enabled=False)
     plain.goto(PAGE)
     expect(plain.locator("[data-handle]").first).to_be_hidden()
-    deed(plain, 1, "Make it the lead").click()
+    action(plain, 1, "Make it the lead").click()
     plain.get_by_label("Words of the story").fill("story 7")
     plain.get_by_label("Words of the story").press("Enter")
     plain.get_by_role("button", name="As the lead").click()
@@ -180,6 +180,6 @@ def test_everything_works_without_scripts(
 
 
 def test_page_has_no_fault(desk: Page) -> None:
-    deed(desk, 0, "Move down").click()
+    action(desk, 0, "Move down").click()
     expect_order(desk, "story-2", "story-1")
     assert all_faults(desk) == []

@@ -60,9 +60,9 @@ def clock() -> Callable[[], datetime]:
 
 
 @pytest.fixture
-def server(app: Flask, door: socket.socket, tmp_path: Path) -> Iterator[Server]:
-    running = Server(door.getsockname()[1], tmp_path)
-    door.close()
+def server(app: Flask, permission: socket.socket, tmp_path: Path) -> Iterator[Server]:
+    running = Server(permission.getsockname()[1], tmp_path)
+    permission.close()
     running.start()
     yield running
     running.end()

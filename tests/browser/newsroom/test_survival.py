@@ -10,11 +10,11 @@ from playwright.sync_api import Dialog, Locator, Page, Route, expect
 from sqlalchemy import select, update
 
 from extensions import db
-from models.stories.article import Article
 from models.base import transaction
-from models.staff.staff_member import Editor
-from models.stories.revision import Revision
 from models.staff.sign_in import SignIn
+from models.staff.staff_member import StaffMember
+from models.stories.article import Article
+from models.stories.revision import Revision
 from tests.browser import magazine
 from tests.browser.conftest import Trouble
 from tests.browser.newsroom.writing import Writing
@@ -210,15 +210,15 @@ def signed_out(story: Writing, trouble: Trouble) -> Writing:
     return story
 
 
-def sign_in_again(app: Flask, story: Writing, editor: Editor) -> None:
+def sign_in_again(app: Flask, story: Writing, editor: StaffMember) -> None:
     cookie = Cookie(app, editor)
     place: Any = {"url": app.config["SITE_URL"], "httpOnly": True, "sameSite": "Lax"}
     kept: Any = {"name": cookie.name, "value": cookie.value}
     story.page.context.add_cookies([kept | place])
 
 
-def writer() -> Editor:
-    return db.session.scalars(select(Editor)).one()
+def writer() -> StaffMember:
+    return db.session.scalars(select(StaffMember)).one()
 
 
 def test_text_outlives_the_session(app: Flask, signed_out: Writing) -> None:
@@ -361,7 +361,7 @@ def test_publication_waits_for_what_is_under_way(write: Write) -> None:
     story = write(SAVED, headline="The line", dek="What.", regions=[make_region()])
     story.end().type(" And more.")
     story.page.get_by_role("button", name="Publish now").click()
-    expect(story.page.locator("#deeds")).to_contain_text("Withdraw")
+    expect(story.page.locator("#workflow")).to_contain_text("Withdraw")
     db.session.rollback()
     article = db.session.get_one(Article, story.article_id)
     assert (article.status, "And more." in article.body) == ("published", True)

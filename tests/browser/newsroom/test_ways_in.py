@@ -9,8 +9,8 @@ from flask import Flask
 from flask_security import hash_password
 from playwright.sync_api import BrowserContext, CDPSession, Page, Route, expect
 
-from models.staff.staff_member import Editor, Passkey
-from tests.admin.test_account import one_time_code
+from models.staff.staff_member import Passkey, StaffMember
+from tests.admin.accounts.test_own_account import one_time_code
 from tests.browser.magazine import settle
 from tests.factories import keep
 from tests.newsroom import make_editor
@@ -33,7 +33,7 @@ def host() -> str:
 
 
 @pytest.fixture
-def ana(app: Flask) -> Editor:
+def ana(app: Flask) -> StaffMember:
     hashed = hash_password(PASSWORD)
     return make_editor(name="Ana", email="ana@desk.example.com", password=hashed)
 
@@ -84,7 +84,7 @@ def make_codes(page: Page) -> list[str]:
 
 
 def test_passkey_opens_alone_and_after_the_password(
-    page: Page, device: CDPSession, ana: Editor
+    page: Page, device: CDPSession, ana: StaffMember
 ) -> None:
     sign_in(page)
     expect_inside(page)
@@ -111,7 +111,7 @@ def test_passkey_opens_alone_and_after_the_password(
 
 
 def test_passkey_is_listed_and_removed(
-    page: Page, device: CDPSession, ana: Editor
+    page: Page, device: CDPSession, ana: StaffMember
 ) -> None:
     sign_in(page)
     add_passkey(page)
@@ -125,7 +125,7 @@ def test_passkey_is_listed_and_removed(
     expect_inside(page)
 
 
-def give_passkey_elsewhere(editor: Editor) -> None:
+def give_passkey_elsewhere(editor: StaffMember) -> None:
     """One on a device that is not here."""
     more = {"device_type": "single_device", "backup_state": False, "usage": "first"}
     keep(
@@ -142,7 +142,7 @@ def give_passkey_elsewhere(editor: Editor) -> None:
 
 
 def test_passkey_of_another_account_is_no_second_factor(
-    page: Page, device: CDPSession, ana: Editor
+    page: Page, device: CDPSession, ana: StaffMember
 ) -> None:
     """Ben knows Ana's password, and has an account with a passkey of his own."""
     hashed = hash_password(PASSWORD)
@@ -165,7 +165,7 @@ def _allow_any_passkey(route: Route) -> None:
     route.fulfill(response=answer, body=named.sub(r"\1[]", answer.text()))
 
 
-def test_device_that_says_no_leaves_other_ways(page: Page, ana: Editor) -> None:
+def test_device_that_says_no_leaves_other_ways(page: Page, ana: StaffMember) -> None:
     page.goto("/admin/login")
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
@@ -178,7 +178,9 @@ def test_device_that_says_no_leaves_other_ways(page: Page, ana: Editor) -> None:
     expect_inside(page)
 
 
-def test_authenticator_app_is_set_up_and_asked_for(page: Page, ana: Editor) -> None:
+def test_authenticator_app_is_set_up_and_asked_for(
+    page: Page, ana: StaffMember
+) -> None:
     sign_in(page)
     page.goto("/admin/account/protection")
     page.get_by_role("link", name="Set up an authenticator app").click()
@@ -196,7 +198,7 @@ def test_authenticator_app_is_set_up_and_asked_for(page: Page, ana: Editor) -> N
 
 
 def test_lost_telephone_with_passkey_and_app_leaves_a_code(
-    page: Page, ana: Editor
+    page: Page, ana: StaffMember
 ) -> None:
     sign_in(page)
     page.goto("/admin/tf-setup")
@@ -217,7 +219,7 @@ def test_lost_telephone_with_passkey_and_app_leaves_a_code(
 
 
 def test_everything_but_passkeys_works_without_javascript(
-    new_desk: Callable[..., BrowserContext], ana: Editor
+    new_desk: Callable[..., BrowserContext], ana: StaffMember
 ) -> None:
     page = new_desk(java_script_enabled=False).new_page()
     sign_in(page)

@@ -122,7 +122,7 @@ def test_story_of_a_story(
     ana = story.join(first_link(app), Name="Ana Example")
     set_up(ana)
     invite(ana, "ben@example.com", "Ben Example", "Contributor")
-    invite(ana, "cleo@example.com", "Cleo Example", "Editor")
+    invite(ana, "cleo@example.com", "Cleo Example", "StaffMember")
     ben = story.join(story.invitation_to("ben@example.com"))
     protect(ben)
     address = write(ben)
@@ -157,8 +157,11 @@ def first_link(app: Flask) -> str:
 
 
 def set_up(ana: Page) -> None:
-    for noun, name in (("regions", "South America"), ("contributors", "Ben Example")):
-        ana.goto(f"/admin/{noun}/new")
+    for taxonomy, name in (
+        ("regions", "South America"),
+        ("contributors", "Ben Example"),
+    ):
+        ana.goto(f"/admin/{taxonomy}/new")
         ana.get_by_label("Name", exact=True).fill(name)
         press(ana.locator("main form [type=submit]").first)
         expect(ana.locator(".notice--done").first).to_be_visible()
@@ -240,8 +243,8 @@ def schedule(cleo: Page, clock: Clock) -> None:
     press(cleo.get_by_text("Choose a time"))
     at = clock.now.replace(hour=clock.now.hour + 2, minute=0)
     cleo.get_by_label("Day and time").fill(at.strftime("%Y-%m-%dT%H:%M"))
-    press(cleo.locator("#deed-schedule [type=submit]"))
-    expect(cleo.locator("#deeds")).to_contain_text("Readers will see this")
+    press(cleo.locator("#action-schedule [type=submit]"))
+    expect(cleo.locator("#workflow")).to_contain_text("Readers will see this")
     cleo.goto("/admin/schedule/")
     expect(cleo.locator("main")).to_contain_text("Fog for water")
 
@@ -273,7 +276,7 @@ def move(cleo: Page, address: str) -> None:
     cleo.get_by_label("Address", exact=True).press("Tab")
     expect(cleo.locator("[data-saved-state=saved]")).to_be_visible(timeout=15_000)
     press(cleo.get_by_role("button", name="Publish the changes"))
-    expect(cleo.locator("#deeds")).to_contain_text("/articles/water-from-fog")
+    expect(cleo.locator("#workflow")).to_contain_text("/articles/water-from-fog")
 
 
 def correct(cleo: Page, address: str) -> None:
@@ -289,8 +292,8 @@ def withdraw(cleo: Page, address: str) -> None:
     cleo.goto(address)
     press(cleo.get_by_text("Withdraw it").first)
     cleo.get_by_label("Why").fill("The source has taken it back.")
-    press(cleo.locator("#deed-withdraw [type=submit]"))
-    expect(cleo.locator("#deeds")).to_contain_text("Publish again")
+    press(cleo.locator("#action-withdraw [type=submit]"))
+    expect(cleo.locator("#workflow")).to_contain_text("Publish again")
 
 
 def expect_log(ana: Page) -> None:

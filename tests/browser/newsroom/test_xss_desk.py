@@ -11,12 +11,12 @@ from sqlalchemy import select
 
 from app import create_app
 from extensions import db
-from models.stories.article import Article
-from models.staff.audit_entry import AuditEntry
 from models.base import transaction
+from models.pictures.picture import Picture
+from models.staff.audit_entry import AuditEntry
+from models.stories.article import Article
 from models.stories.content import Content
 from models.stories.draft import Draft
-from models.pictures.picture import Picture
 from models.stories.revision import Revision
 from tests.browser import magazine
 from tests.browser.conftest import Trouble
@@ -75,7 +75,7 @@ def _poison_the_desk() -> None:
                 AuditEntry(
                     at=START,
                     editor_name=payload[:300],
-                    deed="save",
+                    action="save",
                     subject_kind="article",
                     subject_id=1,
                     subject_name=payload[:300],

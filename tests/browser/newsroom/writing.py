@@ -6,10 +6,10 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 from extensions import db
+from models.body.markup import join_body, read_body
 from models.stories.article import Article
 from models.stories.content import Content
 from models.stories.draft import current_content
-from models.body.markup import join_body, read_body
 from tests.browser import magazine
 from tests.factories import make_article
 

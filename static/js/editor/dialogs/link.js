@@ -71,11 +71,11 @@ export class LinkDialog extends Dialog {
   }
 
   // With the cursor in a link, all of the link is meant.
-  onLink(deed) {
+  onLink(action) {
     const { editor } = this;
     const { from, to, $from, empty } = editor.state.selection;
     const whole = empty && getMarkRange($from, editor.schema.marks.link);
-    deed(editor.chain().setTextSelection(whole || { from, to }))
+    action(editor.chain().setTextSelection(whole || { from, to }))
       .setTextSelection({ from, to })
       .run();
   }

@@ -2,7 +2,7 @@
 // before they press. Its caption says what it is.
 
 import { Node } from "@tiptap/core";
-import { Inset, element, enterDeeds } from "./inset.js";
+import { Inset, element, enterActions } from "./inset.js";
 
 const PROVIDERS = { youtube: "YouTube", vimeo: "Vimeo", bluesky: "Bluesky", x: "X" };
 
@@ -29,7 +29,7 @@ export const Embed = Node.create({
     return (given) => new EmbedView(given, this.options.desk);
   },
   addKeyboardShortcuts() {
-    return { Enter: (given) => enterDeeds(given) || leaveCaption(given) };
+    return { Enter: (given) => enterActions(given) || leaveCaption(given) };
   },
 });
 
@@ -47,7 +47,7 @@ class EmbedView extends Inset {
     this.name.contentEditable = "false";
     this.contentDOM = element("figcaption", "inset__caption");
     this.dom.append(this.name, this.contentDOM);
-    this.addDeeds({
+    this.addActions({
       Replace: () => desk.replaceEmbed(this),
       Remove: () => this.remove(),
     });

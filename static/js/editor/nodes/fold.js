@@ -3,7 +3,7 @@
 import { Node } from "@tiptap/core";
 import { NodeSelection, Plugin, TextSelection } from "@tiptap/pm/state";
 import { Decoration, DecorationSet } from "@tiptap/pm/view";
-import { Inset, element, enterDeeds } from "./inset.js";
+import { Inset, element, enterActions } from "./inset.js";
 
 const BEFORE_THE_FOLD = 2; // paragraphs, where nobody says otherwise
 
@@ -18,7 +18,7 @@ export const Fold = Node.create({
   addKeyboardShortcuts() {
     return {
       "Mod-Shift-Enter": () => this.editor.commands.moveFold(),
-      Enter: enterDeeds,
+      Enter: enterActions,
     };
   },
   addProseMirrorPlugins() {
@@ -34,7 +34,7 @@ class FoldView extends Inset {
       element("strong", "inset__name", "Keep reading"),
       element("span", "inset__help", "readers press to see what follows"),
     );
-    this.addDeeds({ Remove: () => this.remove() });
+    this.addActions({ Remove: () => this.remove() });
   }
 }
 

@@ -1,5 +1,5 @@
-// What pictures, embeds and the fold share: a frame in the text with deeds of its own.
-// A frame that is selected hands the focus to its deeds with Enter; Escape takes it back.
+// What pictures, embeds and the fold share: a frame in the text with actions of its own.
+// A frame that is selected hands the focus to its actions with Enter; Escape takes it back.
 
 import { NodeSelection } from "@tiptap/pm/state";
 
@@ -12,10 +12,10 @@ export class Inset {
     this.dom.addEventListener("keydown", (event) => this.onKey(event));
   }
 
-  addDeeds(deeds) {
-    const group = element("div", "inset__deeds");
+  addActions(actions) {
+    const group = element("div", "inset__actions");
     group.contentEditable = "false";
-    for (const [words, deed] of Object.entries(deeds)) group.append(button(words, deed));
+    for (const [words, action] of Object.entries(actions)) group.append(button(words, action));
     this.dom.append(group);
   }
 
@@ -54,11 +54,11 @@ export class Inset {
   }
 }
 
-export const enterDeeds = ({ editor }) => {
+export const enterActions = ({ editor }) => {
   const { node, from } = editor.state.selection;
-  const deed = node && editor.view.nodeDOM(from)?.querySelector?.("button");
-  deed?.focus();
-  return Boolean(deed);
+  const action = node && editor.view.nodeDOM(from)?.querySelector?.("button");
+  action?.focus();
+  return Boolean(action);
 };
 
 export function element(tag, name, words = "") {
@@ -68,9 +68,9 @@ export function element(tag, name, words = "") {
   return made;
 }
 
-function button(words, deed) {
-  const made = element("button", "inset__deed", words);
+function button(words, action) {
+  const made = element("button", "inset__action", words);
   made.type = "button";
-  made.addEventListener("click", deed);
+  made.addEventListener("click", action);
   return made;
 }

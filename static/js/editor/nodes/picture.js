@@ -1,7 +1,7 @@
 // A picture in the text is a reference: its words belong to the picture itself.
 
 import { Node } from "@tiptap/core";
-import { Inset, element, enterDeeds } from "./inset.js";
+import { Inset, element, enterActions } from "./inset.js";
 
 export const Picture = Node.create({
   name: "picture",
@@ -24,7 +24,7 @@ export const Picture = Node.create({
     return (given) => new PictureView(given, this.options.desk);
   },
   addKeyboardShortcuts() {
-    return { Enter: enterDeeds };
+    return { Enter: enterActions };
   },
 });
 
@@ -35,7 +35,7 @@ class PictureView extends Inset {
     this.place = element("div", "inset__figure");
     this.place.contentEditable = "false";
     this.dom.append(this.place);
-    this.addDeeds({
+    this.addActions({
       "Edit words": () => desk.editWords(this.node.attrs.id),
       Replace: () => desk.replacePicture(this),
       Remove: () => this.remove(),

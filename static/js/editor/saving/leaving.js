@@ -51,7 +51,7 @@ export function startLeaving(saving, { notices, panel, resolve }) {
     if (!event.repeat) await saveRevision();
   }
 
-  // The form's own deed, without leaving the text.
+  // The form's own action, without leaving the text.
   async function saveRevision() {
     if (!(await saving.flush())) return resolve();
     const { form } = saving;

@@ -31,12 +31,12 @@ export class Notices {
     return notice;
   }
 
-  // One notice of each name; `deeds` are buttons and links by their words.
-  put(name, words, deeds = {}) {
+  // One notice of each name; `actions` are buttons and links by their words.
+  put(name, words, actions = {}) {
     this.clear(name);
-    const actions = element("div", "actions");
-    for (const [label, deed] of Object.entries(deeds)) actions.append(control(label, deed));
-    const notice = this.show(element("p", "", words), actions);
+    const row = element("div", "actions");
+    for (const [label, action] of Object.entries(actions)) row.append(control(label, action));
+    const notice = this.show(element("p", "", words), row);
     notice.dataset.notice = name;
     this.named.set(name, notice);
     this.say(words);
@@ -52,11 +52,11 @@ export class Notices {
   }
 }
 
-function control(label, deed) {
-  if (typeof deed === "string") return link(label, deed);
+function control(label, action) {
+  if (typeof action === "string") return link(label, action);
   const button = element("button", "button button--quiet", label);
   button.type = "button";
-  button.addEventListener("click", deed);
+  button.addEventListener("click", action);
   return button;
 }
 

@@ -4,7 +4,7 @@
 import { fragmentOf } from "../ask.js";
 
 const PANEL = "#story-panel";
-const DEEDS = "#deeds";
+const ACTIONS = "#workflow";
 
 export class Panel {
   isHeld = false;
@@ -36,7 +36,7 @@ export class Panel {
   // Where a save of ours is all that is new, what may be done is what was seen.
   bringUpToDate() {
     const panels = [this.panel, panelIn(this.waiting)];
-    const [old, fresh] = panels.map((panel) => panel?.querySelector(DEEDS));
+    const [old, fresh] = panels.map((panel) => panel?.querySelector(ACTIONS));
     if (!fresh || squeezed(old) !== squeezed(fresh)) return;
     const seen = fresh.querySelector("[name=seen]")?.value;
     for (const field of old.querySelectorAll("[name=seen]")) field.value = seen;

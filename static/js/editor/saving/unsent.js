@@ -64,10 +64,10 @@ class UnsentDialog extends Dialog {
     super.open();
   }
 
-  on(selector, deed) {
+  on(selector, action) {
     this.dom.querySelector(selector).addEventListener("click", () => {
       this.close();
-      deed(this.story, this.record);
+      action(this.story, this.record);
     });
   }
 }

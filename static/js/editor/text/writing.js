@@ -71,7 +71,7 @@ const Keys = Extension.create({
   addKeyboardShortcuts() {
     const { desk } = this.options;
     const { commands } = this.editor;
-    const yes = (deed) => () => deed() ?? true;
+    const yes = (action) => () => action() ?? true;
     return {
       "Mod-k": yes(() => desk.openLink()),
       "Mod-Alt-0": () => commands.setParagraph(),

@@ -1,0 +1,157 @@
+"""Mail to editors: through a real server, and what happens when it fails."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from flask import Flask
+from sqlalchemy import select
+
+from extensions import db
+from jobs.mail.staff import forget_what_is_over, send_due_messages
+from jobs.queue import do_what_is_due
+from models.base import transaction
+from models.setting import Newsroom, write_newsroom
+from models.staff.attempt import Attempt
+from models.staff.message import Message, claim_due_message
+from models.staff.staff_member import StaffMember
+from tests.conftest import Clock
+from tests.factories import keep
+from tests.newsletter.test_mail import Postbox, use_mail_url
+from tests.waiting import free_port
+
+
+@pytest.fixture
+def postbox(app: Flask) -> Iterator[Postbox]:
+    """A real server, to which the app's MAIL_URL leads."""
+    postbox = Postbox()
+    server = Controller(postbox, hostname="127.0.0.1", port=free_port())
+    server.start()
+    use_mail_url(app, f"smtp://127.0.0.1:{server.port}")
+    yield postbox
+    server.stop()
+
+
+def write(
+    editor: StaffMember, clock: Clock, detail: str = "It was changed."
+) -> Message:
+    more = {"detail": detail}
+    return keep(Message.to(editor, "notice", "Your account", clock(), **more))
+
+
+def kept() -> Message:
+    db.session.rollback()
+    return db.session.scalars(select(Message)).one()
+
+
+def test_message_is_sent_once(ana: StaffMember, clock: Clock, postbox: Postbox) -> None:
+    write(ana, clock)
+    assert send_due_messages(clock()) == 1
+    assert send_due_messages(clock()) == 0
+    assert postbox.recipients() == ["ana@desk.example.com"]
+    message = kept()
+    assert (message.is_due, message.failure) == (False, "")
+    assert message.sent_at
+
+
+def test_worker_sends_what_waits(
+    app: Flask, ana: StaffMember, clock: Clock, postbox: Postbox
+) -> None:
+    write(ana, clock)
+    db.session.rollback()
+    do_what_is_due(app)
+    assert postbox.recipients() == ["ana@desk.example.com"]
+
+
+def test_what_a_crashed_worker_had_claimed_is_sent_later(
+    ana: StaffMember, clock: Clock, postbox: Postbox
+) -> None:
+    write(ana, clock)
+    assert claim_due_message(clock())
+    clock.advance(minutes=4)
+    assert send_due_messages(clock()) == 0
+    clock.advance(minutes=2)
+    assert send_due_messages(clock()) == 1
+
+
+def test_failure_is_kept_and_tried_again(
+    ana: StaffMember, clock: Clock, postbox: Postbox
+) -> None:
+    ana.email = ana.address_key = "later@desk.example.com"
+    db.session.commit()
+    write(ana, clock)
+    assert send_due_messages(clock()) == 0
+    failed = kept()
+    assert failed.is_due
+    assert "451" in failed.failure
+    assert (
+        failed.claimed_until == clock() + timedelta(minutes=1) or failed.claimed_until
+    )
+
+
+def test_mailbox_that_does_not_exist_is_given_up(
+    ana: StaffMember, clock: Clock, postbox: Postbox
+) -> None:
+    ana.email = ana.address_key = "nobody@desk.example.com"
+    db.session.commit()
+    write(ana, clock)
+    assert send_due_messages(clock()) == 0
+    refused = kept()
+    assert not refused.is_due
+    assert "550" in refused.failure
+    assert "nobody@" not in refused.failure
+
+
+def test_failure_for_days_is_given_up(ana: StaffMember, clock: Clock) -> None:
+    message = write(ana, clock)
+    clock.advance(days=2)
+    message.has_failed("away", clock())
+    assert message.is_due
+    clock.advance(days=2)
+    message.has_failed("away", clock())
+    assert not message.is_due
+
+
+def test_no_header_is_injected(
+    ana: StaffMember, clock: Clock, postbox: Postbox
+) -> None:
+    with transaction():
+        name = "=?utf-8?q?News=0D=0ABcc=3A_x=40example.com?="
+        write_newsroom(Newsroom(name=name))
+    write(ana, clock)
+    assert send_due_messages(clock()) == 0
+    assert postbox.envelopes == []
+
+
+def test_disabled_editor_is_mailed_no_links(
+    ana: StaffMember, clock: Clock, postbox: Postbox
+) -> None:
+    keep(Message.to(ana, "reset", "A new password", clock()))
+    with transaction():
+        ana.active = False
+    assert send_due_messages(clock()) == 0
+    assert postbox.envelopes == []
+
+
+def test_database_never_holds_a_link(
+    ana: StaffMember, clock: Clock, tmp_path: Path
+) -> None:
+    keep(Message.to(ana, "reset", "A new password", clock()))
+    row = db.session.execute(select(Message.__table__)).one()
+    assert not any("http" in str(value) for value in row)
+
+
+def test_what_is_over_is_forgotten(ana: StaffMember, clock: Clock) -> None:
+    message = write(ana, clock)
+    keep(Attempt(who="x" * 64, failures=3, last_at=clock()))
+    with transaction():
+        message.was_sent(clock())
+    clock.advance(days=89)
+    forget_what_is_over(clock())
+    assert kept()
+    assert db.session.scalars(select(Attempt)).all() == []
+    clock.advance(days=2)
+    forget_what_is_over(clock())
+    assert db.session.scalars(select(Message)).all() == []

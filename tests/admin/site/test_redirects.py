@@ -1,0 +1,161 @@
+"""Redirects, made by hand: they lead somewhere, and never round in a circle."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from extensions import db
+from models.redirect import Redirect
+from models.staff.audit_entry import AuditEntry
+from tests.factories import keep, make_article, make_region
+from tests.newsroom import Desk
+
+SignedIn = Callable[..., Desk]
+Paths = dict[str, str]
+
+
+def move(desk: Desk, old: str, new: str, id_: int | None = None) -> Any:
+    address = f"/admin/redirects/{id_ or ''}"
+    return desk.post(address, data={"old_path": old, "new_path": new})
+
+
+def paths() -> Paths:
+    db.session.rollback()
+    rows = db.session.execute(select(Redirect.old_path, Redirect.new_path))
+    return {row.old_path: row.new_path for row in rows}
+
+
+def test_redirect_is_made_and_followed(desk: Desk, client: FlaskClient) -> None:
+    make_article(slug="here")
+    assert move(desk, "/2019/there", "/articles/here").status_code == 303
+    assert client.get("/2019/there").headers["Location"] == "/articles/here"
+    entry = db.session.scalars(select(AuditEntry)).one()
+    assert (entry.action, entry.detail) == (
+        "create redirect",
+        "/2019/there → /articles/here",
+    )
+
+
+def test_whole_address_of_this_site_will_do(desk: Desk) -> None:
+    make_article(slug="here")
+    move(desk, "http://localhost/was/%C3%A9t%C3%A9", "http://localhost/articles/here")
+    assert paths() == {"/was/été": "/articles/here"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("", "/", "Say which path"),
+        ("/a", "", "Say where"),
+        ("a", "/", "a path on this site"),
+        ("//evil.example/", "/", "a path on this site"),
+        ("/a", "https://evil.example/", "a path on this site"),
+        ("/a", "/\\evil.example", "a path on this site"),
+        ("/%2F/evil.example", "/", "a path on this site"),
+        ("/a?b=1", "/", "Leave out what begins with ?"),
+        ("/a" + "a" * 500, "/", "characters at most"),
+        ("/articles/here", "/", "is a page of this site"),
+        ("/regions/sahel", "/", "is a page of this site"),
+        ("/latest/", "/", "is a page of this site"),
+        ("/", "/latest/", "is a page of this site"),
+        ("/admin/", "/", "is a page of this site"),
+        ("/articles/gone", "/", "A withdrawn story is at"),
+        ("/a", "/articles/nowhere", "There is nothing for readers"),
+        ("/a", "/articles/draft", "There is nothing for readers"),
+    ],
+)
+def test_what_would_not_work_is_refused(
+    desk: Desk, old: str, new: str, said: str
+) -> None:
+    make_article(slug="here")
+    make_article(slug="gone", status="withdrawn")
+    make_article(slug="draft", status="draft", published_at=None)
+    make_region("Sahel")
+    sent = move(desk, old, new)
+    assert (sent.status_code, paths()) == (422, {})
+    assert said in sent.text
+
+
+def test_draft_has_no_page_yet_at_its_address(desk: Desk) -> None:
+    make_article(slug="draft", status="draft", published_at=None)
+    assert move(desk, "/articles/draft", "/").status_code == 303
+
+
+def test_path_leads_to_one_place_only(desk: Desk) -> None:
+    keep(Redirect(old_path="/a", new_path="/latest/"))
+    sent = move(desk, "/a", "/")
+    assert (sent.status_code, paths()) == (422, {"/a": "/latest/"})
+    assert "leads somewhere already" in sent.text
+
+
+def test_circle_is_found_and_shown(desk: Desk) -> None:
+    keep(Redirect(old_path="/b", new_path="/c"))
+    keep(Redirect(old_path="/c", new_path="/a"))
+    sent = move(desk, "/a", "/b")
+    assert (sent.status_code, len(paths())) == (422, 2)
+    assert "/a → /b → /c → /a" in sent.text
+
+
+def test_path_does_not_lead_to_itself(desk: Desk) -> None:
+    keep(Redirect(old_path="/b", new_path="/latest/"))
+    id_ = db.session.scalars(select(Redirect.id)).one()
+    sent = move(desk, "/b", "/b", id_)
+    assert (sent.status_code, paths()) == (422, {"/b": "/latest/"})
+
+
+def test_chain_becomes_one_step(desk: Desk) -> None:
+    keep(Redirect(old_path="/b", new_path="/latest/?open=x"))
+    keep(Redirect(old_path="/z", new_path="/a"))
+    sent = move(desk, "/a", "/b")
+    assert sent.status_code == 303
+    end = "/latest/?open=x"
+    assert paths() == {"/a": end, "/b": end, "/z": end}
+    assert "has itself moved" in desk.get("/admin/redirects/").text
+
+
+def test_redirect_is_changed_and_deleted(desk: Desk) -> None:
+    keep(Redirect(old_path="/b", new_path="/latest/"))
+    id_ = db.session.scalars(select(Redirect.id)).one()
+    assert move(desk, "/c", "/regions/", id_).status_code == 303
+    assert paths() == {"/c": "/regions/"}
+    assert desk.get(f"/admin/redirects/{id_}").status_code == 200
+    assert desk.post(f"/admin/redirects/{id_}/removal").status_code == 303
+    assert paths() == {}
+    assert desk.get(f"/admin/redirects/{id_}").status_code == 404
+    actions = db.session.scalars(
+        select(AuditEntry.action).order_by(AuditEntry.id)
+    ).all()
+    assert actions == ["change redirect", "delete redirect"]
+
+
+def test_list_is_searched_and_paged(desk: Desk) -> None:
+    for number in range(51):
+        keep(Redirect(old_path=f"/old/{number:02}", new_path="/latest/"))
+    keep(Redirect(old_path="/Été", new_path="/regions/"))
+    first = desk.get("/admin/redirects/").text
+    assert "52 redirects" in first
+    assert "/old/00" in first
+    assert "/old/50" not in first
+    assert "More redirects" in first
+    assert "/old/50" in desk.get("/admin/redirects/?after=/old/48").text
+    found = desk.get("/admin/redirects/?q=Été REGIONS").text
+    assert "1 redirect with" in found
+    assert "No path has these words" in desk.get("/admin/redirects/?q=%25").text
+
+
+def test_redirect_to_nothing_is_marked(desk: Desk) -> None:
+    keep(Redirect(old_path="/a", new_path="/articles/nowhere"))
+    assert "There is nothing at the new path" in desk.get("/admin/redirects/").text
+
+
+def test_new_redirect_can_be_begun_from_elsewhere(desk: Desk) -> None:
+    assert 'value="/lost"' in desk.get("/admin/redirects/new?old_path=/lost").text
+
+
+def test_redirects_are_no_business_of_contributors(signed_in: SignedIn) -> None:
+    ana = signed_in("contributor")
+    assert ana.get("/admin/redirects/").status_code == 403
+    assert move(ana, "/a", "/").status_code == 403

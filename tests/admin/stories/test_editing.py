@@ -1,0 +1,274 @@
+"""The page of a story is a form that works alone, and never loses what was typed."""
+
+import re
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from bench.pages import count_queries
+from extensions import db
+from models.redirect import Redirect
+from models.staff.audit_entry import AuditEntry
+from models.stories.article import Article
+from tests.admin.stories.writing import (
+    autosave,
+    change,
+    draft,
+    hold_edition,
+    make_story,
+    revisions,
+    save,
+    stored,
+)
+from tests.factories import (
+    LONG_AGO,
+    keep,
+    make_article,
+    make_contributor,
+    make_region,
+    make_topic,
+)
+from tests.newsroom import Desk, make_editor, sign_in
+
+
+@pytest.fixture
+def story(app: Flask) -> Article:
+    return make_story(slug="untitled-0a1b2c3d")
+
+
+def page(desk: Desk, story: Article) -> str:
+    return str(desk.get(f"/admin/articles/{story.id}").text)
+
+
+def values(html: str, name: str) -> list[str]:
+    return re.findall(rf'<input [^>]*name="{name}"[^>]*? value="([^"]*)"', html)
+
+
+def test_page_shows_what_is_written(desk: Desk) -> None:
+    asia, europe = make_region("Asia"), make_region("Europe")
+    make_article(headline="A & B", dek="<i>", regions=[europe, asia], slug="a-and-b")
+    story = db.session.scalars(select(Article)).one()
+    html = page(desk, story)
+    assert "A &amp; B</textarea>" in html
+    assert "&lt;i&gt;</textarea>" in html
+    assert "&lt;p&gt;The first paragraph.&lt;/p&gt;" in html
+    assert values(html, "regions") == ["Europe", "Asia", ""]
+    assert values(html, "slug") == ["a-and-b"]
+    assert values(html, "version") == ["0"]
+
+
+def test_untitled_story_is_a_page_too(desk: Desk, story: Article) -> None:
+    html = page(desk, story)
+    assert "<title>Untitled" in html
+    assert ": Untitled,</span>" in html  # in the page's heading
+    assert values(html, "slug") == [""]
+
+
+def test_saving_is_a_revision_and_an_entry_in_the_log(
+    desk: Desk, story: Article
+) -> None:
+    answer = save(desk, story, 0, revision_name="Before the cuts")
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == f"/admin/articles/{story.id}"
+    assert "Saved." in page(desk, story)
+    assert revisions(story) == [("named", "A headline")]
+    entry = db.session.scalars(select(AuditEntry)).one()
+    assert (entry.action, entry.detail) == ("save", "Before the cuts")
+
+
+def test_saving_what_is_saved_only_makes_it_stand_out(
+    desk: Desk, story: Article
+) -> None:
+    autosave(desk, story, 0)
+    save(desk, story, 1)
+    assert revisions(story) == [("saved", "A headline")]
+    save(desk, story, 1, revision_name="A name")
+    assert revisions(story) == [("named", "A headline")]
+    assert draft(story).version == 1
+
+
+def test_what_is_wrong_is_said_beside_its_field(desk: Desk, story: Article) -> None:
+    answer = save(
+        desk, story, 0, headline="x" * 301, regions=["Atlantis"], body="<p>Kept"
+    )
+    assert answer.status_code == 422
+    assert 'id="headline-problem"' in answer.text
+    assert "There is no region called “Atlantis”" in answer.text
+    assert "x" * 301 in answer.text
+    assert values(answer.text, "regions")[0] == "Atlantis"
+    assert "&lt;p&gt;Kept</textarea>" in answer.text
+    assert revisions(story) == []
+
+
+def test_tangled_text_is_refused_and_kept_in_the_page(
+    desk: Desk, story: Article
+) -> None:
+    answer = save(desk, story, 0, body="<ul><li>" * 400 + "x")
+    assert answer.status_code == 422
+    assert "too deeply" in answer.text
+    assert "&lt;ul&gt;&lt;li&gt;" * 400 in answer.text
+
+
+def test_text_is_cleaned(desk: Desk, story: Article) -> None:
+    save(desk, story, 0, body='<p onclick="x()">One<script>x()</script></p>')
+    assert stored(story).body == "<p>One</p>\n"
+
+
+# ---- the address
+
+
+def test_address_follows_the_headline_until_somebody_chooses_it(
+    desk: Desk, story: Article
+) -> None:
+    make_article(slug="a-headline")
+    save(desk, story, 0)
+    assert stored(story).slug == "a-headline-2"
+    save(desk, story, 1, dek="The same headline")
+    assert stored(story).slug == "a-headline-2"
+    save(desk, story, 2, headline="Another")
+    assert stored(story).slug == "another"
+    save(desk, story, 3, slug="chosen")
+    save(desk, story, 4, headline="A third", slug="chosen")
+    assert stored(story).slug == "chosen"
+    assert values(page(desk, story), "slug") == ["chosen"]
+    save(desk, story, 5, headline="A fourth", slug="")
+    assert stored(story).slug == "a-fourth"
+
+
+def test_address_of_another_story_is_refused_with_a_free_one(
+    desk: Desk, story: Article
+) -> None:
+    make_article(slug="taken")
+    make_article(slug="taken-2")
+    answer = save(desk, story, 0, slug="taken")
+    assert answer.status_code == 422
+    assert "take “taken-3”" in answer.text
+
+
+def test_address_that_leads_readers_elsewhere_is_not_taken(
+    desk: Desk, story: Article
+) -> None:
+    moved = {"/articles/a-headline": "/articles/b", "/pages/a-headline-2": "/pages/c"}
+    for old, new in moved.items():
+        keep(Redirect(old_path=old, new_path=new))
+    save(desk, story, 0)
+    assert stored(story).slug == "a-headline-3"
+    answer = save(desk, story, 1, slug="a-headline")
+    assert answer.status_code == 422
+    assert "led on from there: take “a-headline-3”" in answer.text
+    change(story, status="published", published_at=LONG_AGO, slug="b")
+    assert save(desk, story, 1, slug="a-headline").status_code == 303
+
+
+def test_long_headline_has_an_address_with_room_for_a_number(
+    desk: Desk, story: Article
+) -> None:
+    long = "word " * 50
+    other = make_story()
+    save(desk, story, 0, headline=long)
+    save(desk, other, 0, headline=long)
+    slugs = {stored(story).slug, stored(other).slug}
+    assert len(slugs) == 2
+    assert max(map(len, slugs)) <= 200
+    save(desk, other, 1, headline=long, dek="Again")
+    assert {story.slug, stored(other).slug} == slugs
+
+
+def test_public_address_waits_for_publication(desk: Desk) -> None:
+    public = make_article(slug="old", headline="Old")
+    save(desk, public, 0, headline="Quite new")
+    assert draft(public).content.slug == "old"
+    save(desk, public, 1, slug="new", kind="brief")
+    assert (stored(public).slug, public.kind) == ("old", "article")
+    assert (draft(public).content.slug, draft(public).content.kind) == ("new", "brief")
+
+
+# ---- names
+
+
+def test_names_with_two_owners_are_told_apart(desk: Desk, story: Article) -> None:
+    first, second = (make_contributor("Ana", slug=f"ana-{n}") for n in (1, 2))
+    answer = save(desk, story, 0, contributors=["Ana"])
+    assert "write “Ana (ana-1)” or “Ana (ana-2)”" in answer.text
+    save(desk, story, 0, contributors=["Ana (ana-2)", "Ana (ana-1)"])
+    assert [c.id for c in stored(story).contributors] == [second.id, first.id]
+    html = page(desk, story)
+    assert values(html, "contributors")[:2] == ["Ana (ana-2)", "Ana (ana-1)"]
+    assert '<option value="Ana (ana-1)">' in html
+
+
+def test_name_that_came_to_be_another_ones_too_stays(
+    desk: Desk, story: Article
+) -> None:
+    ana = make_contributor("Ana", slug="ana-1")
+    save(desk, story, 0, contributors=["Ana"])
+    make_contributor("Ana", slug="ana-2")
+    save(desk, story, 1, contributors=["Ana"], dek="Changed")
+    assert [c.id for c in stored(story).contributors] == [ana.id]
+
+
+def test_names_are_found_however_they_are_written(desk: Desk, story: Article) -> None:
+    make_topic("Maps  and Ärea")
+    make_region("Straße")
+    save(desk, story, 0, topics=[" maps and äREA "], regions=["STRASSE", "Straße"])
+    assert len(stored(story).topics) == 1
+    assert len(story.regions) == 1
+
+
+# ---- who may
+
+
+def test_contributor_reads_what_is_with_the_editors(app: Flask, story: Article) -> None:
+    writer = make_editor("contributor")
+    change(story, owner_id=writer.id, status="submitted")
+    html = page(sign_in(app, writer), story)
+    assert "Only editors can write in it now" in html
+    assert "readonly" in html
+    assert "Save a revision" not in html
+    assert "editor.js" not in html
+
+
+def test_what_came_too_late_is_shown_and_not_saved(app: Flask, story: Article) -> None:
+    writer = make_editor("contributor")
+    change(story, owner_id=writer.id, status="submitted")
+    answer = save(sign_in(app, writer), story, 0, headline="My last words")
+    assert answer.status_code == 403
+    assert "My last words" in answer.text
+    assert revisions(story) == []
+
+
+def test_story_of_somebody_else_is_closed(app: Flask, story: Article) -> None:
+    other = sign_in(app, make_editor("contributor"))
+    assert other.get(f"/admin/articles/{story.id}").status_code == 403
+    assert save(other, story, 0).status_code == 403
+
+
+def test_note_of_an_editor_is_shown(desk: Desk, story: Article) -> None:
+    change(story, note="Check the dates.")
+    assert "Check the dates." in page(desk, story)
+
+
+def test_missing_story(desk: Desk) -> None:
+    for number in (999, 2**31, 10**30):
+        assert desk.get(f"/admin/articles/{number}").status_code == 404
+
+
+def test_page_asks_as_often_whatever_there_is(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold_edition(monkeypatch)
+
+    def asked(many: int) -> int:
+        story = make_article(
+            regions=[make_region() for _ in range(many)],
+            topics=[make_topic() for _ in range(many)],
+            contributors=[make_contributor() for _ in range(many)],
+        )
+        address = f"/admin/articles/{story.id}"
+        desk.get(address)
+        with count_queries() as statements:
+            assert desk.get(address).status_code == 200
+        return len(statements)
+
+    assert asked(9) == asked(2)

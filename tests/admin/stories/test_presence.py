@@ -1,0 +1,122 @@
+"""Who has a story open is told to the others, and what they saved meanwhile."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from bench.pages import count_queries
+from extensions import db
+from models.stories.article import Article
+from models.stories.presence import Presence
+from tests.admin.stories.writing import autosave, change, make_story
+from tests.conftest import Clock
+from tests.newsroom import Desk, make_editor, sign_in
+
+MOST_QUERIES = 14
+
+
+@pytest.fixture
+def story(app: Flask) -> Article:
+    return make_story()
+
+
+@pytest.fixture
+def ana(app: Flask) -> Desk:
+    return sign_in(app, make_editor(name="Ana Example"))
+
+
+@pytest.fixture
+def ben(app: Flask) -> Desk:
+    return sign_in(app, make_editor(name="Ben Example"))
+
+
+def call(desk: Desk, story: Article, **given: Any) -> Any:
+    return desk.post(f"/admin/articles/{story.id}/presence", data=given)
+
+
+def test_others_are_named_since_they_came(
+    ana: Desk, ben: Desk, story: Article, clock: Clock
+) -> None:
+    assert "Ben" not in call(ana, story).text
+    clock.advance(seconds=40)
+    call(ana, story)
+    clock.advance(seconds=30)
+    panel = call(ben, story).text
+    assert "Ana Example</bdi></strong> is here too" in panel
+    assert "09:00</time>" in panel
+    assert "Ben Example" not in panel
+
+
+def test_who_has_not_called_for_a_minute_has_gone(
+    ana: Desk, ben: Desk, story: Article, clock: Clock
+) -> None:
+    call(ana, story)
+    clock.advance(seconds=61)
+    assert "Ana Example" not in call(ben, story).text
+
+
+def test_who_comes_again_is_new(
+    ana: Desk, ben: Desk, story: Article, clock: Clock
+) -> None:
+    call(ana, story)
+    clock.advance(hours=2)
+    call(ana, story)
+    assert "11:00</time>" in call(ben, story).text
+
+
+def test_old_rows_are_swept(app: Flask, ana: Desk, clock: Clock) -> None:
+    for _ in range(3):
+        call(ana, make_story())
+        clock.advance(minutes=5)
+    assert db.session.scalar(select(func.count()).select_from(Presence)) == 1
+
+
+def test_nothing_new_is_no_content(ana: Desk, ben: Desk, story: Article) -> None:
+    first = call(ana, story)
+    mark = first.text.partition('data-mark="')[2].partition('"')[0]
+    assert mark
+    again = call(ana, story, mark=mark)
+    assert (again.status_code, again.text) == (204, "")
+    call(ben, story)
+    assert call(ana, story, mark=mark).status_code == 200
+
+
+def test_what_somebody_else_saved_is_offered(
+    ana: Desk, ben: Desk, story: Article, clock: Clock
+) -> None:
+    autosave(ana, story, 0, page="ana's")
+    clock.advance(minutes=5)
+    assert "saved changes" not in call(ben, story, version=1).text
+    autosave(ana, story, 1, headline="Another", page="ana's")
+    panel = call(ben, story, version=1, page="ben's").text
+    assert "Ana Example saved changes at 09:05" in panel
+    assert "Load them" in panel
+    assert "saved changes" not in call(ana, story, version=1, page="ana's").text
+    own = call(ana, story, version=1, page="another").text
+    assert "You saved changes at 09:05 in another window" in own
+
+
+def test_only_readers_of_the_story_are_there(app: Flask, story: Article) -> None:
+    other = sign_in(app, make_editor("contributor"))
+    assert call(other, story).status_code == 403
+    change(story, owner_id=other.editor_id)
+    assert call(other, story).status_code == 200
+
+
+def test_odd_values_are_no_fault(ana: Desk, story: Article) -> None:
+    assert (
+        call(ana, story, version="x" * 9000, mark="\x00", page="\x00").status_code
+        == 200
+    )
+
+
+def test_calling_asks_the_database_little(ana: Desk, ben: Desk, story: Article) -> None:
+    autosave(ana, story, 0)
+    call(ben, story)
+    call(ana, story)
+    _ = story.id
+    with count_queries() as statements:
+        call(ana, story, version=1)
+    assert len(statements) <= MOST_QUERIES, "\n".join(statements)
