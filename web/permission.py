@@ -1,4 +1,4 @@
-"""Permissions: who may use a view. One that is neither public nor has a permission stays shut."""
+"""Permissions: who may use a view. A view with none, and not public, is closed."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar

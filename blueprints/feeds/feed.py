@@ -56,7 +56,7 @@ def read_feed(
         abort(400, "content is full or summary.")
     whole, newsroom = CONTENTS[content], site_context().newsroom
     address = partial(_address, channel, endpoint, whole=whole)
-    # What jobs/pings/pings.py tells a hub: who subscribed to any other would wait for good.
+    # Only what jobs/pings/pings.py tells a hub: other subscribers would wait for good.
     is_told = whole and not after and not channel.query
     listing = replace(channel.listing, after=after, limit=ENTRIES)
     page = listing.page(now, whole=whole)

@@ -34,7 +34,7 @@ def index(place: Place) -> str:
 @latest.get("/<channel:place>/list", endpoint="list")
 @fragment("number", *FILTERS, page="latest.index", shared_age=5)
 def live_list(place: Place) -> str:
-    """The list alone; `number` is how many lines, as many as the sidebar's if not said."""
+    """The list alone; `number` is how many lines, by default the sidebar's."""
     now = utc_now()
     number = asked_number(request.args, LATEST.limit)
     channel = read_channel(place, request.args, now)

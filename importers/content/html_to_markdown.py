@@ -1,4 +1,4 @@
-"""One block of HTML into Markdown: a good guess, which importers/content/prose.py checks."""
+"""One block of HTML as Markdown: a guess that importers/content/prose.py checks."""
 
 import re
 from html import escape

@@ -1,7 +1,7 @@
 """Cleaning uploads and drawing renditions, each in a child process with limits.
 
-Pillow itself is only imported in the child, jobs/images/imaging_child.py or, for social
-pictures, jobs/images/social_child.py: what a hostile picture can break there is not the site.
+Only the children import Pillow (jobs/images/imaging_child.py, and social_child.py for
+social pictures): a hostile picture can break one of them, not the site.
 """
 
 import json
@@ -95,7 +95,7 @@ def draw_renditions(
 
 
 def draw_social(task: bytes, picture: bytes) -> RenditionData:
-    """The picture that jobs/images/social_child.py makes of a task: JSON without line breaks.
+    """The picture jobs/images/social_child.py draws: the task is JSON on one line.
 
     Raises PictureRefused, within 30 seconds.
     """

@@ -48,7 +48,7 @@ class Letter:
         return message
 
     def _rendered(self, kind: str, newsroom: Newsroom) -> str:
-        """Not render_template: that reads a page's site_context, which a mail has not."""
+        """Not render_template: that reads the site context, which a mail lacks."""
         template = current_app.jinja_env.get_template(f"mail/{self.template}.{kind}")
         return template.render(newsroom=newsroom, **self.given)
 

@@ -17,7 +17,7 @@ TOKEN = re.compile(r'name="csrf_token" type="hidden" value="([^"]+)"')
 
 
 class Visitor(Browser):
-    """Somebody at the permission: forms are sent with the token of the page they are on."""
+    """A visitor: forms are sent with the token of the page they are on."""
 
     def send(self, page: str, to: str = "", **data: str) -> TestResponse:
         found = TOKEN.search(self.get(page).text)

@@ -86,7 +86,7 @@ PAGES = {
     if name not in FRAGMENTS and name not in FOR_PROGRAMS
 }
 EVERY_GET = {rule.endpoint: address(rule) for rule in GETS}
-# Whatever needs no account. The rest answers nobody: see tests/admin/accounts/test_permissions.py.
+# Needs no account. The rest: tests/admin/accounts/test_permissions.py.
 OPEN_GETS = {
     rule.endpoint: address(rule)
     for rule in GETS

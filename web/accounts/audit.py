@@ -15,7 +15,7 @@ from web.clock import utc_now
 def audit(
     action: str, subject: Any = None, detail: str = "", *, by: StaffMember | None = None
 ) -> None:
-    """`subject` is a row that the action was done to. Call it inside `transaction()`."""
+    """`subject` is the row that was changed. Call it inside `transaction()`."""
     editor = by or _at_work()
     if subject is not None:
         db.session.flush()  # a new row has no id before

@@ -60,7 +60,7 @@ def protection() -> str:
 @own_account.post("/passkeys/<int:id>/removal")
 @open_to("contributor")
 @auth_required("session", within=lambda: FRESH, grace=lambda: GRACE)
-def create_removal(id: int) -> Response:  # noqa: A002
+def create_removal(id: int) -> Response:
     with transaction():
         passkey = db.session.get(Passkey, id)
         if passkey is None or passkey.user_id != current_member().id:
@@ -74,7 +74,7 @@ def create_removal(id: int) -> Response:  # noqa: A002
 
 @own_account.post("/sign-ins/<int:id>/end")
 @open_to("contributor")
-def create_end(id: int) -> Response:  # noqa: A002
+def create_end(id: int) -> Response:
     with transaction():
         sign_in = db.session.get(SignIn, id)
         if sign_in is None or sign_in.editor_id != current_member().id:

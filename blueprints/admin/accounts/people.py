@@ -65,14 +65,14 @@ def create() -> Answer:
 
 @people.get("/<int:id>")
 @open_to("administrator")
-def edit(id: int) -> str:  # noqa: A002
+def edit(id: int) -> str:
     editor = _find(id)
     return _page(editor, PersonForm(obj=editor))
 
 
 @people.post("/<int:id>")
 @open_to("administrator")
-def update(id: int) -> Answer:  # noqa: A002
+def update(id: int) -> Answer:
     form = PersonForm(request.form)
     if not form.validate():
         return _page(_find(id), form), 422
@@ -84,7 +84,7 @@ def update(id: int) -> Answer:  # noqa: A002
 
 @people.post("/<int:id>/invitation")
 @open_to("administrator")
-def create_invitation(id: int) -> Response:  # noqa: A002
+def create_invitation(id: int) -> Response:
     """Again: the link of the mail before works no more."""
     with transaction():
         editor = _invited(id)
@@ -96,7 +96,7 @@ def create_invitation(id: int) -> Response:  # noqa: A002
 
 @people.post("/<int:id>/withdrawal")
 @open_to("administrator")
-def create_withdrawal(id: int) -> Response:  # noqa: A002
+def create_withdrawal(id: int) -> Response:
     """Somebody who has never come leaves nothing behind."""
     with transaction():
         editor = _invited(id)
@@ -108,7 +108,7 @@ def create_withdrawal(id: int) -> Response:  # noqa: A002
 
 @people.post("/<int:id>/disabling")
 @open_to("administrator")
-def create_disabling(id: int) -> Response:  # noqa: A002
+def create_disabling(id: int) -> Response:
     with transaction():
         editor = _another(id)
         _refuse_last(editor)
@@ -120,7 +120,7 @@ def create_disabling(id: int) -> Response:  # noqa: A002
 
 @people.post("/<int:id>/enabling")
 @open_to("administrator")
-def create_enabling(id: int) -> Response:  # noqa: A002
+def create_enabling(id: int) -> Response:
     with transaction():
         editor = _another(id)
         editor.active = True
@@ -130,7 +130,7 @@ def create_enabling(id: int) -> Response:  # noqa: A002
 
 @people.post("/<int:id>/sign-out")
 @open_to("administrator")
-def create_sign_out(id: int) -> Response:  # noqa: A002
+def create_sign_out(id: int) -> Response:
     with transaction():
         editor = _another(id)
         end_all(editor, utc_now())
@@ -140,7 +140,7 @@ def create_sign_out(id: int) -> Response:  # noqa: A002
 
 @people.post("/<int:id>/unprotection")
 @open_to("administrator")
-def create_unprotection(id: int) -> Response:  # noqa: A002
+def create_unprotection(id: int) -> Response:
     """For somebody who has lost telephone and recovery codes."""
     with transaction():
         editor = _another(id)

@@ -75,7 +75,7 @@ def arranging_page(arranging: Arranging, theirs: Arrangement | None = None) -> s
 
 
 def headlines(arranging: Arranging, action: str) -> dict[int, str]:
-    """Of the stories that are arranged, and the one that a action names, by their ids."""
+    """The arranged stories, and the one an action names, by id."""
     id_ = action.rpartition(":")[2]
     named = [place.article_id for place in arranging.places if place.article_id]
     named += [int(id_)] if id_.isdecimal() and len(id_) < 10 else []

@@ -46,7 +46,7 @@ Answer = str | Response | tuple[str, int]
 @actions.post("/replacement")
 @open_to("contributor")
 @takes_up_to(MAX_BYTES + SLACK)
-def create_replacement(id: int) -> Answer:  # noqa: A002
+def create_replacement(id: int) -> Answer:
     known = changeable_picture(id)
     files = sent_files()
     if not files:
@@ -70,7 +70,7 @@ def create_replacement(id: int) -> Answer:  # noqa: A002
 
 @actions.post("/restoration")
 @open_to("contributor")
-def create_restoration(id: int) -> Answer:  # noqa: A002
+def create_restoration(id: int) -> Answer:
     """The file that was replaced, in the place of the one that replaced it."""
     with transaction():
         picture = changeable_picture(id, lock=True)
@@ -82,7 +82,7 @@ def create_restoration(id: int) -> Answer:  # noqa: A002
 
 @actions.post("/renditions")
 @open_to("contributor")
-def create_renditions(id: int) -> Answer:  # noqa: A002
+def create_renditions(id: int) -> Answer:
     with transaction():
         changeable_picture(id, lock=True).ask_for_renditions()
     return _done(id, "The worker tries again now.")
@@ -90,7 +90,7 @@ def create_renditions(id: int) -> Answer:  # noqa: A002
 
 @actions.post("/deletion")
 @open_to("contributor")
-def create_deletion(id: int) -> Answer:  # noqa: A002
+def create_deletion(id: int) -> Answer:
     """Its files stay in the store: named by content, they may be another row's too."""
     try:
         with transaction():

@@ -26,7 +26,7 @@ Forms = list[tuple[Picture, WordsForm]]
 
 @metadata.get("/<int:id>/words")
 @open_to("contributor")
-def edit(id: int) -> str:  # noqa: A002
+def edit(id: int) -> str:
     """The form alone, for a dialog over the text."""
     picture = picture_at(id)
     return _form(picture, WordsForm.of(picture))
@@ -34,7 +34,7 @@ def edit(id: int) -> str:  # noqa: A002
 
 @metadata.post("/<int:id>/words")
 @open_to("contributor")
-def update(id: int) -> Answer:  # noqa: A002
+def update(id: int) -> Answer:
     form = WordsForm(request.form)
     status = _save(id, form) if form.validate() else 422
     picture = picture_at(id)

@@ -64,7 +64,7 @@ def create() -> str | Response | Told | tuple[str, int]:
 
 @pictures.get("/<int:id>")
 @open_to("contributor")
-def show(id: int) -> str:  # noqa: A002
+def show(id: int) -> str:
     picture = picture_at(id)
     return picture_page(picture, WordsForm.of(picture))
 
@@ -80,7 +80,7 @@ def chooser() -> str:
 
 @pictures.get("/<int:id>/figure")
 @open_to("contributor")
-def figure(id: int) -> str:  # noqa: A002
+def figure(id: int) -> str:
     return render_template("admin/pictures/_figure.html", picture=picture_at(id))
 
 

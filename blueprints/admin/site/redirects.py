@@ -57,20 +57,20 @@ def create() -> Answer:
 
 @redirects.get("/<int:id>")
 @open_to("editor")
-def edit(id: int) -> str:  # noqa: A002
+def edit(id: int) -> str:
     row = _row(id)
     return _page(RedirectForm(formdata=None, obj=row), row)
 
 
 @redirects.post("/<int:id>")
 @open_to("editor")
-def update(id: int) -> Answer:  # noqa: A002
+def update(id: int) -> Answer:
     return _store(_row(id))
 
 
 @redirects.post("/<int:id>/removal")
 @open_to("editor")
-def create_removal(id: int) -> Response:  # noqa: A002
+def create_removal(id: int) -> Response:
     with transaction():
         row = _row(id)
         audit("delete redirect", row, f"{row.old_path} → {row.new_path}")

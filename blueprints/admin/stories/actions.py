@@ -31,7 +31,7 @@ HINTS = {
 
 @dataclass(frozen=True)
 class Problem:
-    """Why a action was not done: said at its form, or `in_general` above all of them."""
+    """Why an action failed: shown at its form, or above all of them (`in_general`)."""
 
     action: str
     message: str

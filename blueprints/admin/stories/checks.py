@@ -15,7 +15,7 @@ checks = Blueprint("checks", __name__, url_prefix="/articles/<int:id>/checks")
 
 @checks.get("")
 @open_to("contributor")
-def index(id: int) -> str:  # noqa: A002
+def index(id: int) -> str:
     article = readable_story(id)
     return render_template(
         "admin/stories/checks/index.html", article=article, checks=checks_for(article)

@@ -50,14 +50,14 @@ class CorrectionForm(Form):  # type: ignore[misc]
 
 @corrections.get("/")
 @open_to("contributor")
-def index(id: int) -> str:  # noqa: A002
+def index(id: int) -> str:
     form = CorrectionForm(is_material=True)
     return _page(readable_story(id), form)
 
 
 @corrections.post("/")
 @open_to("editor")
-def create(id: int) -> Response | tuple[str, int]:  # noqa: A002
+def create(id: int) -> Response | tuple[str, int]:
     form = CorrectionForm(request.form)
     if not form.validate():
         return _page(readable_story(id), form), 422
@@ -73,7 +73,7 @@ def create(id: int) -> Response | tuple[str, int]:  # noqa: A002
 
 @corrections.post("/<int:correction_id>/removal")
 @open_to("administrator")
-def create_removal(id: int, correction_id: int) -> Response:  # noqa: A002
+def create_removal(id: int, correction_id: int) -> Response:
     with transaction():
         article = _locked(id)
         correction = db.session.get(Correction, correction_id)

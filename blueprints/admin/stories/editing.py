@@ -44,7 +44,7 @@ MOST_TRIES = 5
 
 @editing.get("/<int:id>")
 @open_to("contributor")
-def edit(id: int) -> str:  # noqa: A002
+def edit(id: int) -> str:
     article = readable_story(id)
     version = current_version(article)
     return _page(article, StoryForm.of(current_content(article), version, article))
@@ -53,7 +53,7 @@ def edit(id: int) -> str:  # noqa: A002
 @editing.post("/<int:id>")
 @open_to("contributor")
 @takes_up_to(MOST_BYTES)
-def update(id: int) -> Answer:  # noqa: A002
+def update(id: int) -> Answer:
     """Saves a revision that stands out. What is wrong with the form keeps nothing."""
     form = StoryForm.sent(request.form)
     article = readable_story(id)
@@ -72,14 +72,14 @@ def update(id: int) -> Answer:  # noqa: A002
 @editing.post("/<int:id>/draft")
 @open_to("contributor")
 @takes_up_to(MOST_BYTES)
-def autosave(id: int) -> Json:  # noqa: A002
+def autosave(id: int) -> Json:
     """What is right in the form is saved, also beside something that is not."""
     return _unless_taken(lambda: _autosaved(id))
 
 
 @editing.post("/<int:id>/presence")
 @open_to("contributor")
-def presence(id: int) -> Answer:  # noqa: A002
+def presence(id: int) -> Answer:
     """That somebody is here still; the panel, if it says anything new."""
     article, me = readable_story(id), current_member().id
     with transaction():

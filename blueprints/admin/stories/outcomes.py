@@ -1,4 +1,4 @@
-"""How a action ends: in one transaction, or with a sentence that says why not."""
+"""How an action ends: in one transaction, or with a sentence that says why not."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -38,7 +38,7 @@ preview = Blueprint("preview", __name__, url_prefix="/articles/<int:id>")
 @preview.get("/preview/<surface>")
 @open_to("contributor")
 @frames_ours
-def show(id: int, surface: str) -> str:  # noqa: A002
+def show(id: int, surface: str) -> str:
     article = readable_story(id)
     content, now = current_content(article), utc_now()
     viewer = Viewer(
@@ -63,7 +63,7 @@ def show(id: int, surface: str) -> str:  # noqa: A002
 @preview.get("/surfaces/<surface>")
 @open_to("contributor")
 @framed_here
-def show_surface(id: int, surface: str) -> str | Response:  # noqa: A002
+def show_surface(id: int, surface: str) -> str | Response:
     article = readable_story(id)
     around = "opened" if surface == "rest" else surface
     return framed(
@@ -75,7 +75,7 @@ def show_surface(id: int, surface: str) -> str | Response:  # noqa: A002
 
 @preview.post("/preview-links/")
 @open_to("contributor")
-def create_link(id: int) -> Response:  # noqa: A002
+def create_link(id: int) -> Response:
     days = request.form.get("days", type=int)
     if days not in LIVES:
         abort(400, "A link can be good for 1, 7 or 30 days.")
@@ -90,7 +90,7 @@ def create_link(id: int) -> Response:  # noqa: A002
 
 @preview.post("/preview-links/<int:link_id>/revocation")
 @open_to("contributor")
-def create_revocation(id: int, link_id: int) -> Response:  # noqa: A002
+def create_revocation(id: int, link_id: int) -> Response:
     with transaction():
         article = readable_story(id)
         link = db.session.get(PreviewLink, link_id)

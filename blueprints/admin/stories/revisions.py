@@ -48,7 +48,7 @@ class Line(NamedTuple):
 
 @revisions.get("/revisions/")
 @open_to("contributor")
-def index(id: int) -> str:  # noqa: A002
+def index(id: int) -> str:
     article = readable_story(id)
     before = request.args.get("before", type=int)
     rows = _page_of(id, before)
@@ -68,7 +68,7 @@ def index(id: int) -> str:  # noqa: A002
 
 @revisions.get("/revisions/<int:number>")
 @open_to("contributor")
-def show(id: int, number: int) -> str:  # noqa: A002
+def show(id: int, number: int) -> str:
     """Against the one before, another one by number, or what the story is now."""
     article = readable_story(id)
     revision = revision_of(id, number) or abort(404)
@@ -93,7 +93,7 @@ def show(id: int, number: int) -> str:  # noqa: A002
 
 @revisions.post("/revisions/<int:number>/restoration")
 @open_to("contributor")
-def create_restoration(id: int, number: int) -> Response:  # noqa: A002
+def create_restoration(id: int, number: int) -> Response:
     """A new revision; what the story was before stays in the history."""
     version = request.form.get("version", type=int)
     with transaction():
@@ -111,7 +111,7 @@ def create_restoration(id: int, number: int) -> Response:  # noqa: A002
 
 @revisions.post("/reversion")
 @open_to("contributor")
-def create_reversion(id: int) -> Response:  # noqa: A002
+def create_reversion(id: int) -> Response:
     """What readers see is the text again; what was not published is kept."""
     with transaction():
         article = writable_story(id)

@@ -28,7 +28,7 @@ OF_PUBLICATION = {"now": "publish", "later": "schedule", "changes": "publish cha
 
 @workflow.post("/submission")
 @open_to("contributor")
-def create_submission(id: int) -> Answer:  # noqa: A002
+def create_submission(id: int) -> Answer:
     def do(article: Article, now: datetime) -> str:
         submit(article, current_member(), now)
         audit("submit", article)
@@ -39,7 +39,7 @@ def create_submission(id: int) -> Answer:  # noqa: A002
 
 @workflow.post("/return")
 @open_to("contributor")
-def create_return(id: int) -> Answer:  # noqa: A002
+def create_return(id: int) -> Answer:
     """Sent back with a note by editors, taken back without one by its writer."""
     note = _line_of("note")
     action = "send back" if current_member().is_at_least("editor") else "take back"
@@ -61,7 +61,7 @@ def create_return(id: int) -> Answer:  # noqa: A002
 
 @workflow.post("/publication")
 @open_to("editor")
-def create_publication(id: int) -> Answer:  # noqa: A002
+def create_publication(id: int) -> Answer:
     """`when` is now, later (at a time) or changes (of what is or will be public)."""
     action = OF_PUBLICATION.get(request.form.get("when", "now")) or abort(400)
 
@@ -75,7 +75,7 @@ def create_publication(id: int) -> Answer:  # noqa: A002
 
 @workflow.post("/schedule-cancellation")
 @open_to("editor")
-def create_schedule_cancellation(id: int) -> Answer:  # noqa: A002
+def create_schedule_cancellation(id: int) -> Answer:
     def do(article: Article, now: datetime) -> str:
         needs("cancel", article, now)
         was = moment_words(article.published_at or now, zone())
@@ -88,7 +88,7 @@ def create_schedule_cancellation(id: int) -> Answer:  # noqa: A002
 
 @workflow.post("/withdrawal")
 @open_to("editor")
-def create_withdrawal(id: int) -> Answer:  # noqa: A002
+def create_withdrawal(id: int) -> Answer:
     reason = _line_of("reason")
 
     def do(article: Article, now: datetime) -> str:
@@ -104,7 +104,7 @@ def create_withdrawal(id: int) -> Answer:  # noqa: A002
 
 @workflow.post("/deletion")
 @open_to("contributor")
-def create_deletion(id: int) -> Answer:  # noqa: A002
+def create_deletion(id: int) -> Answer:
     """Of what readers never had; its form has asked before."""
 
     def do(article: Article, now: datetime) -> str:

@@ -1,4 +1,4 @@
-"""Rows of a taxonomy as a list: found by words, in the order of their names, in pages."""
+"""A taxonomy's rows as a list: searched, ordered by name, paged."""
 
 from dataclasses import dataclass
 from typing import Any

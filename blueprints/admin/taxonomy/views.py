@@ -38,12 +38,12 @@ class TaxonomyViews:
         return redirect(url_for(f"{self.here}.index"), 303)
 
     @open_to("editor")
-    def edit(self, id: int) -> str:  # noqa: A002
+    def edit(self, id: int) -> str:
         row = self.taxonomy.find(id)
         return self._page(self._shown(row), row)
 
     @open_to("editor")
-    def update(self, id: int) -> Answer:  # noqa: A002
+    def update(self, id: int) -> Answer:
         form = self.taxonomy.form()
         try:
             saved = save(self.taxonomy, form, id)
@@ -55,7 +55,7 @@ class TaxonomyViews:
         return redirect(url_for(f"{self.here}.edit", id=id), 303)
 
     @open_to("editor")
-    def create_deletion(self, id: int) -> Answer:  # noqa: A002
+    def create_deletion(self, id: int) -> Answer:
         name = self.taxonomy.find(id).name
         try:
             delete(self.taxonomy, id)

@@ -58,7 +58,7 @@ def may(role: str, endpoint: str) -> bool:
 
 
 def test_every_endpoint_is_in_the_table() -> None:
-    """Add a new one to tests/admin/accounts/permissions.py, with the least role that may use it."""
+    """Add a new one to permissions.py beside this, with the least role it needs."""
     assert {rule.endpoint for rule in WITH_PERMISSION} == set(LEAST_ROLE)
 
 
