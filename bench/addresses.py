@@ -18,7 +18,7 @@ from models.stories.placement import ArticleRegion, ArticleTopic, Byline
 from models.taxonomy.contributor import Contributor
 from models.taxonomy.region import Region
 from models.taxonomy.topic import Topic
-from web.public import Public
+from web.policy import Public, policy_of
 from web.site.structured_data import absolute
 
 NEEDED = {"url"}  # parameters without which an address is nothing
@@ -76,7 +76,7 @@ def addresses(app: Flask, now: datetime) -> Iterator[tuple[str, str]]:
     samples = read_samples(now)
     build = app.url_map.bind("").build
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.endpoint):
-        mark: Public | None = getattr(app.view_functions[rule.endpoint], "public", None)
+        mark = policy_of(rule.endpoint, app).public
         if mark is None:
             continue
         for number, path in enumerate(samples.of_path(rule), 1):

@@ -16,7 +16,7 @@ from models.redirect import redirect_from
 from web.accounts.session import is_newsroom
 from web.clock import utc_now
 from web.newsroom_errors import newsroom_error
-from web.public import Public, mark_of
+from web.policy import Public, policy_of
 from web.site.context import site_context
 from web.without_context import render_without_context
 
@@ -110,8 +110,8 @@ def _page(code: int, title: str, said: str) -> str:
 def _takes_fragment() -> bool:
     """For GET the address decides, for POST the header does."""
     if request.method in ("GET", "HEAD"):
-        mark = mark_of(request.endpoint)
-        return mark is not None and mark.page is not None
+        public = policy_of(request.endpoint).public
+        return public is not None and public.page is not None
     return request.headers.get("HX-Request") == "true"
 
 

@@ -1,6 +1,7 @@
-"""The headers of every response: caching by the view's mark, and security."""
+"""The headers of every response, by the policy of its view: caching and security."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from flask import request
@@ -8,50 +9,57 @@ from werkzeug.wrappers import Response
 
 from models.body.media_embed import FRAME_ORIGINS
 from web.clock import utc_now
-from web.cors import sharing_headers
-from web.framing import (
-    ANYBODYS,
-    framing_headers,
-    framing_of,
-    may_be_framed_anywhere,
-)
-from web.public import Public, mark_of
+from web.cors import CORS_HEADERS
+from web.policy import ANY_SITE, CLOSED, THIS_SITE, Public, ViewPolicy, policy_of
 from web.site.context import site_context
 
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "font-src 'self'; connect-src 'self'; manifest-src 'self'; "
-    f"frame-src {' '.join(FRAME_ORIGINS)}; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-SECURITY = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
-    # Not no-referrer: form checks over https need the origin.
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
 STRICT_TRANSPORT = {"Strict-Transport-Security": "max-age=63072000"}
 KEPT_FOR_READERS = {200, 410}
 WSGI = Any
 
 
+@cache
+def security_headers(policy: ViewPolicy) -> dict[str, str]:
+    headers = {
+        "Content-Security-Policy": _content_security_policy(policy),
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+        # Not no-referrer: form checks over https need the origin.
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "X-Content-Type-Options": "nosniff",
+    }
+    if policy.framed_by == ANY_SITE:  # X-Frame-Options has no value for that
+        return headers | {"Cross-Origin-Resource-Policy": "cross-origin"}
+    is_framed = policy.framed_by == THIS_SITE
+    return headers | {"X-Frame-Options": "SAMEORIGIN" if is_framed else "DENY"}
+
+
+def _content_security_policy(policy: ViewPolicy) -> str:
+    frames = THIS_SITE if policy.frames_own else " ".join(FRAME_ORIGINS)
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+        f"frame-src {frames}; "
+        f"form-action 'self'; base-uri 'none'; frame-ancestors {policy.framed_by}"
+    )
+
+
+SECURITY = security_headers(CLOSED)
+
+
 def secured(wsgi_app: WSGI, site_url: str) -> WSGI:
-    """Adds what a response lacks of the security headers, whoever made it.
+    """Adds the security headers to what did not come from a view, such as files.
 
     Our own address decides about HTTPS: the request's scheme can be forged.
     """
-    is_https = site_url.startswith("https:")
-    wanted = SECURITY | (STRICT_TRANSPORT if is_https else {})
+    transport = STRICT_TRANSPORT if site_url.startswith("https:") else {}
 
     def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
             present = {name.lower() for name, _ in headers}
-            if may_be_framed_anywhere(headers):
-                present.add("x-frame-options")
+            is_of_view = "content-security-policy" in present
+            wanted = transport if is_of_view else SECURITY | transport
             for name, value in wanted.items():
                 if name.lower() not in present:
                     headers.append((name, value))
@@ -64,22 +72,22 @@ def secured(wsgi_app: WSGI, site_url: str) -> WSGI:
 
 
 def add_headers(response: Response) -> Response:
-    mark = mark_of(request.endpoint)
-    if mark and mark.page:
+    policy = policy_of(request.endpoint)
+    if policy.public and policy.public.page:
         response.headers["X-Robots-Tag"] = "noindex"
-    framing = framing_of(request.endpoint)
-    is_for_all = ANYBODYS in framing.values()
-    if framing and (response.status_code == 200 or is_for_all):
-        headers = framing_headers(CONTENT_SECURITY_POLICY, framing)
-        response.headers.update(headers)
-    response.headers.update(sharing_headers(request.endpoint))
+    if policy.cors:
+        response.headers.update(CORS_HEADERS)
+    # An error page is framed only where whoever frames it has to be told.
+    is_itself = response.status_code == 200 or policy.framed_by == ANY_SITE
+    for name, value in security_headers(policy if is_itself else CLOSED).items():
+        response.headers.setdefault(name, value)
     if "Cache-Control" not in response.headers:
-        response.headers.update(_caching(response, mark))
+        response.headers.update(_caching(response, policy.public))
     return response
 
 
-def _caching(response: Response, mark: Public | None) -> dict[str, str]:
+def _caching(response: Response, public: Public | None) -> dict[str, str]:
     is_read = request.method in ("GET", "HEAD")
-    if mark is None or not is_read or response.status_code not in KEPT_FOR_READERS:
+    if public is None or not is_read or response.status_code not in KEPT_FOR_READERS:
         return {"Cache-Control": "no-store"}
-    return mark.caching(site_context().edition.next_due_at, utc_now())
+    return public.caching(site_context().edition.next_due_at, utc_now())

@@ -5,13 +5,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from web.permission import (
-    ANYBODY,
-    asked_page,
-    permission_of,
-    wants_fragment,
-    wants_json,
-)
+from web.permission import ANYBODY, asked_page, wants_fragment, wants_json
+from web.policy import policy_of
 from web.without_context import render_without_context
 
 SENT_AGAIN = (400, 401)  # the form itself was right
@@ -45,12 +40,7 @@ def _page(code: int, **inputs: str | None) -> str:
 
 def _unsent() -> list[tuple[str, str]]:
     """What the form held, to be sent once more: no text ends with its session."""
-    endpoint = request.endpoint
-    if (
-        request.method != "POST"
-        or endpoint is None
-        or permission_of(endpoint) == ANYBODY
-    ):
+    if request.method != "POST" or policy_of(request.endpoint).permission == ANYBODY:
         return []
     try:
         fields = request.form.items(multi=True)

@@ -4,13 +4,11 @@ Sec-Fetch-Site first (https://www.w3.org/TR/fetch-metadata/), Origin where it is
 missing. A client that sends neither is no browser and carries nobody's cookies.
 """
 
-from collections.abc import Callable
-from typing import Any, TypeVar
-
 from flask import abort, current_app, request
 
+from web.policy import View, policy_of, set_policy
+
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
-View = TypeVar("View", bound=Callable[..., Any])
 
 
 def proved_by_token(view: View) -> View:
@@ -18,14 +16,12 @@ def proved_by_token(view: View) -> View:
 
     Its page sends no referrer, so over plain HTTP a browser's Origin is "null".
     """
-    view.is_proved_by_token = True  # type: ignore[attr-defined]
-    return view
+    return set_policy(view, proved_by_token=True)
 
 
 def check_origin() -> None:
     """Answers 403 to a form that another site made a browser send."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    if request.method not in UNSAFE or getattr(view, "is_proved_by_token", False):
+    if request.method not in UNSAFE or policy_of(request.endpoint).proved_by_token:
         return
     if not _is_ours():
         abort(403, "This form was sent from another site. Open the page and try again.")

@@ -1,33 +1,27 @@
 """Permissions: who may use a view. A view with none, and not public, is closed."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import partial
 from urllib.parse import urlsplit
 
-from flask import abort, current_app, redirect, request, url_for
+from flask import abort, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from extensions import csrf
 from models.staff.staff_member import StaffMember
 from web.accounts.session import NEWSROOM, is_newsroom, keep_alive
-from web.public import mark_of
+from web.origin import UNSAFE
+from web.policy import View, policy_of, set_policy
 
-View = TypeVar("View", bound=Callable[..., Any])
 ANYBODY = "anybody"
-UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 NEWSROOM_FRONT = f"{NEWSROOM}/"
 MOST_ASKED_FOR = 2000  # characters of an address to come back to
 
 
 def open_to(role: str) -> Callable[[View], View]:
-    """For editors who have at least this role."""
-
-    def attach(view: View) -> View:
-        view.permission = role  # type: ignore[attr-defined]
-        return view
-
-    return attach
+    """For staff members who have at least this role."""
+    return partial(set_policy, permission=role)
 
 
 def open_to_anybody(view: View) -> View:
@@ -38,27 +32,17 @@ def open_to_anybody(view: View) -> View:
 def takes_up_to(size: int | Callable[[], int]) -> Callable[[View], View]:
     """How many bytes a request may have; refused before they are read.
 
-    A function is asked at each request: it may look at the headers.
+    A function is called for each request: it may look at the headers.
     """
-
-    def attach(view: View) -> View:
-        view.most_bytes = size  # type: ignore[attr-defined]
-        return view
-
-    return attach
-
-
-def permission_of(endpoint: str) -> str | None:
-    view = current_app.view_functions[endpoint]
-    permission: str | None = getattr(view, "permission", None)
-    return permission
+    return partial(set_policy, body_limit=size)
 
 
 def check_permission() -> Response | None:
     """Comes before every view, and before anything of the body is read."""
-    if request.endpoint is None or mark_of(request.endpoint):
+    policy = policy_of(request.endpoint)
+    if request.endpoint is None or policy.public:
         return None
-    permission = permission_of(request.endpoint)
+    permission = policy.permission
     if permission is None:
         abort(403)
     if permission == ANYBODY:
@@ -72,17 +56,15 @@ def check_permission() -> Response | None:
 
 
 def raise_limits() -> None:
-    view = current_app.view_functions.get(request.endpoint or "")
-    most = getattr(view, "most_bytes", None)
-    most = most() if callable(most) else most
+    limit = policy_of(request.endpoint).body_limit
+    most = limit() if callable(limit) else limit
     if most:
         request.max_content_length = request.max_form_memory_size = most
 
 
 def check_token() -> None:
     """Where there are sessions, a form proves that it came from our page."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    is_proved = view is None or getattr(view, "is_proved_by_token", False)
+    is_proved = request.endpoint is None or policy_of(request.endpoint).proved_by_token
     if request.method in UNSAFE and is_newsroom(request.path) and not is_proved:
         csrf.protect()
 

@@ -6,7 +6,7 @@ from typing import Any
 from whitenoise import WhiteNoise
 
 from config import ROOT
-from web.cors import SHARED
+from web.cors import CORS_HEADERS
 
 # In a frame that is sandboxed our own files come from another site, as it were.
 FRAMED = re.compile(r"/static/build/frame-[A-Z0-9]{8}\.\w+$")
@@ -29,5 +29,5 @@ def serve_static_files(wsgi_app: WSGI) -> WhiteNoise:
 
 def _share(headers: Any, _path: str, url: str) -> None:
     if FRAMED.search(url):
-        for name, value in SHARED.items():
+        for name, value in CORS_HEADERS.items():
             headers[name] = value

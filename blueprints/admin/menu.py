@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from flask import current_app, request, url_for
 
-from web.permission import ANYBODY, current_member, permission_of
+from web.permission import ANYBODY, current_member
+from web.policy import policy_of
 
 Link = tuple[str, str]  # what it says, the endpoint it leads to
 GROUPS: tuple[tuple[str, tuple[Link, ...]], ...] = (
@@ -70,7 +71,7 @@ def _entries(links: tuple[Link, ...]) -> list[Entry]:
 
 
 def _may_open(endpoint: str) -> bool:
-    permission = permission_of(endpoint)
+    permission = policy_of(endpoint).permission
     return permission is not None and (
         permission == ANYBODY or current_member().is_at_least(permission)
     )

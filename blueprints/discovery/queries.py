@@ -15,7 +15,7 @@ from models.listing.cursor import Cursor
 from models.listing.listing import ROW, Listing
 from models.stories.article import Article
 from models.taxonomy.public_names import public_names
-from web.public import mark_of
+from web.policy import policy_of
 from web.site.context import site_context
 
 MOST = 50_000  # addresses of one part: https://www.sitemaps.org/protocol.html
@@ -128,7 +128,7 @@ def fragment_patterns() -> list[str]:
     paths = {
         PART.sub("*", CHANNEL.sub("*latest", rule.rule))
         for rule in current_app.url_map.iter_rules()
-        if (mark := mark_of(rule.endpoint)) and mark.page
+        if (public := policy_of(rule.endpoint).public) and public.page
     }
     return [f"{path}{end}" for path in sorted(paths) for end in ("$", "?")]
 

@@ -7,7 +7,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from app import create_app
-from web.public import Public
+from web.policy import Public, policy_of
 
 # Without a permission either: nobody may use them.
 SHUT = {"security.two_factor_rescue", "security.wan_delete"}
@@ -50,13 +50,11 @@ RULES = list(APP.url_map.iter_rules())
 
 
 def mark(rule: Rule) -> Public | None:
-    found: Public | None = getattr(APP.view_functions[rule.endpoint], "public", None)
-    return found
+    return policy_of(rule.endpoint, APP).public
 
 
 def permission(rule: Rule) -> str | None:
-    found: str | None = getattr(APP.view_functions[rule.endpoint], "permission", None)
-    return found
+    return policy_of(rule.endpoint, APP).permission
 
 
 def address(rule: Rule) -> str:

@@ -7,7 +7,7 @@ from models.base import transaction
 from models.redirect import Redirect
 from tests.conftest import Clock
 from tests.factories import keep, make_article
-from web.public import Public
+from web.policy import Public
 
 
 def moved(old: str, new: str) -> Redirect:

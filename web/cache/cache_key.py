@@ -5,7 +5,7 @@ from typing import Any, Self
 from urllib.parse import parse_qsl, urlencode
 
 from models.listing.stream import opened_slugs
-from web.public import Public
+from web.policy import Public
 
 
 @dataclass(frozen=True)

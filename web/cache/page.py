@@ -14,7 +14,7 @@ from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Response
 
 from models.edition import EditionMark
-from web.public import Public
+from web.policy import Public
 
 ENCODERS: dict[str, Callable[[bytes], bytes]] = {
     "br": lambda body: brotli.compress(body, quality=6),

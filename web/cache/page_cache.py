@@ -24,7 +24,8 @@ from web.cache.edition_watch import EditionWatch
 from web.cache.page import Page
 from web.cache.page_store import PageStore
 from web.clock import now_of
-from web.public import Public, opened_as_page
+from web.policy import Public, policy_of
+from web.public import opened_as_page
 
 Environ = dict[str, Any]
 
@@ -64,8 +65,7 @@ class PageCache:
             endpoint, _ = self._bindings.match(environ.get("PATH_INFO", "/"), "GET")
         except HTTPException:
             return None
-        view = self._flask.view_functions.get(endpoint)
-        mark: Public | None = getattr(view, "public", None)
+        mark = policy_of(endpoint, self._flask).public
         if mark and mark.page and opened_as_page(environ):
             return None
         return mark

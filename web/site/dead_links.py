@@ -14,7 +14,7 @@ from models.stories.article import Article
 from models.taxonomy.contributor import Contributor
 from models.taxonomy.region import Region
 from models.taxonomy.topic import Topic
-from web.public import mark_of
+from web.policy import policy_of
 
 Place = tuple[str, str]  # an endpoint and a slug
 TAXONOMIES: dict[str, tuple[Any, tuple[str, ...]]] = {
@@ -56,7 +56,7 @@ def _place(path: str) -> Place | None:
         return _place(decoded(moved.new_url))
     except HTTPException:
         return None
-    is_for_readers = mark_of(endpoint) or endpoint == "pictures.show"
+    is_for_readers = policy_of(endpoint).public or endpoint == "pictures.show"
     return (endpoint, str(values.get("slug", ""))) if is_for_readers else None
 
 

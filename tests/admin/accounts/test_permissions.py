@@ -16,7 +16,7 @@ from tests.admin.accounts.permissions import ANYBODY, LEAST_ROLE, NOBODY
 from tests.conftest import Clock, make_app
 from tests.conventions.routes import APP, RULES, address, mark
 from tests.newsroom import Desk, make_editor, sign_in
-from web.public import mark_of
+from web.policy import policy_of
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 WITH_PERMISSION = [rule for rule in RULES if not mark(rule)]
@@ -37,7 +37,7 @@ def newsroom(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
 def _stop_before_the_view() -> tuple[str, int] | None:
     """What comes so far would have been let in: the action itself is not done."""
-    is_public = request.endpoint is None or mark_of(request.endpoint)
+    is_public = request.endpoint is None or policy_of(request.endpoint).public
     return None if is_public else ("let in", 299)
 
 
@@ -64,7 +64,7 @@ def test_every_endpoint_is_in_the_table() -> None:
 
 @pytest.mark.parametrize("rule", WITH_PERMISSION, ids=lambda rule: f"{rule.endpoint}")
 def test_permission_of_the_code_is_that_of_the_table(rule: Rule) -> None:
-    permission = getattr(APP.view_functions[rule.endpoint], "permission", NOBODY)
+    permission = policy_of(rule.endpoint, APP).permission or NOBODY
     assert permission == LEAST_ROLE[rule.endpoint]
 
 
@@ -91,8 +91,7 @@ def test_only_whoever_may_is_let_in(
 
 def _needs_no_token(endpoint: str) -> bool:
     """Outside the newsroom there are no sessions that a form could ride on."""
-    view = APP.view_functions[endpoint]
-    is_proved: bool = getattr(view, "is_proved_by_token", False)
+    is_proved = policy_of(endpoint, APP).proved_by_token
     return is_proved or not endpoint.startswith(("admin.", "security."))
 
 
