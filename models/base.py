@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import DateTime as SQLDateTime
 from sqlalchemy import Dialect, event
@@ -53,6 +54,13 @@ class Base(DeclarativeBase):
 
     metadata = db.metadata
     type_annotation_map = {datetime: UTCDateTime()}  # noqa: RUF012
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Numbers are never reused: tabs, links and the log remember them."""
+        super().__init_subclass__(**options)
+        table = cls.__dict__.get("__table__")
+        if table is not None and table.autoincrement_column is not None:
+            table.dialect_options["sqlite"]["autoincrement"] = True
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import math
 import re
+import secrets
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +71,9 @@ class Article(SeenByReaders, Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(
+        String(40), default=lambda: secrets.token_urlsafe(16)
+    )
     kind: Mapped[str] = mapped_column(
         String(20), default="article", active_history=True
     )

@@ -54,6 +54,7 @@ class Revision(Base):
     )
     editor_name: Mapped[str] = mapped_column(String(300), default="")
     word_count: Mapped[int] = mapped_column(default=0)
+    tab_id: Mapped[str] = mapped_column(String(40), default="")
     stored: Mapped[dict[str, Any]] = mapped_column("content", JSON)
 
     @property

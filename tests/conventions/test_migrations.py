@@ -5,7 +5,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import CheckConstraint, inspect
+from sqlalchemy import CheckConstraint, inspect, text
 
 from extensions import db
 from tests.factories import make_article, make_region
@@ -66,3 +66,30 @@ def test_migration_loses_no_row(app: Flask) -> None:
     flask_migrate.upgrade()
     page = app.test_client().get("/articles/kept")
     assert "/regions/asia" in page.text
+
+
+def test_no_number_is_given_twice(app: Flask) -> None:
+    """A migration that makes such a table says `sqlite_autoincrement=True`."""
+    if db.engine.dialect.name != "sqlite":
+        return
+    tables = db.metadata.sorted_tables
+    counting = [t.name for t in tables if t.autoincrement_column is not None]
+    stored = db.session.execute(text("SELECT name, sql FROM sqlite_master")).all()
+    sources = {row.name: row.sql for row in stored}
+    assert "articles" in counting
+    assert [name for name in counting if "AUTOINCREMENT" not in sources[name]] == []
+
+
+def test_migration_skips_numbers_that_the_log_remembers(app: Flask) -> None:
+    if db.engine.dialect.name != "sqlite":
+        return
+    flask_migrate.downgrade(revision="0007")
+    story = (
+        "INSERT INTO audit_entries (at, editor_name, action, subject_kind, subject_id,"
+    )
+    story += " subject_name, detail, address) VALUES ('2026-11-01', '', 'delete',"
+    story += " 'article', 43, '', '', '')"
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql(story)
+    flask_migrate.upgrade()
+    assert make_article().id == 44
