@@ -18,7 +18,9 @@ from tests.postgres import Cluster, find_postgres
 from tests.speed import TEMPLATES, hurry
 
 if TYPE_CHECKING:
+    from models.newsletter.subscriber import Subscriber
     from tests.newsroom import Desk
+    from tests.postbox import Postbox
 
 hurry()
 BACKENDS = ("sqlite", "postgresql")
@@ -170,3 +172,26 @@ def signed_in(app: Flask) -> Callable[..., "Desk"]:
 def desk(signed_in: Callable[..., "Desk"]) -> "Desk":
     """Somebody who may do everything with stories."""
     return signed_in("editor")
+
+
+@pytest.fixture
+def mail_folder(tmp_path: Path) -> Path:
+    """Where mail goes unless MAIL_URL says otherwise."""
+    return tmp_path / "mail"
+
+
+@pytest.fixture
+def postbox(app: Flask) -> Iterator["Postbox"]:
+    """A real SMTP server that gets the app's mail."""
+    from tests.postbox import receiving
+
+    with receiving(app) as running:
+        yield running
+
+
+@pytest.fixture
+def subscriber_at(app: Flask, clock: Clock) -> Callable[[str], "Subscriber"]:
+    """`subscriber_at("jane@example.org")` subscribes her, or finds her again."""
+    from tests.factories import find_or_subscribe
+
+    return lambda email: find_or_subscribe(email, clock())

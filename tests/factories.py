@@ -4,8 +4,12 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
 
+from sqlalchemy import select
+
 from extensions import db
 from models.base import transaction
+from models.email_address import Address
+from models.newsletter.subscriber import Subscriber, subscribe
 from models.pictures.picture import Picture
 from models.stories.article import Article
 from models.stories.correction import Correction, show_corrections
@@ -92,6 +96,15 @@ def make_picture(**given: Any) -> Picture:
         "credit": "A. Photographer",
     }
     return keep(Picture(**{**values, **given}))
+
+
+def find_or_subscribe(email: str, now: datetime) -> Subscriber:
+    address = Address.read(email)
+    known = select(Subscriber).where(Subscriber.address_key == address.key)
+    db.session.rollback()  # reads what others have written since
+    if db.session.scalar(known) is None:
+        subscribe(address, now)
+    return db.session.scalars(known).one()
 
 
 def keep(row: Row) -> Row:

@@ -1,11 +1,8 @@
 """Mail to editors: through a real server, and what happens when it fails."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-from aiosmtpd.controller import Controller
 from flask import Flask
 from sqlalchemy import select
 
@@ -19,19 +16,7 @@ from models.staff.message import Message, claim_due_message
 from models.staff.staff_member import StaffMember
 from tests.conftest import Clock
 from tests.factories import keep
-from tests.newsletter.test_mail import Postbox, use_mail_url
-from tests.waiting import free_port
-
-
-@pytest.fixture
-def postbox(app: Flask) -> Iterator[Postbox]:
-    """A real server, to which the app's MAIL_URL leads."""
-    postbox = Postbox()
-    server = Controller(postbox, hostname="127.0.0.1", port=free_port())
-    server.start()
-    use_mail_url(app, f"smtp://127.0.0.1:{server.port}")
-    yield postbox
-    server.stop()
+from tests.postbox import Postbox
 
 
 def write(

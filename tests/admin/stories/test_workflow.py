@@ -29,8 +29,8 @@ from models.stories.draft import Draft, current_content, lock_story, save_draft
 from models.stories.revision import Revision
 from tests.conftest import Clock
 from tests.factories import make_article, make_contributor, make_region
-from tests.newsletter.test_mail import use_mail_url
 from tests.newsroom import Desk, sign_in
+from tests.postbox import use_mail_url
 
 SignedIn = Callable[..., Desk]
 

@@ -1,12 +1,10 @@
 """Sending what is due: into a folder, and through a real SMTP server."""
 
-import asyncio
 import base64
 import email
 import socket
 import ssl
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email.headerregistry import Address as MailAddress
@@ -36,67 +34,10 @@ from models.base import transaction
 from models.newsletter.subscriber import Subscriber, claim_due_confirmation
 from models.setting import Newsroom, write_newsroom
 from tests.conftest import Clock
+from tests.postbox import Postbox, use_mail_url
+from tests.waiting import free_port
 
 Find = Callable[[str], Subscriber]
-
-
-class Postbox:
-    """Takes all mail, but refuses some names and breaks off for others."""
-
-    def __init__(self) -> None:
-        self.envelopes: list[Envelope] = []
-        self.waiting, self.go_on = threading.Event(), threading.Event()
-
-    async def handle_RCPT(  # noqa: N802
-        self,
-        server: smtp.SMTP,
-        session: Session,
-        envelope: Envelope,
-        address: str,
-        options: list[str],
-    ) -> str:
-        if address.startswith("nobody"):
-            return f"550 5.1.1 <{address}>: no such mailbox"
-        if address.startswith("later"):
-            return "451 4.7.1 try again later"
-        if address.startswith("slow"):
-            self.waiting.set()
-            await asyncio.to_thread(self.go_on.wait, 10)
-        if address.startswith("cut"):
-            assert server.transport is not None
-            server.transport.close()
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(  # noqa: N802
-        self, server: smtp.SMTP, session: Session, envelope: Envelope
-    ) -> str:
-        self.envelopes.append(envelope)
-        return "250 OK"
-
-    def recipients(self) -> list[str]:
-        return sorted(name for one in self.envelopes for name in one.rcpt_tos)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@pytest.fixture
-def postbox(app: Flask) -> Iterator[Postbox]:
-    """A real server, to which the app's MAIL_URL leads."""
-    postbox = Postbox()
-    server = Controller(postbox, hostname="127.0.0.1", port=free_port())
-    server.start()
-    use_mail_url(app, f"smtp://127.0.0.1:{server.port}")
-    yield postbox
-    server.stop()
-
-
-def use_mail_url(app: Flask, url: str) -> None:
-    object.__setattr__(app.config["SETTINGS"], "mail_url", url)
 
 
 def only_message(folder: Path) -> EmailMessage:

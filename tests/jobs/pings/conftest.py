@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.discovery.listening import Listener, listening
+from tests.jobs.pings.listening import Listener, listening
 
 
 @pytest.fixture

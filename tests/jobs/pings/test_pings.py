@@ -20,8 +20,8 @@ from models.stories.article import Article
 from models.stories.correction import correct
 from tests.admin.site.test_settings import sent
 from tests.conftest import Clock
-from tests.discovery.listening import Listener
 from tests.factories import make_article, make_contributor, make_region, make_topic
+from tests.jobs.pings.listening import Listener
 from tests.newsroom import Desk
 
 SITE = "http://localhost"

@@ -16,7 +16,7 @@ from cryptography.x509.oid import NameOID
 
 from jobs.pings import outward
 from jobs.pings.outward import OutwardRefused, address_parts, is_public, post
-from tests.discovery.listening import Listener, listening
+from tests.jobs.pings.listening import Listener, listening
 
 PRIVATE = (
     *("127.0.0.1", "127.1.2.3", "0.0.0.0", "10.0.0.1", "172.16.0.1", "192.168.1.1"),
