@@ -2,12 +2,10 @@
 
 from flask import Blueprint, render_template, request, url_for
 
-from blueprints.articles.queries import published_article
 from models.listing.stream import Reading, read_stream
-from models.stories.placement import load_placements
 from web.clock import utc_now
 from web.public import fragment, public
-from web.site.prose import load_text_pictures
+from web.site.public_story import public_story
 from web.site.sidebar import read_sidebar
 
 articles = Blueprint("articles", __name__, url_prefix="/articles")
@@ -18,16 +16,14 @@ articles = Blueprint("articles", __name__, url_prefix="/articles")
 def show(slug: str) -> str:
     """The article whole, then the stream; `?open=a,b` renders those items open."""
     now = utc_now()
-    article = published_article(slug, now)
+    article = public_story(slug, now)
     stream = read_stream(
         now, Reading.read(request.args), leaving_out=frozenset({article.id})
     )
-    load_placements([article, *stream.articles])
     return render_template(
         "articles/show.html",
         article=article,
         stream=stream,
-        text_pictures=load_text_pictures([article, *stream.articles]),
         sidebar=read_sidebar(now),
         stream_url=url_for(".stream", slug=slug),
         page_url=url_for(".show", slug=slug),
@@ -38,13 +34,8 @@ def show(slug: str) -> str:
 @fragment(page="articles.show")
 def rest(slug: str) -> str:
     """What "keep reading" reveals."""
-    article = published_article(slug, utc_now())
-    load_placements([article])
-    return render_template(
-        "articles/_rest.html",
-        article=article,
-        text_pictures=load_text_pictures([article]),
-    )
+    article = public_story(slug, utc_now())
+    return render_template("articles/_rest.html", article=article)
 
 
 @articles.get("/<slug>/stream")
@@ -52,15 +43,13 @@ def rest(slug: str) -> str:
 def stream(slug: str) -> str:
     """The next further articles, and the control that leads to more."""
     now = utc_now()
-    article = published_article(slug, now)
+    article = public_story(slug, now)
     further = read_stream(
         now, Reading.read(request.args), leaving_out=frozenset({article.id})
     )
-    load_placements(further.articles)
     return render_template(
         "articles/_stream.html",
         stream=further,
-        text_pictures=load_text_pictures(further.articles),
         stream_url=url_for(".stream", slug=slug),
         page_url=url_for(".show", slug=slug),
     )

@@ -7,7 +7,6 @@ from sqlalchemy.orm import joinedload
 from extensions import db
 from models.listing.cursor import Cursor
 from models.listing.listing import Listing
-from models.stories.placement import load_placements
 from models.taxonomy.contributor import Contributor
 from web.clock import utc_now
 from web.public import public
@@ -27,7 +26,6 @@ def show(slug: str) -> str:
     page = listing.page(now)
     if not page.articles and listing.is_empty(now):
         abort(404)  # nobody is to learn whom or what the next stories will name
-    load_placements(page.articles)
     return render_template(
         "contributors/show.html",
         contributor=contributor,

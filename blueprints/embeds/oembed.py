@@ -15,10 +15,11 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 from blueprints.embeds.embedding import Embedding
-from blueprints.embeds.stories import public_story, thumbnail
+from blueprints.embeds.stories import thumbnail
 from models.stories.article import Article
 from web.site.channel import Place
 from web.site.context import site_context
+from web.site.public_story import public_story
 from web.site.structured_data import absolute
 from web.xml_text import xml_text
 
@@ -68,16 +69,15 @@ def _pixels(name: str, asked: Mapping[str, str]) -> int | None:
 def answer_to(asked: Asked, now: datetime) -> Answer:
     """Aborts with 404, or with 401 for what is not public."""
     endpoint, values, query = _ours(asked.url)
-    if endpoint == "articles.show":
-        return _story(public_story(values["slug"], now), asked)
     place = _place(endpoint, values)
-    if place is None:
-        abort(404, NOT_OURS)
     try:
-        embedding = Embedding.read(place, query, now)
+        if endpoint == "articles.show":
+            return _story(public_story(values["slug"], now), asked)
+        if place is not None:
+            return _list(Embedding.read(place, query, now), asked)
     except HTTPException:
-        abort(404, NOT_OURS)
-    return _list(embedding, asked)
+        pass
+    return abort(404, NOT_OURS)
 
 
 def _ours(url: str) -> tuple[str, dict[str, Any], MultiDict[str, str]]:

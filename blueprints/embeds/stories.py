@@ -1,30 +1,13 @@
 """A story as a card on another site."""
 
-from datetime import datetime
 from typing import Any
 
-from flask import abort, url_for
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from flask import url_for
 
-from extensions import db
 from models.stories.article import Article
-from models.stories.placement import load_placements
 from web.site.structured_data import absolute
 
-READABLE = ("article", "brief")
 THUMBNAIL = 960  # pixels
-
-
-def public_story(slug: str, now: datetime) -> Article:
-    """Aborts with 404."""
-    here = select(Article).where(Article.slug == slug, Article.kind.in_(READABLE))
-    shown = here.where(Article.public(now)).options(joinedload(Article.lead_picture))
-    article = db.session.scalar(shown)
-    if article is None:
-        abort(404, "There is no public story at this address.")
-    load_placements([article])
-    return article
 
 
 def thumbnail(

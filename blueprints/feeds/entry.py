@@ -1,7 +1,6 @@
 """A story as feeds tell it, whatever their format."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape, unescape
@@ -58,8 +57,8 @@ class Entry:
     image: Image | None
 
 
-def entry_of(article: Article, pictures: Mapping[int, Picture] | None) -> Entry:
-    """With its text if `pictures`, those within the texts, are given."""
+def entry_of(article: Article, *, whole: bool) -> Entry:
+    """`whole` adds the story's text."""
     assert article.published_at is not None
     url = absolute(url_for("articles.show", slug=article.slug))
     return Entry(
@@ -67,7 +66,7 @@ def entry_of(article: Article, pictures: Mapping[int, Picture] | None) -> Entry:
         url,
         article.headline,
         article.dek,
-        "" if pictures is None else text_of(article, pictures, url),
+        text_of(article, url) if whole else "",
         article.published_at,
         max(article.published_at, article.corrected_at or article.published_at),
         authors_of(article),
@@ -81,8 +80,8 @@ def stable_id(article: Article) -> str:
     return uuid5(NAMESPACE_URL, absolute(f"/articles/#{article.id}")).urn
 
 
-def text_of(article: Article, pictures: Mapping[int, Picture], url: str) -> str:
-    html = render_template("feeds/_text.html", article=article, text_pictures=pictures)
+def text_of(article: Article, url: str) -> str:
+    html = render_template("feeds/_text.html", article=article)
     return LINK.sub(lambda link: link[1] + _resolved(url, link[2]), html).strip()
 
 

@@ -9,10 +9,8 @@ from flask import abort, url_for
 from blueprints.feeds.entry import Entry, entry_of
 from models.listing.cursor import EPOCH, Cursor
 from models.listing.listing import ListingPage
-from models.stories.placement import LINKS, load_placements
 from web.site.channel import Channel
 from web.site.context import site_context
-from web.site.prose import load_text_pictures
 from web.site.structured_data import absolute
 
 CONTENTS = {"": True, "full": True, "summary": False}
@@ -84,9 +82,7 @@ def _address(
 
 
 def _entries(page: ListingPage, *, whole: bool) -> list[Entry]:
-    load_placements(page.articles, *LINKS)
-    pictures = load_text_pictures(page.articles) if whole else None
-    return [entry_of(article, pictures) for article in page.articles]
+    return [entry_of(article, whole=whole) for article in page.articles]
 
 
 def _icon() -> str:

@@ -3,11 +3,9 @@
 from flask import Blueprint, render_template, request, url_for
 
 from models.listing.stream import Reading
-from models.stories.placement import load_placements
 from web.clock import utc_now
 from web.public import fragment, public
 from web.site.front_page import read_front_page, read_stories
-from web.site.prose import load_text_pictures
 
 front = Blueprint("front", __name__)
 
@@ -17,11 +15,9 @@ front = Blueprint("front", __name__)
 def index() -> str:
     now = utc_now()
     page = read_front_page(now, Reading.read(request.args))
-    load_placements(page.leading + page.stream.articles)
     return render_template(
         "front/index.html",
         page=page,
-        text_pictures=load_text_pictures(page.stream.articles),
         sidebar=page.sidebar,
         stream_url=url_for(".stream"),
         page_url=url_for(".index"),
@@ -33,11 +29,9 @@ def index() -> str:
 def stream() -> str:
     """The next further articles under the front page."""
     _, further = read_stories(utc_now(), Reading.read(request.args))
-    load_placements(further.articles)
     return render_template(
         "articles/_stream.html",
         stream=further,
-        text_pictures=load_text_pictures(further.articles),
         stream_url=url_for(".stream"),
         page_url=url_for(".index"),
     )

@@ -8,7 +8,6 @@ from extensions import db
 from models.stories.article import Article
 from web.clock import utc_now
 from web.public import public
-from web.site.prose import load_text_pictures
 
 pages = Blueprint("pages", __name__, url_prefix="/pages")
 
@@ -22,8 +21,4 @@ def show(slug: str) -> str:
     article = db.session.scalar(shown)
     if article is None:
         abort(410 if db.session.scalar(named.where(Article.is_withdrawn())) else 404)
-    return render_template(
-        "pages/show.html",
-        article=article,
-        text_pictures=load_text_pictures([article]),
-    )
+    return render_template("pages/show.html", article=article)

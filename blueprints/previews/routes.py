@@ -6,7 +6,6 @@ from flask import Blueprint, abort, current_app, render_template, url_for
 from werkzeug.wrappers import Response
 
 from models.stories.draft import current_content, has_pending_changes
-from models.stories.placement import load_placements
 from models.stories.preview import preview_of
 from models.stories.preview_link import EndedLink, NoSuchLink, PreviewLink, open_link
 from web.clock import utc_now
@@ -79,7 +78,6 @@ def _opened(token: str) -> PreviewLink:
         raise
     except NoSuchLink:
         abort(404, UNKNOWN)
-    load_placements([link.article], "region_links", "byline_links", "topic_links")
     return link
 
 

@@ -5,7 +5,6 @@ from flask import Blueprint, abort, render_template, request, url_for
 from models.listing.cursor import Cursor
 from models.listing.line import side_by_side
 from models.listing.listing import Listing
-from models.stories.placement import load_placements
 from web.clock import utc_now
 from web.public import public
 from web.site.context import site_context
@@ -34,7 +33,6 @@ def show(slug: str) -> str:
         abort(404)
     after = Cursor.asked(request.args.get("after"))
     page = Listing(region=slug, after=after, limit=12).page(now)
-    load_placements(page.articles)
     return render_template(
         "regions/show.html",
         region=region,

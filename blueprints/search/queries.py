@@ -13,7 +13,6 @@ from models.listing.search.plain import blocks
 from models.listing.search.ranking import read_best
 from models.listing.search.words import Words
 from models.stories.article import Article
-from models.stories.placement import load_placements
 from web.site.marking import marked, snippet
 
 
@@ -38,7 +37,6 @@ def read_results(listing: Listing, now: datetime) -> ResultPage:
     ids = [line.id for line in best.lines]
     here = select(Article).where(Article.public(now), Article.id.in_(ids))
     found = {article.id: article for article in db.session.scalars(here)} if ids else {}
-    load_placements(found.values())
     articles = [found[id_] for id_ in ids if id_ in found]
     results = [
         Result(article, marked(article.headline, words), _said(article, words))

@@ -23,7 +23,6 @@ from models.ping import (
 )
 from models.setting import Newsroom, read_newsroom
 from models.stories.article import Article
-from models.stories.placement import LINKS, load_placements
 
 # Whichever engine is told tells the others: https://www.indexnow.org/documentation.
 INDEXNOW = "https://api.indexnow.org/indexnow"
@@ -70,7 +69,6 @@ def _tidings(claimed: list[Claimed], now: datetime) -> Tidings:
     known = or_(Article.public(now), Article.is_withdrawn())
     found = select(Article).where(Article.id.in_(ids), known).options(ROW)
     stories = list(db.session.scalars(found.order_by(Article.id)))
-    load_placements(stories, *LINKS)
     told = {story.id for story in stories}
     left = {p for ping in claimed if ping.article_id in told for p in ping.places_left}
     return stories, left

@@ -89,9 +89,10 @@ class Listing:
     MOST = 60
 
     def page(self, now: datetime, *, whole: bool = False) -> ListingPage:
-        """One query, pictures included; `whole` loads the bodies too.
+        """One query, lead pictures included; `whole` loads the bodies too.
 
-        Regions and bylines come from `load_placements`, once for all lists of a page.
+        Placements and pictures within the texts load on first use, for all stories of
+        the request at once.
         """
         limit = min(self.limit, self.MOST)
         query = _page_query(self.shape(), whole)

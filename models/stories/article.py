@@ -32,6 +32,7 @@ from models.pictures.picture import Picture
 from models.redirect import leave_redirect
 from models.stories.correction import Told
 from models.stories.placement import ArticleRegion, ArticleTopic, Byline, Placement
+from models.stories.text_pictures import text_pictures_of
 from models.taxonomy.contributor import Contributor
 from models.taxonomy.region import Region
 from models.taxonomy.topic import Topic
@@ -209,6 +210,11 @@ class Article(SeenByReaders, Base):
     @property
     def rest(self) -> str:
         return self.body[self.fold :]
+
+    @property
+    def text_pictures(self) -> dict[int, Picture]:
+        """The pictures within its body, by id: one query for all stories at hand."""
+        return text_pictures_of(self)
 
     @property
     def reading_minutes(self) -> int:

@@ -14,7 +14,6 @@ from models.stories.checks import fields, links, pictures, text
 from models.stories.checks.story import Check, Facts, Rule, Story
 from models.stories.content import Content
 from models.stories.draft import current_content
-from models.stories.placement import load_placements
 
 RULES: tuple[Rule, ...] = (*fields.RULES, *text.RULES, *pictures.RULES, *links.RULES)
 MOST_SCHEDULED = 20
@@ -53,7 +52,6 @@ def failed_checks_of_scheduled(now: datetime) -> list[tuple[Article, list[Check]
         .options(joinedload(Article.lead_picture))
     )
     stories = list(db.session.scalars(coming))
-    load_placements(stories, "region_links", "byline_links", "topic_links")
     contents = [Content.of(story) for story in stories]
     facts = Facts(pictures=_pictures(contents))
     failed = [_blocking(content, facts) for content in contents]

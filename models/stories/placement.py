@@ -5,22 +5,34 @@ region" is one walk along one index, whatever the number of articles.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, Select, bindparam, inspect, select
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    Integer,
+    IteratorResult,
+    Select,
+    bindparam,
+    event,
+    select,
+)
+from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.orm import (
+    InstanceState,
     Mapped,
+    ORMExecuteState,
+    Session,
     declared_attr,
     joinedload,
     mapped_column,
     relationship,
 )
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.attributes import instance_state, set_committed_value
 from sqlalchemy.sql.base import ExecutableOption
 
-from extensions import db
 from models.base import Base
 from models.taxonomy.contributor import Contributor
 from models.taxonomy.region import Region
@@ -90,6 +102,7 @@ def _placed(link: type[Placement], light: ExecutableOption) -> Select[Placement]
     return placed.options(light)
 
 
+MOST_AT_ONCE = 500  # SQLite takes no more than 32,766 parameters
 # Built once. The long texts of regions, contributors and topics stay behind.
 PLACED: dict[type[Placement], Select[Placement]] = {
     link: _placed(link, light)
@@ -101,23 +114,50 @@ PLACED: dict[type[Placement], Select[Placement]] = {
 }
 
 
-def load_placements(articles: Iterable[Any], *names: str) -> None:
-    """Fills in regions and bylines (or the links named) of many articles.
+@event.listens_for(Session, "do_orm_execute")
+def _load_for_all(load: ORMExecuteState) -> IteratorResult[Any] | None:
+    """Reads the regions, topics or byline of all stories in the session at once.
 
-    One query per kind of link, however many lists the articles came from.
+    Lists are loaded without them. When the first story is asked for its own, a lazy
+    load would read that story's alone, and the next story would need another query.
     """
-    for name in names or ("region_links", "byline_links"):
-        waiting = [a for a in articles if name in inspect(a).unloaded]
-        rows = _links_by_article(LINKS[name], {article.id for article in waiting})
-        for article in waiting:
-            set_committed_value(article, name, rows[article.id])
+    asked = load.lazy_loaded_from if load.is_select else None
+    name = getattr((load.loader_strategy_path or [None])[-1], "key", "")
+    if asked is None or asked.key is None or name not in LINKS:
+        return None
+    link = LINKS[name]
+    others = _lacking(load.session, asked, name)
+    rows = _links_by_article(load.session, link, [asked.obj(), *others])
+    for story in others:
+        set_committed_value(story, name, rows[_id(story)])
+    own = [(row,) for row in rows[_id(asked.obj())]]
+    return IteratorResult(SimpleResultMetaData([name]), iter(own))
+
+
+def _lacking(session: Session, asked: InstanceState[Any], name: str) -> list[Any]:
+    """The other stories of the session that have not loaded these links."""
+    stories = (
+        story
+        for story in session.identity_map.values()
+        if isinstance(story, asked.class_)
+        and story is not asked.obj()
+        and name in instance_state(story).unloaded
+    )
+    return list(islice(stories, MOST_AT_ONCE))
 
 
 def _links_by_article(
-    link: type[Placement], ids: set[int]
+    session: Session, link: type[Placement], stories: list[Any]
 ) -> defaultdict[int, list[Placement]]:
     rows: defaultdict[int, list[Placement]] = defaultdict(list)
-    if ids:
-        for row in db.session.scalars(PLACED[link], {"ids": sorted(ids)}):
-            rows[row.article_id].append(row)
+    ids = sorted(_id(story) for story in stories)
+    for row in session.scalars(PLACED[link], {"ids": ids}):
+        rows[row.article_id].append(row)
     return rows
+
+
+def _id(story: Any) -> int:
+    """The identity is known even when the columns have expired."""
+    identity = instance_state(story).identity
+    assert identity is not None
+    return int(identity[0])

@@ -27,7 +27,6 @@ from models.stories.placement import (
     ArticleRegion,
     ArticleTopic,
     Byline,
-    load_placements,
 )
 from models.stories.story_words import has_words
 from models.taxonomy.contributor import Contributor
@@ -95,7 +94,6 @@ class StoryList:
             .options(LIGHT)
         ).all()
         rows = [StoryRow(row[0], bool(row[1]), row[2] or "") for row in found[:PAGE]]
-        load_placements([row.article for row in rows])
         more = len(found) > PAGE
         return StoryPage(rows, _cursor(rows[-1].article) if more else None)
 

@@ -32,3 +32,16 @@ def test_nothing_else_is_served(client: FlaskClient, key: str) -> None:
     answer = client.get(f"/media/{key}")
     assert answer.status_code == 404
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("form", ['"{}"', 'W/"{}"', '"other", "{}"'])
+def test_file_is_not_read_for_a_client_that_has_it(
+    client: FlaskClient, form: str
+) -> None:
+    """No such file is stored, so a look at the store would answer 404."""
+    name = f"{1:040x}"
+    known = {"If-None-Match": form.format(name)}
+    answer = client.get(f"/media/{name}.jpg", headers=known)
+    assert (answer.status_code, answer.data) == (304, b"")
+    assert answer.headers["ETag"] == f'"{name}"'
+    assert answer.cache_control.immutable

@@ -13,12 +13,10 @@ from models.listing.listing import Listing, ListingPage
 from models.listing.stream import Reading, Stream, read_stream
 from models.pictures.social_picture import SocialPicture
 from models.stories.article import Article
-from models.stories.placement import load_placements
 from models.stories.preview import line_of
 from web.preview.urls import Addresses
 from web.site.channel import Channel, Place
 from web.site.context import site_context
-from web.site.prose import load_text_pictures
 from web.site.sidebar import BRIEFS, LATEST, Sidebar, read_sidebar
 from web.site.social_card import social_key
 from web.site.structured_data import absolute
@@ -58,11 +56,9 @@ def _page(view: View) -> Made:
 
 
 def _readers_page(view: View, stream: Stream) -> Made:
-    load_placements(stream.articles)
     return "previews/readers.html", {
         "template": PAGES.get(view.shown.kind, PAGES["article"]),
         "stream": stream,
-        "text_pictures": load_text_pictures([view.shown, *stream.articles]),
         "sidebar": view.sidebar,
         "stream_url": view.addresses.url_for("front.stream"),
         "page_url": view.addresses.frame("page"),
@@ -82,12 +78,10 @@ def _printed(name: str) -> str:
 
 def _stream(view: View, opened: frozenset[str] = frozenset()) -> Made:
     others = replace(view.others, limit=2).page(view.now, whole=True).articles
-    load_placements(others)
     articles = [view.shown, *others]
     return "previews/readers.html", {
         "template": "previews/stream.html",
         "stream": Stream(articles, Reading(opened=opened), None),
-        "text_pictures": load_text_pictures(articles),
         "sidebar": view.sidebar,
         "page_url": view.addresses.frame("stream"),
     }
@@ -110,7 +104,6 @@ def _brief(view: View) -> Made:
     return "previews/readers.html", {
         "template": "briefs/index.html",
         "page": page,
-        "text_pictures": load_text_pictures(page.articles),
         "page_url": view.addresses.url_for("briefs.index"),
     }
 
@@ -145,7 +138,6 @@ def _lead(view: View) -> Made:
 def _listed(view: View, listing: Listing, *, whole: bool = False) -> ListingPage:
     """The story as the first of others like it."""
     others = listing.page(view.now, whole=whole).articles
-    load_placements(others)
     return ListingPage([view.shown, *others], None)
 
 
@@ -170,10 +162,6 @@ def _embed(view: View) -> Made:
     return "previews/embed.html", {"embedding": embedding}
 
 
-def _feed(view: View) -> Made:
-    return "previews/feed.html", {"text_pictures": load_text_pictures([view.shown])}
-
-
 def _alone(name: str) -> Callable[[View], Made]:
     return lambda _view: (f"previews/{name}.html", {})
 
@@ -189,6 +177,6 @@ INPUTS: dict[str, Callable[[View], Made]] = {
     "print": _print,
     "social": _social,
     "embed": _embed,
-    "feed": _feed,
+    "feed": _alone("feed"),
     "search": _alone("search"),
 }

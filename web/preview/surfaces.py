@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from flask import render_template
 
 from web.preview.surface_inputs import INPUTS, View
-from web.site.prose import load_text_pictures
 
 
 @dataclass(frozen=True)
@@ -50,6 +49,5 @@ def render_rest(view: View) -> str:
     return render_template(
         "articles/_rest.html",
         article=view.shown,
-        text_pictures=load_text_pictures([view.shown]),
         **view.addresses.context("articles.rest"),
     )

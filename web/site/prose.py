@@ -1,19 +1,15 @@
 """The text of a story as its readers see it: pictures and embeds in their places."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from html import unescape
 from typing import Any
 
 from flask import current_app
 from markupsafe import Markup, escape
-from sqlalchemy import select
 
-from extensions import db
-from models.body.markup import pictures_in
 from models.body.media_embed import Embed, NoEmbed
 from models.pictures.picture import Picture
-from models.stories.article import Article
 
 FIGURE = re.compile(
     r'<figure data-picture="(?P<picture>[0-9]+)"></figure>\n?'
@@ -23,19 +19,6 @@ FIGURE = re.compile(
 SIZES = "(min-width: 38rem) 33.5rem, 100vw"
 
 TextPictures = Mapping[int, Picture]
-
-
-def load_text_pictures(articles: Iterable[Article]) -> TextPictures:
-    """The pictures within these texts, by their ids: one query, or none."""
-    return text_pictures(*(article.body for article in articles))
-
-
-def text_pictures(*texts: str) -> TextPictures:
-    ids = {id_ for text in texts for id_ in pictures_in(text)}
-    if not ids:
-        return {}
-    found = db.session.scalars(select(Picture).where(Picture.id.in_(ids)))
-    return {picture.id: picture for picture in found}
 
 
 def rendered(html: str, pictures: TextPictures, folder: str = "shared") -> Markup:

@@ -13,7 +13,6 @@ from models.staff.staff_member import StaffMember
 from models.statistics.read_count import most_read
 from models.stories.article import Article
 from models.stories.draft import Draft
-from models.stories.placement import load_placements
 from models.stories.story_list import LIGHT, belongs_to
 from models.taxonomy.region import Region
 from web.site.context import site_context, zone
@@ -80,8 +79,6 @@ def read_first_screen(editor: StaffMember, now: datetime) -> FirstScreen:
         "pending": _pile([_is_pending(), *everyones], changed),
     }
     read = _read_most(now)
-    stories = [story for pile in piles.values() for story in pile.stories]
-    load_placements([*stories, *(one.article for one in read)])
     owners = _owners(piles["submitted"].stories)
     return FirstScreen(**piles, read=read, steps=_steps(editor), owners=owners)
 

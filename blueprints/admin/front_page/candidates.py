@@ -6,7 +6,6 @@ from sqlalchemy import and_, select
 
 from extensions import db
 from models.stories.article import Article
-from models.stories.placement import load_placements
 from models.stories.story_words import has_words
 
 MOST_COMING, MOST_PUBLIC = 5, 10
@@ -22,9 +21,7 @@ def candidates(words: str, now: datetime) -> list[Article]:
     public = stories.where(Article.public(now)).order_by(
         Article.published_at.desc(), Article.id.desc()
     )
-    found = [
+    return [
         *db.session.scalars(coming.limit(MOST_COMING)),
         *db.session.scalars(public.limit(MOST_PUBLIC)),
     ]
-    load_placements(found, "region_links")
-    return found

@@ -18,7 +18,6 @@ from models.front_page import (
 )
 from models.listing.stream import Reading
 from models.stories.fingerprint import Overtaken, fingerprint, refuse_overtaken
-from models.stories.placement import load_placements
 from web.accounts.audit import audit
 from web.clock import utc_now
 from web.framing import framed_here, frames_ours
@@ -26,7 +25,6 @@ from web.permission import open_to
 from web.preview.urls import Seen
 from web.site.context import zone
 from web.site.front_page import read_front_page
-from web.site.prose import load_text_pictures
 
 front_page = Blueprint("front_page", __name__, url_prefix="/front-page")
 Answer = str | Response | tuple[str, int]
@@ -93,12 +91,10 @@ def preview() -> str:
     """The readers' own page, of the arrangement and at the time in the address."""
     arrangement, now = arrangement_of_query(request.args)
     page = read_front_page(now or utc_now(), Reading(), arrangement)
-    load_placements(page.leading + page.stream.articles)
     return render_template(
         "previews/readers.html",
         template="front/index.html",
         page=page,
-        text_pictures=load_text_pictures(page.stream.articles),
         sidebar=page.sidebar,
         stream_url=url_for("front.stream"),
         page_url=url_for("front.index"),

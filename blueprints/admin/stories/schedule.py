@@ -15,7 +15,6 @@ from models.staff.audit_entry import AuditEntry
 from models.stories.article import Article
 from models.stories.check import failed_checks_of_scheduled
 from models.stories.checks.story import Check
-from models.stories.placement import load_placements
 from models.stories.story_list import LIGHT, belongs_to, pending_among
 from web.clock import utc_now
 from web.permission import current_member, open_to
@@ -70,7 +69,6 @@ def _coming(now: datetime) -> list[Coming]:
         scheduled = scheduled.where(belongs_to(editor))
     in_order = scheduled.order_by(Article.published_at, Article.id).limit(MOST + 1)
     stories = list(db.session.scalars(in_order.options(LIGHT)))
-    load_placements(stories)
     ids = [story.id for story in stories]
     names, pending = _scheduled_by(ids), pending_among(ids)
     failed: defaultdict[int, list[Check]] = defaultdict(list)

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from bench.pages import count_queries
 from models.pictures.picture import Rendition
 from tests.factories import OPENING, REST, figures, make_article, make_picture
-from web.site.prose import load_text_pictures, rendered, text_pictures
+from web.site.prose import rendered
 
 SURFACES = {
     "article": "/articles/main",
@@ -66,7 +66,7 @@ def test_picture_has_its_words_and_its_size(app: Flask) -> None:
         credit_url="https://example.com/a",
     )
     text = f'<figure data-picture="{picture.id}"></figure>\n'
-    figure = read(rendered(text, text_pictures(text)))
+    figure = read(rendered(text, {picture.id: picture}))
     image = one(figure, "img")
     assert (image["alt"], image["loading"]) == ("A lighthouse at dusk", "lazy")
     assert (image["width"], image["height"]) == ("1200", "800")
@@ -76,7 +76,7 @@ def test_picture_has_its_words_and_its_size(app: Flask) -> None:
 
 def test_picture_that_is_gone_leaves_no_trace(app: Flask) -> None:
     text = '<p>a</p>\n<figure data-picture="9"></figure>\n<p>b</p>\n'
-    assert rendered(text, text_pictures(text)) == "<p>a</p>\n<p>b</p>\n"
+    assert rendered(text, {}) == "<p>a</p>\n<p>b</p>\n"
 
 
 def test_embed_is_a_link_that_loads_nothing(app: Flask) -> None:
@@ -110,12 +110,11 @@ def test_text_without_figures_is_left_alone(app: Flask) -> None:
 @pytest.mark.parametrize("text", ["", '<figure data-picture="{}"></figure>\n'])
 def test_pictures_of_many_texts_are_one_query(app: Flask, text: str) -> None:
     articles = [make_article(rest=text.format(make_picture().id) * 3) for _ in range(3)]
-    bodies = [article.body for article in articles]
+    assert all(article.body for article in articles)
     with count_queries() as statements:
-        assert len(load_text_pictures(articles)) == (3 if text else 0)
+        assert [len(article.text_pictures) for article in articles] == [bool(text)] * 3
     reads = [sql for sql in statements if "FROM pictures" in sql]
     assert len(reads) == bool(text)
-    assert len(text_pictures(*bodies)) == (3 if text else 0)
 
 
 def test_credit_leads_to_the_web_or_nowhere(app: Flask) -> None:

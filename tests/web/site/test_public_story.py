@@ -4,10 +4,10 @@ import pytest
 from flask import Flask
 
 from bench.pages import count_queries
-from blueprints.articles.queries import published_article
 from extensions import db
 from tests.conftest import Clock
 from tests.factories import make_article, make_topic
+from web.site.public_story import public_story
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -18,7 +18,7 @@ def test_story_is_found_without_looking_through_others(
     make_article(slug="the-line", topics=[make_topic(), make_topic()])
     db.session.expunge_all()
     with count_queries() as statements:
-        found = published_article("the-line", clock.now)
+        found = public_story("the-line", clock.now)
     assert len(found.topics) == 2
     assert len(statements) == 1
     explained = db.session.connection().exec_driver_sql(

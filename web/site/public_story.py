@@ -1,4 +1,4 @@
-"""The article at an address."""
+"""The story at an address, for its page and for other sites."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from models.stories.placement import ArticleTopic
 READABLE = ("article", "brief")
 
 
-def published_article(slug: str, now: datetime) -> Article:
+def public_story(slug: str, now: datetime) -> Article:
     """Aborts with 404, or with 410 for what was withdrawn."""
     here = select(Article).where(Article.slug == slug, Article.kind.in_(READABLE))
     along = (
