@@ -11,6 +11,8 @@ from models.staff.audit_entry import AuditEntry
 from models.staff.staff_member import StaffMember
 from web.clock import utc_now
 
+KINDS = {"StaffMember": "editor"}  # as entries have it since the first release
+
 
 def audit(
     action: str, subject: Any = None, detail: str = "", *, by: StaffMember | None = None
@@ -25,7 +27,7 @@ def audit(
             editor_id=editor.id if editor else None,
             editor_name=_name(editor) if editor else "",
             action=action,
-            subject_kind=type(subject).__name__.lower() if subject is not None else "",
+            subject_kind=_kind(subject) if subject is not None else "",
             subject_id=getattr(subject, "id", None),
             subject_name=_name(subject)[:300] if subject is not None else "",
             detail=detail,
@@ -40,6 +42,11 @@ def _at_work() -> StaffMember | None:
         return None
     editor: StaffMember = current_user
     return editor
+
+
+def _kind(subject: Any) -> str:
+    name = type(subject).__name__
+    return KINDS.get(name, name.lower())
 
 
 def _name(subject: Any) -> str:

@@ -305,3 +305,8 @@ def test_whoever_was_invited_and_forgot_it_is_invited_again(
     assert send_due_messages(clock()) == 1
     (mail,) = (tmp_path / "mail").iterdir()
     assert "/admin/invitations/" in mail.read_text()
+
+
+def test_log_leads_to_the_person(boss: Desk) -> None:
+    boss.post(f"{PEOPLE}invitation", data=INVITED)
+    assert f'href="{PEOPLE}{who().id}"' in boss.get("/admin/log/").text

@@ -130,7 +130,11 @@ def addresses() -> list[str]:
     pictures = db.session.scalars(select(Picture.id).limit(3)).all()
     parts = ("", "/revisions/", "/revisions/2", "/checks", "/corrections/")
     return [
-        *(path for name, path in PAGES.items() if not name.startswith("admin.preview")),
+        *(
+            path
+            for name, path in PAGES.items()
+            if not name.startswith("admin.stories.preview")
+        ),
         *(f"/admin/articles/{ids[slug]}{part}" for slug in STORIES for part in parts),
         *(f"/admin/articles/{ids['many-0']}/surfaces/{s}" for s in ("page", "card")),
         *(f"/admin/pictures/{id_}" for id_ in pictures),
