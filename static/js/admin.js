@@ -10,10 +10,12 @@ import { startCopying } from "./admin/preview.js";
 import { startRows } from "./admin/rows.js";
 import { startSigningOut } from "./admin/signing-out.js";
 import { startUploading } from "./admin/upload.js";
+import { one } from "./dom.js";
 
 // Every request of htmx proves that it comes from our page.
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
-  ctx.request.headers["X-CSRFToken"] = document.querySelector("meta[name=csrf-token]").content;
+  const token = one(document, "meta[name=csrf-token]", HTMLMetaElement);
+  ctx.request.headers["X-CSRFToken"] = token.content;
 });
 htmx.process(document.body);
 startArranging();

@@ -1,20 +1,23 @@
 // Copies a text that stands in a field. Where that is refused, the field is selected.
 
+import { all, one } from "./dom.js";
 import { say } from "./status.js";
 
+/** @param {ParentNode} within */
 export function startCopying(within = document) {
-  for (const button of within.querySelectorAll("[data-copies]")) {
+  for (const button of all(within, "[data-copies]", HTMLButtonElement)) {
     button.hidden = false;
     button.addEventListener("click", () => copy(button));
   }
 }
 
+/** @param {HTMLButtonElement} button */
 async function copy(button) {
-  const field = document.getElementById(button.dataset.copies);
+  const field = one(document, `#${button.dataset.copies}`, HTMLInputElement);
   try {
     await navigator.clipboard.writeText(field.value);
     say("Copied");
-    acknowledge(button.firstChild);
+    acknowledge(button);
   } catch {
     field.focus();
     field.select();
@@ -22,7 +25,9 @@ async function copy(button) {
   }
 }
 
-function acknowledge(words) {
+/** @param {HTMLButtonElement} button */
+function acknowledge(button) {
+  const words = /** @type {Text} */ (button.firstChild);
   words.data = "Copied";
   setTimeout(() => (words.data = "Copy"), 2000);
 }

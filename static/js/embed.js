@@ -1,6 +1,7 @@
 // Videos and posts from elsewhere: a link to their page becomes a button that shows them
 // here. Before it is pressed nobody is asked for anything.
 
+import { all, around } from "./dom.js";
 import { say } from "./status.js";
 
 const CONTROL = '[data-frame^="https://"]';
@@ -21,35 +22,40 @@ function prepare() {
   for (const control of document.querySelectorAll(CONTROL)) control.setAttribute("role", "button");
 }
 
+/** @param {MouseEvent} event */
 function onClick(event) {
-  const control = event.target.closest(CONTROL);
+  const control = around(event, CONTROL);
   if (!control || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
     return;
   event.preventDefault();
   show(control);
 }
 
+/** @param {KeyboardEvent} event */
 function onKey(event) {
-  const control = event.target.closest(CONTROL);
+  const control = around(event, CONTROL);
   if (!control || event.key !== " ") return;
   event.preventDefault();
   if (!event.repeat) show(control);
 }
 
+/** @param {HTMLElement} control */
 function show(control) {
-  const stage = control.closest(".embed__stage");
+  const stage = /** @type {HTMLElement} */ (control.closest(".embed__stage"));
   const frame = frameFor(control.dataset);
-  stage.style.minBlockSize = `${stage.getBoundingClientRect().height}px`; // what follows stays where it is
+  // What follows stays where it is.
+  stage.style.minBlockSize = `${stage.getBoundingClientRect().height}px`;
   stage.replaceChildren(frame);
   frame.focus({ preventScroll: true });
 }
 
-function frameFor({ frame: address, title }) {
+/** @param {DOMStringMap} options */
+function frameFor({ frame: address = "", title = "" }) {
   const frame = document.createElement("iframe");
   frame.className = "embed__frame";
   frame.title = title;
   frame.allow = ALLOWED;
-  frame.sandbox = SANDBOX;
+  frame.sandbox.value = SANDBOX;
   // Its origin is what YouTube asks for before it plays.
   frame.referrerPolicy = "strict-origin-when-cross-origin";
   frame.addEventListener("load", () => say(`Loaded: ${title}`), { once: true });
@@ -58,9 +64,12 @@ function frameFor({ frame: address, title }) {
   return frame;
 }
 
-// Posts say how high they are, each provider in its own words.
+/**
+ * Posts say how high they are, each provider in its own words.
+ * @param {MessageEvent} options
+ */
 function onMessage({ source, origin, data }) {
-  const frames = [...document.querySelectorAll(".embed--post .embed__frame")];
+  const frames = all(document, ".embed--post .embed__frame", HTMLIFrameElement);
   const frame = frames.find((one) => one.contentWindow === source);
   if (!frame || new URL(frame.src).origin !== origin) return;
   const height = Number(data?.height ?? data?.["twttr.embed"]?.params?.[0]?.height);

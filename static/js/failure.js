@@ -1,5 +1,9 @@
 // What a reader sees when the server does not answer: a message and a way to retry.
 
+/**
+ * @param {HTMLElement} control
+ * @param {() => void} retry
+ */
 export function showFailure(control, retry) {
   clearFailure(control);
   const note = document.createElement("span");
@@ -16,6 +20,7 @@ export function showFailure(control, retry) {
   control.after(note);
 }
 
+/** @param {HTMLElement} control */
 export function clearFailure(control) {
   const note = control.nextElementSibling;
   if (!note?.matches(".failure")) return;
@@ -24,6 +29,9 @@ export function clearFailure(control) {
   if (hadFocus) control.focus();
 }
 
-// An answer may also break off half-way: then there is a response, and an error.
+/**
+ * An answer may also break off half-way: then there is a response, and an error.
+ * @param {{ response?: { status: number }, status?: string }} options
+ */
 export const failed = ({ response, status }) =>
-  !response || response.status >= 400 || status.startsWith("error");
+  !response || response.status >= 400 || Boolean(status?.startsWith("error"));

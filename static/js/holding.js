@@ -6,7 +6,14 @@
 // more are asked for than are shown: so what is withdrawn can be told from what was only
 // pushed off the end. Where there is no room for that, what cannot be told stays.
 
+/**
+ * @param {string[]} arrived
+ * @param {string[]} shown
+ * @param {number} size
+ * @param {number} asked
+ */
 export function hold(arrived, shown, size, asked) {
+  /** @param {string} id */
   const isShown = (id) => shown.includes(id);
   const last = arrived.findLastIndex(isShown);
   const isWhole = arrived.length < asked;
@@ -21,4 +28,5 @@ export function hold(arrived, shown, size, asked) {
 
 export const MOST = 60; // lines that can be asked for at once
 
+/** @param {number} count */
 export const newStories = (count) => (count === 1 ? "1 new story" : `${count} new stories`);

@@ -2,6 +2,7 @@
 // being read. New stories wait behind a button; corrected ones change in place.
 
 import htmx from "htmx.org";
+import { one } from "./dom.js";
 import { clearFailure, failed, showFailure } from "./failure.js";
 import { hold, MOST, newStories } from "./holding.js";
 import { Pace } from "./pace.js";
@@ -14,10 +15,12 @@ export function startLatest() {
 }
 
 class Latest {
+  /** @param {HTMLElement} section */
   constructor(section) {
     this.section = section;
-    this.button = section.querySelector("[data-latest-new]");
-    this.pause = section.querySelector("[data-latest-pause]");
+    this.button = one(section, "[data-latest-new]");
+    this.pause = one(section, "[data-latest-pause]");
+    this.isWelcome = false;
     this.pace = new Pace(() => this.look());
     this.pace.set(section.dataset.latest);
     this.size = numberIn(this.list.dataset.hxGet);
@@ -36,14 +39,17 @@ class Latest {
   }
 
   get list() {
-    return this.section.querySelector("ol");
+    return one(this.section, "ol", HTMLOListElement);
   }
 
-  // More than is shown, while some wait: see holding.js.
+  /**
+   * More than is shown, while some wait: see holding.js.
+   * @param {CustomEvent} options
+   */
   ask({ detail: { ctx } }) {
-    const url = new URL(ctx.request.action, location);
+    const url = new URL(ctx.request.action, location.href);
     const waiting = this.isWelcome ? 0 : this.waiting;
-    url.searchParams.set("number", Math.min(this.size + waiting, MOST));
+    url.searchParams.set("number", String(Math.min(this.size + waiting, MOST)));
     ctx.request.action = url.pathname + url.search;
   }
 
@@ -55,11 +61,13 @@ class Latest {
     this.pause.setAttribute("aria-pressed", String(this.pace.turn()));
   }
 
+  /** @param {CustomEvent} options */
   plan({ detail: { ctx } }) {
     this.pace.planAfter(failed(ctx));
     if (failed(ctx) || ctx.isWelcome) this.onAnswer?.(ctx);
   }
 
+  /** @param {CustomEvent} event */
   weigh(event) {
     const { ctx, tasks } = event.detail;
     if (failed(ctx)) return;
@@ -75,6 +83,7 @@ class Latest {
     else this.keepFocus();
   }
 
+  /** @param {number} count */
   offer(count) {
     this.waiting = count;
     const words = newStories(count);
@@ -91,7 +100,7 @@ class Latest {
     this.section.addEventListener("htmx:after:swap", look, { once: true });
   }
 
-  enterList(options = { preventScroll: true }) {
+  enterList(/** @type {FocusOptions} */ options = { preventScroll: true }) {
     this.list.querySelector("a")?.focus(options);
   }
 
@@ -116,19 +125,35 @@ class Latest {
   }
 }
 
-// Leaves of what has arrived what may be shown at once; says how many wait.
+/**
+ * Leaves of what has arrived what may be shown at once; says how many wait.
+ * @param {HTMLElement} arrived
+ * @param {HTMLElement} list
+ * @param {number} size
+ * @param {number} asked
+ */
 function holdBack(arrived, list, size, asked) {
   const [coming, shown] = [rowsOf(arrived), rowsOf(list)];
   const { fresh, ids } = hold([...coming.keys()], [...shown.keys()], size, asked);
-  const rows = ids.map((id) => coming.get(id) ?? shown.get(id).cloneNode(true));
+  const rows = ids.map((id) => coming.get(id) ?? copyOf(one(list, `#${CSS.escape(id)}`)));
   // A list that says it is empty goes on saying so.
-  if (coming.size) arrived.replaceChildren(...(rows.length ? rows : list.cloneNode(true).children));
+  if (coming.size) arrived.replaceChildren(...(rows.length ? rows : copyOf(list).children));
   return fresh.length;
 }
 
-const numberIn = (address) => Number(new URL(address, location).searchParams.get("number"));
+/** @param {HTMLElement} element */
+const copyOf = (element) => /** @type {HTMLElement} */ (element.cloneNode(true));
 
+/** @param {string} [address] */
+const numberIn = (address = "") =>
+  Number(new URL(address, location.href).searchParams.get("number"));
+
+/** @param {HTMLElement} list */
 const rowsOf = (list) => new Map([...list.querySelectorAll("li[id]")].map((row) => [row.id, row]));
 
+/**
+ * @param {HTMLCollection} some
+ * @param {HTMLCollection} others
+ */
 const areAlike = (some, others) =>
   some.length === others.length && [...some].every((row, place) => row.isEqualNode(others[place]));

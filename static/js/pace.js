@@ -9,11 +9,15 @@ export class Pace {
   isPaused = false;
   every = USUAL_WAIT;
   wait = USUAL_WAIT;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  timer = undefined;
 
+  /** @param {() => void} look */
   constructor(look) {
     this.look = look;
   }
 
+  /** @param {number | string | undefined} seconds */
   set(seconds) {
     this.every = Math.max(SHORTEST_WAIT, Number(seconds) || USUAL_WAIT);
     this.wait = this.every;
@@ -45,6 +49,7 @@ export class Pace {
     if (!this.rests) this.timer = setTimeout(this.look, this.wait * 1000);
   }
 
+  /** @param {boolean} failed */
   planAfter(failed) {
     this.wait = failed ? Math.min(this.wait * 2, LONGEST_WAIT) : this.every;
     this.plan();

@@ -3,13 +3,16 @@
 
 const PATIENCE = 400; // milliseconds; a quick answer needs no words
 
+/** @param {HTMLElement} control */
 export const isBusy = (control) => control.getAttribute("aria-busy") === "true";
 
+/** @param {HTMLElement} control */
 export function begin(control) {
   control.setAttribute("aria-busy", "true");
   setTimeout(() => isBusy(control) && control.append(note()), PATIENCE);
 }
 
+/** @param {HTMLElement} control */
 export function end(control) {
   control.removeAttribute("aria-busy");
   control.querySelector(".progress")?.remove();

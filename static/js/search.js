@@ -2,19 +2,22 @@
 // through them, Escape and going elsewhere close them. They are links in a list, so the
 // Tab key leads there as well.
 
+import { all, one } from "./dom.js";
 import { say } from "./status.js";
 
 const LIST = "search-suggestions";
 
 export function startSearch() {
-  const form = document.querySelector("[data-search]");
+  const [form] = all(document, "[data-search]", HTMLFormElement);
   if (form) new Suggestions(form).start();
 }
 
 class Suggestions {
+  /** @param {HTMLFormElement} form */
   constructor(form) {
     this.form = form;
-    this.field = form.querySelector("[type=search]");
+    this.field = one(form, "[type=search]", HTMLInputElement);
+    this.isClosed = false;
   }
 
   start() {
@@ -22,24 +25,27 @@ class Suggestions {
     this.form.addEventListener("htmx:after:swap", () => this.announce());
     this.form.addEventListener("keydown", (event) => this.onKey(event));
     this.form.addEventListener("focusout", ({ relatedTarget }) => {
-      if (!this.form.contains(relatedTarget)) this.close();
+      if (!this.form.contains(/** @type {Node | null} */ (relatedTarget))) this.close();
     });
     // A press on a suggestion takes the focus nowhere first.
     this.form.addEventListener("mousedown", (event) => {
-      if (this.box.contains(event.target)) event.preventDefault();
+      if (this.box.contains(/** @type {Node} */ (event.target))) event.preventDefault();
     });
     this.field.addEventListener("input", () => (this.isClosed = false));
   }
 
   get box() {
-    return document.getElementById(LIST);
+    return one(document, `#${LIST}`);
   }
 
   get links() {
-    return [...this.box.querySelectorAll("a")];
+    return all(this.box, "a", HTMLAnchorElement);
   }
 
-  // Whoever has closed them, or gone on, is not to be followed.
+  /**
+   * Whoever has closed them, or gone on, is not to be followed.
+   * @param {Event} event
+   */
   weigh(event) {
     if (this.isClosed || document.activeElement !== this.field) event.preventDefault();
   }
@@ -54,6 +60,7 @@ class Suggestions {
     this.box.replaceChildren();
   }
 
+  /** @param {KeyboardEvent} event */
   onKey(event) {
     const { key } = event;
     if (key === "Escape" && this.links.length) {
@@ -64,10 +71,15 @@ class Suggestions {
     if (key === "ArrowDown" || key === "ArrowUp") this.step(event, key === "ArrowDown" ? 1 : -1);
   }
 
-  // From the field down into the list, and up from its first one back.
+  /**
+   * From the field down into the list, and up from its first one back.
+   * @param {Event} event
+   * @param {number} by
+   */
   step(event, by) {
+    /** @type {HTMLElement[]} */
     const stops = [this.field, ...this.links];
-    const at = stops.indexOf(document.activeElement);
+    const at = stops.indexOf(/** @type {HTMLElement} */ (document.activeElement));
     if (at < 0 || stops.length === 1) return;
     event.preventDefault();
     stops[Math.min(Math.max(at + by, 0), stops.length - 1)].focus();

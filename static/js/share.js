@@ -1,6 +1,7 @@
 // A story's own link is copied; where that is not possible it stays a plain link. Buttons
 // that copy an address are hidden until then.
 
+import { around } from "./dom.js";
 import { say } from "./status.js";
 
 export function startShare() {
@@ -8,12 +9,12 @@ export function startShare() {
     for (const button of document.querySelectorAll("button[data-copy]")) button.hidden = false;
   }
   document.addEventListener("click", async (event) => {
-    const link = event.target.closest("[data-copy]");
+    const link = around(event, "[data-copy]", HTMLAnchorElement);
     if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
     if (!navigator.clipboard) return;
     event.preventDefault();
     try {
-      await navigator.clipboard.writeText(link.dataset.copy);
+      await navigator.clipboard.writeText(link.dataset.copy ?? "");
       acknowledge(link);
     } catch {
       if (link.href) location.assign(link.href);
@@ -22,6 +23,7 @@ export function startShare() {
   });
 }
 
+/** @param {HTMLAnchorElement} link */
 function acknowledge(link) {
   say("Link copied");
   link.dataset.copied = "";

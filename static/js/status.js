@@ -1,7 +1,10 @@
 // One short message at a time to readers who listen to the page.
 
+import { one } from "./dom.js";
+
+/** @param {string} message */
 export function say(message) {
-  const status = document.getElementById("status");
+  const status = one(document, "#status");
   status.textContent = "";
   // A changed text is announced only if the region was empty a moment before.
   requestAnimationFrame(() => (status.textContent = message));

@@ -2,9 +2,11 @@
 // this file keeps the state: what is open, where the focus is, what the address says.
 
 import htmx from "htmx.org";
+import { all, around, one } from "./dom.js";
 import { clearFailure, failed, showFailure } from "./failure.js";
 import { begin, end, isBusy } from "./progress.js";
 import { say } from "./status.js";
+/** @import { HtmxEvent } from "htmx.org" */
 
 const CONTROL = "[data-keep-reading]";
 const MORE = "[data-more]";
@@ -23,25 +25,28 @@ export function startStream() {
 
 // ---- links become buttons
 
+/** @param {HTMLElement} root */
 function prepare(root) {
-  for (const control of root.querySelectorAll(CONTROL)) {
+  for (const control of all(root, CONTROL, HTMLAnchorElement)) {
     control.setAttribute("role", "button");
     control.setAttribute("aria-controls", restOf(control).id);
-    control.href = control.dataset.page;
+    control.href = control.dataset.page ?? "";
     show(control, control.hasAttribute("data-open"));
   }
   for (const more of root.querySelectorAll(MORE)) {
     // A reload could not show more than this: the link leads to a page of its own.
-    if (isFull(root.closest("[data-stream]"))) more.removeAttribute("data-more");
+    if (isFull(root.closest("[data-stream]") ?? root)) more.removeAttribute("data-more");
     else more.setAttribute("role", "button");
   }
 }
 
+/** @param {HTMLElement} stream */
 const isFull = (stream) =>
   stream.querySelectorAll("[data-item]").length >= Number(stream.dataset.stream);
 
+/** @param {MouseEvent} event */
 function onClick(event) {
-  const control = event.target.closest(`${CONTROL}, ${MORE}`);
+  const control = around(event, `${CONTROL}, ${MORE}`);
   // With a key held the reader wants what links do: another tab, a download.
   if (!control || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
     return;
@@ -49,13 +54,15 @@ function onClick(event) {
   press(control);
 }
 
+/** @param {KeyboardEvent} event */
 function onKey(event) {
-  const control = event.target.closest(`${CONTROL}, ${MORE}`);
+  const control = around(event, `${CONTROL}, ${MORE}`);
   if (!control || event.key !== " ") return;
   event.preventDefault();
   if (!event.repeat) press(control);
 }
 
+/** @param {HTMLElement} control */
 function press(control) {
   if (control.matches(MORE)) return ask(control, "more");
   if (isOpen(control)) return fold(control);
@@ -63,7 +70,11 @@ function press(control) {
   ask(control, "open");
 }
 
-// A second press while the first is under way asks nothing more.
+/**
+ * A second press while the first is under way asks nothing more.
+ * @param {HTMLElement} control
+ * @param {"more" | "open"} action
+ */
 function ask(control, action) {
   if (isBusy(control)) return;
   clearFailure(control);
@@ -73,23 +84,29 @@ function ask(control, action) {
 
 // ---- what htmx reports
 
+/** @param {HtmxEvent<"htmx:before:swap">} event */
 function onBeforeSwap({ detail: { ctx } }) {
-  if (!failed(ctx) && ctx.sourceElement.matches(CONTROL)) holdStill(ctx.sourceElement);
+  const source = /** @type {HTMLElement} */ (ctx.sourceElement);
+  if (!failed(ctx) && source.matches(CONTROL)) holdStill(source);
 }
 
+/** @param {HtmxEvent<"htmx:after:swap">} event */
 function onSwap({ detail: { ctx } }) {
   if (failed(ctx)) return;
-  const source = ctx.sourceElement;
+  const source = /** @type {HTMLElement} */ (ctx.sourceElement);
   if (source.matches(CONTROL)) return reveal(source);
   welcome(source);
 }
 
-function onFinally({ target, detail: { ctx } }) {
-  if (!target.matches(`${CONTROL}, ${MORE}`)) return;
+/** @param {HtmxEvent<"htmx:finally:request">} event */
+function onFinally(event) {
+  const { target } = event;
+  if (!(target instanceof HTMLElement && target.matches(`${CONTROL}, ${MORE}`))) return;
   end(target);
-  if (failed(ctx)) showFailure(target, () => press(target));
+  if (failed(event.detail.ctx)) showFailure(target, () => press(target));
 }
 
+/** @param {HTMLElement} batch */
 function welcome(batch) {
   dropRepeats(batch);
   prepare(batch);
@@ -102,15 +119,19 @@ function welcome(batch) {
   writeAddress();
 }
 
-// The front page may be rearranged between two requests; nobody is shown a story twice.
+/**
+ * The front page may be rearranged between two requests; nobody is shown a story twice.
+ * @param {HTMLElement} batch
+ */
 function dropRepeats(batch) {
   for (const item of batch.querySelectorAll("[data-item]")) {
-    const address = item.querySelector("h2 > a").getAttribute("href");
+    const address = one(item, "h2 > a").getAttribute("href");
     const headlines = document.querySelectorAll(`main :is(h1, h2, h3) > a[href="${address}"]`);
     if (headlines.length > 1) item.remove();
   }
 }
 
+/** @param {HTMLElement | null} place */
 function land(place) {
   if (!place) return;
   if (!place.matches("a")) place.tabIndex = -1;
@@ -119,10 +140,17 @@ function land(place) {
 
 // ---- open and folded
 
-const itemOf = (control) => control.closest("[data-item]");
-const restOf = (control) => document.getElementById(itemOf(control).id.replace("item-", "rest-"));
+/** @param {HTMLElement} control */
+const itemOf = (control) => /** @type {HTMLElement} */ (control.closest("[data-item]"));
+/** @param {HTMLElement} control */
+const restOf = (control) => one(document, `#${itemOf(control).id.replace("item-", "rest-")}`);
+/** @param {HTMLElement} control */
 const isOpen = (control) => control.getAttribute("aria-expanded") === "true";
 
+/**
+ * @param {HTMLElement} control
+ * @param {boolean} isNowOpen
+ */
 function show(control, isNowOpen) {
   control.setAttribute("aria-expanded", String(isNowOpen));
   control.toggleAttribute("data-open", isNowOpen);
@@ -132,37 +160,41 @@ function show(control, isNowOpen) {
   else if (rest.childElementCount) rest.setAttribute("hidden", "until-found");
 }
 
+/** @param {HTMLElement} control */
 function open(control) {
   holdStill(control);
   reveal(control);
 }
 
+/** @param {HTMLElement} control */
 function reveal(control) {
   show(control, true);
   const rest = restOf(control);
   rest.classList.add("folded__rest--arriving");
   settle(control);
-  if ([control, document.body].includes(document.activeElement)) {
+  if (document.activeElement === control || document.activeElement === document.body) {
     land(rest.querySelector(".prose > *"));
   }
   say(`Opened: ${control.dataset.keepReading}`);
   writeAddress();
 }
 
+/** @param {HTMLElement} control */
 function fold(control) {
   holdStill(control);
   show(control, false);
   const item = itemOf(control);
   if (item.getBoundingClientRect().top < 0) {
-    item.querySelector("h2").scrollIntoView({ block: "start", behavior: "instant" });
+    one(item, "h2").scrollIntoView({ block: "start", behavior: "instant" });
   }
   control.focus({ preventScroll: true });
   say(`Folded: ${control.dataset.keepReading}`);
   writeAddress();
 }
 
+/** @param {Event} event */
 function onFound(event) {
-  const control = event.target.closest("[data-item]")?.querySelector(CONTROL);
+  const control = around(event, "[data-item]")?.querySelector(CONTROL);
   if (!control) return;
   show(control, true);
   writeAddress();
@@ -173,16 +205,22 @@ function onFound(event) {
 const tops = new WeakMap();
 const root = document.documentElement;
 
-// Scroll anchoring would keep the control where it is, and push the text that arrives
-// above it out of the window.
+/**
+ * Scroll anchoring would keep the control where it is, and push the text that arrives
+ * above it out of the window.
+ * @param {HTMLElement} control
+ */
 function holdStill(control) {
   tops.set(control, control.getBoundingClientRect().top);
   root.style.overflowAnchor = "none";
   requestAnimationFrame(() => requestAnimationFrame(() => (root.style.overflowAnchor = "")));
 }
 
-// The text begins where the control was. A reader who has gone on below the control
-// goes on reading there.
+/**
+ * The text begins where the control was. A reader who has gone on below the control
+ * goes on reading there.
+ * @param {HTMLElement} control
+ */
 function settle(control) {
   const before = tops.get(control);
   if (before >= 0) return;
@@ -198,8 +236,8 @@ function writeAddress() {
   );
   const address = new URL(location.href);
   address.searchParams.delete("open");
-  const batches = [...document.querySelectorAll("[data-to]")];
-  if (batches.length > 1) address.searchParams.set("to", batches.at(-1).dataset.to);
+  const batches = all(document, "[data-to]");
+  if (batches.length > 1) address.searchParams.set("to", batches.at(-1)?.dataset.to ?? "");
   const others = address.searchParams.toString();
   const query = [others, slugs.length && `open=${slugs.join(",")}`].filter(Boolean).join("&");
   history.replaceState(history.state, "", address.pathname + (query && `?${query}`));

@@ -12,12 +12,12 @@ export class UploadLine {
     this.file = file;
     this.dom = element("li", "uploads__line");
     this.name = element("span", "uploads__name", file.name);
-    this.workflow = element("span", "uploads__actions");
+    this.actions = element("span", "uploads__actions");
     this.said = element("span", "uploads__said");
     this.bar = element("progress", "uploads__progress");
     this.bar.max = 1;
     this.bar.setAttribute("aria-label", `Uploading ${file.name}`);
-    this.dom.append(this.name, this.said, this.workflow);
+    this.dom.append(this.name, this.said, this.actions);
   }
 
   wait(cancel) {

@@ -52,8 +52,8 @@ class Uploads {
       depth = change(depth);
       body.classList.toggle("desk--over", depth > 0);
     };
-    document.addEventListener("dragenter", move((depth) => depth + 1));
-    document.addEventListener("dragleave", move((depth) => depth - 1));
+    document.addEventListener("dragenter", move((level) => level + 1));
+    document.addEventListener("dragleave", move((level) => level - 1));
     document.addEventListener("dragover", (event) => bringsFiles(event) && event.preventDefault());
     document.addEventListener("drop", (event) => {
       const files = [...event.dataTransfer.files];

@@ -3,6 +3,7 @@
 
 import { hold, MOST, newStories } from "../holding.js";
 import { Pace } from "../pace.js";
+/** @import { Line, Row } from "./parts.js" */
 import { fill, make, makeParts, makeRow, OURS } from "./parts.js";
 
 const ASKED = ["kind", "region", "contributor", "topic", "q", "from", "to", "number"];
@@ -15,18 +16,24 @@ sheet.replaceSync(STYLES); // put here by the build; no page's policy forbids it
 class MeridianLatest extends HTMLElement {
   static observedAttributes = ASKED;
 
+  isLive = false;
+  text = "";
+  /** @type {Map<string, Line>} */
+  arrived = new Map();
+  /** @type {Map<string, Row>} */
+  rows = new Map();
+
   constructor() {
     super();
     this.root = this.attachShadow({ mode: "open" });
     this.root.adoptedStyleSheets = [sheet];
-    Object.assign(this, makeParts());
-    this.root.append(this.box, make("slot"));
-    this.rows = new Map();
+    this.parts = makeParts();
+    this.root.append(this.parts.box, make("slot"));
     this.waiting = 0;
     this.pace = new Pace(() => this.look());
-    this.fresh.addEventListener("click", () => this.welcome());
-    this.pause.addEventListener("click", () => {
-      this.pause.setAttribute("aria-pressed", String(this.pace.turn()));
+    this.parts.fresh.addEventListener("click", () => this.welcome());
+    this.parts.pause.addEventListener("click", () => {
+      this.parts.pause.setAttribute("aria-pressed", String(this.pace.turn()));
     });
   }
 
@@ -63,14 +70,14 @@ class MeridianLatest extends HTMLElement {
       const value = this.getAttribute(name);
       if (value) url.searchParams.set(name, value);
     }
-    url.searchParams.set("number", this.asked);
+    url.searchParams.set("number", String(this.asked));
     return url.href;
   }
 
   // `no-cache` lets the browser ask whether its copy is still right: most often a 304.
   async look() {
     const address = this.address;
-    let text;
+    let text = "";
     try {
       const answer = await fetch(address, {
         cache: "no-cache",
@@ -86,14 +93,17 @@ class MeridianLatest extends HTMLElement {
     if (this.isLive) this.pace.planAfter(!text);
   }
 
+  /** @param {string} text */
   take(text) {
     if (text === this.text) return;
     const facts = JSON.parse(text);
-    this.arrived = new Map(facts.lines.map((line) => [line.id, line]));
+    /** @type {Line[]} */
+    const lines = facts.lines;
+    this.arrived = new Map(lines.map((line) => [line.id, line]));
     this.pace.set(facts.every);
-    this.box.lang = facts.language;
-    fill(this.heading, facts.title, facts.url);
-    fill(this.source, facts.magazine, facts.magazine_url);
+    this.parts.box.lang = facts.language;
+    fill(this.parts.heading, facts.title, facts.url);
+    fill(this.parts.source, facts.magazine, facts.magazine_url);
     const [arrived, shown] = [[...this.arrived.keys()], [...this.rows.keys()]];
     const { fresh, ids } = this.text
       ? hold(arrived, shown, this.size, this.asked)
@@ -101,41 +111,46 @@ class MeridianLatest extends HTMLElement {
     this.show(ids);
     this.offer(fresh.length);
     this.text = text;
-    if (this.box.hidden) this.unveil();
+    if (this.parts.box.hidden) this.unveil();
   }
 
   // The list takes the place of the links, and of the focus that was on one of them.
   unveil() {
     const hadFocus = this.contains(document.activeElement);
-    this.box.hidden = false;
-    this.root.querySelector("slot").remove();
+    this.parts.box.hidden = false;
+    this.root.querySelector("slot")?.remove();
     if (hadFocus) this.enter();
   }
 
-  // What has not changed is left alone, to the last node.
+  /**
+   * What has not changed is left alone, to the last node.
+   * @param {string[]} ids
+   */
   show(ids) {
     const had = this.root.activeElement;
     const rows = new Map(ids.map((id) => [id, this.rows.get(id) ?? makeRow()]));
     for (const [id, row] of this.rows) if (rows.get(id) !== row) row.remove();
-    let place = this.list.firstElementChild;
+    let place = this.parts.list.firstElementChild;
     for (const [id, row] of rows) {
-      if (this.arrived.has(id)) row.write(this.arrived.get(id));
-      if (row === place) place = place.nextElementSibling;
-      else this.list.insertBefore(row, place);
+      const line = this.arrived.get(id);
+      if (line) row.write(line);
+      if (row === place) place = row.nextElementSibling;
+      else this.parts.list.insertBefore(row, place);
     }
     place?.remove(); // that there was nothing
     this.rows = rows;
-    if (!rows.size) this.list.append(make("li", "empty", "Nothing here yet."));
+    if (!rows.size) this.parts.list.append(make("li", "empty", "Nothing here yet."));
     if (had && !this.root.activeElement) this.enter({ preventScroll: true });
   }
 
+  /** @param {number} count */
   offer(count) {
     this.waiting = count;
     const words = count ? newStories(count) : "";
-    if (words && this.fresh.textContent !== words) this.say(words);
-    if (!count && this.root.activeElement === this.fresh) this.enter({ preventScroll: true });
-    this.fresh.textContent = words;
-    this.fresh.hidden = !count;
+    if (words && this.parts.fresh.textContent !== words) this.say(words);
+    if (!count && this.root.activeElement === this.parts.fresh) this.enter({ preventScroll: true });
+    this.parts.fresh.textContent = words;
+    this.parts.fresh.hidden = !count;
   }
 
   welcome() {
@@ -145,14 +160,18 @@ class MeridianLatest extends HTMLElement {
     this.say("The list is up to date");
   }
 
+  /** @param {FocusOptions} [options] */
   enter(options) {
-    (this.list.querySelector("a") ?? this.heading).focus(options);
+    (this.parts.list.querySelector("a") ?? this.parts.heading).focus(options);
   }
 
-  // A changed text is announced only if the region was empty a moment before.
+  /**
+   * A changed text is announced only if the region was empty a moment before.
+   * @param {string} words
+   */
   say(words) {
-    this.status.textContent = "";
-    requestAnimationFrame(() => (this.status.textContent = words));
+    this.parts.status.textContent = "";
+    requestAnimationFrame(() => (this.parts.status.textContent = words));
   }
 }
 

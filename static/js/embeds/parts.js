@@ -2,16 +2,45 @@
 
 export const OURS = new URL(import.meta.url).origin;
 
+/**
+ * @typedef {object} Line a story, as /latest/lines.json has it
+ * @property {string} id
+ * @property {string} headline
+ * @property {string} url
+ * @property {string | null} region
+ * @property {boolean} is_corrected
+ * @property {string} day
+ * @property {string} published_at
+ */
+
+/** @typedef {HTMLLIElement & { write: (line: Line) => void }} Row */
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {string} [part]
+ * @param {...(string | Node)} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
 export function make(tag, part, ...children) {
   const element = document.createElement(tag);
   if (part) element.setAttribute("part", part);
-  if (tag === "button") element.type = "button";
+  if (element instanceof HTMLButtonElement) element.type = "button";
   element.append(...children);
   return element;
 }
 
+/**
+ * @param {HTMLElement} element
+ * @param {string} text
+ */
 const setText = (element, text) => element.textContent !== text && (element.textContent = text);
 
+/**
+ * @param {HTMLAnchorElement} link
+ * @param {string} text
+ * @param {string} address
+ */
 export function fill(link, text, address) {
   const { pathname, search } = new URL(address, OURS);
   const href = OURS + pathname + search;
@@ -37,6 +66,7 @@ export function makeParts() {
   return { heading, fresh, pause, list, source, status, box };
 }
 
+/** @returns {Row} */
 export function makeRow() {
   const headline = make("a", "headline");
   headline.dir = "auto";
@@ -45,7 +75,8 @@ export function makeRow() {
   const corrected = make("span", "corrected", "Corrected");
   const time = make("time", "date");
   const row = make("li", "item", headline, make("span", "facts", region, corrected, time));
-  row.write = (line) => {
+  /** @param {Line} line */
+  const write = (line) => {
     fill(headline, line.headline, line.url);
     setText(region, line.region ?? "");
     region.hidden = !line.region;
@@ -53,5 +84,5 @@ export function makeRow() {
     setText(time, line.day);
     time.dateTime = line.published_at;
   };
-  return row;
+  return Object.assign(row, { write });
 }

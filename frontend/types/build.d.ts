@@ -1,0 +1,3 @@
+// What the build puts into scripts: see buildEmbeds in frontend/build.mjs.
+
+declare const STYLES: string;
