@@ -1,4 +1,4 @@
-// Finding the elements that a script needs, with their types.
+// Finding and making the elements that a script needs, with their types.
 
 /**
  * The first match. The page must have it: an error names what is missing.
@@ -29,6 +29,20 @@ export function all(root, selector, _kind) {
 }
 
 /**
+ * A control of a form, by its name.
+ * @template {Element} [T=HTMLInputElement]
+ * @param {HTMLFormElement} form
+ * @param {string} name
+ * @param {new () => T} [_kind] for the type checker
+ * @returns {T}
+ */
+export function control(form, name, _kind) {
+  const found = /** @type {unknown} */ (form.elements.namedItem(name));
+  if (!found) throw new Error(`The form has no ${name}`);
+  return /** @type {T} */ (found);
+}
+
+/**
  * The element that matches at or around the target of an event, or null.
  * @template {Element} [T=HTMLElement]
  * @param {Event} event
@@ -38,4 +52,18 @@ export function all(root, selector, _kind) {
  */
 export function around({ target }, selector, _kind) {
   return target instanceof Element ? /** @type {T | null} */ (target.closest(selector)) : null;
+}
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {string} className
+ * @param {string} [words]
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function element(tag, className, words = "") {
+  const made = document.createElement(tag);
+  made.className = className;
+  made.textContent = words;
+  return made;
 }

@@ -1,9 +1,14 @@
 // Lists that can be put into another order: dragged by a handle, or moved with the arrow
 // keys on it. The list then says "arranged"; what becomes of that, its form knows.
 
+import { all, around } from "../dom.js";
 import { say } from "../status.js";
 
+/** @typedef {{ place: HTMLElement, list: HTMLElement, before: HTMLElement[] }} Held */
+
+/** @type {Record<string, number>} */
 const STEPS = { ArrowUp: -1, ArrowDown: 1, ArrowLeft: -1, ArrowRight: 1 };
+/** @type {Held | null} */
 let held = null;
 
 export function startArranging() {
@@ -14,19 +19,29 @@ export function startArranging() {
   document.addEventListener("keydown", onKey);
 }
 
-const placesOf = (list) => [...list.querySelectorAll(":scope > [data-place]")];
+/** @param {HTMLElement} list */
+const placesOf = (list) => all(list, ":scope > [data-place]");
 
+/** @param {HTMLElement} handle */
+function placeOf(handle) {
+  const place = /** @type {HTMLElement} */ (handle.closest("[data-place]"));
+  return { place, list: /** @type {HTMLElement} */ (place.parentElement) };
+}
+
+/** @param {PointerEvent} event */
 function onPress(event) {
-  const handle = event.target.closest("[data-handle]");
+  const handle = around(event, "[data-handle]");
   if (!handle || event.button) return;
-  const place = handle.closest("[data-place]");
-  const list = place.parentElement;
+  const { place, list } = placeOf(handle);
   handle.setPointerCapture(event.pointerId);
-  held = { handle, place, list, before: placesOf(list) };
+  held = { place, list, before: placesOf(list) };
   place.classList.add("held");
 }
 
-// The place goes to where more than half of another lies behind the pointer.
+/**
+ * The place goes to where more than half of another lies behind the pointer.
+ * @param {PointerEvent} options
+ */
 function onMove({ clientY }) {
   if (!held) return;
   const { place, list } = held;
@@ -35,6 +50,7 @@ function onMove({ clientY }) {
   if (place.nextElementSibling !== (next ?? null)) list.insertBefore(place, next ?? null);
 }
 
+/** @param {HTMLElement} place */
 function middle(place) {
   const { top, height } = place.getBoundingClientRect();
   return top + height / 2;
@@ -57,13 +73,13 @@ function letGo() {
   held = null;
 }
 
+/** @param {KeyboardEvent} event */
 function onKey(event) {
   if (held && event.key === "Escape") return onCancel();
-  const handle = event.target.closest?.("[data-handle]");
+  const handle = around(event, "[data-handle]");
   if (!handle || !(event.key in STEPS)) return;
   event.preventDefault();
-  const place = handle.closest("[data-place]");
-  const list = place.parentElement;
+  const { place, list } = placeOf(handle);
   const order = placesOf(list).filter((other) => other !== place);
   const goal = placesOf(list).indexOf(place) + STEPS[event.key];
   if (goal < 0 || goal > order.length) return say(`${place.dataset.name} cannot go further.`);
@@ -72,6 +88,10 @@ function onKey(event) {
   arranged(place, list);
 }
 
+/**
+ * @param {HTMLElement} place
+ * @param {HTMLElement} list
+ */
 function arranged(place, list) {
   const order = placesOf(list);
   say(`${place.dataset.name}: ${order.indexOf(place) + 1} of ${order.length}.`);

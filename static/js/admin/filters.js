@@ -1,16 +1,21 @@
 // A list narrows down while one types; its address says so, for a reload and for Back.
 
+import { all } from "../dom.js";
+
 export function startFiltering() {
-  for (const form of document.querySelectorAll("form[data-filters]")) {
+  for (const form of all(document, "form[data-filters]", HTMLFormElement)) {
     form.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
       if (ctx.response?.raw.ok) history.replaceState(history.state, "", addressOf(form));
     });
   }
 }
 
-// What is empty narrows nothing and stays out of the address.
+/**
+ * What is empty narrows nothing and stays out of the address.
+ * @param {HTMLFormElement} form
+ */
 function addressOf(form) {
-  const asked = [...new FormData(form)].filter(([, value]) => value !== "");
-  const query = new URLSearchParams(asked).toString();
-  return query ? `${form.action}?${query}` : form.action;
+  const query = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) if (value) query.append(name, String(value));
+  return String(query) ? `${form.action}?${query}` : form.action;
 }

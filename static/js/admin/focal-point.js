@@ -1,25 +1,39 @@
 // Where the eye goes: pressed on the picture, or moved with the arrow keys. The two
 // numbers beside it are what is sent; the crop shows at once what they would keep.
 
+import { all, one } from "../dom.js";
+
 const STEP = 1; // per cent for a key; with Shift ten times that
+/** @type {Record<string, [number, number]>} */
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+/** @param {number} value */
 const within = (value) => Math.min(100, Math.max(0, Math.round(value * 10) / 10));
 
 class FocalPoint extends HTMLElement {
+  /** @type {HTMLInputElement[]} */
+  numbers = [];
+  /** @type {HTMLElement} */
+  surface = this;
+  /** @type {HTMLElement} */
+  mark = this;
+  /** @type {HTMLImageElement | undefined} */
+  crop = undefined;
+
   connectedCallback() {
-    this.numbers = [...this.querySelectorAll("input[type=number]")];
-    this.surface = this.querySelector("[data-surface]");
-    this.mark = this.querySelector("[data-mark]");
-    const picture = this.surface?.querySelector("img");
-    if (picture && !this.crop) this.comeAlive(picture);
+    const picture = this.querySelector("[data-surface] img");
+    if (picture instanceof HTMLImageElement && !this.crop) this.comeAlive(picture);
   }
 
+  /** @param {HTMLImageElement} picture */
   comeAlive(picture) {
-    this.crop = picture.cloneNode();
+    this.numbers = all(this, "input[type=number]", HTMLInputElement);
+    this.surface = one(this, "[data-surface]");
+    this.mark = one(this, "[data-mark]");
+    this.crop = /** @type {HTMLImageElement} */ (picture.cloneNode());
     this.crop.alt = "";
     picture.draggable = false;
-    this.querySelector("[data-crop]").replaceChildren(this.crop);
-    for (const hidden of this.querySelectorAll("[data-crop], [data-with-scripts]")) hidden.hidden = false;
+    one(this, "[data-crop]").replaceChildren(this.crop);
+    for (const part of all(this, "[data-crop], [data-with-scripts]")) part.hidden = false;
     this.mark.hidden = false;
     this.surface.classList.add("focal__picture--live");
     this.surface.addEventListener("pointerdown", (event) => this.onPress(event));
@@ -34,11 +48,14 @@ class FocalPoint extends HTMLElement {
   }
 
   set point(shares) {
-    this.numbers.forEach((number, side) => (number.value = within(shares[side])));
+    this.numbers.forEach((number, side) => (number.value = String(within(shares[side]))));
     this.show();
   }
 
-  // A finger that moves scrolls the page; a mouse that is held moves the mark.
+  /**
+   * A finger that moves scrolls the page; a mouse that is held moves the mark.
+   * @param {PointerEvent} event
+   */
   onPress(event) {
     const holds = event.type === "pointerdown" || event.pointerType === "mouse";
     if (event.buttons !== 1 || !holds) return;
@@ -48,6 +65,7 @@ class FocalPoint extends HTMLElement {
     this.mark.focus({ preventScroll: true });
   }
 
+  /** @param {KeyboardEvent} event */
   onKey(event) {
     const step = KEYS[event.key];
     if (!step) return;
@@ -60,9 +78,9 @@ class FocalPoint extends HTMLElement {
     const [x, y] = this.point;
     this.mark.style.left = `${x}%`;
     this.mark.style.top = `${y}%`;
-    this.mark.setAttribute("aria-valuenow", x);
+    this.mark.setAttribute("aria-valuenow", String(x));
     this.mark.setAttribute("aria-valuetext", `${x} per cent from the left, ${y} from the top`);
-    this.crop.style.objectPosition = `${x}% ${y}%`;
+    if (this.crop) this.crop.style.objectPosition = `${x}% ${y}%`;
   }
 }
 

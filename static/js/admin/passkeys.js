@@ -1,21 +1,35 @@
 // Asks the device for a passkey, or to make one, and sends its answer with the form.
 
+import { all, control, one } from "../dom.js";
+
+/**
+ * @typedef {Omit<PublicKeyCredentialDescriptor, "id"> & { id: string }} Named a credential whose
+ *   id is base64url
+ */
+
 const NO = "This browser knows no passkeys. Sign in another way.";
 const STOPPED = "Nothing was done. Try again, or go another way.";
 const KNOWN = "This device holds a passkey for your account already.";
 
+/** @param {string} text */
 const bytes = (text) =>
   Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
 
+/** @param {ArrayBuffer} buffer */
 const text = (buffer) =>
   btoa(String.fromCharCode(...new Uint8Array(buffer)))
     .replace(/\+/g, "-")
     .replace(/\//g, "_")
     .replace(/=+$/, "");
 
-const named = (list = []) => list.map((one) => ({ ...one, id: bytes(one.id) }));
+/** @param {Named[]} list */
+const named = (list) => list.map((entry) => ({ ...entry, id: bytes(entry.id) }));
 
-function asked(options) {
+/**
+ * The options as the browser takes them; in JSON all bytes are base64url.
+ * @param {any} options
+ */
+function publicKeyFrom(options) {
   const read = { ...options, challenge: bytes(options.challenge) };
   if (options.user) read.user = { ...options.user, id: bytes(options.user.id) };
   if (options.allowCredentials) read.allowCredentials = named(options.allowCredentials);
@@ -23,10 +37,17 @@ function asked(options) {
   return read;
 }
 
-const PARTS = ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"];
+const PARTS = [
+  "clientDataJSON",
+  "attestationObject",
+  "authenticatorData",
+  "signature",
+  "userHandle",
+];
 
+/** @param {PublicKeyCredential} credential */
 function answer(credential) {
-  const { response } = credential;
+  const response = /** @type {any} */ (credential.response);
   const parts = PARTS.filter((name) => response[name]).map((name) => [name, text(response[name])]);
   const transports = response.getTransports ? { transports: response.getTransports() } : {};
   return JSON.stringify({
@@ -37,23 +58,32 @@ function answer(credential) {
   });
 }
 
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} words
+ */
 function say(form, words) {
-  const status = form.querySelector("[data-passkey-status]");
+  const status = one(form, "[data-passkey-status]");
   status.textContent = words;
   status.className = "notice notice--problem";
 }
 
+/** @param {HTMLFormElement} form */
 async function ask(form) {
   try {
-    const publicKey = asked(JSON.parse(form.dataset.options));
-    const credential = await navigator.credentials[form.dataset.passkey]({ publicKey });
-    form.elements.credential.value = answer(credential);
+    const publicKey = publicKeyFrom(JSON.parse(form.dataset.options ?? ""));
+    const { credentials } = navigator;
+    const isNew = form.dataset.passkey === "create";
+    const credential = await credentials[isNew ? "create" : "get"]({ publicKey });
+    control(form, "credential").value = answer(/** @type {PublicKeyCredential} */ (credential));
     form.submit();
   } catch (error) {
-    say(form, error.name === "InvalidStateError" ? KNOWN : STOPPED);
+    const isKnown = error instanceof DOMException && error.name === "InvalidStateError";
+    say(form, isKnown ? KNOWN : STOPPED);
   }
 }
 
+/** @param {HTMLFormElement} form */
 function start(form) {
   if (!window.PublicKeyCredential) {
     say(form, NO);
@@ -66,7 +96,7 @@ function start(form) {
   ask(form);
 }
 
-document.querySelectorAll("[data-passkey]").forEach(start);
+for (const form of all(document, "form[data-passkey]", HTMLFormElement)) start(form);
 if (!window.PublicKeyCredential) {
   for (const way of document.querySelectorAll("[data-needs-passkeys]")) way.hidden = true;
 }

@@ -1,6 +1,7 @@
 // A picture chosen from the library, instead of typed as its number.
 
-import { askFragment, fragmentOf } from "../editor/ask.js";
+import { around, one } from "../dom.js";
+import { askFragment, fragmentOf, messageOf } from "../editor/ask.js";
 import { upload } from "../editor/upload.js";
 
 const PAUSE = 250; // milliseconds without a key before we search
@@ -10,20 +11,24 @@ export function startPictureFields() {
 }
 
 class PictureField {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  timer = undefined;
+
+  /** @param {HTMLElement} root */
   constructor(root) {
-    this.library = root.dataset.figures;
-    this.number = root.querySelector("input");
-    this.figure = root.querySelector("[data-figure]");
-    this.dialog = root.querySelector("dialog");
-    this.results = root.querySelector("[data-results]");
-    this.search = root.querySelector("[type=search]");
-    this.file = root.querySelector("[type=file]");
-    this.problem = root.querySelector("[data-problem]");
-    this.remove = root.querySelector("[data-remove]");
-    this.choose = root.querySelector("[data-choose]");
+    this.library = root.dataset.figures ?? "";
+    this.number = one(root, "input", HTMLInputElement);
+    this.figure = one(root, "[data-figure]");
+    this.dialog = one(root, "dialog", HTMLDialogElement);
+    this.results = one(root, "[data-results]");
+    this.search = one(root, "[type=search]", HTMLInputElement);
+    this.file = one(root, "[type=file]", HTMLInputElement);
+    this.problem = one(root, "[data-problem]");
+    this.remove = one(root, "[data-remove]");
+    this.choose = one(root, "[data-choose]");
     this.number.type = "hidden";
-    root.querySelector("[data-number-help]").hidden = true;
-    root.querySelector("[data-actions]").hidden = false;
+    one(root, "[data-number-help]").hidden = true;
+    one(root, "[data-actions]").hidden = false;
     this.listen();
     this.remove.hidden = !this.number.value;
   }
@@ -32,14 +37,17 @@ class PictureField {
     this.choose.addEventListener("click", () => this.open());
     this.remove.addEventListener("click", () => this.put(""));
     this.search.addEventListener("input", () => this.findSoon());
-    this.search.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
+    this.search.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") event.preventDefault();
+    });
     this.results.addEventListener("click", (event) => this.onResult(event));
-    this.file.addEventListener("change", () => this.upload(this.file.files[0]));
-    this.dialog.querySelector("[data-close]").addEventListener("click", () => this.dialog.close());
+    this.file.addEventListener("change", () => this.upload(this.file.files?.[0]));
+    one(this.dialog, "[data-close]").addEventListener("click", () => this.dialog.close());
   }
 
   open() {
-    this.search.value = this.file.value = this.problem.textContent = "";
+    for (const field of [this.search, this.file]) field.value = "";
+    this.problem.textContent = "";
     this.find();
     this.dialog.showModal();
   }
@@ -53,43 +61,48 @@ class PictureField {
     return this.show(`${this.library}chooser?q=${encodeURIComponent(this.search.value.trim())}`);
   }
 
+  /** @param {string} address */
   async show(address) {
     this.asked = address;
     const html = await this.ask(address);
     if (this.asked === address) this.results.replaceChildren(html);
   }
 
+  /** @param {string} address */
   async ask(address) {
     try {
       this.problem.textContent = "";
       return fragmentOf(await askFragment(address));
-    } catch ({ message }) {
-      this.problem.textContent = message;
+    } catch (error) {
+      this.problem.textContent = messageOf(error);
       return "";
     }
   }
 
+  /** @param {Event} event */
   onResult(event) {
-    const choice = event.target.closest("[data-picture]");
-    const page = event.target.closest("a[href]");
-    if (choice) this.put(choice.dataset.picture);
+    const choice = around(event, "[data-picture]");
+    const page = around(event, "a[href]", HTMLAnchorElement);
+    if (choice) this.put(choice.dataset.picture ?? "");
     else if (page) this.show(page.href);
     else return;
     event.preventDefault();
   }
 
+  /** @param {File | undefined} file */
   async upload(file) {
     if (!file) return;
     try {
       this.problem.textContent = "Uploading …";
       const { id } = await upload(this.library, file);
       this.put(id);
-    } catch ({ message }) {
-      this.problem.textContent = message;
+    } catch (error) {
+      this.problem.textContent = messageOf(error);
       this.file.value = "";
     }
   }
 
+  /** @param {string} id */
   async put(id) {
     this.number.value = id;
     this.remove.hidden = !id;

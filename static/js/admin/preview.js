@@ -1,17 +1,19 @@
 // A link to a preview is copied with a press; without this file it can be selected.
 
+import { all } from "../dom.js";
 import { say } from "../status.js";
 
 export function startCopying() {
-  for (const button of document.querySelectorAll("button[data-copy]")) {
+  for (const button of all(document, "button[data-copy]", HTMLButtonElement)) {
     button.hidden = !navigator.clipboard;
     button.addEventListener("click", () => copy(button));
   }
 }
 
+/** @param {HTMLButtonElement} button */
 async function copy(button) {
   try {
-    await navigator.clipboard.writeText(button.dataset.copy);
+    await navigator.clipboard.writeText(button.dataset.copy ?? "");
     say("Link copied");
   } catch {
     say("This browser does not allow copying. Select the link instead.");

@@ -1,19 +1,24 @@
 // Rows of a form of which there may be any number: one more is a copy of the last.
 
+import { all, one } from "../dom.js";
+
 export function startRows() {
   for (const root of document.querySelectorAll("[data-rows]")) {
-    root.querySelector("[data-add-row]").addEventListener("click", () => addRow(root));
+    one(root, "[data-add-row]").addEventListener("click", () => addRow(root));
   }
 }
 
+/** @param {HTMLElement} root */
 function addRow(root) {
-  const rows = [...root.querySelectorAll("[data-row]")];
-  const row = rows.at(-1).cloneNode(true);
+  const rows = all(root, "[data-row]");
+  const last = rows[rows.length - 1];
+  const row = /** @type {HTMLElement} */ (last.cloneNode(true));
   const number = rows.length + 1;
   for (const problem of row.querySelectorAll(".field__problem")) problem.remove();
   for (const label of row.querySelectorAll("label")) {
     label.htmlFor = renumbered(label.htmlFor, number);
-    label.lastElementChild.textContent = renumbered(label.lastElementChild.textContent, number);
+    const words = /** @type {Element} */ (label.lastElementChild);
+    words.textContent = renumbered(words.textContent ?? "", number);
   }
   for (const field of row.querySelectorAll("input")) {
     field.id = renumbered(field.id, number);
@@ -21,8 +26,12 @@ function addRow(root) {
     field.removeAttribute("aria-invalid");
     field.removeAttribute("aria-describedby");
   }
-  rows.at(-1).after(row);
-  row.querySelector("input").focus();
+  last.after(row);
+  one(row, "input").focus();
 }
 
-const renumbered = (text, number) => text.replace(/\d+$/, number);
+/**
+ * @param {string} text
+ * @param {number} number
+ */
+const renumbered = (text, number) => text.replace(/\d+$/, String(number));

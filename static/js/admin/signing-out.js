@@ -1,16 +1,22 @@
 // Signing out clears what this browser keeps. Whoever has text here that never reached
 // the server is asked first.
 
+import { all } from "../dom.js";
+
 const KEPT = "meridian-story-";
 
 export function startSigningOut() {
-  for (const form of document.querySelectorAll("[data-sign-out]")) {
+  for (const form of all(document, "form[data-sign-out]", HTMLFormElement)) {
     form.addEventListener("submit", (event) => askFirst(event, form));
   }
 }
 
 const isTextKept = () => Object.keys(localStorage).some((key) => key.startsWith(KEPT));
 
+/**
+ * @param {Event} event
+ * @param {HTMLFormElement} form
+ */
 function askFirst(event, form) {
   if (!isTextKept()) return;
   event.preventDefault();

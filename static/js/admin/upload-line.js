@@ -1,16 +1,23 @@
 // One file on its way into the library: its name, how far it is, what can be done.
 
-const element = (tag, name, words = "") => {
-  const made = document.createElement(tag);
-  made.className = name;
-  made.textContent = words;
-  return made;
-};
+import { element } from "../dom.js";
+/** @import { Answer } from "../editor/ask.js" */
+
+
+const KNOWN = "The library has had this file before: that one is used.";
 
 export class UploadLine {
+  /** @type {XMLHttpRequest | undefined} */
+  request = undefined;
+  /** @type {string | undefined} */
+  id = undefined;
+  state = "waiting";
+
+  /** @param {File} file */
   constructor(file) {
     this.file = file;
     this.dom = element("li", "uploads__line");
+    /** @type {HTMLElement} */
     this.name = element("span", "uploads__name", file.name);
     this.actions = element("span", "uploads__actions");
     this.said = element("span", "uploads__said");
@@ -20,16 +27,19 @@ export class UploadLine {
     this.dom.append(this.name, this.said, this.actions);
   }
 
+  /** @param {() => void} cancel */
   wait(cancel) {
     this.settle("waiting", "Waiting", { Cancel: cancel });
   }
 
+  /** @param {() => void} cancel */
   begin(cancel) {
     this.settle("uploading", "", { Cancel: cancel });
     this.said.replaceWith(this.bar);
     this.bar.value = 0;
   }
 
+  /** @param {number} share */
   progress(share) {
     this.bar.value = share;
     if (share < 1) return;
@@ -37,9 +47,13 @@ export class UploadLine {
     this.bar.replaceWith(this.said);
   }
 
+  /**
+   * @param {Answer} answer
+   * @param {() => void} again
+   */
   succeed({ id, page_url: address, is_known: isKnown }, again) {
     this.id = id;
-    this.settle("done", isKnown ? "The library has had this file before: that one is used." : "Taken in", {
+    this.settle("done", isKnown ? KNOWN : "Taken in", {
       ...(isKnown && { "Take it in again": again }),
     });
     const link = element("a", "uploads__name", this.file.name);
@@ -48,24 +62,39 @@ export class UploadLine {
     this.name = link;
   }
 
+  /**
+   * @param {string} problem
+   * @param {() => void} retry
+   */
   fail(problem, retry) {
     this.settle("failed", problem, { "Try again": retry });
   }
 
+  /** @param {() => void} retry */
   cancel(retry) {
     this.settle("cancelled", "Cancelled", { "Upload after all": retry });
   }
 
+  /**
+   * @param {string} state
+   * @param {string} words
+   * @param {Record<string, () => void>} actions
+   */
   settle(state, words, actions) {
     const hadFocus = this.actions.contains(document.activeElement);
     this.state = state;
     this.dom.className = `uploads__line uploads__line--${state}`;
     this.said.textContent = words;
     this.bar.replaceWith(this.said);
-    this.actions.replaceChildren(...Object.entries(actions).map((action) => this.button(...action)));
+    const buttons = Object.entries(actions).map((action) => this.button(...action));
+    this.actions.replaceChildren(...buttons);
     if (hadFocus) (this.actions.querySelector("button") ?? this.name).focus();
   }
 
+  /**
+   * @param {string} words
+   * @param {() => void} action
+   */
   button(words, action) {
     const made = element("button", "button button--plain", words);
     made.type = "button";

@@ -2,9 +2,12 @@
 // own, so that what is wrong with one keeps none of the others.
 
 import htmx from "htmx.org";
+import { all, control, one } from "../dom.js";
 import { UploadLine } from "./upload-line.js";
+/** @import { Answer } from "../editor/ask.js" */
 
 const AT_ONCE = 2;
+/** @type {Record<number, string>} */
 const WORDS = {
   0: "This did not reach the server. Try again.",
   400: "This page has been open for too long. Try again.",
@@ -12,27 +15,34 @@ const WORDS = {
   403: "Your role does not allow this.",
   413: "This file is larger than 30 MB: make the picture smaller and try again.",
 };
-const plural = (count, one, many) => `${count} ${count === 1 ? one : many}`;
-const token = () => document.querySelector("meta[name=csrf-token]");
+/**
+ * @param {number} count
+ * @param {string} single
+ * @param {string} many
+ */
+const plural = (count, single, many) => `${count} ${count === 1 ? single : many}`;
+const token = () => one(document, "meta[name=csrf-token]", HTMLMetaElement);
 
 export function startUploading() {
-  const form = document.querySelector("form[data-upload]");
+  const [form] = all(document, "form[data-upload]", HTMLFormElement);
   if (form) new Uploads(form);
 }
 
 class Uploads {
+  /** @param {HTMLFormElement} form */
   constructor(form) {
     this.form = form;
-    this.input = form.elements.file;
-    this.list = form.querySelector("[data-uploads]");
-    this.end = form.querySelector("[data-uploads-end]");
-    this.status = form.querySelector("[data-uploads-status]");
-    this.words = form.querySelector("[data-uploads-words]");
+    this.input = control(form, "file");
+    this.list = one(form, "[data-uploads]");
+    this.end = one(form, "[data-uploads-end]");
+    this.status = one(form, "[data-uploads-status]");
+    this.words = one(form, "[data-uploads-words]", HTMLAnchorElement);
+    /** @type {UploadLine[]} */
     this.lines = [];
-    form.querySelector("[type=submit]").hidden = true;
-    form.querySelector("[data-drop-hint]").hidden = false;
+    one(form, "[type=submit]").hidden = true;
+    one(form, "[data-drop-hint]").hidden = false;
     form.addEventListener("submit", (event) => event.preventDefault());
-    this.input.addEventListener("change", () => this.take(this.input.files));
+    this.input.addEventListener("change", () => this.take(this.input.files ?? []));
     this.watchDrops();
     addEventListener("beforeunload", (event) => this.isBusy && event.preventDefault());
   }
@@ -44,9 +54,11 @@ class Uploads {
   // Leaving one element for another within the page is told as entering and leaving.
   watchDrops() {
     const body = document.body;
+    /** @param {DragEvent} options */
     const bringsFiles = ({ dataTransfer }) => dataTransfer?.types.includes("Files");
     let depth = 0;
-    const move = (change) => (event) => {
+    /** @param {(depth: number) => number} change */
+    const move = (change) => (/** @type {DragEvent} */ event) => {
       if (!bringsFiles(event)) return;
       event.preventDefault();
       depth = change(depth);
@@ -56,12 +68,13 @@ class Uploads {
     document.addEventListener("dragleave", move((level) => level - 1));
     document.addEventListener("dragover", (event) => bringsFiles(event) && event.preventDefault());
     document.addEventListener("drop", (event) => {
-      const files = [...event.dataTransfer.files];
+      const files = [...(event.dataTransfer?.files ?? [])];
       move(() => 0)(event);
       this.take(files);
     });
   }
 
+  /** @param {Iterable<File>} files */
   take(files) {
     const lines = [...files].map((file) => new UploadLine(file));
     if (!lines.length) return;
@@ -72,6 +85,7 @@ class Uploads {
     this.input.value = "";
   }
 
+  /** @param {UploadLine} line */
   queue(line) {
     if (line.file.size > Number(this.form.dataset.mostBytes)) {
       line.fail(WORDS[413], () => this.queue(line));
@@ -81,6 +95,7 @@ class Uploads {
     this.goOn();
   }
 
+  /** @param {UploadLine} line */
   cancel(line) {
     line.request?.abort();
     line.cancel(() => this.queue(line));
@@ -88,6 +103,7 @@ class Uploads {
   }
 
   goOn() {
+    /** @param {string} state */
     const count = (state) => this.lines.filter((line) => line.state === state).length;
     const next = this.lines.find(({ state }) => state === "waiting");
     if (next && count("uploading") < AT_ONCE) {
@@ -97,21 +113,31 @@ class Uploads {
     this.say(count("done"), count("failed"));
   }
 
+  /**
+   * @param {number} done
+   * @param {number} failed
+   */
   say(done, failed) {
     const parts = [`${done} of ${plural(this.lines.length, "picture", "pictures")} taken in`];
     if (failed) parts.push(`${plural(failed, "file", "files")} not`);
     this.status.textContent = `${parts.join(", ")}${this.isBusy ? " …" : "."}`;
-    const ids = [...new Set(this.lines.map(({ id }) => id).filter(Boolean))];
+    const ids = [...new Set(this.lines.flatMap(({ id }) => id ?? []))];
     this.words.hidden = this.isBusy || !ids.length;
     this.words.href = `${this.form.dataset.arrivals}?ids=${ids.join(",")}`;
     this.words.textContent = `Write the words of ${plural(ids.length, "picture", "pictures")}`;
   }
 
+  /**
+   * @param {UploadLine} line
+   * @param {Record<string, string>} [more]
+   */
   send(line, more = {}) {
     const request = new XMLHttpRequest();
     line.request = request;
     line.begin(() => this.cancel(line));
-    request.upload.addEventListener("progress", ({ loaded, total }) => line.progress(loaded / total));
+    request.upload.addEventListener("progress", ({ loaded, total }) =>
+      line.progress(loaded / total),
+    );
     request.addEventListener("load", () => this.settle(line, request));
     request.addEventListener("error", () => this.fail(line, WORDS[0]));
     request.open("POST", this.form.action);
@@ -120,6 +146,10 @@ class Uploads {
     request.send(formOf({ file: line.file, ...more }));
   }
 
+  /**
+   * @param {UploadLine} line
+   * @param {XMLHttpRequest} request
+   */
   settle(line, { status, responseText }) {
     const answer = parsed(responseText);
     if (status < 300 && answer.id) {
@@ -131,6 +161,10 @@ class Uploads {
     }
   }
 
+  /**
+   * @param {UploadLine} line
+   * @param {string} problem
+   */
   fail(line, problem) {
     line.fail(problem, async () => {
       await this.renewToken();
@@ -141,7 +175,7 @@ class Uploads {
 
   // Whoever has signed in again in another tab has another token there.
   async renewToken() {
-    const answer = await fetch(this.form.dataset.session).catch(() => null);
+    const answer = await fetch(this.form.dataset.session ?? "").catch(() => null);
     if (!answer?.ok) return;
     token().content = (await answer.json()).csrf_token;
   }
@@ -152,12 +186,17 @@ class Uploads {
   }
 }
 
+/** @param {Record<string, string | File>} fields */
 function formOf(fields) {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
   return form;
 }
 
+/**
+ * @param {string} text
+ * @returns {Answer}
+ */
 function parsed(text) {
   try {
     return JSON.parse(text);

@@ -1,14 +1,26 @@
 // Requests to our own server, each with the proof that it comes from our page.
 
-const meta = document.querySelector("meta[name=csrf-token]");
+import { all, one } from "../dom.js";
+
+/**
+ * @typedef {Record<string, any> & { problem?: string, problems?: Record<string, string[]> }} Answer
+ *   what the server sends as JSON
+ */
+
+const meta = one(document, "meta[name=csrf-token]", HTMLMetaElement);
 
 export const token = () => meta.content;
 
+/** @param {string} fresh */
 export function renewToken(fresh) {
   meta.content = fresh;
-  for (const field of document.querySelectorAll("input[name=csrf_token]")) field.value = fresh;
+  for (const field of all(document, "[name=csrf_token]", HTMLInputElement)) field.value = fresh;
 }
 
+/**
+ * @param {string} address
+ * @param {RequestInit} [options]
+ */
 export function ask(address, { headers = {}, ...options } = {}) {
   return fetch(address, {
     ...options,
@@ -16,6 +28,10 @@ export function ask(address, { headers = {}, ...options } = {}) {
   });
 }
 
+/**
+ * @param {string} address
+ * @param {RequestInit} [options]
+ */
 export async function askJson(address, options) {
   const response = await ask(address, options);
   const answer = await response.json().catch(() => ({}));
@@ -23,7 +39,11 @@ export async function askJson(address, options) {
   return answer;
 }
 
-// A part of a page, as htmx would ask for it.
+/**
+ * A part of a page, as htmx would ask for it.
+ * @param {string} address
+ * @param {RequestInit} [options]
+ */
 export async function askFragment(address, options = {}) {
   const headers = { Accept: "text/html", "HX-Request": "true", ...options.headers };
   const response = await ask(address, { ...options, headers });
@@ -32,6 +52,10 @@ export async function askFragment(address, options = {}) {
 }
 
 export class Refusal extends Error {
+  /**
+   * @param {number} status
+   * @param {Answer} answer
+   */
   constructor(status, answer) {
     super(problemIn(answer) ?? WORDS[status] ?? "The server did not answer as it should.");
     this.status = status;
@@ -39,6 +63,7 @@ export class Refusal extends Error {
   }
 }
 
+/** @type {Record<number, string>} */
 const WORDS = {
   401: "You have been signed out. Sign in again in another tab.",
   403: "Your role does not allow this.",
@@ -46,10 +71,15 @@ const WORDS = {
   415: "This kind of file cannot be used.",
 };
 
+/** @param {Answer} answer */
 function problemIn({ problem, problems }) {
   return problem ?? (problems && Object.values(problems).flat().join(" "));
 }
 
+/** @param {unknown} error */
+export const messageOf = (error) => (error instanceof Error ? error.message : String(error));
+
+/** @param {string} html */
 export function fragmentOf(html) {
   const template = document.createElement("template");
   template.innerHTML = html;

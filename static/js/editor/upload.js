@@ -1,9 +1,16 @@
 // One picture, one request: only XMLHttpRequest says how far an upload has come.
 
 import { Refusal, token } from "./ask.js";
+/** @import { Answer } from "./ask.js" */
 
 const UNREACHED = "This did not reach the server. Try again.";
 
+/**
+ * @param {string} address
+ * @param {File} file
+ * @param {(share: number) => void} [onProgress]
+ * @returns {Promise<Answer>} with the `id` of the picture
+ */
 export function upload(address, file, onProgress = () => {}) {
   const form = new FormData();
   form.append("file", file);
@@ -19,12 +26,21 @@ export function upload(address, file, onProgress = () => {}) {
   });
 }
 
+/**
+ * @param {XMLHttpRequest} request
+ * @param {(answer: Answer) => void} resolve
+ * @param {(refusal: Refusal) => void} reject
+ */
 function settle(request, resolve, reject) {
   const answer = parsed(request.responseText);
   if (request.status < 300 && answer.id) resolve(answer);
   else reject(new Refusal(request.status, answer));
 }
 
+/**
+ * @param {string} text
+ * @returns {Answer}
+ */
 function parsed(text) {
   try {
     return JSON.parse(text);

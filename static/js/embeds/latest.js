@@ -175,4 +175,5 @@ class MeridianLatest extends HTMLElement {
   }
 }
 
-if (!customElements.get("meridian-latest")) customElements.define("meridian-latest", MeridianLatest);
+const NAME = "meridian-latest";
+if (!customElements.get(NAME)) customElements.define(NAME, MeridianLatest);

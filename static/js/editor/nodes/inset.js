@@ -2,6 +2,9 @@
 // A frame that is selected hands the focus to its actions with Enter; Escape takes it back.
 
 import { NodeSelection } from "@tiptap/pm/state";
+import { element } from "../../dom.js";
+
+export { element };
 
 export class Inset {
   constructor({ node, editor, getPos }, tag, kind) {
@@ -60,13 +63,6 @@ export const enterActions = ({ editor }) => {
   action?.focus();
   return Boolean(action);
 };
-
-export function element(tag, name, words = "") {
-  const made = document.createElement(tag);
-  made.className = name;
-  made.textContent = words;
-  return made;
-}
 
 function button(words, action) {
   const made = element("button", "inset__action", words);
