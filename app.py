@@ -29,6 +29,7 @@ from blueprints.topics.routes import topics
 from commands import register_commands
 from config import ROOT, SettingError, Settings, hidden, read_settings
 from extensions import csrf, db, htmx, limiter, migrate
+from jobs.wakeup import wake_after_commits
 from models.pictures.media import MediaUnavailable, media
 from web.accounts.setup import init_accounts
 from web.assets import Assets
@@ -138,6 +139,7 @@ def bind_extensions(app: Flask, settings: Settings) -> None:
     open_media(settings.media_url)
     app.extensions["assets"] = Assets(ROOT / "static" / "build")
     EditionWatch().init_app(app)
+    wake_after_commits(app)
     csrf.init_app(app)
     init_accounts(app)
 

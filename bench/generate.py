@@ -147,7 +147,7 @@ def _picture(number: int) -> Row:
         "focal_x": 0.5,
         "focal_y": 0.5,
         "rendition_rows": _renditions(number % PICTURES),
-        "renditions_due": False,
+        "is_due": False,
     }
 
 

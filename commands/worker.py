@@ -1,13 +1,13 @@
-"""`flask worker`: does what the database says is due, woken by the queue."""
+"""`flask worker`: does what the database says is due."""
 
 import click
 from flask.cli import ScriptInfo
 
-from jobs.queue import consumer
+from jobs.worker import work
 
 
 @click.command()
 @click.pass_obj
 def worker(info: ScriptInfo) -> None:
-    """Make renditions and send mail, until told to stop."""
-    consumer(info.load_app()).run()
+    """Make renditions, send mail and notify services, until told to stop."""
+    work(info.load_app())

@@ -1,9 +1,8 @@
-"""Pings: what other services are to be told of a story, found here by the worker.
+"""Pings: which services to notify of which stories, found here by the worker.
 
-Made in the transaction of the change, if the service is switched on; gone once told.
+Made in the transaction of the change if the service is switched on; deleted once sent.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,7 +21,6 @@ from sqlalchemy import (
     func,
     insert,
     inspect,
-    or_,
     select,
     update,
 )
@@ -30,6 +28,7 @@ from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
 from extensions import db
 from models.base import Base, transaction
+from models.claimable import Claim, Claimable, note_due_work, record
 from models.edition import is_visible_change
 from models.setting import Setting
 from models.stories.article import Article
@@ -41,25 +40,24 @@ PLACED = {
     "topic_links": ("topics", "topic"),
     "byline_links": ("contributors", "contributor"),
 }
-LEASE = timedelta(minutes=10)
-FIRST_PAUSE = timedelta(minutes=1)
-LONGEST_PAUSE = timedelta(hours=6)
-GIVEN_UP_AFTER = timedelta(days=7)
-LONG = timedelta(hours=1)  # after which a failing service is a trouble
-AT_ONCE = 500
+LONG = timedelta(hours=1)  # a service that fails for longer is shown on the desk
 
 
-class Ping(Base):
-    """One service is to be told of one story, once readers see the change at `due_at`.
+class Ping(Claimable, Base):
+    """Notifies one service of one story, once readers see the change at `visible_at`.
 
     `places_left` holds the channels that the story has left by this change, as their
     paths begin: "regions/europe/latest".
     """
 
+    LEASE = timedelta(minutes=10)
+    GIVEN_UP_AFTER = timedelta(days=7)
+    AT_ONCE = 500
+
     __tablename__ = "pings"
     __table_args__ = (
         CheckConstraint(f"service IN {tuple(SERVICES)}", name="service"),
-        Index("ix_pings_due", "service", "due_at"),
+        Index("ix_pings_due", "service", "visible_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -68,65 +66,38 @@ class Ping(Base):
         ForeignKey("articles.id", ondelete="CASCADE"), index=True
     )
     places_left: Mapped[list[str]] = mapped_column(JSON, default=list)
-    due_at: Mapped[datetime]
-    claimed_until: Mapped[datetime | None]
-    failures: Mapped[int] = mapped_column(default=0)
-    failing_since: Mapped[datetime | None]
-    failure: Mapped[str] = mapped_column(String(300), default="")
+    visible_at: Mapped[datetime]
 
     @classmethod
-    def due(cls, service: str, now: datetime) -> ColumnElement[bool]:
-        free = or_(cls.claimed_until.is_(None), cls.claimed_until <= now)
-        return and_(cls.service == service, cls.due_at <= now, free)
+    def is_waiting(cls, now: datetime) -> ColumnElement[bool]:
+        return and_(super().is_waiting(now), cls.visible_at <= now)
 
+    def settle(self, now: datetime) -> None:  # noqa: ARG002
+        db.session.delete(self)
 
-@dataclass(frozen=True)
-class Claimed:
-    id: int
-    article_id: int
-    places_left: list[str]
+    def give_up(self, reason: str, now: datetime) -> None:  # noqa: ARG002
+        db.session.delete(self)
 
 
 @dataclass(frozen=True)
 class Failing:
-    """A service that has not taken our pings for long, and what it last said."""
+    """A service that has refused our pings for long, and its last answer."""
 
     service: str
     since: datetime
-    said: str
+    failure: str
 
 
-def claim_pings(service: str, now: datetime) -> list[Claimed]:
-    """The longest waiting, ours for the length of the lease."""
-    due = select(Ping.id, Ping.article_id, Ping.places_left).where(
-        Ping.due(service, now)
-    )
-    longest = due.order_by(Ping.id).limit(AT_ONCE).with_for_update(skip_locked=True)
-    with transaction():
-        found = [Claimed(*row) for row in db.session.execute(longest)]
-        mine = update(Ping).where(Ping.id.in_([ping.id for ping in found]))
-        db.session.execute(mine.values(claimed_until=now + LEASE))
-    return found
+def claim_pings(service: str, now: datetime) -> list[Claim[Ping]]:
+    return Ping.claim(now, among=Ping.service == service)
 
 
-def pings_were_taken(ids: Iterable[int], service: str) -> None:
-    """The service is well, so whatever else waits for it need wait no longer."""
+def settle_pings(claims: list[Claim[Ping]], service: str, now: datetime) -> None:
+    """The service answers again, so the pauses of all its other pings end."""
+    record(claims, lambda ping: ping.settle(now))
     rest = update(Ping).where(Ping.service == service, Ping.failures > 0)
     with transaction():
-        db.session.execute(delete(Ping).where(Ping.id.in_(ids)))
         db.session.execute(rest.values(claimed_until=None))
-
-
-def pings_have_failed(ids: Iterable[int], said: str, now: datetime) -> None:
-    """They stay due, after pauses that double with every failure, for a week."""
-    with transaction():
-        for ping in db.session.scalars(select(Ping).where(Ping.id.in_(ids))):
-            pause = min(FIRST_PAUSE * 2 ** min(ping.failures, 10), LONGEST_PAUSE)
-            ping.failures += 1
-            ping.failing_since = ping.failing_since or now
-            ping.claimed_until, ping.failure = now + pause, said[:300]
-            if now >= ping.failing_since + GIVEN_UP_AFTER:
-                db.session.delete(ping)
 
 
 def forget_pings(service: str) -> None:
@@ -138,30 +109,30 @@ def forget_pings(service: str) -> None:
 
 
 def failing_services(now: datetime) -> list[Failing]:
-    since = func.min(Ping.failing_since)
-    failing = select(Ping.service, since, func.max(Ping.failure))
-    long = failing.where(Ping.failing_since <= now - LONG).group_by(Ping.service)
-    rows = db.session.execute(long.order_by(Ping.service))
-    return [Failing(service, at, said) for service, at, said in rows if at]
+    columns = Ping.service, func.min(Ping.failing_since), func.max(Ping.failure)
+    failing = select(*columns).where(Ping.failing_since <= now - LONG)
+    rows = db.session.execute(failing.group_by(Ping.service).order_by(Ping.service))
+    return [Failing(name, since, failure) for name, since, failure in rows if since]
 
 
 @event.listens_for(Session, "after_flush")
 def _remember_to_ping(session: Session, _context: UOWTransaction) -> None:
     touched = [row for row in (*session.new, *session.dirty) if type(row) is Article]
-    told = [article for article in touched if is_visible_change(session, article)]
-    services = _switched_on(session) if told else []
+    changed = [article for article in touched if is_visible_change(session, article)]
+    services = _switched_on(session) if changed else []
     rows = [
         {
             "service": service,
             "article_id": article.id,
-            "due_at": article.published_at or article.changed_at,
+            "visible_at": article.published_at or article.changed_at,
             "places_left": _places_left(article),
         }
-        for article in told
+        for article in changed
         for service in services
     ]
     if rows:
         session.connection().execute(insert(Ping), rows)
+        note_due_work(session)
 
 
 def _switched_on(session: Session) -> list[str]:

@@ -1,13 +1,11 @@
 """Subscribing to the newsletter: asking for it, then confirming by a link in a mail."""
 
 from flask import Blueprint, current_app, redirect, render_template, url_for
-from flask.globals import app_ctx
 from htmx_flask import request
 from werkzeug.wrappers import Response
 
 from blueprints.newsletter.forms import SubscriptionForm
 from extensions import limiter
-from jobs.queue import wake
 from models.email_address import Address
 from models.newsletter import subscriber
 from models.newsletter.subscriber import BadToken, SpentToken
@@ -104,4 +102,3 @@ def keep_token_private(response: Response) -> Response:
 
 def _keep(address: Address) -> None:
     subscriber.subscribe(address, utc_now())
-    wake(app_ctx.app)

@@ -1,10 +1,8 @@
-"""One letter by e-mail, in the newsroom's name, with links from SITE_URL alone."""
+"""Composes one mail in the newsroom's name; its links start with SITE_URL."""
 
-import smtplib
-import time
-from collections.abc import Callable
+import unicodedata
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from email import headerregistry
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -17,11 +15,13 @@ from models.email_address import Address
 from models.setting import Newsroom
 
 LONGEST_LINE = 998  # characters, RFC 5322
+BREAKS_A_LINE = {"Cc", "Zl", "Zp"}
+WORD_JOINER = "\N{WORD JOINER}"  # invisible
 
 
 @dataclass(frozen=True)
-class Letter:
-    """`name` is the same each time the letter is made: it becomes the Message-ID.
+class Mail:
+    """`name` becomes the Message-ID: the same each time this mail is composed.
 
     `template` is in templates/mail/, as .txt and as .html.
     """
@@ -35,10 +35,10 @@ class Letter:
     def message(self, newsroom: Newsroom, now: datetime) -> EmailMessage:
         """Needs an app context, and no request."""
         message = EmailMessage(policy=SMTP)
-        sender = _sender(newsroom)
-        message["From"] = headerregistry.Address(newsroom.name, addr_spec=sender)
+        sender, name = _sender(newsroom), header_text(newsroom.name)
+        message["From"] = headerregistry.Address(name, addr_spec=sender)
         message["To"] = headerregistry.Address(addr_spec=self.to)
-        message["Subject"] = self.subject
+        message["Subject"] = header_text(self.subject)
         message["Date"] = now
         message["Message-ID"] = f"<{self.name}@{_host()}>"
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday replies
@@ -53,33 +53,22 @@ class Letter:
         return template.render(newsroom=newsroom, **self.given)
 
 
+def header_text(text: str) -> str:
+    """On one line, and read as it is written: no encoded-word (RFC 2047) is left.
+
+    Headlines and names are anybody's text. Python's e-mail library decodes
+    encoded-words in them, and some versions then write out the line ends they hold
+    (CVE-2024-6923).
+    """
+    spaced = (" " if unicodedata.category(c) in BREAKS_A_LINE else c for c in text)
+    return " ".join("".join(spaced).split()).replace("=?", f"={WORD_JOINER}?")
+
+
 def link_to(endpoint: str, **values: Any) -> str:
-    """The whole address, of the site as it is set: nobody's request decides it."""
+    """An absolute URL under SITE_URL, whatever host a request names."""
     site = urlsplit(current_app.config["SITE_URL"])
     addresses = current_app.url_map.bind(site.netloc, url_scheme=site.scheme)
     return addresses.build(endpoint, values, force_external=True)
-
-
-def clock_from(now: datetime) -> Callable[[], datetime]:
-    """Leases must run from when they are taken, however long the work takes."""
-    started = time.monotonic()
-    return lambda: now + timedelta(seconds=time.monotonic() - started)
-
-
-def reason(error: Exception) -> str:
-    """What went wrong, without the address, which is no business of a log."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return f"the recipient was refused with {_code(error)}"
-    return f"{type(error).__name__}: {error}"
-
-
-def is_for_good(error: Exception) -> bool:
-    """Whether the server knows no such mailbox."""
-    return isinstance(error, smtplib.SMTPRecipientsRefused) and _code(error) >= 500
-
-
-def _code(error: smtplib.SMTPRecipientsRefused) -> int:
-    return max(code for code, _said in error.recipients.values())
 
 
 def _sender(newsroom: Newsroom) -> str:

@@ -1,4 +1,4 @@
-"""Takes one message away: into a folder, or through any SMTP server."""
+"""Delivers one message: into a folder, or through any SMTP server."""
 
 import logging
 import re
@@ -13,18 +13,19 @@ from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 from urllib.request import url2pathname
 
+from jobs.mail.compose import BREAKS_A_LINE
+
 PATIENCE = 20.0  # seconds, for each answer of the server
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
-BREAKS_A_LINE = {"Cc", "Zl", "Zp"}
 log = logging.getLogger("meridian.mail")
 
 
 class HeaderRefused(ValueError):
-    """A header holds control characters, if only once it is decoded."""
+    """A header holds control characters, perhaps only once it is decoded."""
 
 
 class ServerAway(OSError):
-    """The mail server cannot be reached or will not talk to us: try all of it later."""
+    """The mail server cannot be reached or refuses to talk: try everything later."""
 
 
 def deliver(message: EmailMessage, mail_url: str) -> None:
@@ -37,7 +38,7 @@ def deliver(message: EmailMessage, mail_url: str) -> None:
     server = _connect(parts)
     try:
         server.send_message(message)
-        with suppress(OSError):  # it is accepted: a bad farewell changes nothing
+        with suppress(OSError):  # the message is accepted, whatever happens now
             server.quit()
     except OSError as error:
         # smtplib disguises a timeout as a closed connection.
@@ -49,10 +50,10 @@ def deliver(message: EmailMessage, mail_url: str) -> None:
 
 
 def refuse_control_characters(message: EmailMessage) -> None:
-    """Raises HeaderRefused.
+    """Raises HeaderRefused. The last guard behind `header_text`.
 
     Python before 3.11.10 writes out what an encoded-word holds as it is, line ends
-    included (CVE-2024-6923), so the decoded text is what must be looked at.
+    included (CVE-2024-6923), so it is the decoded text that has to be checked.
     """
     for name, value in message.items():
         for text in (name, str(value), _decoded(str(value))):
@@ -68,7 +69,7 @@ def _decoded(header: str) -> str:
 
 
 def _connect(parts: SplitResult) -> smtplib.SMTP:
-    """A server that has greeted us, over TLS where the address says so."""
+    """A server that has greeted us, over TLS where the URL asks for it."""
     host, port = parts.hostname or "localhost", parts.port or PORTS[parts.scheme]
     tls = ssl.create_default_context()
     try:
@@ -98,7 +99,7 @@ def _introduce(
 
 
 def _write(message: EmailMessage, folder: Path) -> None:
-    """Under a name made of the Message-ID, so that doing it twice leaves one file."""
+    """Named after the Message-ID, so that delivering twice leaves one file."""
     folder.mkdir(parents=True, exist_ok=True)
     name = re.sub(r"[^\w.@-]", "", str(message["Message-ID"]))
     path = folder / f"{name}.eml"

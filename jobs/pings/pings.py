@@ -1,4 +1,4 @@
-"""Tells a WebSub hub and search engines what is new, if the newsroom wants that."""
+"""Notifies a WebSub hub and search engines of what is new, if they are switched on."""
 
 import json
 import logging
@@ -12,76 +12,81 @@ from sqlalchemy import or_, select
 from extensions import db
 from jobs.mail.compose import link_to
 from jobs.pings.outward import OutwardRefused, post
+from models.claimable import Claim, record, rows_of
 from models.listing.listing import ROW
 from models.ping import (
     SERVICES,
-    Claimed,
+    Ping,
     claim_pings,
     forget_pings,
-    pings_have_failed,
-    pings_were_taken,
+    settle_pings,
 )
 from models.setting import Newsroom, read_newsroom
 from models.stories.article import Article
 
-# Whichever engine is told tells the others: https://www.indexnow.org/documentation.
+# One engine notifies the others: https://www.indexnow.org/documentation.
 INDEXNOW = "https://api.indexnow.org/indexnow"
 FEEDS = ("feed.rss", "feed.atom", "feed.json")
 SHOWN_AT = {"article": "articles.show", "brief": "articles.show", "page": "pages.show"}
 FORM, JSON = "application/x-www-form-urlencoded", "application/json; charset=utf-8"
 Clock = Callable[[], datetime]
 Requests = Iterator[tuple[str, bytes, str]]  # address, body and its media type
-Tidings = tuple[list[Article], set[str]]  # stories, and places that they have left
+News = tuple[list[Article], set[str]]  # stories, and places that they have left
 log = logging.getLogger("meridian.pings")
 
 
 def send_due_pings(clock: Clock) -> None:
-    """Safe to run twice and at once: to be told the same again does no harm."""
+    """Safe to run twice and at once: a second notification does no harm."""
     newsroom = read_newsroom()
     for service, setting in SERVICES.items():
         if not getattr(newsroom, setting):
             forget_pings(service)
             continue
-        while claimed := claim_pings(service, clock()):
-            if not _send(service, claimed, newsroom, clock):
+        while claims := claim_pings(service, clock()):
+            if not _send(service, claims, newsroom, clock):
                 break
 
 
-def _send(service: str, claimed: list[Claimed], newsroom: Newsroom, now: Clock) -> bool:
-    ids = [ping.id for ping in claimed]
-    requests = list(MAKERS[service](_tidings(claimed, now()), newsroom))
+def _send(
+    service: str, claims: list[Claim[Ping]], newsroom: Newsroom, now: Clock
+) -> bool:
+    requests = list(MAKERS[service](_news(rows_of(claims), now()), newsroom))
     db.session.rollback()  # nothing is locked while a server takes its time
     allowed = bool(current_app.config.get("PRIVATE_ADDRESSES_ALLOWED"))
     try:
         for url, body, media_type in requests:
             post(url, body, media_type, private_allowed=allowed)
     except OutwardRefused as refused:
-        log.error("%s: %s", service, refused)
-        pings_have_failed(ids, str(refused), now())
+        reason = str(refused)
+        log.error("%s: %s", service, reason)
+        record(claims, lambda ping: ping.fail(reason, now()))
         return False
-    pings_were_taken(ids, service)
+    settle_pings(claims, service, now())
     return True
 
 
-def _tidings(claimed: list[Claimed], now: datetime) -> Tidings:
-    """Nobody is told of what is not public, but of what is not public any more."""
-    ids = {ping.article_id for ping in claimed}
+def _news(pings: list[Ping], now: datetime) -> News:
+    """Public stories, and those that no longer are; drafts are nobody's business."""
+    ids = {ping.article_id for ping in pings}
     known = or_(Article.public(now), Article.is_withdrawn())
     found = select(Article).where(Article.id.in_(ids), known).options(ROW)
     stories = list(db.session.scalars(found.order_by(Article.id)))
-    told = {story.id for story in stories}
-    left = {p for ping in claimed if ping.article_id in told for p in ping.places_left}
+    shown = {story.id for story in stories}
+    left = {p for ping in pings if ping.article_id in shown for p in ping.places_left}
     return stories, left
 
 
-def _to_hub(tidings: Tidings, newsroom: Newsroom) -> Requests:
-    """https://www.w3.org/TR/websub/#publishing; how, is that of PubSubHubbub 0.4."""
-    stories, left = tidings
+def _to_hub(news: News, newsroom: Newsroom) -> Requests:
+    """https://www.w3.org/TR/websub/#publishing leaves the parameters open. Some hubs
+    take `hub.url`, as PubSubHubbub 0.4 has it, others `hub.topic`: we send both.
+    """
+    stories, left = news
     for place in sorted(left.union(*map(_places, stories))):
         channel = f"{current_app.config['SITE_URL']}/{place}"
         for feed in FEEDS:
-            said = {"hub.mode": "publish", "hub.url": f"{channel}/{feed}"}
-            yield newsroom.websub_hub, urlencode(said).encode(), FORM
+            topic = f"{channel}/{feed}"
+            form = {"hub.mode": "publish", "hub.topic": topic, "hub.url": topic}
+            yield newsroom.websub_hub, urlencode(form).encode(), FORM
 
 
 def _places(story: Article) -> set[str]:
@@ -97,11 +102,11 @@ def _places(story: Article) -> set[str]:
     return {usual, *(f"{quote(place)}/latest" for place in named)}
 
 
-def _to_search_engines(tidings: Tidings, newsroom: Newsroom) -> Requests:
+def _to_search_engines(news: News, newsroom: Newsroom) -> Requests:
     """https://www.indexnow.org/documentation"""
-    stories, _ = tidings
+    stories, _ = news
     key = newsroom.indexnow_key
-    said = {
+    notice = {
         "host": urlsplit(current_app.config["SITE_URL"]).hostname,
         "key": key,
         "keyLocation": link_to("discovery.indexnow_key", key=key),
@@ -109,7 +114,7 @@ def _to_search_engines(tidings: Tidings, newsroom: Newsroom) -> Requests:
     }
     if stories:
         address = current_app.config.get("INDEXNOW_ADDRESS", INDEXNOW)
-        yield address, json.dumps(said).encode(), JSON
+        yield address, json.dumps(notice).encode(), JSON
 
 
 MAKERS = {"websub": _to_hub, "indexnow": _to_search_engines}

@@ -1,4 +1,4 @@
-"""A subscriber to the newsletter: who asked, who confirmed, who is due a message."""
+"""Subscribers to the newsletter: who asked, who confirmed, who is due a mail."""
 
 import secrets
 from collections import Counter
@@ -18,24 +18,21 @@ from sqlalchemy import (
     and_,
     delete,
     false,
-    or_,
     select,
     true,
 )
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, synonym
 
 from extensions import db
 from models.base import Base, transaction
+from models.claimable import Claim, Claimable
 from models.email_address import LONGEST_ADDRESS, Address
 
 STATUSES = ("pending", "confirmed", "unsubscribed", "blocked")
-LEASE = timedelta(minutes=5)
 ONE_CONFIRMATION_PER = timedelta(hours=24)
 MOST_AN_HOUR = 500  # confirmations, of all processes together
 MOST_AN_HOUR_AT_A_DOMAIN = 100
-FIRST_PAUSE = timedelta(minutes=1)
-LONGEST_PAUSE = timedelta(hours=6)
 UNCONFIRMED_IS_KEPT = timedelta(days=30)
 TOKEN_LIVES = timedelta(hours=48)
 TO_CONFIRM = "newsletter.confirm"  # a salt: a token for this is good for nothing else
@@ -49,8 +46,10 @@ class SpentToken(BadToken):
     """Given out once, but expired, used, or replaced by a newer one."""
 
 
-class Subscriber(Base):
-    """`nonce` changes with every action that ends the use of the tokens given out."""
+class Subscriber(Claimable, Base):
+    """What is claimed is the mail that asks for a confirmation. `nonce` changes with
+    every action that ends the use of the tokens given out.
+    """
 
     __tablename__ = "subscribers"
     __table_args__ = (CheckConstraint(f"status IN {STATUSES}", name="status"),)
@@ -61,10 +60,9 @@ class Subscriber(Base):
     status: Mapped[str] = mapped_column(String(20), default="pending")
     nonce: Mapped[str] = mapped_column(String(40))
     asked_at: Mapped[datetime]
-    confirmation_due: Mapped[bool] = mapped_column(default=False, index=True)
+    is_due: Mapped[bool] = mapped_column(default=False, index=True)
+    confirmation_due: Mapped[bool] = synonym("is_due")
     confirmation_sent_at: Mapped[datetime | None]
-    failures: Mapped[int] = mapped_column(default=0)
-    claimed_until: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
 
     @property
@@ -72,40 +70,33 @@ class Subscriber(Base):
         return Address(self.email, self.address_key).mailbox
 
     @classmethod
-    def is_due(cls, now: datetime) -> ColumnElement[bool]:
-        free = or_(cls.claimed_until.is_(None), cls.claimed_until <= now)
-        return and_(cls.confirmation_due, cls.status == "pending", free)
+    def is_waiting(cls, now: datetime) -> ColumnElement[bool]:
+        return and_(super().is_waiting(now), cls.status == "pending")
 
     def ask(self, now: datetime) -> None:
-        """Asks for a confirmation, unless that is known, unwanted or under way."""
+        """Requests a confirmation, unless it is known, unwanted or under way."""
         self.asked_at = now
         if self.status in ("pending", "unsubscribed") and self._may_be_mailed(now):
             self.status = "pending"
-            self.confirmation_due = True
-            self.claimed_until, self.failures = None, 0
+            self.make_due(now)
             self._end_tokens()
 
     def confirm(self, now: datetime) -> None:
-        """Raises SpentToken for whoever is not waiting to be confirmed."""
+        """Raises SpentToken unless they are waiting to be confirmed."""
         if self.status != "pending":
             raise SpentToken
         self.status, self.confirmed_at = "confirmed", now
-        self._settle()
+        super().settle(now)
         self._end_tokens()
 
-    def confirmation_was_sent(self, now: datetime) -> None:
+    def settle(self, now: datetime) -> None:
+        super().settle(now)
         self.confirmation_sent_at = now
-        self._settle()
 
-    def confirmation_failed(self, now: datetime) -> None:
-        """It stays due, after a pause that doubles with every failure."""
-        pause = min(FIRST_PAUSE * 2 ** min(self.failures, 10), LONGEST_PAUSE)
-        self.failures += 1
-        self.claimed_until = now + pause
-
-    def confirmation_was_refused(self, now: datetime) -> None:
-        """There is no such mailbox: not tried again unless asked, on another day."""
-        self.confirmation_was_sent(now)
+    def give_up(self, reason: str, now: datetime) -> None:
+        """There is no such mailbox: only a new request, on another day, tries again."""
+        super().give_up(reason, now)
+        self.confirmation_sent_at = now
 
     def confirmation_token(self, secret: str, now: datetime) -> str:
         """Works once, for 48 hours."""
@@ -116,16 +107,12 @@ class Subscriber(Base):
         rested = sent_at is None or sent_at <= now - ONE_CONFIRMATION_PER
         return rested and not self.confirmation_due
 
-    def _settle(self) -> None:
-        self.confirmation_due = False
-        self.claimed_until, self.failures = None, 0
-
     def _end_tokens(self) -> None:
         self.nonce = secrets.token_hex(8)
 
 
 def subscribe(address: Address, now: datetime) -> None:
-    """Keeps that somebody asked; whoever is known already costs the same work."""
+    """Records the request; known and new addresses cost the same work."""
     try:
         with transaction():
             _find_or_add(address).ask(now)
@@ -159,22 +146,13 @@ def confirm(token: str, secret: str, now: datetime) -> None:
         holder_of(token, secret, now, locked=True).confirm(now)
 
 
-def claim_due_confirmation(now: datetime) -> Subscriber | None:
-    """The longest waiting of those who are due, ours for the length of the lease.
-
-    None as well once an hour's confirmations are sent: the others wait their turn.
-    """
-    due = select(Subscriber).where(Subscriber.is_due(now)).order_by(Subscriber.asked_at)
-    with transaction():
-        next_ = due.where(_may_be_sent_now(now)).limit(1)
-        found = db.session.scalar(next_.with_for_update(skip_locked=True))
-        if found:
-            found.claimed_until = now + LEASE
-    return found
+def claim_confirmations(now: datetime) -> list[Claim[Subscriber]]:
+    """None once this hour's confirmations are sent: the others wait their turn."""
+    return Subscriber.claim(now, among=_may_be_sent_now(now))
 
 
 def forget_unconfirmed(now: datetime) -> None:
-    """Whoever does not confirm within 30 days never was a subscriber."""
+    """Erases requests that were not confirmed within 30 days."""
     too_old = Subscriber.asked_at <= now - UNCONFIRMED_IS_KEPT
     with transaction():
         db.session.execute(
@@ -197,7 +175,7 @@ def _known(address: Address) -> Select[Subscriber]:
 
 
 def _may_be_sent_now(now: datetime) -> ColumnElement[bool]:
-    """Whoever has our form ask strangers gets no further than so many an hour."""
+    """Bounds what somebody can make us mail to strangers in an hour."""
     last_hour = Subscriber.confirmation_sent_at > now - timedelta(hours=1)
     sent = db.session.scalars(select(Subscriber.address_key).where(last_hour)).all()
     if len(sent) >= MOST_AN_HOUR:

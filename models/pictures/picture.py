@@ -1,15 +1,16 @@
 """A picture: its words, its focal point, and the files made of it."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, ColumnElement, Float, ForeignKey, String, inspect
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, Float, ForeignKey, String, inspect
+from sqlalchemy.orm import Mapped, mapped_column, synonym
 
 from models.base import Base
+from models.claimable import Claimable
 from models.edition import SeenByReaders
 
 if TYPE_CHECKING:
@@ -31,13 +32,14 @@ class Rendition:
     key: str
 
 
-class Picture(SeenByReaders, Base):
+class Picture(SeenByReaders, Claimable, Base):
     """`original` is the media key of the cleaned upload: no page of readers names it,
     but it is no secret either: whoever knows its key reads it like any other file.
     `sha256` and `file_name` are those of the upload as it came. `previous` is the file
     that was replaced. `failure` says why no renditions could be made.
     """
 
+    FIRST_PAUSE = timedelta(minutes=5)
     __tablename__ = "pictures"
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -54,8 +56,7 @@ class Picture(SeenByReaders, Base):
     focal_x: Mapped[float] = mapped_column(Float, default=0.5)
     focal_y: Mapped[float] = mapped_column(Float, default=0.5)
     rendition_rows: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
-    renditions_due: Mapped[bool] = mapped_column(default=True, index=True)
-    claimed_until: Mapped[datetime | None]
+    renditions_due: Mapped[bool] = synonym("is_due")
     file_name: Mapped[str] = mapped_column(String(300), default="")
     taken_in_at: Mapped[datetime] = mapped_column(
         default=lambda: datetime.now(UTC), index=True
@@ -66,7 +67,6 @@ class Picture(SeenByReaders, Base):
         ForeignKey("editors.id", ondelete="SET NULL", use_alter=True),
         index=True,
     )
-    failure: Mapped[str] = mapped_column(String(300), default="")
     previous: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     def renditions(self, crop: str, media_type: str) -> list[Rendition]:
@@ -78,6 +78,11 @@ class Picture(SeenByReaders, Base):
         )
         return [Rendition(**row) for row in sorted(rows, key=itemgetter("width"))]
 
+    def show(self, rows: list[dict[str, Any]], now: datetime) -> None:
+        """From now on readers are served these files."""
+        self.rendition_rows = rows
+        self.settle(now)
+
     def focus_on(self, x: float, y: float) -> None:
         """Another focal point makes other crops, so the renditions are due again."""
         if (self.focal_x, self.focal_y) != (x, y):
@@ -85,9 +90,8 @@ class Picture(SeenByReaders, Base):
             self.ask_for_renditions()
 
     def ask_for_renditions(self) -> None:
-        """At once: no pause after a failure is due any more."""
-        self.renditions_due = True
-        self.claimed_until, self.failure = None, ""
+        """At once, without the pause that follows a failure."""
+        self.make_due(datetime.now(UTC))
 
     def take_file(self, file: "dict[str, Any] | Picture") -> None:
         """Readers keep the files there are until those of the new one are made."""
@@ -126,7 +130,3 @@ class Picture(SeenByReaders, Base):
         state = inspect(self)
         shown = (state.attrs[name] for name in SHOWN)
         return not state.pending and any(one.history.has_changes() for one in shown)
-
-    @classmethod
-    def is_waiting(cls) -> ColumnElement[bool]:
-        return cls.renditions_due.is_(True)

@@ -91,7 +91,7 @@ def test_newer_message_ends_the_older_link(
     client: FlaskClient, link: str, subscriber_at: Find, clock: Clock
 ) -> None:
     jane = subscriber_at("jane@example.org")
-    jane.confirmation_was_sent(clock())
+    jane.settle(clock())
     clock.advance(hours=25)
     jane.ask(clock())
     db.session.commit()

@@ -149,7 +149,7 @@ def test_one_confirmation_a_day_for_an_address(
     ask: Ask, subscriber_at: Find, clock: Clock, status: str
 ) -> None:
     jane = subscriber_at("jane@example.org")
-    jane.confirmation_was_sent(clock())
+    jane.settle(clock())
     jane.status = status
     nonce = jane.nonce
     db.session.commit()

@@ -11,13 +11,11 @@ from flask import (
     request,
     url_for,
 )
-from flask.globals import app_ctx
 from werkzeug.wrappers import Response
 
 from blueprints.admin.accounts.forms import InvitationForm, PersonForm
 from blueprints.admin.accounts.queries import find_people, last_seen
 from extensions import db
-from jobs.queue import wake
 from models.base import transaction
 from models.staff.message import Message
 from models.staff.sign_in import end_all
@@ -90,7 +88,6 @@ def create_invitation(id: int) -> Response:
         editor = _invited(id)
         editor.end_sessions()
         _send_invitation(editor)
-    wake(app_ctx.app)
     return _done(id, "A new invitation is on its way. The one before works no more.")
 
 
@@ -186,7 +183,6 @@ def _invite(form: InvitationForm) -> bool:
         _fill(editor, form)
         db.session.add(editor)
         _send_invitation(editor)
-    wake(app_ctx.app)
     return True
 
 

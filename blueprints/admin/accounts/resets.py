@@ -3,14 +3,12 @@
 from datetime import timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask.globals import app_ctx
 from flask_security import hash_password
 from werkzeug.wrappers import Response
 
 from blueprints.admin.accounts.forms import AddressForm, PasswordForm
 from blueprints.admin.accounts.token_pages import explain, holder, keep_token_private
 from extensions import db
-from jobs.queue import wake
 from models.base import transaction
 from models.email_address import Address
 from models.staff.attempt import Patience, TooSoon, count_attempt
@@ -51,7 +49,6 @@ def create() -> Answer:
     with transaction():
         count_or_wait({keyed("reset", client_key()): A_PLACE})
         _ask_for(form.address())
-    wake(app_ctx.app)
     return redirect(url_for("admin.accounts.resets.sent"), 303)
 
 

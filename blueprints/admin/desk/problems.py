@@ -58,7 +58,7 @@ def _first(message: str, count: int) -> str:
 
 def _pictures(now: datetime) -> list[Trouble]:
     failed = pictures_in_trouble().count
-    due = select(Picture.id).where(Picture.is_waiting())
+    due = select(Picture.id).where(Picture.is_due)
     waiting = select(Picture.taken_in_at).where(
         Picture.id.in_(due), Picture.failure == ""
     )
@@ -112,7 +112,7 @@ def _pings(now: datetime) -> list[Trouble]:
     return [
         Trouble(
             f"{TOLD[failing.service]} nothing of our news since "
-            f"{moment(failing.since)}: {failing.said}",
+            f"{moment(failing.since)}: {failing.failure}",
             url_for("admin.site.settings.edit"),
             "Settings",
         )

@@ -3,7 +3,6 @@
 import hashlib
 
 from flask import Blueprint, flash, redirect, request, url_for
-from flask.globals import app_ctx
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
@@ -21,7 +20,6 @@ from blueprints.admin.pictures.view import (
 )
 from extensions import db
 from jobs.images.imaging import MAX_BYTES, PictureRefused
-from jobs.queue import wake
 from models.base import transaction
 from models.pictures.picture import Picture
 from models.pictures.picture_use import uses_of
@@ -116,6 +114,5 @@ def _page(picture: Picture, **more: str) -> str:
 
 
 def _done(id_: int, said: str) -> Response:
-    wake(app_ctx.app)
     flash(said, "done")
     return redirect(url_for("admin.pictures.show", id=id_), 303)

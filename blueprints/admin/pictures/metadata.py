@@ -1,7 +1,6 @@
 """The words of pictures: one at a time, or of all that have just arrived."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
-from flask.globals import app_ctx
 from htmx_flask import request
 from werkzeug.wrappers import Response
 
@@ -12,7 +11,6 @@ from blueprints.admin.pictures.view import (
     picture_at,
     picture_page,
 )
-from jobs.queue import wake
 from models.base import transaction
 from models.pictures.picture import Picture
 from web.accounts.audit import audit
@@ -39,7 +37,6 @@ def update(id: int) -> Answer:
     status = _save(id, form) if form.validate() else 422
     picture = picture_at(id)
     if status == 200:
-        wake(app_ctx.app)
         return _saved(picture)
     theirs = form.changes(picture) if status == 409 else {}
     if status == 409:
@@ -70,7 +67,6 @@ def update_arrivals() -> Answer:
         for one in pictures_by_id(ids)
     ]
     left = [form_of for form_of in asked if not _is_saved(*form_of)]
-    wake(app_ctx.app)
     if len(asked) > len(left):
         flash(f"Saved: {len(asked) - len(left)} of {len(asked)}.", "done")
     if not left:

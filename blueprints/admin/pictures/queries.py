@@ -70,7 +70,7 @@ def _filtered(only: str) -> list[ColumnElement[bool]]:
         "unused": is_unused,
         "no-alt": lambda: Picture.alt_text == "",
         "no-credit": lambda: Picture.credit == "",
-        "waiting": lambda: Picture.is_waiting() & (Picture.failure == ""),
+        "waiting": lambda: Picture.is_due & (Picture.failure == ""),
         "failed": lambda: Picture.failure != "",
     }
     return [conditions[only]()] if only in conditions else []

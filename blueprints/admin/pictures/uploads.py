@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, request
-from flask.globals import app_ctx
 from sqlalchemy.exc import OperationalError
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -18,7 +17,6 @@ from blueprints.admin.pictures.queries import same_picture
 from extensions import db
 from jobs.images.imaging import MAX_BYTES, PictureRefused
 from jobs.images.renditions import take_in
-from jobs.queue import wake
 from models.base import transaction
 from models.pictures.media import MediaUnavailable
 from models.pictures.picture import Picture
@@ -118,7 +116,6 @@ def receive(file: FileStorage, *, again: bool = False) -> Taken:
         picture.taken_in_at = utc_now()
         db.session.add(picture)
         audit("take in", picture)
-    wake(app_ctx.app)
     return Taken(picture.id, picture.name, is_known=False)
 
 

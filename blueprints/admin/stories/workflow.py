@@ -3,12 +3,10 @@
 from datetime import datetime
 
 from flask import Blueprint, abort, request, url_for
-from flask.globals import app_ctx
 
 from blueprints.admin.stories.actions import Problem, moment_words
 from blueprints.admin.stories.outcomes import Answer, Unclear, done, needs
 from blueprints.admin.stories.publication import PUBLICATIONS, refuse_unseen
-from jobs.queue import wake
 from models.staff.message import tell_writers
 from models.stories.action import cancel, remove, send_back, submit, withdraw
 from models.stories.article import Article
@@ -54,9 +52,7 @@ def create_return(id: int) -> Answer:
             tell_writers(article, current_member(), now)
         return "Sent back with your note." if note else "It is a draft again."
 
-    answer = done(id, action, do)
-    wake(app_ctx.app)
-    return answer
+    return done(id, action, do)
 
 
 @workflow.post("/publication")

@@ -181,7 +181,7 @@ def test_mail_that_fails_is_the_administrators_trouble(
         message = Message.to(owner, "invitation", "Welcome", clock.now)
         db.session.add(message)
         db.session.flush()
-        message.has_failed("550 no such mailbox", clock.now)
+        message.fail("550 no such mailbox", clock.now)
     keep(
         Subscriber(
             email="a@example.com",

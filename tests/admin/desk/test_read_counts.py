@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Select, inspect, select
 
 from extensions import db
-from jobs.queue import do_what_is_due
+from jobs.worker import do_what_is_due
 from models.base import transaction
 from models.statistics.read_count import (
     ReadCount,

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from extensions import db
-from jobs.queue import do_what_is_due
+from jobs.worker import do_what_is_due
 from models.statistics.embed_count import MOST_A_DAY, EmbedCount, add_hosts, host_in
 from tests.conftest import Clock
 from tests.factories import make_article

@@ -19,7 +19,7 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from config import ROOT
-from jobs.queue import do_what_is_due
+from jobs.worker import do_what_is_due
 from tests.browser import magazine
 from tests.browser.conftest import Trouble
 from tests.conftest import Clock

@@ -5,7 +5,7 @@ from flask import Flask
 
 from extensions import db
 from jobs.images import imaging
-from jobs.images import renditions as pictures
+from jobs.images.renditions import keep as keep_files
 from jobs.images.renditions import make_missing_renditions, pictures_waiting, take_in
 from models.pictures.picture import Picture
 from tests.conftest import Clock
@@ -35,20 +35,20 @@ def test_another_focal_point_makes_other_crops(sea: Picture, clock: Clock) -> No
 
 def test_a_focal_point_moved_meanwhile_stays_due(sea: Picture, clock: Clock) -> None:
     other = keep(take_in(picture_bytes("red"), "1" * 64))
-    claimed = pictures._claim(clock(), 2)
+    claims = Picture.claim(clock(), most=2)
     sea.focus_on(0.9, 0.9)
     db.session.commit()
-    pictures._keep(sea.id, claimed[sea.id], [])
-    pictures._keep(other.id, claimed[other.id], [])
+    for claim in claims:
+        keep_files(claim, [], clock())
     assert (sea.renditions_due, other.renditions_due) == (True, False)
 
 
 def test_a_picture_deleted_meanwhile_is_let_go(sea: Picture, clock: Clock) -> None:
-    ((id_, need),) = pictures._claim(clock(), 1).items()
+    (claim,) = Picture.claim(clock())
     db.session.delete(sea)
     db.session.commit()
-    pictures._keep(id_, need, [])
-    assert db.session.get(Picture, id_) is None
+    keep_files(claim, [], clock())
+    assert db.session.get(Picture, claim.id) is None
 
 
 def test_a_lost_original_does_not_stop_the_others(sea: Picture, clock: Clock) -> None:
@@ -77,7 +77,7 @@ def test_a_failed_drawing_keeps_the_old_files_and_is_tried_again(
 
 
 def test_a_claimed_picture_is_left_to_its_worker(sea: Picture, clock: Clock) -> None:
-    pictures._claim(clock(), 1)
+    Picture.claim(clock())
     make_missing_renditions(clock)
     assert pictures_waiting() == 1
     clock.advance(minutes=6)

@@ -20,7 +20,7 @@ from jobs.images import imaging, social_pictures
 from jobs.images.renditions import take_in
 from jobs.images.social_drawing import Faces, draw, house_faces
 from jobs.images.social_pictures import draw_missing_social_pictures
-from jobs.queue import do_what_is_due
+from jobs.worker import do_what_is_due
 from models.base import transaction
 from models.edition import Edition
 from models.pictures.media import media

@@ -33,6 +33,7 @@ class Listener:
         """What a hub has heard since it was asked last."""
         heard, self.heard = self.heard, []
         assert {one.form["hub.mode"] for one in heard} <= {"publish"}
+        assert all(one.form["hub.topic"] == one.form["hub.url"] for one in heard)
         return sorted(one.form["hub.url"] for one in heard)
 
 

@@ -12,9 +12,9 @@ from sqlalchemy import func, select
 
 from extensions import db
 from jobs.pings.pings import send_due_pings
-from jobs.queue import do_what_is_due
+from jobs.worker import do_what_is_due
 from models.base import transaction
-from models.ping import AT_ONCE, Ping, claim_pings
+from models.ping import Ping, claim_pings
 from models.setting import Newsroom, read_newsroom, write_newsroom
 from models.stories.article import Article
 from models.stories.correction import correct
@@ -242,6 +242,7 @@ def test_private_hub_is_never_asked(app: Flask, told: Listener, clock: Clock) ->
     make_article()
     send_due_pings(clock)
     assert told.heard == []
+    db.session.rollback()
     said = db.session.scalars(select(Ping.failure)).all()
     assert said == ["127.0.0.1 leads into a private network."] * 2
 
@@ -273,8 +274,8 @@ def test_administrator_switches_it_on_and_off(signed_in: Callable[..., Desk]) ->
 def test_at_most_so_many_go_at_once(told: Listener, clock: Clock) -> None:
     story = make_article()
     with transaction():
-        for _ in range(AT_ONCE):
-            ping = Ping(service="indexnow", article_id=story.id, due_at=clock.now)
+        for _ in range(Ping.AT_ONCE):
+            ping = Ping(service="indexnow", article_id=story.id, visible_at=clock.now)
             db.session.add(ping)
     send_due_pings(clock)
     assert len([one for one in told.heard if one.path == "/indexnow"]) == 2

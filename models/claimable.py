@@ -1,0 +1,150 @@
+"""Rows that wait for the worker: claimed with a lease, retried with back-off, settled.
+
+The tables are the truth and the queue only a wake-up. When a worker is killed, the
+leases of its rows run out, and another worker takes them: jobs are safe to run twice.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import ClassVar, Generic, Self, TypeVar
+
+from sqlalchemy import ColumnElement, String, and_, event, inspect, or_, select, true
+from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
+
+from extensions import db
+from models.base import transaction
+
+LONGEST_FAILURE = 300
+WORK_IS_DUE = "work_is_due"  # in session.info, until the commit
+
+
+class Claimable:
+    """A mixin. `due_at` is when the work became due; `claimed_until` is the end of a
+    lease or of the pause after a failure; `failure` is the last one's reason.
+    """
+
+    LEASE: ClassVar[timedelta] = timedelta(minutes=5)
+    FIRST_PAUSE: ClassVar[timedelta] = timedelta(minutes=1)
+    LONGEST_PAUSE: ClassVar[timedelta] = timedelta(hours=6)
+    GIVEN_UP_AFTER: ClassVar[timedelta | None] = None
+    AT_ONCE: ClassVar[int] = 1  # rows of one claim
+
+    id: Mapped[int]
+    is_due: Mapped[bool] = mapped_column(default=True, index=True)
+    due_at: Mapped[datetime] = mapped_column(default=lambda: datetime.now(UTC))
+    claimed_until: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(default=0)
+    failing_since: Mapped[datetime | None]
+    failure: Mapped[str] = mapped_column(String(LONGEST_FAILURE), default="")
+
+    @classmethod
+    def is_waiting(cls, now: datetime) -> ColumnElement[bool]:  # noqa: ARG003
+        """Due, whether or not it is claimed. Models may add conditions."""
+        return cls.is_due.is_(True)
+
+    @classmethod
+    def is_free(cls, now: datetime) -> ColumnElement[bool]:
+        free = or_(cls.claimed_until.is_(None), cls.claimed_until <= now)
+        return and_(cls.is_waiting(now), free)
+
+    @classmethod
+    def claim(
+        cls, now: datetime, *, most: int = 0, among: ColumnElement[bool] | None = None
+    ) -> "list[Claim[Self]]":
+        """The oldest that are free, up to AT_ONCE, leased to the caller."""
+        among = true() if among is None else among
+        free = select(cls).where(cls.is_free(now), among).order_by(cls.id)
+        batch = free.limit(most or cls.AT_ONCE).with_for_update(skip_locked=True)
+        until = now + cls.LEASE
+        with transaction():
+            found = list(db.session.scalars(batch))
+            for row in found:
+                row.claimed_until = until
+            return [Claim(cls, row.id, until) for row in found]
+
+    def make_due(self, now: datetime) -> None:
+        """At once, whatever has failed before."""
+        self.is_due, self.due_at = True, now
+        self._begin_anew()
+
+    def settle(self, now: datetime) -> None:  # noqa: ARG002
+        """The work is done."""
+        self.is_due = False
+        self._begin_anew()
+
+    def fail(self, reason: str, now: datetime) -> None:
+        """Tried again after a pause that doubles with every failure."""
+        pause = self.FIRST_PAUSE * 2 ** min(self.failures, 10)
+        self.failures += 1
+        self.failure = reason[:LONGEST_FAILURE]
+        self.claimed_until = now + min(pause, self.LONGEST_PAUSE)
+        self.failing_since = self.failing_since or now
+        if self.GIVEN_UP_AFTER and now >= self.failing_since + self.GIVEN_UP_AFTER:
+            self.give_up(reason, now)
+
+    def give_up(self, reason: str, now: datetime) -> None:  # noqa: ARG002
+        """Trying again would not help."""
+        self.is_due, self.claimed_until = False, None
+        self.failure = reason[:LONGEST_FAILURE]
+
+    def release(self) -> None:
+        """Not tried after all: free for the next pass."""
+        self.claimed_until = None
+
+    def _begin_anew(self) -> None:
+        self.claimed_until = self.failing_since = None
+        self.failures, self.failure = 0, ""
+
+
+Row = TypeVar("Row", bound=Claimable)
+
+
+@dataclass(frozen=True)
+class Claim(Generic[Row]):
+    """A row leased until a time, which also tells this lease from any later one."""
+
+    kind: type[Row]
+    id: int
+    until: datetime
+
+
+def record(claims: Sequence[Claim[Row]], outcome: Callable[[Row], None]) -> None:
+    """Applies the outcome, in one transaction, to those that are still ours.
+
+    A row that was changed or erased meanwhile, or claimed by another worker after the
+    lease, is left alone.
+    """
+    with transaction():
+        for row in rows_of(claims, locked=True):
+            outcome(row)
+
+
+def rows_of(claims: Sequence[Claim[Row]], *, locked: bool = False) -> list[Row]:
+    """In the order of the claims, without those that are no longer ours."""
+    if not claims:
+        return []
+    until = {claim.id: claim.until for claim in claims}
+    kind = claims[0].kind
+    rows = select(kind).where(kind.id.in_(until)).order_by(kind.id)
+    found = db.session.scalars(rows.with_for_update() if locked else rows)
+    return [row for row in found if row.claimed_until == until[row.id]]
+
+
+def note_due_work(session: Session) -> None:
+    """The worker is woken after the commit (jobs/queue.py)."""
+    session.info[WORK_IS_DUE] = True
+
+
+@event.listens_for(Session, "after_flush")
+def _notice_due_work(session: Session, _context: UOWTransaction) -> None:
+    for row in (*session.new, *session.dirty):
+        if isinstance(row, Claimable) and row.is_due and _became_due(session, row):
+            note_due_work(session)
+
+
+def _became_due(session: Session, row: Claimable) -> bool:
+    """Not by a claim or a release: those would wake the worker for ever."""
+    attributes = inspect(row).attrs
+    changed = (attributes[name].history.has_changes() for name in ("is_due", "due_at"))
+    return row in session.new or any(changed)
