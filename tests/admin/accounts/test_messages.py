@@ -132,8 +132,9 @@ def test_encoded_word_in_a_headline_does_not_keep_a_mail_from_leaving(
 ) -> None:
     given = {"headline": headline, "note": "Shorter.", "owner_id": ana.id}
     story = make_article(status="draft", **given)
+    chief = make_editor("editor")
     with transaction():
-        tell_writers(story, make_editor("editor"), clock())
+        tell_writers(story, chief, clock())
     assert send_due_messages(clock()) == 1
     (envelope,) = postbox.envelopes
     headers = headers_of(envelope)
