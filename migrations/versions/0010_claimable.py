@@ -1,13 +1,13 @@
 """The same columns for all rows that wait for the worker.
 
-Revision ID: 0008
-Revises: 0007
+Revision ID: 0010
+Revises: 0009
 """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
@@ -31,36 +31,33 @@ def upgrade():
         rename(table, old, "is_due")
     rename_pings("due_at", "visible_at")
     for table, names in ADDED.items():
-        with op.batch_alter_table(table) as batch_op:
-            for name in names:
-                batch_op.add_column(column(name))
+        for name in names:
+            op.add_column(table, column(name))
     for table, since in SINCE.items():
-        op.execute(sa.text(f"UPDATE {table} SET due_at = {since}"))
+        op.execute(f"UPDATE {table} SET due_at = {since}")
     op.create_index("ix_pings_is_due", "pings", ["is_due"])
 
 
 def downgrade():
     op.drop_index("ix_pings_is_due", "pings")
     for table, names in ADDED.items():
-        with op.batch_alter_table(table) as batch_op:
-            for name in names:
-                batch_op.drop_column(name)
+        for name in names:
+            op.execute(f"ALTER TABLE {table} DROP COLUMN {name}")
     rename_pings("visible_at", "due_at")
     for table, old in RENAMED.items():
         rename(table, "is_due", old)
 
 
+# Plain SQL, which both databases know: batch mode would make the tables anew.
 def rename(table, old, new):
     op.drop_index(f"ix_{table}_{old}", table)
-    with op.batch_alter_table(table) as batch_op:
-        batch_op.alter_column(old, new_column_name=new)
+    op.execute(f"ALTER TABLE {table} RENAME COLUMN {old} TO {new}")
     op.create_index(f"ix_{table}_{new}", table, [new])
 
 
 def rename_pings(old, new):
     op.drop_index("ix_pings_due", "pings")
-    with op.batch_alter_table("pings") as batch_op:
-        batch_op.alter_column(old, new_column_name=new)
+    op.execute(f"ALTER TABLE pings RENAME COLUMN {old} TO {new}")
     op.create_index("ix_pings_due", "pings", ["service", new])
 
 
