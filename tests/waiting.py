@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 20) -> None:
-    """Fails after `seconds`; looks fifty times a second."""
+def wait_until(condition: Callable[[], object], seconds: float = 120) -> None:
+    """Generous, for a loaded machine; looks fifty times a second."""
     until = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < until, "the condition did not come true"
