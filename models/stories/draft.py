@@ -12,6 +12,7 @@ from models.pictures.picture_use import note_picture_uses, pictures_of
 from models.staff.staff_member import StaffMember
 from models.stories.article import Article
 from models.stories.content import Content
+from models.stories.fingerprint import Overtaken
 from models.stories.revision import keep_beginning, keep_revision
 
 
@@ -67,14 +68,6 @@ class Draft(Base):
         self.version += 1
         self.stored, self.changed_at = content.as_json(), now
         self.editor_id = editor.id if editor else None
-
-
-class Overtaken(Exception):
-    """Somebody saved meanwhile; what they saved, `draft`, is the story's text now."""
-
-    def __init__(self, draft: Draft) -> None:
-        super().__init__()
-        self.draft = draft
 
 
 class AddressTaken(Exception):
@@ -143,7 +136,7 @@ def save_draft(
         draft = Draft(article_id=article.id, version=0)
         keep_beginning(article, before, now)
     elif content != before and not draft.knows(based_on, tab_id):
-        raise Overtaken(draft)
+        raise Overtaken
     if content != before or draft.version == 0:
         draft.take(content, editor, now, tab_id)
         _store(article, draft, before)

@@ -32,6 +32,7 @@ class Revision(Base):
     """`number` counts from 1 within a story; `stored` is a `Content` as JSON.
 
     An autosave is one for many: it began at `began_at`, and the last was `at`.
+    `tab_id` is the open tab whose text came too late.
     """
 
     __tablename__ = "revisions"
@@ -127,14 +128,27 @@ def keep_revision(
 
 
 def keep_aside(
-    article_id: int, content: Content, editor: StaffMember, now: datetime
+    article_id: int,
+    content: Content,
+    editor: StaffMember,
+    now: datetime,
+    tab_id: str = "",
 ) -> Revision:
-    """Within such a transaction: the text of a save that came too late."""
-    last = latest_revision(article_id)
-    if not (last and last.was_overtaken and last.content == content):
-        last = _next_after(last, article_id, now)
-    last.take(content, editor, now, "autosave", TOO_LATE)
-    return last
+    """Within such a transaction: the text of a save that came too late.
+
+    One for each tab, however often it tries, unless it takes much away.
+    """
+    kept = _aside_of(article_id, tab_id)
+    is_same = kept is not None and (
+        kept.content == content
+        or (tab_id and content.word_count >= kept.word_count - MOST_TAKEN_AWAY)
+    )
+    if kept is None or not is_same:
+        kept = _next_after(latest_revision(article_id), article_id, now)
+    kept.take(content, editor, now, "autosave", TOO_LATE)
+    kept.tab_id = tab_id
+    db.session.flush()
+    return kept
 
 
 def keep_beginning(article: Article, content: Content, now: datetime) -> None:
@@ -161,6 +175,12 @@ def text_before(article_id: int, number: int | None = None) -> Revision | None:
 def revision_of(article_id: int, number: int) -> Revision | None:
     named = (Revision.article_id == article_id) & (Revision.number == number)
     return db.session.scalar(select(Revision).where(named))
+
+
+def _aside_of(article_id: int, tab_id: str) -> Revision | None:
+    is_aside = (Revision.kind == "autosave") & (Revision.name == TOO_LATE)
+    of_tab = _newest(article_id).where(is_aside, Revision.tab_id == tab_id)
+    return db.session.scalar(of_tab)
 
 
 def _newest(article_id: int) -> Select[Revision]:

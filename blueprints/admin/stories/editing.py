@@ -1,34 +1,24 @@
 """Writing a story: its page, the autosave, and who else is here."""
 
 import secrets
-from collections.abc import Callable
-from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
-from sqlalchemy.exc import IntegrityError
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from blueprints.admin.stories.form import StoryForm
 from blueprints.admin.stories.labels import FIELD_LABELS
-from blueprints.admin.stories.lookup import NOT_NOW, readable_story, writable_story
+from blueprints.admin.stories.lookup import NOT_NOW, readable_story
 from blueprints.admin.stories.names import all_names
 from blueprints.admin.stories.panel import panel_of, says, short_time
+from blueprints.admin.stories.recovery import deleted_page
+from blueprints.admin.stories.saving import Save, StoryDeleted, save_form
+from extensions import db
 from models.base import transaction
 from models.body.difference import difference
 from models.stories.article import KINDS, Article
-from models.stories.content import Content
-from models.stories.draft import (
-    Draft,
-    Overtaken,
-    current_content,
-    current_version,
-    draft_of,
-    save_draft,
-)
+from models.stories.draft import current_content, current_version, draft_of
 from models.stories.presence import note_presence
-from models.stories.revision import Revision, keep_aside
-from web.accounts.audit import audit
 from web.clock import utc_now
 from web.permission import current_member, open_to, takes_up_to
 from web.site.structured_data import machine_time
@@ -36,10 +26,10 @@ from web.site.structured_data import machine_time
 editing = Blueprint("editing", __name__, url_prefix="/articles")
 # Two million characters, as a browser sends those that are not English.
 MOST_BYTES = 12 * 2**20
+SAVED = "Saved. You can find this revision in the history."
+DELETED = "This story was deleted, or this page is older than the story."
 Answer = str | Response | tuple[str, int]
 Json = tuple[dict[str, Any], int]
-T = TypeVar("T")
-MOST_TRIES = 5
 
 
 @editing.get("/<int:id>")
@@ -54,18 +44,20 @@ def edit(id: int) -> str:
 @open_to("contributor")
 @takes_up_to(MOST_BYTES)
 def update(id: int) -> Answer:
-    """Saves a revision that stands out. What is wrong with the form keeps nothing."""
+    """Saves a revision. A form with a wrong field is shown again, and not stored."""
     form = StoryForm.sent(request.form)
-    article = readable_story(id)
-    if not article.may_be_written_by(current_member()):
+    if _is_locked(id):
         form.problems["headline"] = NOT_NOW
-        return _page(article, form), 403
-    overtaken = _unless_taken(lambda: _saved_revision(id, form))
-    if form.problems:
-        return _page(readable_story(id), form), 422
-    if overtaken:
-        return _conflict(readable_story(id), form, *overtaken), 409
-    flash("Saved. This revision stands out in the history.", "done")
+        return _page(readable_story(id), form), 403
+    try:
+        save = save_form(id, form, "saved")
+    except StoryDeleted:
+        return deleted_page(id), 410
+    if save.conflicts:
+        return _conflict(save), 409
+    if save.form.problems:
+        return _page(readable_story(id), save.form), 422
+    flash(f"{SAVED}{_merge_note(save)}", "done")
     return redirect(url_for("admin.stories.editing.edit", id=id), 303)
 
 
@@ -73,119 +65,94 @@ def update(id: int) -> Answer:
 @open_to("contributor")
 @takes_up_to(MOST_BYTES)
 def autosave(id: int) -> Json:
-    """What is right in the form is saved, also beside something that is not."""
-    return _unless_taken(lambda: _autosaved(id))
+    """Stores the right fields, also beside a wrong one."""
+    try:
+        save = save_form(id, StoryForm.sent(request.form), "autosave")
+    except StoryDeleted:
+        abort(410, DELETED)
+    if save.conflicts:
+        return _conflict_answer(save), 409
+    if save.form.problems:
+        return _answer(save) | {"problems": save.form.problems}, 422
+    return _answer(save) | {"panel": panel_of(save.article)}, 200
 
 
 @editing.post("/<int:id>/presence")
 @open_to("contributor")
 def presence(id: int) -> Answer:
-    """That somebody is here still; the panel, if it says anything new."""
+    """Notes that somebody is still here; answers with the panel if it has changed."""
     article, me = readable_story(id), current_member().id
     with transaction():
         note_presence(id, me, utc_now())
-        version = request.form.get("version", type=int)
-        panel = panel_of(article, version, request.form.get("page", ""))
+    version = request.form.get("version", type=int)
+    panel = panel_of(article, version, request.form.get("tab_id", ""))
     is_known = says(panel, request.form.get("mark", ""))
     return ("", 204) if is_known else panel
 
 
-def _unless_taken(save: Callable[[], T]) -> T:
-    """Another story may take the address at the same moment: then the next one."""
-    for _ in range(MOST_TRIES):
-        with suppress(IntegrityError):
-            return save()
-    return save()
+def _is_locked(id_: int) -> bool:
+    article = db.session.get(Article, id_)
+    return article is not None and not article.may_be_written_by(current_member())
 
 
-def _saved_revision(id_: int, form: StoryForm) -> tuple[Content, Revision] | None:
-    """What came too late, and where it is kept; None: it is saved, or has problems."""
-    with transaction():
-        article = writable_story(id_)
-        before = current_content(article)
-        if form.theirs:
-            form.take(StoryForm.of(before, current_version(article), article))
-        content = form.read(article, before)
-        if form.problems:
-            return None
-        try:
-            _save(article, form, content, "saved")
-        except Overtaken:
-            return content, keep_aside(id_, content, current_member(), utc_now())
-        audit("save", article, form.values["revision_name"])
-        return None
-
-
-def _autosaved(id_: int) -> Json:
-    form = StoryForm.sent(request.form)
-    with transaction():
-        article = writable_story(id_)
-        present = draft_of(article)  # noqa: F841  # held, so that it is read once
-        content = form.read(article, current_content(article))
-        try:
-            draft = _save(article, form, content, "autosave")
-        except Overtaken as overtaken:
-            kept = keep_aside(id_, content, current_member(), utc_now())
-            return _overtaken(article, overtaken.draft, kept), 409
-        if form.problems:
-            return {"version": draft.version, "problems": form.problems}, 422
-        return _acknowledged(article, draft, content), 200
-
-
-def _save(article: Article, form: StoryForm, content: Content, kind: str) -> Draft:
-    return save_draft(
-        article,
-        content,
-        based_on=form.version,
-        editor=current_member(),
-        now=utc_now(),
-        kind=kind,
-        name=form.values["revision_name"] if kind == "saved" else "",
-        tab_id=form.page,
-    )
-
-
-def _acknowledged(article: Article, draft: Draft, content: Content) -> dict[str, Any]:
-    return {
-        "version": draft.version,
-        "saved_at": machine_time(draft.changed_at),
-        "word_count": content.word_count,
-        "reading_minutes": content.reading_minutes,
-        "panel": panel_of(article),
+def _answer(save: Save) -> dict[str, Any]:
+    assert save.saved_at
+    return _merged(save) | {
+        "version": save.version,
+        "saved_at": machine_time(save.saved_at),
+        "began_with": save.form.digests(),
+        "word_count": save.content.word_count,
+        "reading_minutes": save.content.reading_minutes,
     }
 
 
-def _overtaken(article: Article, draft: Draft, kept: Revision) -> dict[str, Any]:
+def _merged(save: Save) -> dict[str, Any]:
+    """Fields that somebody else changed: the page has to show them as well."""
+    if not save.merged:
+        return {}
+    fields = {name: save.form.fields[name] for name in save.merged}
+    return {"merged": fields, "merged_from": save.merged_from}
+
+
+def _conflict_answer(save: Save) -> dict[str, Any]:
     """Nothing was overwritten, and what came too late is kept as well."""
-    theirs = StoryForm.of(draft.content, draft.version, article)
-    where: dict[str, Any] = {"id": article.id, "number": kept.number, "against": "now"}
-    return {
+    draft = draft_of(save.article)
+    assert draft
+    theirs = StoryForm.of(draft.content, draft.version, save.article)
+    where: dict[str, Any] = {"id": save.article.id, "number": save.kept}
+    return _merged(save) | {
         "version": draft.version,
-        "editor": draft.editor_name,
         "saved_at": machine_time(draft.changed_at),
-        "theirs": theirs.values | theirs.names,
-        "compare_url": url_for("admin.stories.revisions.show", **where),
+        "began_with": theirs.began_with,
+        "editor": draft.editor_name,
+        "theirs": theirs.fields,
+        "compare_url": url_for("admin.stories.revisions.show", **where, against="now"),
     }
 
 
-def _conflict(
-    article: Article, form: StoryForm, content: Content, kept: Revision
-) -> str:
+def _conflict(save: Save) -> str:
     """Both texts side by side; what is sent from there replaces theirs knowingly."""
+    article = save.article
     theirs, version = current_content(article), current_version(article)
-    mine = StoryForm.of(content, form.version, article)
+    save.form.values["body"] = save.form.stored_body
     return render_template(
         "admin/stories/editing/conflict.html",
         article=article,
         saved=_who_saved(article),
-        kept=kept.number,
-        mine=mine,
-        revision_name=form.values["revision_name"],
+        kept=save.kept,
+        mine=save.form,
         theirs=StoryForm.of(theirs, version, article),
-        changes=difference(theirs.in_words(), content.in_words()),
+        changes=difference(theirs.in_words(), save.content.in_words()),
         labels=FIELD_LABELS,
-        tab_id=form.page,
     )
+
+
+def _merge_note(save: Save) -> str:
+    """In the flash: what somebody else changed meanwhile."""
+    if not save.merged:
+        return ""
+    names = ", ".join(FIELD_LABELS[name] for name in save.merged)
+    return f" {save.merged_from} changed this meanwhile, which is kept: {names}."
 
 
 def _who_saved(article: Article) -> str:
@@ -201,7 +168,7 @@ def _page(article: Article, form: StoryForm) -> str:
         "admin/stories/editing/edit.html",
         article=article,
         form=form,
-        page=form.page or secrets.token_urlsafe(12),
+        tab_id=form.tab_id or secrets.token_urlsafe(12),
         kinds=KINDS,
         state=article.state(utc_now()),
         choices=all_names(),

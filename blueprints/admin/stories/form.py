@@ -1,8 +1,10 @@
-"""What is written in a story, as a form: read for a save, checked, and never lost."""
+"""The form of a story: what was typed, what is wrong with it, and what it changes."""
 
+import hashlib
+import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -11,7 +13,7 @@ from blueprints.admin.stories.address import BadAddress, read_slug, typed_slug
 from blueprints.admin.stories.labels import FIELD_LABELS
 from blueprints.admin.stories.names import Names, names_of, read_names
 from extensions import db
-from models.body.markup import join_body, read_body
+from models.body.markup import Body, join_body, read_body
 from models.body.node import TangledHTML
 from models.pictures.picture import Picture
 from models.stories.article import KINDS, Article
@@ -28,6 +30,7 @@ LONGEST = {
 LINES = ("headline", "dek", "seo_title", "seo_description")
 LONGEST_BODY = 2_000_000  # characters of HTML
 MOST_NAMES = 200
+LONGEST_DIGESTS = 2_000  # characters of JSON
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 SPACES = re.compile(r"\s+")
 TANGLED = (
@@ -41,15 +44,20 @@ TOO_LONG = f"The text has more than {LONGEST_BODY:,} characters: divide the stor
 class StoryForm:
     """`values` is what was typed, by field; `problems` what is wrong with it.
 
-    `page` names the open page it comes from; `theirs` the fields to be taken from what
-    somebody else has saved.
+    `story_key` names the story, `tab_id` the open page. `began_with` has a digest of
+    each field as the page last knew it: what differs from it was changed there.
+    `chosen` are fields to be replaced by what somebody else has saved.
     """
 
     values: dict[str, str]
     names: Names
     version: int = 0
-    page: str = ""
-    theirs: frozenset[str] = frozenset()
+    story_key: str = ""
+    tab_id: str = ""
+    began_with: dict[str, str] = field(default_factory=dict)
+    chosen: frozenset[str] = frozenset()
+    body: Body | None = None
+    body_problem: str = ""
     problems: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -63,41 +71,93 @@ class StoryForm:
             "lead_picture": str(content.lead_picture or ""),
             "revision_name": "",
         }
-        return cls(values, names_of(content), version)
+        form = cls(values, names_of(content), version, article.key)
+        form.began_with = form.digests()
+        return form
 
     @classmethod
     def sent(cls, form: MultiDict[str, str]) -> "StoryForm":
+        """Cleans the text, which can take long: call it before the transaction."""
         values = {name: _line(form.get(name, "")) for name in LONGEST}
         values |= {name: _line(form.get(name, "")) for name in ("kind", "lead_picture")}
-        values["body"] = form.get("body", "")
         names = {
             name: [line for typed in form.getlist(name) if (line := _line(typed))]
             for name in PLACES
         }
+        values["body"] = form.get("body", "")
+        body, body_problem = _read_body(values["body"])
         return cls(
             values,
             names,
             version=_number(form.get("version", "")) or 0,
-            page=_line(form.get("page", ""))[:40],
-            theirs=frozenset(
+            story_key=_line(form.get("story_key", "")),
+            tab_id=_line(form.get("tab_id", ""))[:40],
+            began_with=_digests(form.get("began_with", "")),
+            chosen=frozenset(
                 n for n in FIELD_LABELS if form.get(f"take_{n}") == "theirs"
             ),
+            body=body,
+            body_problem=body_problem,
         )
 
-    def take(self, theirs: "StoryForm") -> None:
-        """Replaces what was chosen from theirs, knowing it."""
+    @property
+    def stored_body(self) -> str:
+        """As it will be shown again."""
+        return join_body(self.body.opening, self.body.rest) if self.body else ""
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """All that is stored of it, by name."""
+        return {
+            name: value
+            for name, value in (self.values | self.names).items()
+            if name != "revision_name"
+        }
+
+    def digests(self) -> dict[str, str]:
+        """Of each field as it is stored: a wrong one stays as the page knew it."""
+        lines = {name: self.values[name][: LONGEST[name]] for name in LINES}
+        body = {"body": self.stored_body or self.values["body"]}
+        digests = {n: _digest(v) for n, v in (self.fields | lines | body).items()}
+        wrong = self.problems.keys() - LINES
+        return digests | {name: self.began_with.get(name, "") for name in wrong}
+
+    def merge(self, theirs: "StoryForm") -> tuple["StoryForm", list[str], list[str]]:
+        """With their fields where this page changed nothing.
+
+        Also the names of those fields, and of the ones that both have changed.
+        """
+        mine, saved = self.digests(), theirs.digests()
+        differing = [name for name in mine if mine[name] != saved[name]]
+        untouched = [n for n in differing if mine[n] == self.began_with.get(n)]
+        both = [
+            name
+            for name in differing
+            if name not in untouched and saved[name] != self.began_with.get(name)
+        ]
+        return self.with_fields(theirs, untouched), untouched, both
+
+    def with_chosen(self, theirs: "StoryForm") -> "StoryForm":
+        """With what was chosen from theirs, unless it is newer than what was seen."""
         if self.version != theirs.version:
-            return
-        for name in self.theirs:
-            if name in PLACES:
-                self.names[name] = theirs.names[name]
-            else:
-                self.values[name] = theirs.values[name]
+            return self
+        return self.with_fields(theirs, self.chosen)
+
+    def with_fields(self, theirs: "StoryForm", names: Iterable[str]) -> "StoryForm":
+        taken = {name: theirs.fields[name] for name in names}
+        body = read_body(theirs.values["body"]) if "body" in taken else self.body
+        return replace(
+            self,
+            values=self.values | {n: v for n, v in taken.items() if n in self.values},
+            names=self.names | {n: v for n, v in taken.items() if n in self.names},
+            body=body,
+            problems={},
+        )
 
     def read(self, article: Article, before: Content) -> Content:
         """What the form says. What it says wrongly is in `problems`, and as it was."""
         self._measure()
-        opening, rest = self._body(before)
+        body = self._body(before)
         ids, wrong = read_names(self._few_names(), before)
         self.problems = wrong | self.problems
         places: Mapping[str, Any] = ids
@@ -107,8 +167,8 @@ class StoryForm:
             **places,
             kind=self.values["kind"] if self.values["kind"] in KINDS else before.kind,
             slug=self._slug(article, before),
-            opening=opening,
-            rest=rest,
+            opening=body.opening,
+            rest=body.rest,
             lead_picture=self._lead_picture(before),
         )
 
@@ -121,16 +181,11 @@ class StoryForm:
                     f"{label}: at most {most} characters. This has {length}."
                 )
 
-    def _body(self, before: Content) -> tuple[str, str]:
-        if len(self.values["body"]) > LONGEST_BODY:
-            self.problems["body"] = TOO_LONG
-            return before.opening, before.rest
-        try:
-            body = read_body(self.values["body"])
-        except TangledHTML:
-            self.problems["body"] = TANGLED
-            return before.opening, before.rest
-        return body.opening, body.rest
+    def _body(self, before: Content) -> Body:
+        if self.body:
+            return self.body
+        self.problems["body"] = self.body_problem
+        return Body(before.opening, before.rest)
 
     def _few_names(self) -> Names:
         for name, written in self.names.items():
@@ -155,6 +210,30 @@ class StoryForm:
             return id_
         self.problems["lead_picture"] = f"There is no picture “{typed[:40]}”."
         return before.lead_picture
+
+
+def _read_body(html: str) -> tuple[Body | None, str]:
+    """Or what is wrong with it."""
+    if len(html) > LONGEST_BODY:
+        return None, TOO_LONG
+    try:
+        return read_body(html), ""
+    except TangledHTML:
+        return None, TANGLED
+
+
+def _digest(value: str | list[str]) -> str:
+    text = value if isinstance(value, str) else "\n".join(value)
+    return hashlib.blake2b(text.strip().encode(), digest_size=6).hexdigest()
+
+
+def _digests(text: str) -> dict[str, str]:
+    """What is no JSON of ours says nothing: then every field counts as changed."""
+    try:
+        read = json.loads(text[:LONGEST_DIGESTS]) if text else {}
+    except ValueError:
+        return {}
+    return read if isinstance(read, dict) else {}
 
 
 def _line(text: str) -> str:

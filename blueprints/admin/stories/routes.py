@@ -1,6 +1,5 @@
 """All stories of the desk: found, narrowed down, begun, and suggested for links."""
 
-import secrets
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -13,6 +12,7 @@ from blueprints.admin.stories.editing import editing
 from blueprints.admin.stories.media_embeds import media_embeds
 from blueprints.admin.stories.pages import pages
 from blueprints.admin.stories.preview import preview
+from blueprints.admin.stories.recovery import recovery
 from blueprints.admin.stories.revisions import revisions
 from blueprints.admin.stories.schedule import schedule
 from blueprints.admin.stories.workflow import workflow
@@ -21,6 +21,7 @@ from models.base import transaction
 from models.listing.cursor import Cursor
 from models.staff.staff_member import StaffMember
 from models.stories.article import KINDS, Article, path_of
+from models.stories.beginning import begin_story
 from models.stories.story_list import STATES, StoryList
 from models.taxonomy.contributor import Contributor
 from models.taxonomy.region import Region
@@ -36,6 +37,7 @@ for part in (
     media_embeds,
     pages,
     preview,
+    recovery,
     revisions,
     schedule,
     workflow,
@@ -65,19 +67,10 @@ def index() -> str:
 @stories.post("/articles/")
 @open_to("contributor")
 def create() -> Response:
-    """Untitled, of whoever begins it; its byline is theirs if they have one."""
-    editor, kind = current_member(), request.form.get("kind", "article")
+    """Untitled, of the person who begins it."""
+    kind = request.form.get("kind", "article")
     with transaction():
-        article = Article(
-            kind=kind if kind in KINDS else "article",
-            slug=f"untitled-{secrets.token_hex(4)}",
-            headline="",
-            owner_id=editor.id,
-            changed_at=utc_now(),
-        )
-        if editor.contributor and article.kind != "page":
-            article.contributors.append(editor.contributor)
-        db.session.add(article)
+        article = begin_story(kind, current_member(), utc_now())
         audit("create", article)
         id_ = article.id
     return redirect(url_for("admin.stories.editing.edit", id=id_), 303)

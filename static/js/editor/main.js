@@ -49,6 +49,7 @@ function startSaving(editor, notices) {
   const store = new Store(form.dataset.story);
   const saving = new Saving(form, store, {
     addresses: { ...root.dataset, ...form.dataset },
+    write: (fields) => write(editor, fields),
     areAlike: (fields, others) => areAlike(fields, others, editor.schema),
   });
   const panel = new Panel();

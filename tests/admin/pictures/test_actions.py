@@ -176,6 +176,7 @@ def test_picture_in_a_draft_is_not_deleted(desk: Desk) -> None:
     story = make_article()
     figure = f'<p>One.</p><figure data-picture="{picture.id}"></figure>'
     sent = {"version": 0, "headline": "Its draft", "kind": "article", "body": figure}
+    sent["story_key"] = story.key
     desk.post(f"/admin/articles/{story.id}/draft", data=sent)
     answer = desk.post(f"/admin/pictures/{picture.id}/deletion")
     assert answer.status_code == 409

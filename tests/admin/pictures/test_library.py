@@ -167,7 +167,7 @@ def test_page_knows_of_pictures_in_drafts(desk: Desk) -> None:
     story = make_article(status="draft", published_at=None)
     figure = f'<p>One.</p><figure data-picture="{picture.id}"></figure>'
     fields: dict[str, Any] = {"version": 0, "kind": "article", "body": figure}
-    fields["headline"] = "In the text"
+    fields |= {"headline": "In the text", "story_key": story.key}
     desk.post(f"/admin/articles/{story.id}/draft", data=fields)
     assert "In the text" in desk.get(f"/admin/pictures/{picture.id}").text
 

@@ -86,15 +86,15 @@ def test_nothing_new_is_no_content(ana: Desk, ben: Desk, story: Article) -> None
 def test_what_somebody_else_saved_is_offered(
     ana: Desk, ben: Desk, story: Article, clock: Clock
 ) -> None:
-    autosave(ana, story, 0, page="ana's")
+    autosave(ana, story, 0, tab_id="ana's")
     clock.advance(minutes=5)
     assert "saved changes" not in call(ben, story, version=1).text
-    autosave(ana, story, 1, headline="Another", page="ana's")
-    panel = call(ben, story, version=1, page="ben's").text
+    autosave(ana, story, 1, headline="Another", tab_id="ana's")
+    panel = call(ben, story, version=1, tab_id="ben's").text
     assert "Ana Example saved changes at 09:05" in panel
     assert "Load them" in panel
-    assert "saved changes" not in call(ana, story, version=1, page="ana's").text
-    own = call(ana, story, version=1, page="another").text
+    assert "saved changes" not in call(ana, story, version=1, tab_id="ana's").text
+    own = call(ana, story, version=1, tab_id="another").text
     assert "You saved changes at 09:05 in another window" in own
 
 
@@ -107,7 +107,7 @@ def test_only_readers_of_the_story_are_there(app: Flask, story: Article) -> None
 
 def test_odd_values_are_no_fault(ana: Desk, story: Article) -> None:
     assert (
-        call(ana, story, version="x" * 9000, mark="\x00", page="\x00").status_code
+        call(ana, story, version="x" * 9000, mark="\x00", tab_id="\x00").status_code
         == 200
     )
 

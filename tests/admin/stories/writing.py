@@ -31,11 +31,13 @@ def fields(version: int, **given: Any) -> dict[str, Any]:
 def autosave(desk: Desk, story: Article, version: int, **given: Any) -> Any:
     address = f"/admin/articles/{story.id}/draft"
     headers = {"Accept": "application/json"}
-    return desk.post(address, data=fields(version, **given), headers=headers)
+    data = fields(version, story_key=story.key, **given)
+    return desk.post(address, data=data, headers=headers)
 
 
 def save(desk: Desk, story: Article, version: int, **given: Any) -> Any:
-    return desk.post(f"/admin/articles/{story.id}", data=fields(version, **given))
+    data = fields(version, story_key=story.key, **given)
+    return desk.post(f"/admin/articles/{story.id}", data=data)
 
 
 def revisions(story: Article) -> list[tuple[str, str]]:

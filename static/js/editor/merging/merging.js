@@ -17,11 +17,11 @@ export class Merging extends Dialog {
     this.place.addEventListener("click", ({ target }) => this.chooseAll(target));
   }
 
-  open({ version, editor, words, theirs }) {
+  open(conflict) {
+    const { editor, words, theirs } = conflict;
     const { saving } = this.story;
     const mine = collect(saving.form);
-    this.version = version;
-    this.theirs = theirs;
+    this.conflict = conflict;
     this.names = ["Yours", `${editor}’s`];
     this.who = { mine: "Changed by you", theirs: `Changed by ${editor}` };
     this.parts = partsOf(saving.form, { mine, theirs, base: saving.base }, this.editor.schema);
@@ -35,7 +35,7 @@ export class Merging extends Dialog {
     const { saving, write } = this.story;
     write(merged(this.parts));
     this.close();
-    await saving.merge(this.version, this.theirs);
+    await saving.merge(this.conflict);
   }
 
   // ---- what is shown

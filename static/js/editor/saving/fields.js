@@ -1,6 +1,13 @@
 // What can be written in a story, as lists of strings by the names of the form's fields.
 
-const NOT_WRITTEN = new Set(["csrf_token", "version", "page", "revision_name"]);
+const NOT_WRITTEN = new Set([
+  "csrf_token",
+  "version",
+  "tab_id",
+  "story_key",
+  "began_with",
+  "revision_name",
+]);
 const NO_FIELDS = new Set(["submit", "button", "file", "fieldset", "reset", "image"]);
 
 export function namesIn(form) {

@@ -59,15 +59,9 @@ export function startLeaving(saving, { notices, panel, resolve }) {
       () => null,
     );
     if (!response?.ok) return notices.tell(NO_REVISION);
-    takeOver(await response.text());
-    notices.tell("Saved as a revision.");
-  }
-
-  function takeOver(html) {
-    const page = new DOMParser().parseFromString(html, "text/html");
-    const version = page.querySelector("#story [name=version]")?.value;
-    if (version) saving.version = version;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
     panel.show(page.querySelector("#story-panel")?.outerHTML);
+    notices.tell("Saved as a revision.");
   }
 }
 

@@ -5,11 +5,11 @@ import { askFragment } from "../ask.js";
 const EVERY = 20_000; // milliseconds
 
 export function startPresence(form, panel) {
-  const { version, page } = form.elements;
-  const said = () => ({ version: version.value, page: page.value, mark: panel.mark });
+  const { version, tab_id: tab } = form.elements;
+  const seen = () => ({ version: version.value, tab_id: tab.value, mark: panel.mark });
   const call = async () => {
     if (document.hidden) return;
-    const options = { method: "POST", body: new URLSearchParams(said()) };
+    const options = { method: "POST", body: new URLSearchParams(seen()) };
     panel.show(await askFragment(form.dataset.presence, options).catch(() => null));
   };
   setInterval(call, EVERY);

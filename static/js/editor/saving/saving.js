@@ -2,7 +2,7 @@
 // has said so.
 
 import { ask, askJson, renewToken } from "../ask.js";
-import { asFields, collect } from "./fields.js";
+import { areSame, asFields, collect } from "./fields.js";
 import { States } from "./states.js";
 
 const IDLE = 3_000; // milliseconds without a change
@@ -13,12 +13,13 @@ const LONGEST_WAIT = 60_000;
 const MOST_KEPT_ALIVE = 60_000; // bytes; what a page that is left may still send
 
 export class Saving extends States {
-  constructor(form, store, { addresses, areAlike }) {
+  constructor(form, store, { addresses, areAlike, write }) {
     super();
     this.form = form;
     this.store = store;
     this.addresses = addresses;
     this.areAlike = areAlike;
+    this.write = write;
     this.editor = addresses.editor;
     this.changes = this.sent = 0;
     this.wait = FIRST_WAIT;
@@ -36,6 +37,15 @@ export class Saving extends States {
 
   set version(version) {
     this.form.elements.version.value = version;
+  }
+
+  // What each field was when the server last told us: a digest for each name.
+  get beganWith() {
+    return JSON.parse(this.form.elements.began_with.value);
+  }
+
+  set beganWith(digests) {
+    this.form.elements.began_with.value = JSON.stringify(digests);
   }
 
   start() {
@@ -56,7 +66,8 @@ export class Saving extends States {
   }
 
   keep() {
-    this.store.keep({ fields: collect(this.form), base: this.base, version: this.version });
+    const { base, version, beganWith } = this;
+    this.store.keep({ fields: collect(this.form), base, version, beganWith });
   }
 
   plan(wait) {
@@ -117,40 +128,89 @@ export class Saving extends States {
       return {};
     });
     if (status === 200) return this.onSaved(answer, carried);
-    if (status === 409) return this.onClash(answer);
+    if (status === 409) return this.onClash(answer, carried);
     if (status === 401) return this.move("shut", { answer });
-    this.onRefusal(answer, status);
+    if (status === 404 || status === 410) return this.onDeleted();
+    this.onRefusal(answer, status, carried);
   }
 
-  onSaved(answer, { count, fields }) {
-    this.sent = count;
-    this.version = answer.version;
-    this.base = fields;
+  onSaved(answer, carried) {
+    this.sent = carried.count;
     this.unanswered = [];
     this.wait = FIRST_WAIT;
-    const isAll = this.changes === count;
+    this.takeOver(answer, carried);
+    const isAll = this.changes === carried.count;
     if (isAll) this.store.drop();
     else this.keep();
     this.move(isAll ? "save" : "lag", { answer });
     if (!isAll) this.plan(IDLE);
   }
 
+  // Somebody else's fields are shown, unless they have been written in meanwhile: then
+  // the server is asked once more, as a page that has not seen them.
+  takeOver(answer, { fields }) {
+    const now = collect(this.form);
+    const merged = asFields(this.form, answer.merged ?? {});
+    const isUntouched = (name) => areSame(now[name], fields[name]);
+    const seen = Object.entries(merged).filter(([name]) => isUntouched(name));
+    const hasAll = seen.length === Object.keys(merged).length;
+    const digests = Object.entries(answer.began_with).map(([name, digest]) =>
+      name in merged && !isUntouched(name) ? [name, this.beganWith[name]] : [name, digest],
+    );
+    this.base = { ...fields, ...Object.fromEntries(seen) };
+    this.beganWith = Object.fromEntries(digests);
+    if (hasAll) this.version = answer.version;
+    if (seen.length) this.show(Object.fromEntries(seen));
+  }
+
+  // What is only shown is no change of ours.
+  show(fields) {
+    const { changes } = this;
+    this.write(fields);
+    this.changes = changes;
+  }
+
   // An answer of an earlier time may have been lost: then what is there is our own.
-  onClash(answer) {
+  onClash(answer, carried) {
     const theirs = asFields(this.form, answer.theirs);
     if (!this.unanswered.some((fields) => this.areAlike(fields, theirs))) {
+      this.showMerged(answer, carried);
       return this.move("clash", { answer, theirs });
     }
     this.version = answer.version;
+    this.beganWith = answer.began_with;
     this.base = theirs;
     this.unanswered = [];
     this.move("lag");
     this.plan(0);
   }
 
+  // Only the fields that both have changed are asked about.
+  showMerged(answer, { fields }) {
+    const now = collect(this.form);
+    const merged = Object.entries(asFields(this.form, answer.merged ?? {}));
+    const seen = merged.filter(([name]) => areSame(now[name], fields[name]));
+    if (seen.length) this.show(Object.fromEntries(seen));
+  }
+
+  // The text stays in this browser until it is a story again.
+  onDeleted() {
+    this.keep();
+    this.move("vanish");
+  }
+
+  // Resolves to the address of the new story. Raises what fetch does.
+  async recover() {
+    const body = new URLSearchParams(new FormData(this.form));
+    const response = await ask(this.addresses.recovery, { method: "POST", body });
+    if (!response.ok) throw new Error(`${response.status}`);
+    this.store.drop();
+    return response.url;
+  }
+
   // What is right may have been saved, beside something that is not.
-  onRefusal(answer, status) {
-    if (answer.version) this.version = answer.version;
+  onRefusal(answer, status, carried) {
+    if (answer.version) this.takeOver(answer, carried);
     this.keep();
     this.move("refuse", { answer, status });
   }
@@ -188,8 +248,9 @@ export class Saving extends States {
   }
 
   // The merged text is written after theirs, knowing theirs.
-  merge(version, theirs) {
+  merge({ version, began_with: digests, theirs }) {
     this.version = version;
+    this.beganWith = digests;
     this.base = { ...this.base, ...theirs };
     this.unanswered = [];
     this.move("merge");

@@ -11,10 +11,12 @@ const NEXT = {
     shut: "signed out",
     clash: "conflict",
     refuse: "refused",
+    vanish: "deleted",
   },
   away: { change: "away", send: "saving" },
   "signed out": { change: "signed out", send: "saving", shut: "signed out" },
   conflict: { change: "conflict", merge: "unsaved" },
+  deleted: { change: "deleted" },
   refused: { change: "unsaved", send: "saving" },
 };
 

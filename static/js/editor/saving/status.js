@@ -2,7 +2,7 @@
 // when it is right again.
 
 const CLOCK = new Intl.DateTimeFormat("en-GB", { timeStyle: "short" });
-const TROUBLE = new Set(["away", "signed out", "conflict", "refused"]);
+const TROUBLE = new Set(["away", "signed out", "conflict", "refused", "deleted"]);
 
 export const clock = (time) => CLOCK.format(new Date(time));
 
@@ -43,6 +43,7 @@ export class Status {
       "signed out": `Signed out — ${kept}`,
       conflict: `Changed by somebody else — ${kept}`,
       refused: `Not all saved — ${kept}`,
+      deleted: `Story deleted — ${kept}`,
     }[state];
   }
 }

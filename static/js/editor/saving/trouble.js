@@ -1,6 +1,7 @@
 // What the writer is told, and can do, when a text could not be saved.
 
 import { Merging } from "../merging/merging.js";
+import { labelOf } from "./fields.js";
 import { clock } from "./status.js";
 
 export class Trouble {
@@ -15,8 +16,9 @@ export class Trouble {
 
   onState(detail) {
     const { saving, notices } = this.story;
+    if (detail.answer?.merged) this.onMerged(detail.answer);
     if (saving.state === "saving" || saving.state === "unsaved") return;
-    for (const name of ["signed out", "conflict", "refused"]) {
+    for (const name of Object.keys(HANDLERS)) {
       if (name !== saving.state) notices.clear(name);
     }
     if (detail.before === saving.state && !detail.somebody) return;
@@ -27,6 +29,7 @@ export class Trouble {
   resolve() {
     const { saving, notices } = this.story;
     if (saving.state === "conflict") this.openMerging();
+    else if (saving.state === "deleted") this.onDeleted();
     else notices.tell("This could not be saved yet. The text is kept.");
   }
 
@@ -47,6 +50,12 @@ export class Trouble {
     });
   }
 
+  onMerged({ merged, merged_from: name }) {
+    const { saving, notices } = this.story;
+    const labels = Object.keys(merged).map((field) => labelOf(saving.form, field));
+    notices.tell(`${name} changed this meanwhile: ${labels.join(", ")}. It is shown here now.`);
+  }
+
   onConflict({ answer, theirs }) {
     const { notices } = this.story;
     const at = answer.saved_at ? ` at ${clock(answer.saved_at)}` : "";
@@ -61,13 +70,35 @@ export class Trouble {
     this.merging.open(this.conflict);
   }
 
+  onDeleted() {
+    const { notices } = this.story;
+    const words = "This story was deleted while you were writing. Your text is still here.";
+    notices.put("deleted", words, { "Save as a new story": () => this.recover() });
+  }
+
+  async recover() {
+    const { saving, notices } = this.story;
+    try {
+      const address = await saving.recover();
+      document.dispatchEvent(new Event("text:given-up"));
+      location.assign(address);
+    } catch {
+      notices.tell("This could not be saved. Your text is still here: try again.");
+    }
+  }
+
   onRefused({ answer, status }) {
     const { saving, notices } = this.story;
     notices.put("refused", wordsOf(answer, status), { "Try again": () => saving.send() });
   }
 }
 
-const HANDLERS = { "signed out": "onSignedOut", conflict: "onConflict", refused: "onRefused" };
+const HANDLERS = {
+  "signed out": "onSignedOut",
+  conflict: "onConflict",
+  refused: "onRefused",
+  deleted: "onDeleted",
+};
 
 const REFUSALS = {
   403: "You may not write in this story any more.",

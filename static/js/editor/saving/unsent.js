@@ -32,6 +32,7 @@ function putBack({ saving, notices, write }, record) {
   notices.clear(NAME);
   saving.version = record.version;
   saving.base = record.base ?? saving.base;
+  saving.beganWith = record.beganWith ?? {};
   write(record.fields);
   saving.changed();
   saving.store.drop(record.key);

@@ -345,7 +345,7 @@ def test_form_waits_for_what_is_under_way(story: Writing) -> None:
     story.type(" And more.")
     story.page.locator("[name=revision_name]").fill("Before the cuts")
     story.page.get_by_role("button", name="Save a revision").press("Enter")
-    expect(story.page.get_by_text("stands out in the history")).to_be_visible()
+    expect(story.page.get_by_text("find this revision in the history")).to_be_visible()
     assert story.stored_body() == MORE
     assert ("named", "Before the cuts") in revisions(story)
 
@@ -387,5 +387,5 @@ def test_form_works_without_javascript(
     page.goto(f"/admin/articles/{story.article_id}")
     page.get_by_label("Text", exact=True).fill(MORE)
     page.get_by_role("button", name="Save a revision").click()
-    expect(page.get_by_text("stands out in the history")).to_be_visible()
+    expect(page.get_by_text("find this revision in the history")).to_be_visible()
     assert story.stored_body() == MORE

@@ -1,0 +1,50 @@
+"""A story that is deleted under its writer, in a browser."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Trouble
+from tests.browser.newsroom.writing import Writing
+
+Write = Callable[..., Writing]
+
+
+@pytest.fixture
+def story(write: Write, enter: Callable[..., Page], trouble: Trouble) -> Writing:
+    """Ana has it open when Ben deletes it."""
+    trouble.expect("410", "404")
+    story = write("<p>One.</p>", name="Ana Reyes", headline="The line")
+    ben = enter("editor", name="Ben Ito")
+    ben.goto(f"/admin/articles/{story.article_id}")
+    ben.get_by_text("Delete it").click()
+    ben.get_by_role("button", name="Delete for good").click()
+    expect(ben).to_have_url(re.compile("/admin/articles/$"))
+    return story
+
+
+def test_text_becomes_a_new_story(story: Writing) -> None:
+    story.end("One.").type(" And more.").wait()
+    expect(story.state).to_have_text("Story deleted — kept in this browser")
+    story.page.get_by_role("button", name="Save as a new story").press("Enter")
+    story.page.wait_for_url(lambda url: not url.endswith(f"/{story.article_id}"))
+    expect(story.text).to_contain_text("One. And more.")
+    new = Writing(story.page, int(story.page.url.rsplit("/", 1)[1]))
+    assert new.article_id > story.article_id
+    assert "And more." in new.stored_body()
+    assert new.stored().headline == "The line"
+
+
+def test_old_tab_never_saves_into_the_next_story(
+    story: Writing, enter: Callable[..., Page]
+) -> None:
+    ben = enter("editor", name="Cleo")
+    ben.goto("/admin/articles/")
+    ben.get_by_role("button", name="New story").first.click()
+    expect(ben).to_have_url(re.compile(r"/admin/articles/\d+$"))
+    new = Writing(ben, int(ben.url.rsplit("/", 1)[1]))
+    story.end("One.").type(" Of the old story.").wait()
+    expect(story.state).to_contain_text("Story deleted")
+    assert "Of the old story" not in new.stored_body()
