@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import JSON, Float, ForeignKey, String, inspect
 from sqlalchemy.orm import Mapped, mapped_column, synonym
@@ -12,9 +12,6 @@ from sqlalchemy.orm import Mapped, mapped_column, synonym
 from models.base import Base
 from models.claimable import Claimable
 from models.edition import SeenByReaders
-
-if TYPE_CHECKING:
-    from models.staff.staff_member import StaffMember
 
 WORDS = ("alt_text", "caption", "credit", "credit_url")
 FILE = ("original", "media_type", "sha256", "width", "height", "tone", "file_name")
@@ -121,9 +118,6 @@ class Picture(SeenByReaders, Claimable, Base):
     def name(self) -> str:
         """For lists of the newsroom: the best words there are."""
         return self.alt_text or self.caption or self.file_name or f"Picture {self.id}"
-
-    def may_be_changed_by(self, editor: "StaffMember") -> bool:
-        return editor.is_at_least("editor") or self.editor_id == editor.id
 
     def changes_edition(self) -> bool:
         """A new picture is on no page yet, and none is deleted that is on one."""

@@ -1,6 +1,7 @@
 """Which stories use which pictures: as they are, or as their drafts would have them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, ForeignKey, delete, exists, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -10,6 +11,7 @@ from models.base import Base
 from models.body.markup import pictures_in
 from models.pictures.picture import Picture
 from models.setting import read_newsroom
+from models.staff.staff_member import StaffMember
 from models.stories.article import Article
 from models.stories.content import Content
 from models.taxonomy.contributor import Contributor
@@ -48,27 +50,49 @@ def pictures_of(content: Content) -> list[int]:
 
 @dataclass(frozen=True)
 class Uses:
-    """Everything a picture is part of."""
+    """Everything a picture is part of. `hidden` counts stories that are not listed."""
 
     stories: list[Article]
     portraits: list[Contributor]
     is_logo: bool
+    hidden: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.stories or self.portraits or self.is_logo)
+        return bool(self.stories or self.portraits or self.is_logo or self.hidden)
+
+    def seen_by(self, editor: StaffMember, now: datetime) -> "Uses":
+        """Without the headlines of other people's drafts."""
+        seen = [
+            story
+            for story in self.stories
+            if story.may_be_read_by(editor) or story.state(now) == "published"
+        ]
+        return replace(self, stories=seen, hidden=len(self.stories) - len(seen))
 
 
 def uses_of(picture: Picture) -> Uses:
-    """Stories that were touched last come first."""
-    noted = select(PictureUse.article_id).where(PictureUse.picture_id == picture.id)
-    in_story = Article.id.in_(noted) | (Article.lead_picture_id == picture.id)
-    stories = select(Article).where(in_story).order_by(Article.changed_at.desc())
+    """The stories that were changed last come first."""
+    stories = select(Article).where(_uses(picture)).order_by(Article.changed_at.desc())
     portraits = select(Contributor).where(Contributor.portrait_id == picture.id)
     return Uses(
         stories=list(db.session.scalars(stories)),
         portraits=list(db.session.scalars(portraits.order_by(Contributor.name))),
-        is_logo=read_newsroom().logo_id == picture.id,
+        is_logo=_is_logo(picture),
     )
+
+
+def may_change(picture: Picture, editor: StaffMember) -> bool:
+    """Contributors change their own pictures, until readers see them or will."""
+    if editor.is_at_least("editor"):
+        return True
+    return picture.editor_id == editor.id and not is_published(picture)
+
+
+def is_published(picture: Picture) -> bool:
+    """Something public or scheduled uses it."""
+    story = exists().where(_uses(picture), Article.status == "published")
+    portrait = exists().where(Contributor.portrait_id == picture.id)
+    return _is_logo(picture) or bool(db.session.scalar(select(or_(story, portrait))))
 
 
 def is_unused() -> ColumnElement[bool]:
@@ -79,3 +103,13 @@ def is_unused() -> ColumnElement[bool]:
         exists().where(Contributor.portrait_id == Picture.id),
     )
     return ~used & (Picture.id != (read_newsroom().logo_id or 0))
+
+
+def _uses(picture: Picture) -> ColumnElement[bool]:
+    """Of an Article in a query."""
+    noted = select(PictureUse.article_id).where(PictureUse.picture_id == picture.id)
+    return Article.id.in_(noted) | (Article.lead_picture_id == picture.id)
+
+
+def _is_logo(picture: Picture) -> bool:
+    return read_newsroom().logo_id == picture.id

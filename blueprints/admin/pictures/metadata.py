@@ -13,6 +13,7 @@ from blueprints.admin.pictures.view import (
 )
 from models.base import transaction
 from models.pictures.picture import Picture
+from models.pictures.picture_use import may_change
 from web.accounts.audit import audit
 from web.permission import current_member, open_to, takes_up_to
 
@@ -76,7 +77,7 @@ def update_arrivals() -> Answer:
 
 def _is_saved(id_: int, form: WordsForm) -> bool:
     """Somebody else's picture stays as it is, and is no reason to stop."""
-    if not picture_at(id_).may_be_changed_by(current_member()):
+    if not may_change(picture_at(id_), current_member()):
         return True
     status = _save(id_, form) if form.validate() else 422
     if status == 409:
@@ -110,14 +111,13 @@ def _saved(picture: Picture) -> Answer:
 def _form(
     picture: Picture, form: WordsForm, theirs: dict[str, object] | None = None
 ) -> str:
-    may_change = picture.may_be_changed_by(current_member())
     return render_template(
         "admin/pictures/metadata/_form.html",
         picture=picture,
         form=form,
         labels=LABELS,
         theirs=theirs or {},
-        may_change=may_change,
+        may_change=may_change(picture, current_member()),
     )
 
 
@@ -126,7 +126,7 @@ def _arrivals(forms: Forms) -> str:
     editor = current_member()
     return render_template(
         "admin/pictures/metadata/arrivals.html",
-        forms=[(one, form, one.may_be_changed_by(editor)) for one, form in forms],
+        forms=[(one, form, may_change(one, editor)) for one, form in forms],
         shelf=Shelf(pictures),
     )
 

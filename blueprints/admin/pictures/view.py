@@ -9,11 +9,12 @@ from blueprints.admin.pictures.queries import Shelf
 from extensions import db
 from models.listing.cursor import LARGEST_ID
 from models.pictures.picture import Picture
-from models.pictures.picture_use import uses_of
+from models.pictures.picture_use import may_change, uses_of
 from web.clock import utc_now
 from web.permission import current_member
 
-NOT_YOURS = "Somebody else has taken this picture in. Editors can change it."
+NOT_YOURS = "Somebody else uploaded this picture. Only editors can change it."
+PUBLISHED = "This picture is published. Ask an editor to change it."
 
 
 def picture_at(id_: int, *, lock: bool = False) -> Picture:
@@ -24,10 +25,10 @@ def picture_at(id_: int, *, lock: bool = False) -> Picture:
 
 
 def changeable_picture(id_: int, *, lock: bool = False) -> Picture:
-    """Aborts with 403 for whoever may not change it."""
-    picture = picture_at(id_, lock=lock)
-    if not picture.may_be_changed_by(current_member()):
-        abort(403, NOT_YOURS)
+    """Aborts with 403 for people who may not change it."""
+    picture, editor = picture_at(id_, lock=lock), current_member()
+    if not may_change(picture, editor):
+        abort(403, PUBLISHED if picture.editor_id == editor.id else NOT_YOURS)
     return picture
 
 
@@ -35,14 +36,16 @@ def picture_page(picture: Picture, form: WordsForm, **more: Any) -> str:
     """`theirs` is what somebody else wrote meanwhile, by field; `problem` is said
     above everything, `file_problem` beside the form for another file.
     """
+    editor, now = current_member(), utc_now()
     return render_template(
         "admin/pictures/show.html",
         picture=picture,
         form=form,
         labels=LABELS,
         shelf=Shelf([picture]),
-        now=utc_now(),
-        uses=uses_of(picture),
-        may_change=picture.may_be_changed_by(current_member()),
+        now=now,
+        uses=uses_of(picture).seen_by(editor, now),
+        may_change=may_change(picture, editor),
+        editor=editor,
         **more,
     )

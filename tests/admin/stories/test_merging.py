@@ -119,7 +119,7 @@ def test_tab_that_ignores_its_conflict_is_kept_once(
     known = begin(ana, story)
     autosave(ana, story, headline="Ana's", **known)
     for number in range(51):
-        given = {"headline": f"Ben's {number}", "tab_id": "ben's"}
+        given: dict[str, Any] = {"headline": f"Ben's {number}", "tab_id": "ben's"}
         assert autosave(ben, story, **given, **known).status_code == 409
     kept = [headline for _, headline in revisions(story)]
     assert kept == ["Ana's", "Ben's 50"]
