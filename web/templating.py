@@ -14,6 +14,7 @@ from markupsafe import Markup
 from models.pictures.picture import Rendition
 from models.taxonomy.meridian import meridians as lines_of_longitude
 from web.site.context import RegionFact, site_context, zone
+from web.site.left_out import unless_broken
 from web.site.prose import rendered
 from web.site.social_card import card_image, card_locale
 from web.site.structured_data import (
@@ -35,6 +36,7 @@ def register_templating(app: Flask) -> None:
     app.jinja_env.globals["card_locale"] = card_locale
     app.jinja_env.globals["magazine_facts"] = magazine_facts
     app.jinja_env.globals["meridians"] = meridians
+    app.jinja_env.globals["unless_broken"] = unless_broken
     app.jinja_env.globals["url_for"] = paths(app)
     app.jinja_env.filters["day"] = day
     app.jinja_env.filters["fitting"] = fitting

@@ -10,6 +10,7 @@ from flask import abort, url_for
 from models.listing.line import Line, read_lines
 from web.site.channel import Channel, Place, asked_number, read_channel
 from web.site.context import site_context
+from web.site.left_out import made_of_each
 from web.site.structured_data import absolute, machine_time
 from web.templating import day
 
@@ -68,7 +69,7 @@ class Embedding:
             "magazine_url": absolute(url_for("front.index")),
             "language": newsroom.language,
             "every": newsroom.poll_seconds,
-            "lines": [line_facts(line) for line in self.lines],
+            "lines": made_of_each(self.lines, line_facts),
         }
 
 

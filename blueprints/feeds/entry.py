@@ -86,7 +86,11 @@ def text_of(article: Article, url: str) -> str:
 
 
 def _resolved(base: str, written: str) -> str:
-    return escape(urljoin(base, unescape(written)))
+    """Absolute; what cannot be parsed would break readers too, and leads to `base`."""
+    try:
+        return escape(urljoin(base, unescape(written)))
+    except ValueError:
+        return escape(base)
 
 
 def authors_of(article: Article) -> list[Author]:

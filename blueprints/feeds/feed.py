@@ -11,6 +11,7 @@ from models.listing.cursor import EPOCH, Cursor
 from models.listing.listing import ListingPage
 from web.site.channel import Channel
 from web.site.context import site_context
+from web.site.left_out import made_of_each
 from web.site.structured_data import absolute
 
 CONTENTS = {"": True, "full": True, "summary": False}
@@ -82,7 +83,7 @@ def _address(
 
 
 def _entries(page: ListingPage, *, whole: bool) -> list[Entry]:
-    return [entry_of(article, whole=whole) for article in page.articles]
+    return made_of_each(page.articles, partial(entry_of, whole=whole))
 
 
 def _icon() -> str:

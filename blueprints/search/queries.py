@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from markupsafe import Markup
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from models.listing.search.plain import blocks
 from models.listing.search.ranking import read_best
 from models.listing.search.words import Words
 from models.stories.article import Article
+from web.site.left_out import made_of_each
 from web.site.marking import marked, snippet
 
 
@@ -38,11 +40,13 @@ def read_results(listing: Listing, now: datetime) -> ResultPage:
     here = select(Article).where(Article.public(now), Article.id.in_(ids))
     found = {article.id: article for article in db.session.scalars(here)} if ids else {}
     articles = [found[id_] for id_ in ids if id_ in found]
-    results = [
-        Result(article, marked(article.headline, words), _said(article, words))
-        for article in articles
-    ]
+    results = made_of_each(articles, partial(_result, words=words))
     return ResultPage(results, best.next_cursor)
+
+
+def _result(article: Article, words: Words) -> Result:
+    headline = marked(article.headline, words)
+    return Result(article, headline, _said(article, words))
 
 
 def _said(article: Article, words: Words) -> Markup:

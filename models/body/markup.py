@@ -31,6 +31,7 @@ FOLD_MARK = "<hr data-fold>\n"
 APART = re.compile(r"<(?:aside|fig)")
 PICTURE = re.compile(r'<figure data-picture="([0-9]+)"></figure>')
 MOST_PASSES = 20
+LARGEST_ID = 2**31 - 1  # of an INTEGER column: a query for more would fail
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,8 @@ def join_body(opening: str, rest: str) -> str:
 
 def pictures_in(html: str) -> list[int]:
     """The ids of the pictures in a text, in their order, each of them once."""
-    return [*dict.fromkeys(int(id_) for id_ in PICTURE.findall(html))]
+    ids = dict.fromkeys(int(id_) for id_ in PICTURE.findall(html))
+    return [id_ for id_ in ids if id_ <= LARGEST_ID]
 
 
 def _settled(html: str, step: Callable[[str], str]) -> str:

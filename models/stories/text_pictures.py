@@ -39,7 +39,7 @@ def _lacks_pictures(article: "Article") -> bool:
 
 
 def _load(articles: list["Article"]) -> None:
-    wanted = {article: [*pictures_in(article.body)] for article in articles}
+    wanted = {article: pictures_in(article.body) for article in articles}
     ids = {id_ for several in wanted.values() for id_ in several}
     named = select(Picture).where(Picture.id.in_(ids))
     found = {p.id: p for p in db.session.scalars(named)} if ids else {}

@@ -5,15 +5,19 @@ from datetime import datetime, timedelta
 
 from flask import url_for
 from sqlalchemy import func, select
+from sqlalchemy.orm import load_only
 
 from extensions import db
 from jobs.images.renditions import pictures_in_trouble
+from models.listing.listing import ROW
 from models.newsletter.subscriber import Subscriber
 from models.pictures.picture import Picture
 from models.ping import failing_services
 from models.staff.message import Message
 from models.staff.staff_member import StaffMember
+from models.stories.article import Article
 from models.stories.check import failed_checks_of_scheduled
+from web.site.left_out import left_out_since
 from web.templating import moment
 
 LATE = timedelta(minutes=15)  # for renditions: the worker looks every minute
@@ -34,7 +38,7 @@ class Trouble:
 def troubles_for(editor: StaffMember, now: datetime) -> list[Trouble]:
     found: list[Trouble] = []
     if editor.is_at_least("editor"):
-        found += [*_stories(now), *_pictures(now)]
+        found += [*_stories(now), *_left_out(now), *_pictures(now)]
     if editor.is_at_least("administrator"):
         found += [*_messages(now), *_confirmations(), *_pings(now)]
     return found
@@ -50,6 +54,23 @@ def _stories(now: datetime) -> list[Trouble]:
         )
         for article, checks in failed_checks_of_scheduled(now)[:MOST_STORIES]
     ]
+
+
+def _left_out(now: datetime) -> list[Trouble]:
+    """Public stories that fail to render, until somebody changes them."""
+    since = left_out_since()
+    named = select(Article).where(Article.id.in_(since), Article.public(now))
+    stories = db.session.scalars(named.options(ROW, load_only(Article.changed_at)))
+    return [
+        Trouble(
+            f"“{article.headline}” cannot be shown in all lists and feeds, and is left "
+            "out of them. The log says why.",
+            url_for("admin.stories.editing.edit", id=article.id),
+            "Open the story",
+        )
+        for article in stories
+        if article.changed_at < since[article.id]
+    ][:MOST_STORIES]
 
 
 def _first(message: str, count: int) -> str:
