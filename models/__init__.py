@@ -3,7 +3,13 @@
 import models.edition
 import models.front_page
 import models.listing.search.findable
+import models.newsletter.consent
+import models.newsletter.delivery
+import models.newsletter.issue
+import models.newsletter.newsletter
 import models.newsletter.subscriber
+import models.newsletter.subscription
+import models.newsletter.suppression
 import models.pictures.picture
 import models.pictures.picture_use
 import models.pictures.social_picture

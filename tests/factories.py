@@ -9,7 +9,8 @@ from sqlalchemy import select
 from extensions import db
 from models.base import transaction
 from models.email_address import Address
-from models.newsletter.subscriber import Subscriber, subscribe
+from models.newsletter.signup import subscribe
+from models.newsletter.subscriber import Subscriber
 from models.pictures.picture import Picture
 from models.stories.article import Article
 from models.stories.correction import Correction, show_corrections

@@ -1,10 +1,23 @@
 """The subscribe form. It has no CSRF token: the pages that show it are cached."""
 
+from werkzeug.datastructures import MultiDict
 from wtforms import Form, HiddenField, StringField, ValidationError
 
 from models.email_address import LONGEST_ADDRESS, Address, BadAddress
+from models.newsletter.choices import SUBJECTS, Choices
 
 LEVELS = ("1", "2", "3", "4", "5", "6")
+FASTEST = 2.0  # seconds in which a person can fill in the form
+MOST_CHOICES = 200
+
+
+def read_choices(form: MultiDict[str, str]) -> Choices:
+    """What is ticked. Names that do not exist are dropped when they are used."""
+    slugs = form.getlist("newsletter")[:MOST_CHOICES]
+    often = {slug: form.get(f"frequency-{slug}", "every") for slug in slugs}
+    subjects = (one.partition(":") for one in form.getlist("follow")[:MOST_CHOICES])
+    follows = {(kind, slug) for kind, _, slug in subjects if kind in SUBJECTS and slug}
+    return Choices(often, frozenset(follows))
 
 
 def _trimmed(typed: str | None) -> str:
@@ -12,14 +25,16 @@ def _trimmed(typed: str | None) -> str:
 
 
 class SubscriptionForm(Form):  # type: ignore[misc]
-    """`website` is for machines: no reader sees it, so no reader fills it in.
+    """`website` is a honeypot: readers do not see it and leave it empty.
 
-    `level` is that of the box's heading, which the answer takes over.
+    `seconds` is how long the page was open, where scripts run; `level` is that of the
+    box's heading, which the answer keeps.
     """
 
     email = StringField(filters=[_trimmed])
     website = StringField()
     level = HiddenField()
+    seconds = HiddenField()
 
     def validate_email(self, field: StringField) -> None:
         if not field.data:
@@ -46,4 +61,11 @@ class SubscriptionForm(Form):  # type: ignore[misc]
 
     @property
     def is_from_a_machine(self) -> bool:
-        return bool(self.website.data)
+        return bool(self.website.data) or self._was_too_fast
+
+    @property
+    def _was_too_fast(self) -> bool:
+        try:
+            return float(self.seconds.data or FASTEST) < FASTEST
+        except ValueError:
+            return True

@@ -1,21 +1,34 @@
 """Subscribing to the newsletter: asking for it, then confirming by a link in a mail."""
 
+from dataclasses import replace
+from typing import Any
+
 from flask import Blueprint, current_app, redirect, render_template, url_for
 from htmx_flask import request
 from werkzeug.wrappers import Response
 
-from blueprints.newsletter.forms import SubscriptionForm
+from blueprints.newsletter.forms import SubscriptionForm, read_choices
+from blueprints.newsletter.preferences import preferences
+from blueprints.newsletter.unsubscribe import unsubscribe
 from extensions import limiter
 from models.email_address import Address
-from models.newsletter import subscriber
-from models.newsletter.subscriber import BadToken, SpentToken
+from models.newsletter.choices import SUBJECTS, Choices
+from models.newsletter.links import preferences_token
+from models.newsletter.newsletter import default_newsletters, open_newsletters
+from models.newsletter.signup import confirm as confirm_subscriber
+from models.newsletter.signup import subscribe as keep_request
+from models.newsletter.subscriber import BadToken, SpentToken, holder_of
+from models.taxonomy.public_names import public_names
 from web.client_key import client_key
 from web.clock import utc_now
 from web.origin import proved_by_token
 from web.permission import open_to_anybody
 from web.public import public
+from web.site.context import site_context
 
 newsletter = Blueprint("newsletter", __name__, url_prefix="/newsletter")
+newsletter.register_blueprint(preferences)
+newsletter.register_blueprint(unsubscribe)
 
 MOST_REQUESTS = (
     "10 per hour"  # from one client_key; models/newsletter/subscriber.py limits all
@@ -30,9 +43,13 @@ def _was_taken(response: Response) -> bool:
 
 
 @newsletter.get("/")
-@public()
+@public(*SUBJECTS)
 def new() -> str:
-    return render_template("newsletter/new.html")
+    """`?region=europe` begins by following Europe."""
+    follows = {
+        (kind, request.args[kind]) for kind in SUBJECTS if request.args.get(kind)
+    }
+    return _with_choices("newsletter/new.html", Choices(follows=frozenset(follows)))
 
 
 @newsletter.post("/")
@@ -44,10 +61,9 @@ def subscribe() -> Answer:
     """The same answer for every address, so that nobody learns who subscribes."""
     form = SubscriptionForm(request.form)
     if not form.validate():
-        template = "_form.html" if request.htmx else "new.html"
-        return render_template(f"newsletter/{template}", subscription=form), 422
+        return _refused(form), 422
     if not form.is_from_a_machine:
-        _keep(form.address())
+        _keep(form.address(), read_choices(request.form))
     if request.htmx:
         level = form.heading_level
         return render_template("newsletter/_sent.html", heading_level=level)
@@ -64,7 +80,7 @@ def sent() -> str:
 @open_to_anybody
 def confirm(token: str) -> str:
     """One button: what mail scanners open must change nothing."""
-    subscriber.holder_of(token, current_app.config["SECRET_KEY"], utc_now())
+    holder_of(token, current_app.config["SECRET_KEY"], utc_now())
     return render_template("newsletter/confirm.html", token=token)
 
 
@@ -72,14 +88,16 @@ def confirm(token: str) -> str:
 @proved_by_token
 @open_to_anybody
 def create_confirmation(token: str) -> Response:
-    subscriber.confirm(token, current_app.config["SECRET_KEY"], utc_now())
-    return redirect(url_for(".confirmed"), 303)
+    secret = current_app.config["SECRET_KEY"]
+    confirmed = confirm_subscriber(token, secret, utc_now())
+    link = preferences_token(confirmed, secret)
+    return redirect(url_for(".preferences.show", token=link, done="confirmed"), 303)
 
 
-@newsletter.get("/confirmed")
+@newsletter.get("/erased")
 @public()
-def confirmed() -> str:
-    return render_template("newsletter/confirmed.html")
+def erased() -> str:
+    return render_template("newsletter/erased.html")
 
 
 @newsletter.errorhandler(BadToken)
@@ -100,5 +118,36 @@ def keep_token_private(response: Response) -> Response:
     return response
 
 
-def _keep(address: Address) -> None:
-    subscriber.subscribe(address, utc_now())
+def _keep(address: Address, choices: Choices) -> None:
+    newsroom = site_context().newsroom
+    wording = f"{newsroom.newsletter_name}. {newsroom.newsletter_pitch} [Subscribe]"
+    keep_request(address, utc_now(), choices, wording)
+
+
+def _refused(form: SubscriptionForm) -> str:
+    """The box for htmx, else the page; what was typed and ticked stays."""
+    template = "newsletter/_form.html" if request.htmx else "newsletter/new.html"
+    if request.htmx and "whole" not in request.form:
+        return render_template(template, subscription=form)
+    return _with_choices(template, read_choices(request.form), subscription=form)
+
+
+def _with_choices(template: str, choices: Choices, **more: Any) -> str:
+    """Topics that no public story names are not offered."""
+    ticked = choices.newsletters or {one.slug: "every" for one in default_newsletters()}
+    return render_template(
+        template,
+        newsletters=open_newsletters(),
+        choices=replace(choices, newsletters=ticked),
+        regions=site_context().regions,
+        topics=public_names("topic", utc_now()),
+        contributors=_chosen_contributors(choices),
+        **more,
+    )
+
+
+def _chosen_contributors(choices: Choices) -> list[tuple[str, str]]:
+    """Only those the reader came from: a list of everybody would be too long."""
+    slugs = [slug for kind, slug in sorted(choices.follows) if kind == "contributor"]
+    found = (public_names("contributor", utc_now(), slug=slug) for slug in slugs[:10])
+    return [row for rows in found for row in rows]

@@ -35,16 +35,16 @@ class Mail:
     def message(self, newsroom: Newsroom, now: datetime) -> EmailMessage:
         """Needs an app context, and no request."""
         message = EmailMessage(policy=SMTP)
-        sender, name = _sender(newsroom), header_text(newsroom.name)
-        message["From"] = headerregistry.Address(name, addr_spec=sender)
+        address, name = sender(newsroom), header_text(newsroom.name)
+        message["From"] = headerregistry.Address(name, addr_spec=address)
         message["To"] = headerregistry.Address(addr_spec=self.to)
         message["Subject"] = header_text(self.subject)
         message["Date"] = now
-        message["Message-ID"] = f"<{self.name}@{_host()}>"
+        message["Message-ID"] = f"<{self.name}@{host()}>"
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday replies
         text, html = (self._rendered(kind, newsroom) for kind in ("txt", "html"))
-        message.set_content(text, cte=_encoding(text))
-        message.add_alternative(html, subtype="html", cte=_encoding(html))
+        message.set_content(text, cte=encoding(text))
+        message.add_alternative(html, subtype="html", cte=encoding(html))
         return message
 
     def _rendered(self, kind: str, newsroom: Newsroom) -> str:
@@ -71,16 +71,16 @@ def link_to(endpoint: str, **values: Any) -> str:
     return addresses.build(endpoint, values, force_external=True)
 
 
-def _sender(newsroom: Newsroom) -> str:
+def sender(newsroom: Newsroom) -> str:
     contact = newsroom.contact_email
-    return Address.read(contact).mailbox if contact else f"newsletter@{_host()}"
+    return Address.read(contact).mailbox if contact else f"newsletter@{host()}"
 
 
-def _host() -> str:
+def host() -> str:
     return urlsplit(str(current_app.config["SITE_URL"])).hostname or ""
 
 
-def _encoding(text: str) -> str:
+def encoding(text: str) -> str:
     """As it is where that is allowed, so that the link can be read in the file."""
     fits = all(len(line) <= LONGEST_LINE for line in text.splitlines())
     return "7bit" if text.isascii() and fits else "quoted-printable"

@@ -1,4 +1,4 @@
-"""Mails that ask new subscribers to confirm."""
+"""Mails that ask new subscribers to confirm, or say that they already have."""
 
 from datetime import datetime
 
@@ -6,6 +6,7 @@ from flask import current_app
 
 from jobs.mail.compose import Mail, link_to
 from jobs.mail.sending import send_due
+from models.newsletter.links import preferences_token
 from models.newsletter.subscriber import (
     Subscriber,
     claim_confirmations,
@@ -21,6 +22,9 @@ def send_due_confirmations(now: datetime) -> int:
 
 
 def confirmation(subscriber: Subscriber, now: datetime) -> Mail:
+    """Those who subscribe already get the link to their preferences instead."""
+    if subscriber.status == "confirmed":
+        return _reminder(subscriber)
     token = subscriber.confirmation_token(current_app.config["SECRET_KEY"], now)
     return Mail(
         to=subscriber.mailbox,
@@ -28,4 +32,15 @@ def confirmation(subscriber: Subscriber, now: datetime) -> Mail:
         name=f"confirm-{subscriber.id}-{subscriber.nonce}",
         template="confirm",
         given={"link": link_to("newsletter.confirm", token=token)},
+    )
+
+
+def _reminder(subscriber: Subscriber) -> Mail:
+    token = preferences_token(subscriber, current_app.config["SECRET_KEY"])
+    return Mail(
+        to=subscriber.mailbox,
+        subject=f"You already subscribe: {read_newsroom().newsletter_name}",
+        name=f"reminder-{subscriber.id}-{subscriber.asked_at:%Y%m%d}",
+        template="already-subscribed",
+        given={"link": link_to("newsletter.preferences.show", token=token)},
     )

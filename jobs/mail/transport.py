@@ -35,7 +35,7 @@ def deliver(message: EmailMessage, mail_url: str) -> None:
     if parts.scheme == "file":
         _write(message, Path(url2pathname(parts.path)))
         return
-    server = _connect(parts)
+    server = connect(parts)
     try:
         server.send_message(message)
         with suppress(OSError):  # the message is accepted, whatever happens now
@@ -68,7 +68,7 @@ def _decoded(header: str) -> str:
         raise HeaderRefused(f"an encoded-word that is none: {error}") from None
 
 
-def _connect(parts: SplitResult) -> smtplib.SMTP:
+def connect(parts: SplitResult) -> smtplib.SMTP:
     """A server that has greeted us, over TLS where the URL asks for it."""
     host, port = parts.hostname or "localhost", parts.port or PORTS[parts.scheme]
     tls = ssl.create_default_context()

@@ -3,6 +3,7 @@
 import secrets
 from collections import Counter
 from datetime import datetime, timedelta
+from typing import Any
 
 from itsdangerous import (
     BadData,
@@ -11,9 +12,9 @@ from itsdangerous import (
     URLSafeTimedSerializer,
 )
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     ColumnElement,
-    Select,
     String,
     and_,
     delete,
@@ -21,7 +22,6 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, synonym
 
 from extensions import db
@@ -29,7 +29,11 @@ from models.base import Base, transaction
 from models.claimable import Claim, Claimable
 from models.email_address import LONGEST_ADDRESS, Address
 
-STATUSES = ("pending", "confirmed", "unsubscribed", "blocked")
+STATUSES = (
+    *("pending", "confirmed", "unsubscribed"),
+    *("blocked", "bounced", "complained"),
+)
+MAILED = ("pending", "confirmed")  # who is mailed when they ask
 ONE_CONFIRMATION_PER = timedelta(hours=24)
 MOST_AN_HOUR = 500  # confirmations, of all processes together
 MOST_AN_HOUR_AT_A_DOMAIN = 100
@@ -49,6 +53,8 @@ class SpentToken(BadToken):
 class Subscriber(Claimable, Base):
     """What is claimed is the mail that asks for a confirmation. `nonce` changes with
     every action that ends the use of the tokens given out.
+
+    `asked_for` is what they chose on the form: it counts once they have confirmed.
     """
 
     __tablename__ = "subscribers"
@@ -64,6 +70,7 @@ class Subscriber(Claimable, Base):
     confirmation_due: Mapped[bool] = synonym("is_due")
     confirmation_sent_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
+    asked_for: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
     @property
     def mailbox(self) -> str:
@@ -71,15 +78,21 @@ class Subscriber(Claimable, Base):
 
     @classmethod
     def is_waiting(cls, now: datetime) -> ColumnElement[bool]:
-        return and_(super().is_waiting(now), cls.status == "pending")
+        return and_(super().is_waiting(now), cls.status.in_(MAILED))
 
-    def ask(self, now: datetime) -> None:
-        """Requests a confirmation, unless it is known, unwanted or under way."""
+    def ask(self, now: datetime, choices: dict[str, Any]) -> bool:
+        """Makes a mail due: to confirm, or to say that they subscribe already. At most
+        one a day, and none to an address that was blocked or has complained. Returns
+        whether one is due.
+        """
         self.asked_at = now
-        if self.status in ("pending", "unsubscribed") and self._may_be_mailed(now):
-            self.status = "pending"
-            self.make_due(now)
+        if self.status in ("blocked", "complained") or not self._may_be_mailed(now):
+            return False
+        if self.status != "confirmed":
+            self.status, self.asked_for = "pending", choices
             self._end_tokens()
+        self.make_due(now)
+        return True
 
     def confirm(self, now: datetime) -> None:
         """Raises SpentToken unless they are waiting to be confirmed."""
@@ -111,17 +124,6 @@ class Subscriber(Claimable, Base):
         self.nonce = secrets.token_hex(8)
 
 
-def subscribe(address: Address, now: datetime) -> None:
-    """Records the request; known and new addresses cost the same work."""
-    try:
-        with transaction():
-            _find_or_add(address).ask(now)
-    except IntegrityError:
-        # Most likely it was stored in the same moment, and so is due.
-        if db.session.scalar(_known(address)) is None:
-            raise
-
-
 def holder_of(
     token: str, secret: str, now: datetime, *, locked: bool = False
 ) -> Subscriber:
@@ -140,12 +142,6 @@ def holder_of(
     return subscriber
 
 
-def confirm(token: str, secret: str, now: datetime) -> None:
-    """Raises BadToken, SpentToken."""
-    with transaction():
-        holder_of(token, secret, now, locked=True).confirm(now)
-
-
 def claim_confirmations(now: datetime) -> list[Claim[Subscriber]]:
     """None once this hour's confirmations are sent: the others wait their turn."""
     return Subscriber.claim(now, among=_may_be_sent_now(now))
@@ -158,20 +154,6 @@ def forget_unconfirmed(now: datetime) -> None:
         db.session.execute(
             delete(Subscriber).where(Subscriber.status == "pending", too_old)
         )
-
-
-def _find_or_add(address: Address) -> Subscriber:
-    found = db.session.scalar(_known(address).with_for_update())
-    if found is None:
-        found = Subscriber(
-            email=address.email, address_key=address.key, status="pending"
-        )
-        db.session.add(found)
-    return found
-
-
-def _known(address: Address) -> Select[Subscriber]:
-    return select(Subscriber).where(Subscriber.address_key == address.key)
 
 
 def _may_be_sent_now(now: datetime) -> ColumnElement[bool]:

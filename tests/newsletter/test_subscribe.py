@@ -16,7 +16,8 @@ from app import create_app
 from extensions import db
 from models.edition import Edition
 from models.email_address import Address
-from models.newsletter.subscriber import Subscriber, subscribe
+from models.newsletter.signup import subscribe
+from models.newsletter.subscriber import Subscriber
 from tests.conftest import Clock, make_app
 from tests.waiting import free_port
 
@@ -131,8 +132,8 @@ def test_answer_tells_nothing_about_who_subscribes(
     assert len({str(answer.headers) for answer in answers}) == 1
 
 
-@pytest.mark.parametrize("status", ["confirmed", "blocked"])
-def test_confirmed_and_blocked_are_never_asked_to_confirm(
+@pytest.mark.parametrize("status", ["complained", "blocked"])
+def test_blocked_addresses_are_never_mailed(
     ask: Ask, subscriber_at: Find, clock: Clock, status: str
 ) -> None:
     jane = subscriber_at("jane@example.org")

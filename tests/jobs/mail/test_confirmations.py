@@ -2,6 +2,7 @@
 
 import base64
 import email
+import re
 import socket
 import ssl
 from collections.abc import Callable
@@ -32,6 +33,8 @@ from jobs.mail.confirmations import confirmation, send_due_confirmations
 from jobs.mail.transport import HeaderRefused, deliver
 from models.base import transaction
 from models.claimable import record
+from models.email_address import Address
+from models.newsletter.signup import subscribe
 from models.newsletter.subscriber import Subscriber
 from models.setting import Newsroom, write_newsroom
 from tests.conftest import Clock
@@ -82,7 +85,23 @@ def test_link_in_both_parts_works(
     )
     assert f'href="{link}"' in part(message, "html")
     answer = client.post(link.removeprefix("http://localhost"))
-    assert answer.location == "/newsletter/confirmed"
+    assert answer.location.startswith("/newsletter/preferences/")
+
+
+def test_subscribers_who_ask_again_get_their_preferences(
+    client: FlaskClient, subscriber_at: Find, clock: Clock, mail_folder: Path
+) -> None:
+    jane = subscriber_at("jane@example.org")
+    jane.confirm(clock())
+    db.session.commit()
+    subscribe(Address.read("jane@example.org"), clock.advance(days=2))
+    assert send_due_confirmations(clock()) == 1
+    message = only_message(mail_folder)
+    assert message["Subject"] == "You already subscribe: Newsletter"
+    (link,) = re.findall(r"http://localhost(/\S+)", part(message, "plain"))
+    assert "jane@example.org" in client.get(link).text
+    subscribe(Address.read("jane@example.org"), clock())
+    assert send_due_confirmations(clock()) == 0
 
 
 def test_link_can_be_read_in_the_file(

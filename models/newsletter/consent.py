@@ -1,0 +1,36 @@
+"""Proof of consent: what a subscriber agreed to, when, and in which words.
+
+GDPR article 7(1) asks for proof. Nothing here is changed later; it goes when the
+subscriber is erased.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base
+
+EVENTS = (
+    *("asked", "confirmed", "changed", "paused", "left", "returned"),
+    *("imported", "added", "blocked", "bounced", "complained"),
+)
+
+
+class Consent(Base):
+    """`wording` is the text they saw; `source` says where: a page, a file, a person."""
+
+    __tablename__ = "consents"
+    __table_args__ = (
+        CheckConstraint(f"event IN {EVENTS}", name="event"),
+        Index("ix_consents_subscriber_id_at", "subscriber_id", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subscriber_id: Mapped[int] = mapped_column(
+        ForeignKey("subscribers.id", ondelete="CASCADE")
+    )
+    at: Mapped[datetime]
+    event: Mapped[str] = mapped_column(String(20))
+    source: Mapped[str] = mapped_column(String(300), default="")
+    wording: Mapped[str] = mapped_column(Text, default="")

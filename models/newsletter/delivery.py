@@ -1,0 +1,187 @@
+"""One row for each subscriber of each issue: the truth about what was mailed.
+
+Rows are made before the first message leaves. A worker claims a batch, sends, and
+commits each result, so after a crash the rows say what is left to do; no counter or
+cursor does. A row whose lease ran out without a result is in doubt: it is sent once
+more with the same Message-ID and marked `is_doubtful`, because SMTP cannot tell
+whether the first one arrived (RFC 1047).
+"""
+
+import secrets
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    func,
+    insert,
+    select,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from extensions import db
+from models.base import Base, transaction
+from models.claimable import Claimable, note_due_work
+from models.newsletter.issue import NewsletterIssue
+from models.newsletter.subscriber import Subscriber
+from models.newsletter.subscription import Subscription
+
+OUTCOMES = ("", "sent", "refused", "failed", "bounced", "skipped")
+PREPARED_AT_ONCE = 1000  # rows of one transaction: editors' saves pass in between
+
+
+class Delivery(Claimable, Base):
+    """`outcome` is empty until it is settled. `skipped` people left, or had nothing
+    new to read, before their turn came; `refused` is a permanent answer of the server.
+
+    `token` is random: it makes the Message-ID and the bounce address, and it ties a
+    bounce or complaint to this row without naming anybody. `article_ids` are the
+    stories it held, which are not mailed to this subscriber again.
+    """
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        UniqueConstraint("issue_id", "subscriber_id"),
+        CheckConstraint(f"outcome IN {OUTCOMES}", name="outcome"),
+        Index("ix_deliveries_queue", "issue_id", "is_due", "id"),
+        Index("ix_deliveries_subscriber_id_outcome", "subscriber_id", "outcome"),
+    )
+    LEASE: ClassVar = timedelta(minutes=10)
+    GIVEN_UP_AFTER: ClassVar = timedelta(days=2)
+    AT_ONCE: ClassVar = 100
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    issue_id: Mapped[int] = mapped_column(
+        ForeignKey("newsletter_issues.id", ondelete="CASCADE")
+    )
+    subscriber_id: Mapped[int] = mapped_column(
+        ForeignKey("subscribers.id", ondelete="CASCADE")
+    )
+    domain: Mapped[str] = mapped_column(String(254))
+    token: Mapped[str] = mapped_column(String(32), unique=True)
+    outcome: Mapped[str] = mapped_column(String(20), default="")
+    sent_at: Mapped[datetime | None]
+    is_begun: Mapped[bool] = mapped_column(default=False)
+    is_doubtful: Mapped[bool] = mapped_column(default=False)
+    article_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
+
+    issue: Mapped[NewsletterIssue] = relationship()
+    subscriber: Mapped[Subscriber] = relationship()
+
+    def is_wanted(self, now: datetime) -> bool:
+        """Whether the subscriber still wants this newsletter, asked at this moment."""
+        wanted = (
+            select(Subscription.subscriber_id)
+            .join(Subscriber, Subscriber.id == Subscription.subscriber_id)
+            .where(
+                Subscription.subscriber_id == self.subscriber_id,
+                Subscription.newsletter_id == self.issue.newsletter_id,
+                Subscriber.status == "confirmed",
+                Subscription.is_active(now),
+            )
+        )
+        return db.session.scalar(wanted) is not None
+
+    def begin(self) -> None:
+        """Its message leaves now. Found begun again: the worker or the connection was
+        lost before an answer, and the message may arrive twice.
+        """
+        self.is_doubtful = self.is_doubtful or self.is_begun
+        self.is_begun = True
+
+    def fail(self, reason: str, now: datetime) -> None:
+        super().fail(reason, now)
+        self.is_begun = False
+
+    def was_sent(self, now: datetime, article_ids: Iterable[int]) -> None:
+        self.settle(now)
+        self.outcome, self.sent_at = "sent", now
+        self.article_ids = list(article_ids)
+
+    def skip(self, now: datetime) -> None:
+        self.settle(now)
+        self.outcome = "skipped"
+
+    def refuse(self, reason: str, now: datetime) -> None:
+        """A 5xx answer: this mailbox takes no mail, so none is sent there again."""
+        self.give_up(reason, now)
+        self.outcome = "refused"
+        self.subscriber.status = "bounced"
+
+    def give_up(self, reason: str, now: datetime) -> None:
+        super().give_up(reason, now)
+        self.outcome = "failed"
+
+
+def prepare(issue_id: int, clock: Callable[[], datetime]) -> None:
+    """Makes the missing rows of an issue, then lets it be sent.
+
+    In several short transactions: a killed worker goes on where the rows end, and the
+    unique constraint keeps anybody from getting two.
+    """
+    while _prepare_some(issue_id, clock()):
+        pass
+
+
+def _prepare_some(issue_id: int, now: datetime) -> bool:
+    with transaction():
+        issue = db.session.get(NewsletterIssue, issue_id, with_for_update=True)
+        if issue is None or issue.state != "preparing":
+            return False
+        rows = [_row(issue_id, *found, now) for found in _next_subscribers(issue, now)]
+        if rows:
+            db.session.execute(insert(Delivery), rows)
+            issue.recipients += len(rows)
+        else:
+            issue.move("sending")
+        note_due_work(db.session())
+        return bool(rows)
+
+
+def _next_subscribers(issue: NewsletterIssue, now: datetime) -> list[tuple[int, str]]:
+    """In the order of their ids, after the last one that has a row."""
+    last = select(func.max(Delivery.subscriber_id)).where(Delivery.issue_id == issue.id)
+    wanted = (
+        select(Subscriber.id, Subscriber.address_key)
+        .join(Subscription, Subscription.subscriber_id == Subscriber.id)
+        .where(Subscription.newsletter_id == issue.newsletter_id)
+        .where(Subscriber.status == "confirmed", Subscription.wants_issue(now))
+        .where(Subscriber.id > (db.session.scalar(last) or 0))
+        .order_by(Subscriber.id)
+        .limit(PREPARED_AT_ONCE)
+    )
+    return [(id_, key) for id_, key in db.session.execute(wanted)]
+
+
+def _row(issue_id: int, subscriber_id: int, key: str, now: datetime) -> dict[str, Any]:
+    return {
+        "issue_id": issue_id,
+        "subscriber_id": subscriber_id,
+        "domain": key.rpartition("@")[2],
+        "token": secrets.token_hex(16),
+        "is_due": True,
+        "due_at": now,
+    }
+
+
+def counts(issue_id: int) -> dict[str, int]:
+    """How many rows have each outcome; "" are those still to be sent."""
+    rows = db.session.execute(
+        select(Delivery.outcome, func.count())
+        .where(Delivery.issue_id == issue_id)
+        .group_by(Delivery.outcome)
+    )
+    return {str(outcome): int(number) for outcome, number in rows}
+
+
+def doubtful(issue_id: int) -> int:
+    """How many may have arrived twice."""
+    number = select(func.count()).select_from(Delivery)
+    found = number.where(Delivery.issue_id == issue_id, Delivery.is_doubtful)
+    return db.session.scalar(found) or 0

@@ -1,0 +1,108 @@
+"""One issue of a newsletter: what it says, and how far it has got."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.ext.orderinglist import ordering_list
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base
+from models.newsletter.newsletter import Newsletter
+from models.stories.article import Article
+
+STATES = (
+    *("draft", "held", "scheduled", "preparing"),
+    *("sending", "paused", "sent", "cancelled"),
+)
+# From each state, those an issue can go to next.
+NEXT = {
+    "draft": {"held", "scheduled", "preparing", "cancelled"},
+    "held": {"draft", "scheduled", "preparing", "cancelled"},
+    "scheduled": {"draft", "preparing", "cancelled"},
+    "preparing": {"sending", "paused", "cancelled"},
+    "sending": {"paused", "sent", "cancelled"},
+    "paused": {"sending", "cancelled"},
+    "sent": set(),
+    "cancelled": set(),
+}
+LONGEST_SUBJECT = 200
+LONGEST_PREHEADER = 200
+
+
+class WrongState(Exception):
+    """The issue has moved on: somebody, or the schedule, was faster."""
+
+
+class NewsletterIssue(Base):
+    """`intro` is sanitised HTML. An automatic issue that waits for approval is held.
+
+    Rows of Delivery are made while it is preparing; `recipients` counts them.
+    `failure` is what stopped it when it is paused by the circuit breaker.
+    """
+
+    __tablename__ = "newsletter_issues"
+    __table_args__ = (
+        CheckConstraint(f"state IN {STATES}", name="state"),
+        Index("ix_newsletter_issues_newsletter_id_state", "newsletter_id", "state"),
+        Index("ix_newsletter_issues_state_send_at", "state", "send_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    newsletter_id: Mapped[int] = mapped_column(
+        ForeignKey("newsletters.id", ondelete="CASCADE")
+    )
+    state: Mapped[str] = mapped_column(String(20), default="draft")
+    version: Mapped[int] = mapped_column(default=1)
+    subject: Mapped[str] = mapped_column(String(LONGEST_SUBJECT), default="")
+    preheader: Mapped[str] = mapped_column(String(LONGEST_PREHEADER), default="")
+    intro: Mapped[str] = mapped_column(Text, default="")
+    covers_since: Mapped[datetime | None]
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("editors.id", ondelete="SET NULL"), index=True
+    )
+    send_at: Mapped[datetime | None]
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    recipients: Mapped[int] = mapped_column(default=0)
+    failure: Mapped[str] = mapped_column(String(300), default="")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    newsletter: Mapped[Newsletter] = relationship()
+    items: Mapped[list["IssueItem"]] = relationship(
+        order_by="IssueItem.position",
+        collection_class=ordering_list("position"),
+        cascade="all, delete-orphan",
+    )
+
+    def move(self, state: str) -> None:
+        """Raises WrongState for a step that NEXT does not have."""
+        if state not in NEXT[self.state]:
+            raise WrongState(f"{self.state} to {state}")
+        self.state = state
+
+    @property
+    def can_be_edited(self) -> bool:
+        return self.state in ("draft", "held", "scheduled")
+
+
+class IssueItem(Base):
+    """A story of an issue, or a note between two stories (`note`, sanitised HTML)."""
+
+    __tablename__ = "issue_items"
+    __table_args__ = (
+        CheckConstraint("article_id IS NULL OR note = ''", name="one_of_two"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    issue_id: Mapped[int] = mapped_column(
+        ForeignKey("newsletter_issues.id", ondelete="CASCADE"), index=True
+    )
+    position: Mapped[int] = mapped_column(default=0)
+    article_id: Mapped[int | None] = mapped_column(
+        ForeignKey("articles.id", ondelete="CASCADE"), index=True
+    )
+    note: Mapped[str] = mapped_column(Text, default="")
+
+    article: Mapped[Article | None] = relationship()

@@ -1,0 +1,92 @@
+"""A newsletter readers can subscribe to, and when its issues are made."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import CheckConstraint, ForeignKey, Select, String, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from extensions import db
+from models.base import Base
+from models.edition import SeenByReaders
+from models.taxonomy.contributor import Contributor
+from models.taxonomy.region import Region
+from models.taxonomy.topic import Topic
+
+CADENCES = ("weekly", "daily", "manual")
+LONGEST_NAME = 200
+LONGEST_DESCRIPTION = 1000
+DAY = timedelta(days=1)
+
+
+class Newsletter(SeenByReaders, Base):
+    """`weekday` (0 is Monday) and `minute` (of the day, in the newsroom's time zone)
+    say when an automatic issue is made. At most one of region, topic and contributor
+    narrows what it reports. `is_default` newsletters are ticked on the sign-up form.
+    `next_at` is when the scheduler looks at it next; None for a manual one.
+    """
+
+    __tablename__ = "newsletters"
+    __table_args__ = (
+        CheckConstraint(f"cadence IN {CADENCES}", name="cadence"),
+        CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
+        CheckConstraint("minute BETWEEN 0 AND 1439", name="minute"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    name: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    description: Mapped[str] = mapped_column(String(LONGEST_DESCRIPTION), default="")
+    cadence: Mapped[str] = mapped_column(String(20), default="weekly")
+    weekday: Mapped[int] = mapped_column(default=4)
+    minute: Mapped[int] = mapped_column(default=8 * 60)
+    needs_approval: Mapped[bool] = mapped_column(default=True)
+    is_default: Mapped[bool] = mapped_column(default=False)
+    is_open: Mapped[bool] = mapped_column(default=True)
+    has_archive: Mapped[bool] = mapped_column(default=False)
+    position: Mapped[int] = mapped_column(default=0)
+    next_at: Mapped[datetime | None] = mapped_column(index=True)
+    region_id: Mapped[int | None] = mapped_column(ForeignKey("regions.id"), index=True)
+    topic_id: Mapped[int | None] = mapped_column(ForeignKey("topics.id"), index=True)
+    contributor_id: Mapped[int | None] = mapped_column(
+        ForeignKey("contributors.id"), index=True
+    )
+
+    region: Mapped[Region | None] = relationship()
+    topic: Mapped[Topic | None] = relationship()
+    contributor: Mapped[Contributor | None] = relationship()
+
+    @property
+    def subject_of(self) -> Region | Topic | Contributor | None:
+        """What it is narrowed to."""
+        return self.region or self.topic or self.contributor
+
+    def schedule(self, now: datetime, zone: ZoneInfo) -> None:
+        """Sets `next_at` to the first automatic issue after `now`."""
+        self.next_at = None if self.cadence == "manual" else self._next(now, zone)
+
+    def _next(self, now: datetime, zone: ZoneInfo) -> datetime:
+        """Local wall-clock time: it stays the same through a change of the clocks."""
+        hour, minute = divmod(self.minute, 60)
+        local = now.astimezone(zone)
+        at = local.replace(hour=hour, minute=minute, second=0, microsecond=0, fold=0)
+        while at <= local or (
+            self.cadence == "weekly" and at.weekday() != self.weekday
+        ):
+            at += DAY
+        return at.astimezone(now.tzinfo)
+
+
+def open_newsletters() -> list[Newsletter]:
+    """Those a reader can choose, in the order the administrators gave them."""
+    return list(db.session.scalars(_ordered().where(Newsletter.is_open)))
+
+
+def default_newsletters() -> list[Newsletter]:
+    """Those a reader gets who chooses none."""
+    chosen = _ordered().where(Newsletter.is_open, Newsletter.is_default)
+    return list(db.session.scalars(chosen))
+
+
+def _ordered() -> Select[Newsletter]:
+    return select(Newsletter).order_by(Newsletter.position, Newsletter.id)

@@ -1,0 +1,52 @@
+"""Signing up: asked for on the site, confirmed by a link in a mail (double opt-in)."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+
+from extensions import db
+from models.base import transaction
+from models.email_address import Address
+from models.newsletter.choices import Choices, begin_with
+from models.newsletter.personal_data import record
+from models.newsletter.subscriber import Subscriber, holder_of
+from models.newsletter.suppression import Suppression, hash_of
+
+
+def subscribe(
+    address: Address, now: datetime, choices: Choices | None = None, wording: str = ""
+) -> None:
+    """Records the request; known and new addresses cost the same work.
+
+    `wording` is the text beside the form: what they will have agreed to.
+    """
+    asked_for = (choices or Choices()).as_json()
+    known = select(Subscriber).where(Subscriber.address_key == address.key)
+    try:
+        with transaction():
+            found = db.session.scalar(known.with_for_update())
+            if found is None:
+                found = Subscriber(email=address.email, address_key=address.key)
+                found.status = "pending"
+                db.session.add(found)
+            if found.ask(now, asked_for):
+                db.session.flush()
+                record(found, "asked", now, "subscribe form", wording)
+    except IntegrityError:
+        # Most likely it was stored in the same moment, and a mail is due.
+        if db.session.scalar(known) is None:
+            raise
+
+
+def confirm(token: str, secret: str, now: datetime) -> Subscriber:
+    """They receive what they asked for. Raises BadToken, SpentToken."""
+    with transaction():
+        subscriber = holder_of(token, secret, now, locked=True)
+        subscriber.confirm(now)
+        begin_with(subscriber, Choices.read(subscriber.asked_for or {}), now)
+        record(subscriber, "confirmed", now, "link in a mail")
+        address = Address(subscriber.email, subscriber.address_key)
+        erased = Suppression.address_hash == hash_of(address, secret)
+        db.session.execute(delete(Suppression).where(erased))
+    return subscriber

@@ -1,0 +1,145 @@
+"""A subscriber's own page: newsletters, pauses, leaving, data and erasure."""
+
+from collections.abc import Callable
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from extensions import db
+from models.email_address import Address
+from models.newsletter.links import preferences_token
+from models.newsletter.newsletter import Newsletter
+from models.newsletter.signup import confirm
+from models.newsletter.subscriber import Subscriber
+from models.newsletter.subscription import Subscription
+from models.newsletter.suppression import is_suppressed
+from tests.conftest import Clock
+from tests.factories import keep, make_region
+
+Find = Callable[[str], Subscriber]
+OURS = {"Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.fixture
+def jane(app: Flask, subscriber_at: Find, clock: Clock) -> Subscriber:
+    """Confirmed, with the default newsletter."""
+    asked = subscriber_at("jane@example.org")
+    secret = app.config["SECRET_KEY"]
+    confirm(asked.confirmation_token(secret, clock()), secret, clock())
+    return asked
+
+
+@pytest.fixture
+def path(app: Flask, jane: Subscriber) -> str:
+    token = preferences_token(jane, app.config["SECRET_KEY"])
+    return f"/newsletter/preferences/{token}"
+
+
+def subscriptions() -> list[Subscription]:
+    db.session.rollback()
+    rows = select(Subscription).order_by(Subscription.newsletter_id)
+    return list(db.session.scalars(rows))
+
+
+def ticked(page: TestResponse) -> list[str]:
+    soup = BeautifulSoup(page.text, "html.parser")
+    return [str(box["value"]) for box in soup.select("input[checked]")]
+
+
+def status() -> str:
+    db.session.rollback()
+    return db.session.scalars(select(Subscriber)).one().status
+
+
+def test_confirming_begins_the_default_newsletter(jane: Subscriber) -> None:
+    (only,) = subscriptions()
+    assert (only.ended_at, only.frequency) == (None, "every")
+    assert jane.status == "confirmed"
+
+
+def test_page_shows_what_is_received_and_is_private(
+    client: FlaskClient, path: str
+) -> None:
+    page = client.get(path)
+    assert page.status_code == 200
+    assert "jane@example.org" in page.text
+    assert ticked(page) == ["newsletter"]
+    assert page.headers["Cache-Control"] == "no-store"
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_preferences_are_saved(client: FlaskClient, path: str) -> None:
+    make_region("Europe")
+    daily = keep(Newsletter(slug="daily", name="Daily", cadence="daily"))
+    form = {
+        "newsletter": "daily",
+        "frequency-daily": "weekly",
+        "follow": "region:europe",
+    }
+    answer = client.post(path, data=form, headers=OURS)
+    assert answer.status_code == 303
+    page = client.get(answer.location)
+    assert "Your preferences are saved." in page.text
+    first, second = subscriptions()
+    assert first.ended_at is not None
+    assert (second.newsletter_id, second.frequency) == (daily.id, "weekly")
+    assert ticked(page) == ["daily", "region:europe"]
+
+
+def test_unticking_everything_unsubscribes(client: FlaskClient, path: str) -> None:
+    client.post(path, data={}, headers=OURS)
+    assert status() == "unsubscribed"
+    client.post(path, data={"newsletter": "newsletter"}, headers=OURS)
+    assert status() == "confirmed"
+
+
+def test_pause_ends_by_itself(client: FlaskClient, path: str, clock: Clock) -> None:
+    client.post(f"{path}/pause", headers=OURS)
+    assert "Paused until" in client.get(path).text
+    clock.advance(days=31)
+    assert "Paused until" not in client.get(path).text
+
+
+def test_pause_can_be_ended_early(client: FlaskClient, path: str) -> None:
+    client.post(f"{path}/pause", headers=OURS)
+    client.post(f"{path}/resumption", headers=OURS)
+    assert subscriptions()[0].paused_until is None
+
+
+def test_leaving_ends_all(client: FlaskClient, path: str) -> None:
+    client.post(f"{path}/departure", headers=OURS)
+    assert status() == "unsubscribed"
+    assert subscriptions()[0].ended_at is not None
+
+
+def test_opening_links_changes_nothing(client: FlaskClient, path: str) -> None:
+    before = [(s.ended_at, s.paused_until) for s in subscriptions()]
+    for suffix in ("", "/data.json"):
+        assert client.get(f"{path}{suffix}").status_code == 200
+    for suffix in ("/pause", "/departure", "/erasure"):
+        assert client.get(f"{path}{suffix}").status_code == 405
+    assert [(s.ended_at, s.paused_until) for s in subscriptions()] == before
+
+
+def test_data_holds_consent_and_its_wording(client: FlaskClient, path: str) -> None:
+    data = client.get(f"{path}/data.json").get_json()
+    assert data["email"] == "jane@example.org"
+    assert [one["event"] for one in data["consent"]] == ["asked", "confirmed"]
+
+
+def test_erasure_leaves_only_a_hash(app: Flask, client: FlaskClient, path: str) -> None:
+    answer = client.post(f"{path}/erasure", headers=OURS)
+    assert "Your data is erased" in client.get(answer.location).text
+    assert db.session.scalar(select(Subscriber)) is None
+    jane = Address.read("jane@example.org")
+    assert is_suppressed(jane, app.config["SECRET_KEY"])
+    assert client.get(path).status_code == 410
+
+
+def test_damaged_link_says_what_to_do(client: FlaskClient, path: str) -> None:
+    assert client.get(f"{path}x").status_code == 404
+    assert client.post(f"{path}x/pause", headers=OURS).status_code == 404
