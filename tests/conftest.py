@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from app import create_app
 from extensions import db
 from tests.postgres import Cluster, find_postgres
+from tests.slow_work import refuse_slow_work_while_writing
 from tests.speed import TEMPLATES, hurry
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from tests.postbox import Postbox
 
 hurry()
+refuse_slow_work_while_writing()
 BACKENDS = ("sqlite", "postgresql")
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 

@@ -63,9 +63,8 @@ def _html(
 ) -> str:
     try:
         return clean(READER.renderer.render(tokens, READER.options, shared))
-    except TangledHTML:
-        said = "The HTML in this text is nested too deeply: make it simpler."
-        raise MarkdownProblem(line_of(tokens[0]), said) from None
+    except TangledHTML as tangle:
+        raise MarkdownProblem(line_of(tokens[0]), str(tangle)) from None
 
 
 def _join_after_comment(token: Token) -> None:

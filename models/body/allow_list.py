@@ -1,11 +1,12 @@
 """The allow-list: nh3, which parses as browsers do, drops all that is not on it."""
 
 import re
+from urllib.parse import urlsplit
 
 import nh3
 
+from models.body.bounds import refuse_costly
 from models.body.media_embed import is_embed
-from models.body.node import TangledHTML
 from models.body.tidy import CONTAINERS, RENAMED, is_picture
 from models.redirect import is_on_this_site
 
@@ -39,17 +40,15 @@ CONTROLS = dict.fromkeys(
     {*range(32), *range(127, 160), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF} - {9, 10}
 )
 LINE_END = re.compile(r"\r\n?")
-OPEN_OR_CLOSE = re.compile(r"<(/?)(?!(?:br|hr)\b)[a-zA-Z]")
 BREAKS_IN_FRONT = re.compile(r"(<pre[^>]*>)\n+")
-MOST_WORK = 500_000
-MOST_TAGS = 50_000
 
 
 def cleaned(html: str, tags: set[str], attributes: dict[str, set[str]]) -> str:
     """One pass. Raises TangledHTML."""
-    _refuse_tangles(html)
+    html = LINE_END.sub("\n", html).translate(CONTROLS)
+    refuse_costly(html)
     html = nh3.clean(
-        LINE_END.sub("\n", html).translate(CONTROLS),
+        html,
         tags=tags,
         attributes=attributes,
         attribute_filter=_attribute,
@@ -60,25 +59,25 @@ def cleaned(html: str, tags: set[str], attributes: dict[str, set[str]]) -> str:
     return BREAKS_IN_FRONT.sub(r"\1", html)
 
 
-def _refuse_tangles(html: str) -> None:
-    """The parser's time, and its memory, can grow as the depth times the tags."""
-    tags = depth = deepest = 0
-    for tag in OPEN_OR_CLOSE.finditer(html):
-        tags += not tag[1]
-        depth = max(0, depth - 1) if tag[1] else depth + 1
-        deepest = max(deepest, depth)
-    if tags > MOST_TAGS or tags * deepest > MOST_WORK:
-        raise TangledHTML
-
-
 def _attribute(tag: str, name: str, value: str) -> str | None:
     """Those that mean something to us have one spelling; all others stay."""
     if tag == "aside" and name == "class":
         return "pull-quote" if "pull-quote" in value.split() else None
     if name == "data-fold":
         return ""
+    if name == "href" and not _can_be_parsed(value):
+        return None
     known = {"data-picture": is_picture, "data-embed": is_embed}.get(name)
     return None if known and not known(value) else value
+
+
+def _can_be_parsed(url: str) -> bool:
+    """A feed joins each address with ours, and raises for what urllib cannot parse."""
+    try:
+        urlsplit(url.strip()).port  # noqa: B018  # raises for a port that is none
+    except ValueError:
+        return False
+    return True
 
 
 def _on_this_site(url: str) -> str | None:

@@ -3,13 +3,10 @@
 import re
 from dataclasses import dataclass, field
 
+from models.body.bounds import DEEPEST, TangledHTML
+
 TOKEN = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>|[^<]+")
 EMPTY = {"br", "hr"}
-DEEPEST = 120
-
-
-class TangledHTML(ValueError):
-    """So many elements, or so deeply nested, that reading them would take for ever."""
 
 
 @dataclass

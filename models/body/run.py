@@ -66,7 +66,7 @@ def written(run: Sequence[Piece]) -> str:
     """The run as HTML; empty if it has no word in it."""
     if not run:
         return ""
-    tidy = _with_spaces_outside(_trimmed(_with_single_spaces(run)))
+    tidy = run if _is_one_word(run) else _tidied(run)
     if BLANK.fullmatch("".join(piece.text for piece in tidy if not piece.is_break)):
         return ""
     marks: Marks = ()
@@ -75,6 +75,15 @@ def written(run: Sequence[Piece]) -> str:
         html += _change(marks, piece.marks) + piece.text + "\n" * piece.is_break
         marks = piece.marks
     return html + _change(marks, ())
+
+
+def _is_one_word(run: Sequence[Piece]) -> bool:
+    """Most paragraphs are: then there is nothing to put in order."""
+    return len(run) == 1 and run[0].is_word
+
+
+def _tidied(run: Sequence[Piece]) -> list[Piece]:
+    return _with_spaces_outside(_trimmed(_with_single_spaces(run)))
 
 
 def _with_single_spaces(run: Sequence[Piece]) -> list[Piece]:

@@ -12,7 +12,7 @@ from models.redirect import decoded, redirect_from
 from models.staff.staff_member import StaffMember
 from models.stories.article import Article, path_of
 from models.stories.check import blocking
-from models.stories.checks.story import Check
+from models.stories.checks.story import Check, Story
 from models.stories.content import Content
 from models.stories.draft import (
     Draft,
@@ -84,6 +84,7 @@ IS_NOW = {
 ONLY_EDITORS = "Only editors can do this: submit it to them."
 NOT_YOURS = "This story is somebody else's."
 NOTHING_NEW = "Readers see all of it already."
+SEEN_ANOTHER = "The story has changed since you opened it. Look at it again first."
 WITH_EDITORS = "It is with the editors: take it back first."
 
 
@@ -139,10 +140,15 @@ def send_back(article: Article, editor: StaffMember, now: datetime, note: str) -
     article.submitted_at, article.changed_at = None, now
 
 
-def publish(article: Article, editor: StaffMember, now: datetime, at: datetime) -> None:
-    """As the desk has it, from `at` on. Raises Blocked, and AddressTaken."""
+def publish(
+    article: Article, read: Story, editor: StaffMember, now: datetime, at: datetime
+) -> None:
+    """As the desk has it, from `at` on. `read` is the same, parsed before.
+
+    Raises Blocked, and AddressTaken.
+    """
     ensure("publish" if at <= now else "schedule", article, editor, now)
-    _apply(article, editor, now)
+    _apply(article, read, editor, now)
     article.publish(at)
     article.note = ""
     if at <= now:
@@ -152,11 +158,11 @@ def publish(article: Article, editor: StaffMember, now: datetime, at: datetime) 
 
 
 def publish_changes(
-    article: Article, editor: StaffMember, now: datetime, *, is_minor: bool
+    article: Article, read: Story, editor: StaffMember, now: datetime, *, is_minor: bool
 ) -> None:
     """Its time stays. A minor change says nothing to readers of having been made."""
     ensure("publish changes", article, editor, now)
-    _apply(article, editor, now)
+    _apply(article, read, editor, now)
     if article.state(now) == "published" and not is_minor:
         article.updated_at = now
 
@@ -184,8 +190,10 @@ def remove(article: Article, editor: StaffMember, now: datetime) -> None:
     db.session.delete(article)
 
 
-def _apply(article: Article, editor: StaffMember, now: datetime) -> None:
-    checks = blocking(article)
+def _apply(article: Article, read: Story, editor: StaffMember, now: datetime) -> None:
+    if read.content != current_content(article):
+        raise NotNow(SEEN_ANOTHER)
+    checks = blocking(read)
     if checks:
         raise Blocked(checks)
     _keep_old_links_right(article)

@@ -1,6 +1,7 @@
 """Checks: what stops a story from being published, and what is only worth a look."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,15 +14,14 @@ from models.stories.article import Article
 from models.stories.checks import fields, links, pictures, text
 from models.stories.checks.story import Check, Facts, Rule, Story
 from models.stories.content import Content
-from models.stories.draft import current_content
 
 RULES: tuple[Rule, ...] = (*fields.RULES, *text.RULES, *pictures.RULES, *links.RULES)
 MOST_SCHEDULED = 20
 
 
-def checks_of(content: Content, facts: Facts) -> list[Check]:
+def checks_of(read: Story, facts: Facts) -> list[Check]:
     """The blocking ones first, otherwise in the order of the form."""
-    story = Story(content, facts)
+    story = replace(read, facts=facts)
     found = [check for rule in RULES for check in rule(story)]
     return sorted(found, key=lambda check: not check.blocks)
 
@@ -37,9 +37,10 @@ def read_facts(
     )
 
 
-def blocking(article: Article) -> list[Check]:
-    """What of the story as the desk has it stops its publication."""
-    return _blocking(current_content(article))
+def blocking(story: Story, facts: Facts | None = None) -> list[Check]:
+    """What stops the publication of a story."""
+    facts = facts or Facts(pictures=_pictures([story.content]))
+    return [check for check in checks_of(story, facts) if check.blocks]
 
 
 def failed_checks_of_scheduled(now: datetime) -> list[tuple[Article, list[Check]]]:
@@ -54,13 +55,8 @@ def failed_checks_of_scheduled(now: datetime) -> list[tuple[Article, list[Check]
     stories = list(db.session.scalars(coming))
     contents = [Content.of(story) for story in stories]
     facts = Facts(pictures=_pictures(contents))
-    failed = [_blocking(content, facts) for content in contents]
+    failed = [blocking(Story.read(content), facts) for content in contents]
     return [pair for pair in zip(stories, failed, strict=True) if pair[1]]
-
-
-def _blocking(content: Content, facts: Facts | None = None) -> list[Check]:
-    facts = facts or Facts(pictures=_pictures([content]))
-    return [check for check in checks_of(content, facts) if check.blocks]
 
 
 def _pictures(contents: Iterable[Content]) -> dict[int, Picture]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from typing import Any, NamedTuple, Self
 
 from sqlalchemy import inspect, literal_column, select, union_all
@@ -82,7 +83,7 @@ class Content:
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
-    @property
+    @cached_property
     def word_count(self) -> int:
         """As `Article.write` counts."""
         return len(TAG.sub(" ", self.opening + self.rest).split())

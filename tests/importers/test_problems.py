@@ -134,7 +134,7 @@ TEXTS = {
         9,
         "a line of its own",
     ),
-    "tangle": ("<b>" * 9999, 5, "nested too deeply"),
+    "tangle": ("<b>" * 4999, 5, "nested too deeply"),
     "control": ("A\n\nB\x07", 7, "This line holds the character U+0007"),
 }
 

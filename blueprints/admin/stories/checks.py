@@ -24,6 +24,6 @@ def index(id: int) -> str:
 
 def checks_for(article: Article) -> list[Check]:
     """Of the story as the desk has it, in five queries at most."""
-    content = current_content(article)
-    hrefs = {link.href for link in Story(content).links}
-    return checks_of(content, read_facts(content, article.id, dead_links(hrefs)))
+    story = Story.read(current_content(article))
+    hrefs = {link.href for link in story.links}
+    return checks_of(story, read_facts(story.content, article.id, dead_links(hrefs)))

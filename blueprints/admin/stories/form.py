@@ -13,8 +13,8 @@ from blueprints.admin.stories.address import BadAddress, read_slug, typed_slug
 from blueprints.admin.stories.labels import FIELD_LABELS
 from blueprints.admin.stories.names import Names, names_of, read_names
 from extensions import db
+from models.body.bounds import TangledHTML
 from models.body.markup import Body, join_body, read_body
-from models.body.node import TangledHTML
 from models.pictures.picture import Picture
 from models.stories.article import KINDS, Article
 from models.stories.content import PLACES, Content
@@ -33,10 +33,6 @@ MOST_NAMES = 200
 LONGEST_DIGESTS = 2_000  # characters of JSON
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 SPACES = re.compile(r"\s+")
-TANGLED = (
-    "This text is nested too deeply to be read. Take a list out of a list, or paste it "
-    "as plain text."
-)
 TOO_LONG = f"The text has more than {LONGEST_BODY:,} characters: divide the story."
 
 
@@ -72,6 +68,7 @@ class StoryForm:
             "revision_name": "",
         }
         form = cls(values, names_of(content), version, article.key)
+        form.body = Body(content.opening, content.rest)
         form.began_with = form.digests()
         return form
 
@@ -145,7 +142,7 @@ class StoryForm:
 
     def with_fields(self, theirs: "StoryForm", names: Iterable[str]) -> "StoryForm":
         taken = {name: theirs.fields[name] for name in names}
-        body = read_body(theirs.values["body"]) if "body" in taken else self.body
+        body = theirs.body if "body" in taken else self.body
         return replace(
             self,
             values=self.values | {n: v for n, v in taken.items() if n in self.values},
@@ -218,8 +215,8 @@ def _read_body(html: str) -> tuple[Body | None, str]:
         return None, TOO_LONG
     try:
         return read_body(html), ""
-    except TangledHTML:
-        return None, TANGLED
+    except TangledHTML as tangle:
+        return None, str(tangle)
 
 
 def _digest(value: str | list[str]) -> str:

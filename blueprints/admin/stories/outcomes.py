@@ -15,6 +15,7 @@ from models.base import transaction
 from models.staff.audit_entry import AuditEntry
 from models.stories.action import (
     NOTHING_NEW,
+    SEEN_ANOTHER,
     AddressMoved,
     Blocked,
     NotNow,
@@ -28,7 +29,6 @@ from web.clock import utc_now
 from web.permission import current_member
 
 Answer = Response | tuple[str, int]
-SEEN_ANOTHER = "The story has changed since you opened it. Look at it again first."
 REACHED = {
     "submit": "submitted",
     "take back": "draft",

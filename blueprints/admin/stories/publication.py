@@ -6,10 +6,17 @@ from datetime import datetime, timedelta
 from flask import request
 
 from blueprints.admin.stories.actions import Problem, moment_words
-from blueprints.admin.stories.outcomes import SEEN_ANOTHER, Unclear, typed
+from blueprints.admin.stories.outcomes import Unclear, typed
 from blueprints.admin.stories.times import BadMoment, read_moment
-from models.stories.action import NotNow, mark_of, publish, publish_changes
+from models.stories.action import (
+    SEEN_ANOTHER,
+    NotNow,
+    mark_of,
+    publish,
+    publish_changes,
+)
 from models.stories.article import Article
+from models.stories.checks.story import Story
 from models.stories.draft import draft_of
 from web.accounts.audit import audit
 from web.permission import current_member
@@ -30,19 +37,19 @@ def refuse_unseen(article: Article) -> None:
         raise NotNow(SEEN_ANOTHER)
 
 
-def _publish_now(article: Article, now: datetime) -> str:
-    publish(article, current_member(), now, now)
+def _publish_now(article: Article, read: Story, now: datetime) -> str:
+    publish(article, read, current_member(), now, now)
     audit("publish", article, article.path)
     return "Published. Readers see it now."
 
 
-def _schedule(article: Article, now: datetime) -> str:
+def _schedule(article: Article, read: Story, now: datetime) -> str:
     """In the past only where an earlier date was asked for."""
     at = _read_time()
     earlier = request.form.get("earlier") == "1"
     if at < now + LEAST_AHEAD and not earlier:
         raise Unclear(Problem("schedule", PAST, typed=typed()))
-    publish(article, current_member(), now, at)
+    publish(article, read, current_member(), now, at)
     words = moment_words(at, zone())
     audit("schedule" if at > now else "publish", article, f"{article.path}, {words}")
     if at > now:
@@ -50,14 +57,14 @@ def _schedule(article: Article, now: datetime) -> str:
     return f"Published, with the date {words}."
 
 
-def _publish_changes(article: Article, now: datetime) -> str:
+def _publish_changes(article: Article, read: Story, now: datetime) -> str:
     minor = request.form.get("minor") == "1"
-    publish_changes(article, current_member(), now, is_minor=minor)
+    publish_changes(article, read, current_member(), now, is_minor=minor)
     audit("publish changes", article, "minor" if minor else "")
     return "The changes are published."
 
 
-PUBLICATIONS: dict[str, Callable[[Article, datetime], str]] = {
+PUBLICATIONS: dict[str, Callable[[Article, Story, datetime], str]] = {
     "publish": _publish_now,
     "schedule": _schedule,
     "publish changes": _publish_changes,

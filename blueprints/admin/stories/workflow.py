@@ -5,11 +5,14 @@ from datetime import datetime
 from flask import Blueprint, abort, request, url_for
 
 from blueprints.admin.stories.actions import Problem, moment_words
+from blueprints.admin.stories.lookup import readable_story
 from blueprints.admin.stories.outcomes import Answer, Unclear, done, needs
 from blueprints.admin.stories.publication import PUBLICATIONS, refuse_unseen
 from models.staff.message import tell_writers
 from models.stories.action import cancel, remove, send_back, submit, withdraw
 from models.stories.article import Article
+from models.stories.checks.story import Story
+from models.stories.draft import current_content
 from web.accounts.audit import audit
 from web.permission import current_member, open_to
 from web.site.context import zone
@@ -60,11 +63,12 @@ def create_return(id: int) -> Answer:
 def create_publication(id: int) -> Answer:
     """`when` is now, later (at a time) or changes (of what is or will be public)."""
     action = OF_PUBLICATION.get(request.form.get("when", "now")) or abort(400)
+    read = Story.read(current_content(readable_story(id)))
 
     def do(article: Article, now: datetime) -> str:
         needs(action, article, now)
         refuse_unseen(article)
-        return PUBLICATIONS[action](article, now)
+        return PUBLICATIONS[action](article, read, now)
 
     return done(id, action, do)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import unescape
+from typing import Self
 
 from models.body.node import Node, read_nodes
 from models.pictures.picture import Picture
@@ -59,15 +60,19 @@ class Link:
 
 @dataclass(frozen=True)
 class Story:
+    """`blocks` are those of the text, each with its place, as `Check` names it."""
+
     content: Content
+    blocks: list[tuple[str, Node]]
     facts: Facts = field(default_factory=Facts)
 
-    @cached_property
-    def blocks(self) -> list[tuple[str, Node]]:
-        """Each block of the text with its place, as `Check` names it."""
-        nodes = read_nodes(self.content.opening + self.content.rest)
+    @classmethod
+    def read(cls, content: Content) -> Self:
+        """Parses the text: never within a transaction."""
+        nodes = read_nodes(content.opening + content.rest)
         blocks = [node for node in nodes if isinstance(node, Node)]
-        return [(f"body:{number}", block) for number, block in enumerate(blocks)]
+        places = [(f"body:{number}", block) for number, block in enumerate(blocks)]
+        return cls(content, places)
 
     @cached_property
     def links(self) -> list[Link]:

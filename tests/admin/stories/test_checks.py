@@ -15,6 +15,7 @@ from blueprints.admin.stories.checks import checks_for
 from models.base import transaction
 from models.pictures.picture import Picture
 from models.redirect import Redirect
+from models.stories.article import Article
 from models.stories.check import (
     blocking,
     checks_of,
@@ -22,8 +23,9 @@ from models.stories.check import (
     read_facts,
 )
 from models.stories.checks.pictures import looks_like_a_file_name
-from models.stories.checks.story import Check, Facts
+from models.stories.checks.story import Check, Facts, Story
 from models.stories.content import Content
+from models.stories.draft import current_content
 from tests import factories as make
 from tests.conftest import Clock
 from tests.newsroom import Desk
@@ -50,7 +52,9 @@ FACTS = Facts(pictures={12: PICTURE})
 
 
 def found(content: Content = GOOD, facts: Facts = FACTS) -> list[tuple[str, str]]:
-    return [(check.level, check.place) for check in checks_of(content, facts)]
+    return [
+        (check.level, check.place) for check in checks_of(Story.read(content), facts)
+    ]
 
 
 def text(html: str) -> Content:
@@ -160,7 +164,7 @@ def test_pictures_are_looked_at(facts: Facts, level: str) -> None:
 def test_picture_in_the_text_is_named_by_its_block() -> None:
     html = '<p>x</p>\n<figure data-picture="12"></figure>\n'
     content = replace(text(html), lead_picture=None)
-    check = checks_of(content, picture(credit=""))[0]
+    check = checks_of(Story.read(content), picture(credit=""))[0]
     assert (check.place, check.field, check.picture) == ("body:3", "body", 12)
 
 
@@ -241,7 +245,7 @@ def test_broken_or_vague_link_is_found(href: str, words: str) -> None:
 
 def test_dead_link_is_found_with_its_words() -> None:
     facts = replace(FACTS, dead_links=frozenset({"/articles/gone?a=1&b=2"}))
-    check = checks_of(linked("/articles/gone?a=1&amp;b=2"), facts)[0]
+    check = checks_of(Story.read(linked("/articles/gone?a=1&amp;b=2")), facts)[0]
     assert "“the survey” leads to /articles/gone" in check.message
 
 
@@ -298,11 +302,15 @@ def test_whole_story_takes_five_queries_and_little_time(app: Flask) -> None:
 
 def test_blocking_checks_are_of_the_draft(app: Flask) -> None:
     article = make.make_article()
-    assert [check.place for check in blocking(article)] == ["regions"]
+    assert [check.place for check in _blocking(article)] == ["regions"]
     region = make.make_region()
     with transaction():
         article.regions = [region]
-    assert blocking(article) == []
+    assert _blocking(article) == []
+
+
+def _blocking(article: Article) -> list[Check]:
+    return blocking(Story.read(current_content(article)))
 
 
 def test_failed_checks_of_what_is_coming(app: Flask, clock: Clock) -> None:

@@ -1,0 +1,45 @@
+"""Links in a text: what is kept can be parsed wherever it is shown."""
+
+import re
+from html import escape, unescape
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.body.markup import clean_html, read_body
+
+UNPARSABLE = (
+    "http://u[@example.org/",
+    "http://[a",
+    "https://[::1/x",
+    "//[",
+    "http://example.org:99999/",
+    "http://example.org:port/",
+    "http://\u2100example.org/",  # NFKC makes a slash of it
+    "mailto://[",
+)
+HREF = re.compile(r'href="([^"]*)"')
+SHREDS = st.sampled_from(
+    [
+        *("http:", "https:", "mailto:", "//", "/", "\\", "[", "]", "@", ":", "#", "?"),
+        *("::1", "u", "example.org", "99999", "-1", "%5B", "\u2100", "\uff0f", "\t"),
+        *("&", "&amp;", "\n", " ", "\u202e", "\0", "é", "<", '"'),
+    ]
+)
+
+
+@pytest.mark.parametrize("href", UNPARSABLE)
+def test_what_cannot_be_parsed_is_no_link(href: str) -> None:
+    html = f'<p><a href="{escape(href)}">words</a></p>'
+    assert clean_html(html) == '<p><a rel="noopener">words</a></p>'
+    assert read_body(html).opening == "<p>words</p>\n"
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(SHREDS, max_size=9).map("".join))
+def test_every_link_kept_can_be_joined_with_our_address(href: str) -> None:
+    html = f'<p><a href="{escape(href)}">words</a></p>'
+    for kept in HREF.findall(read_body(html).opening + clean_html(html)):
+        assert urlsplit(urljoin("https://example.org/feed", unescape(kept))).scheme

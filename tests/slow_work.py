@@ -1,0 +1,68 @@
+"""Slow work raises while a write transaction is open: the whole suite holds this rule.
+
+While one is open, nobody else can write. Nothing is replaced: each function only looks
+at the session before it does what it always does.
+"""
+
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import argon2.low_level
+import markdown_it
+import markdownify
+import nh3
+import obstore
+from flask import has_app_context
+
+from extensions import db
+from models.body import node
+
+FUNCTIONS = {
+    nh3: ("clean",),
+    node: ("read_nodes",),
+    argon2.low_level: ("hash_secret", "verify_secret"),
+    obstore: ("put", "get", "delete", "head"),
+}
+METHODS = {
+    markdown_it.MarkdownIt: ("parse",),
+    markdownify.MarkdownConverter: ("convert",),
+    socket.socket: ("connect",),
+    subprocess.Popen: ("__init__",),  # pictures are read in programs of their own
+}
+
+
+class SlowWorkWhileWriting(AssertionError):
+    """It belongs before the transaction, or after it."""
+
+
+def refuse_slow_work_while_writing() -> None:
+    """For the rest of the process."""
+    for module, names in FUNCTIONS.items():
+        for name in names:
+            _replace_everywhere(getattr(module, name))
+    for owner, names in METHODS.items():
+        for name in names:
+            setattr(owner, name, _refused_while_writing(getattr(owner, name)))
+
+
+def _replace_everywhere(function: Callable[..., Any]) -> None:
+    """Also where it was imported by its name."""
+    watched = _refused_while_writing(function)
+    for module in [*sys.modules.values()]:
+        for name, value in [*vars(module).items()] if hasattr(module, "__dict__") else ():
+            if value is function:
+                setattr(module, name, watched)
+
+
+def _refused_while_writing(function: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(function)
+    def watched(*args: Any, **more: Any) -> Any:
+        if has_app_context() and db.session().info.get("writes"):
+            raise SlowWorkWhileWriting(f"{function.__qualname__} in a transaction")
+        return function(*args, **more)
+
+    return watched
