@@ -53,7 +53,9 @@ def _replace_everywhere(function: Callable[..., Any]) -> None:
     """Also where it was imported by its name."""
     watched = _refused_while_writing(function)
     for module in [*sys.modules.values()]:
-        for name, value in [*vars(module).items()] if hasattr(module, "__dict__") else ():
+        for name, value in (
+            [*vars(module).items()] if hasattr(module, "__dict__") else ()
+        ):
             if value is function:
                 setattr(module, name, watched)
 

@@ -27,6 +27,7 @@ from sqlalchemy.ext.orderinglist import ordering_list
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base
+from models.body.summary import first_sentence
 from models.edition import SeenByReaders
 from models.pictures.picture import Picture
 from models.redirect import leave_redirect
@@ -215,6 +216,11 @@ class Article(SeenByReaders, Base):
     def text_pictures(self) -> dict[int, Picture]:
         """The pictures within its body, by id: one query for all stories at hand."""
         return text_pictures_of(self)
+
+    @property
+    def summary(self) -> str:
+        """The dek; briefs have none, so their first sentence."""
+        return self.dek or first_sentence(self.body)
 
     @property
     def reading_minutes(self) -> int:
