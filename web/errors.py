@@ -2,8 +2,9 @@
 
 import logging
 
-from flask import Flask, render_template, request
+from flask import Flask, render_template
 from flask_wtf.csrf import CSRFError
+from htmx_flask import request
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
@@ -40,7 +41,7 @@ EXPLANATIONS = {
     403: "Go back, open the page again and try once more.",
     404: "The story may have moved, or the link may have been cut short on its way.",
     405: "The address is right, but it does not take what was sent to it.",
-    410: "The newsroom has taken it back. It will not return at this address.",
+    410: "The newsroom has withdrawn it.",
     413: "Send less at once: a form takes 64 kilobytes.",
     429: "Wait a minute and try again.",
     500: "The fault is noted. Try again; if it stays, tell the newsroom.",
@@ -112,7 +113,7 @@ def _takes_fragment() -> bool:
     if request.method in ("GET", "HEAD"):
         public = policy_of(request.endpoint).public
         return public is not None and public.page is not None
-    return request.headers.get("HX-Request") == "true"
+    return bool(request.htmx)
 
 
 def _moved() -> Response | None:

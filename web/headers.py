@@ -10,10 +10,24 @@ from werkzeug.wrappers import Response
 from models.body.media_embed import FRAME_ORIGINS
 from web.clock import utc_now
 from web.cors import CORS_HEADERS
-from web.policy import ANY_SITE, CLOSED, THIS_SITE, Public, ViewPolicy, policy_of
+from web.policy import (
+    ANY_SITE,
+    ANYBODY,
+    CLOSED,
+    THIS_SITE,
+    Public,
+    ViewPolicy,
+    policy_of,
+)
 from web.site.context import site_context
 
 STRICT_TRANSPORT = {"Strict-Transport-Security": "max-age=63072000"}
+# The address itself opens the page: it must reach no log, cache or search engine.
+SECRET_ADDRESS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+}
 KEPT_FOR_READERS = {200, 410}
 WSGI = Any
 
@@ -73,6 +87,8 @@ def secured(wsgi_app: WSGI, site_url: str) -> WSGI:
 
 def add_headers(response: Response) -> Response:
     policy = policy_of(request.endpoint)
+    if "token" in (request.view_args or {}) and policy.permission == ANYBODY:
+        response.headers.update(SECRET_ADDRESS)
     if policy.public and policy.public.page:
         response.headers["X-Robots-Tag"] = "noindex"
     if policy.cors:

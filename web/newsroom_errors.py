@@ -1,12 +1,13 @@
 """Errors in the newsroom: a page, a line for htmx, JSON for scripts."""
 
-from flask import jsonify, render_template, request, url_for
+from flask import jsonify, render_template, url_for
+from htmx_flask import request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from web.permission import ANYBODY, asked_page, wants_fragment, wants_json
-from web.policy import policy_of
+from web.permission import page_to_return_to, wants_json
+from web.policy import ANYBODY, policy_of
 from web.without_context import render_without_context
 
 SENT_AGAIN = (400, 401)  # the form itself was right
@@ -14,14 +15,16 @@ KEPT_BACK = ("csrf_token", "password", "credential", "code")
 
 
 def newsroom_error(code: int, title: str, said: str) -> Response:
-    sign_in_url = url_for("security.login", next=asked_page()) if code == 401 else None
+    sign_in_url = (
+        url_for("security.login", next=page_to_return_to()) if code == 401 else None
+    )
     if wants_json():
         told = {"problem": f"{title}. {said}", "sign_in_url": sign_in_url}
         response = jsonify({name: value for name, value in told.items() if value})
         response.status_code = code
         return response
     inputs = {"title": title, "said": said, "sign_in_url": sign_in_url}
-    if wants_fragment():
+    if request.htmx:
         body = render_without_context("errors/_error.html", **inputs)
     else:
         body = _page(code, **inputs)

@@ -2,21 +2,21 @@
 
 from collections.abc import Callable
 from functools import partial
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
-from flask import abort, redirect, request, url_for
+from flask import abort, redirect, url_for
 from flask_login import current_user
+from htmx_flask import request
 from werkzeug.wrappers import Response
 
 from extensions import csrf
 from models.staff.staff_member import StaffMember
 from web.accounts.session import NEWSROOM, is_newsroom, keep_alive
 from web.origin import UNSAFE
-from web.policy import View, policy_of, set_policy
+from web.policy import ANYBODY, View, policy_of, set_policy
 
-ANYBODY = "anybody"
 NEWSROOM_FRONT = f"{NEWSROOM}/"
-MOST_ASKED_FOR = 2000  # characters of an address to come back to
+LONGEST_ADDRESS = 2000  # characters of an address to come back to
 
 
 def open_to(role: str) -> Callable[[View], View]:
@@ -25,7 +25,7 @@ def open_to(role: str) -> Callable[[View], View]:
 
 
 def open_to_anybody(view: View) -> View:
-    """For views that are no public pages and yet need no account."""
+    """For views that are not public pages but need no account."""
     return open_to(ANYBODY)(view)
 
 
@@ -38,7 +38,7 @@ def takes_up_to(size: int | Callable[[], int]) -> Callable[[View], View]:
 
 
 def check_permission() -> Response | None:
-    """Comes before every view, and before anything of the body is read."""
+    """Runs before every view, and before anything of the body is read."""
     policy = policy_of(request.endpoint)
     if request.endpoint is None or policy.public:
         return None
@@ -63,7 +63,7 @@ def raise_limits() -> None:
 
 
 def check_token() -> None:
-    """Where there are sessions, a form proves that it came from our page."""
+    """Where there are sessions, a form must carry the token of our page."""
     is_proved = request.endpoint is None or policy_of(request.endpoint).proved_by_token
     if request.method in UNSAFE and is_newsroom(request.path) and not is_proved:
         csrf.protect()
@@ -71,18 +71,18 @@ def check_token() -> None:
 
 def current_member() -> StaffMember:
     """Who is signed in; for views whose permission is not open to anybody."""
-    editor: StaffMember = current_user._get_current_object()  # noqa: SLF001
-    return editor
+    member: StaffMember = current_user._get_current_object()  # noqa: SLF001
+    return member
 
 
-def asked_page() -> str:
-    """The page that was asked for, or that what was asked for is part of."""
+def page_to_return_to() -> str:
+    """The page to come back to: the one requested, or the one the request is from."""
     if request.method == "GET" and not wants_no_page():
-        asked = request.full_path.rstrip("?")
+        path = request.full_path.rstrip("?")
     else:
-        page = urlsplit(request.headers.get("HX-Current-URL") or request.referrer or "")
-        asked = f"{page.path}{'?' * bool(page.query)}{page.query}"
-    return asked if leads_home(asked) else NEWSROOM_FRONT
+        page = _split(request.htmx.current_url or request.referrer or "")
+        path = f"{page.path}{'?' * bool(page.query)}{page.query}"
+    return path if leads_home(path) else NEWSROOM_FRONT
 
 
 def leads_home(path: str) -> bool:
@@ -90,23 +90,29 @@ def leads_home(path: str) -> bool:
 
     Browsers take a backslash for a slash and drop control characters.
     """
-    is_plain = path.isprintable() and "\\" not in path and len(path) <= MOST_ASKED_FOR
-    return is_plain and is_newsroom(urlsplit(path).path) and path.startswith(NEWSROOM)
+    is_plain = path.isprintable() and "\\" not in path and len(path) <= LONGEST_ADDRESS
+    return is_plain and is_newsroom(_split(path).path) and path.startswith(NEWSROOM)
+
+
+def _split(url: str) -> SplitResult:
+    """The parts of what anybody may have sent; of nothing, if it is no address."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
 
 
 def _ask_to_sign_in() -> Response:
     if request.method != "GET" or wants_no_page():
         abort(401)
-    return redirect(url_for("security.login", next=asked_page()), 302)
+    return redirect(url_for("security.login", next=page_to_return_to()), 302)
 
 
 def wants_no_page() -> bool:
-    return wants_fragment() or wants_json()
-
-
-def wants_fragment() -> bool:
-    return request.headers.get("HX-Request") == "true"
+    return bool(request.htmx) or wants_json()
 
 
 def wants_json() -> bool:
-    return request.accept_mimetypes.best == "application/json"
+    """Scripts of ours ask for it; browsers put HTML first."""
+    best: str | None = request.accept_mimetypes.best
+    return best == "application/json"

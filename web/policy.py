@@ -14,6 +14,7 @@ from flask import Flask, current_app
 
 View = TypeVar("View", bound=Callable[..., Any])
 ATTRIBUTE = "policy"
+ANYBODY = "anybody"
 NO_SITE, THIS_SITE, ANY_SITE = "'none'", "'self'", "*"  # as frame-ancestors has them
 STALE = 60  # seconds that a shared cache may serve an old page while it asks
 DAY = 86400
@@ -53,7 +54,7 @@ class Public:
 class ViewPolicy:
     """What is not set is refused: a view without a policy is closed.
 
-    `permission` is the least role, or ANYBODY (web/permission.py). `body_limit` is in
+    `permission` is the least role, or ANYBODY. `body_limit` is in
     bytes; a function is called for each request. `framed_by` is whose pages may show
     the document in a frame; `frames_own` is for pages that frame another of ours. With
     `cors` scripts of any site may read the answer. `proved_by_token` is for addresses

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from flask import current_app, request, url_for
 
-from web.permission import ANYBODY, current_member
-from web.policy import policy_of
+from web.permission import current_member
+from web.policy import ANYBODY, policy_of
 
 Link = tuple[str, str]  # what it says, the endpoint it leads to
 GROUPS: tuple[tuple[str, tuple[Link, ...]], ...] = (

@@ -108,16 +108,6 @@ def explain(error: BadToken) -> tuple[str, int]:
     ), 410 if spent else 404
 
 
-@newsletter.after_request
-def keep_token_private(response: Response) -> Response:
-    """Whoever holds the address of such a page can subscribe in another's name."""
-    if "token" in (request.view_args or {}):
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["X-Robots-Tag"] = "noindex"
-    return response
-
-
 def _keep(address: Address, choices: Choices) -> None:
     newsroom = site_context().newsroom
     wording = f"{newsroom.newsletter_name}. {newsroom.newsletter_pitch} [Subscribe]"

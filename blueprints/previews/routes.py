@@ -61,15 +61,6 @@ def explain_end(_error: EndedLink) -> tuple[str, int]:
     return render_template("previews/ended.html"), 410
 
 
-@previews.after_request
-def keep_token_private(response: Response) -> Response:
-    """Whoever holds the address of such a page can read what is not public."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
-
-
 def _opened(token: str) -> PreviewLink:
     """Raises EndedLink; aborts with 404."""
     try:

@@ -27,6 +27,7 @@ from web.clock import utc_now
 
 # Not the cookies: it would end the sessions of other services of the same domain.
 CLEARED = '"cache", "storage"'
+SIGNING_OUT = ("security.logout", "admin.accounts.own_account.create_sign_out")
 
 
 def connect(app: Flask) -> None:
@@ -72,7 +73,9 @@ def _end(_app: Flask, **_more: Any) -> None:
     with within_transaction():
         sessions.end()
     session.clear()
-    after_this_request(_clear_site_data)
+    # Unsent text is lost with it, so only where the page has asked about that before.
+    if request.method == "POST" and request.endpoint in SIGNING_OUT:
+        after_this_request(_clear_site_data)
 
 
 def _clear_site_data(response: Response) -> Response:

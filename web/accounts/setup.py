@@ -31,7 +31,8 @@ from web.accounts.sign_in import (
     SetUpForm,
     SignInForm,
 )
-from web.permission import ANYBODY, leads_home, open_to
+from web.permission import NEWSROOM_FRONT, leads_home, open_to
+from web.policy import ANYBODY
 
 View = Callable[..., Any]
 HALF_WAY_SINCE = "half_way_since"
@@ -46,6 +47,12 @@ FOR_EDITORS = (
     *("verify", "change_password", "two_factor_setup", "two_factor_setup_validate"),
     *("mf_recovery_codes", "wan_register", "wan_register_response"),
     *("wan_verify", "wan_verify_response"),
+)
+# After the password. Flask-Security signs out whoever opens them when signed in, and a
+# link on any site can make them do so.
+SECOND_STEP = (
+    *("security.tf_select", "security.two_factor_token_validation"),
+    "security.mf_recovery",
 )
 # To look at a password takes long: no transaction is open meanwhile.
 HASHING = ("login", "verify")
@@ -153,14 +160,17 @@ def _in_one_transaction(view: View) -> View:
     return answer
 
 
-def _mind_the_way() -> None:
+def _mind_the_way() -> Response | None:
     """For Flask-Security's views: where to go next, and how long half-way lasts."""
     if request.blueprint != "security":
-        return
+        return None
+    if request.endpoint in SECOND_STEP and current_user.is_authenticated:
+        return redirect(NEWSROOM_FRONT, 303)
     if not all(map(leads_home, request.values.getlist("next"))):
         abort(400)
     if session.get(HALF_WAY_SINCE, 0) < time.time() - HALF_WAY_FOR:
         tf_clean_session()  # type: ignore[no-untyped-call]
+    return None
 
 
 def _note_half_way(response: Response) -> Response:

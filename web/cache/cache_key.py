@@ -1,4 +1,4 @@
-"""An address in its one spelling: what the page cache keeps a page under."""
+"""The canonical URL of a page: its key in the page cache."""
 
 from dataclasses import dataclass
 from typing import Any, Self
@@ -9,29 +9,29 @@ from web.policy import Public
 
 
 @dataclass(frozen=True)
-class Asked:
-    """The path, its parameters in order, and the mark of the view behind it."""
+class CacheKey:
+    """The path, its parameters in order, and what the view takes."""
 
-    mark: Public
+    public: Public
     path: str
     query: str
 
     @classmethod
-    def of(cls, environ: dict[str, Any], mark: Public) -> Self:
-        """Only the parameters that mean something here.
+    def of(cls, environ: dict[str, Any], public: Public) -> Self:
+        """Only with the parameters that the view takes.
 
-        So `?utm_source=…` is never a page of its own, and no view can come to depend
+        So `?utm_source=…` never gets a page of its own, and no view can come to depend
         on what is not in the key.
         """
-        settled: dict[str, str] = {}
+        kept: dict[str, str] = {}
         for name, value in parse_qsl(environ.get("QUERY_STRING", "")):
-            if name in mark.parameters and "\0" not in value:
-                settled.setdefault(name, _settled(name, value))
-        query = urlencode(sorted((n, value) for n, value in settled.items() if value))
+            if name in public.parameters and "\0" not in value:
+                kept.setdefault(name, _canonical(name, value))
+        query = urlencode(sorted((n, value) for n, value in kept.items() if value))
         # The router takes any number of slashes before a path for one.
-        return cls(mark, f"/{environ.get('PATH_INFO', '').lstrip('/')}", query)
+        return cls(public, f"/{environ.get('PATH_INFO', '').lstrip('/')}", query)
 
 
-def _settled(name: str, value: str) -> str:
-    """The order in which stories were opened makes no page of its own."""
+def _canonical(name: str, value: str) -> str:
+    """The order in which stories were opened makes no difference to the page."""
     return ",".join(opened_slugs(value)) if name == "open" else value

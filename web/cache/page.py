@@ -32,7 +32,7 @@ class Page:
     `valid_at` is when its edition was last known to be the current one.
     """
 
-    mark: Public
+    public: Public
     edition: EditionMark
     headers: Headers
     body: bytes
@@ -48,12 +48,9 @@ class Page:
         return 2 * len(self.body) + 2048
 
     def is_of(self, edition: EditionMark, now: datetime) -> bool:
-        lasts = self.mark.lasts
+        lasts = self.public.lasts
         is_over = lasts is not None and now - self.made_at >= lasts
-        if self.edition != edition or is_over:
-            return False
-        self.valid_at = now
-        return True
+        return self.edition == edition and not is_over
 
     def may_stand_in(self, now: datetime) -> bool:
         """For the page of a newer edition that cannot be made: for a while."""
@@ -67,7 +64,7 @@ class Page:
         if encoding:
             response.headers["Content-Encoding"] = encoding
         response.headers["Content-Length"] = str(len(body))
-        response.headers.update(self.mark.caching(self.edition.next_due_at, now))
+        response.headers.update(self.public.caching(self.edition.next_due_at, now))
         response.vary.add("Accept-Encoding")
         response.set_etag(f"{self.digest}-{encoding}" if encoding else self.digest)
         return response.make_conditional(environ)

@@ -19,7 +19,7 @@ from werkzeug.test import create_environ, run_wsgi_app
 from werkzeug.wrappers import Response
 
 from models.edition import EditionMark
-from web.cache.cache_key import Asked
+from web.cache.cache_key import CacheKey
 from web.cache.edition_watch import EditionWatch
 from web.cache.page import Page
 from web.cache.page_store import PageStore
@@ -48,62 +48,70 @@ class PageCache:
         self._blank = create_environ("/", app.config["SITE_URL"])
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
-        mark = self._mark(environ)
-        if mark is None:
+        public = self._public(environ)
+        if public is None:
             return self._inner(environ, start_response)
-        return self._answer(Asked.of(environ, mark), environ)(environ, start_response)
+        return self._answer(CacheKey.of(environ, public), environ)(
+            environ, start_response
+        )
 
     def clear(self) -> None:
         self.plain.clear()
         self.with_query.clear()
 
-    def _mark(self, environ: Environ) -> Public | None:
-        """The mark of the public view this address leads to, if one does."""
+    def _public(self, environ: Environ) -> Public | None:
+        """The rules of the public view at this address, if there is one."""
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return None
         try:
             endpoint, _ = self._bindings.match(environ.get("PATH_INFO", "/"), "GET")
         except HTTPException:
             return None
-        mark = policy_of(endpoint, self._flask).public
-        if mark and mark.page and opened_as_page(environ):
+        public = policy_of(endpoint, self._flask).public
+        if public and public.page and opened_as_page(environ):
             return None
-        return mark
+        return public
 
-    def _answer(self, asked: Asked, environ: Environ) -> Response:
+    def _answer(self, key: CacheKey, environ: Environ) -> Response:
         now = now_of(self._flask)
-        kept = self._store(asked).get(asked)
         try:
             edition = self._edition(now)
         except SQLAlchemyError:
-            return kept.respond(environ, now) if kept else self._render(asked)
-        if kept and kept.is_of(edition, now):
-            return kept.respond(environ, now)
-        made = self._make(asked, edition, now)
-        return made.respond(environ, now) if isinstance(made, Page) else made
+            kept = self._store(key).get(key)
+            return kept.respond(environ, now) if kept else self._render(key)
+        found = self._found(key, edition, now) or self._make(key, edition, now)
+        return found.respond(environ, now) if isinstance(found, Page) else found
+
+    def _found(self, key: CacheKey, edition: EditionMark, now: datetime) -> Page | None:
+        page = self._store(key).get(key)
+        if page is None or not page.is_of(edition, now):
+            return None
+        page.valid_at = now
+        return page
 
     def _make(
-        self, asked: Asked, edition: EditionMark, now: datetime
+        self, key: CacheKey, edition: EditionMark, now: datetime
     ) -> Page | Response:
         """The page of this edition; for a while an older one, if it cannot be made."""
-        store = self._store(asked)
-        with self._rendering[hash(asked) % len(self._rendering)]:
-            kept = store.get(asked)
-            if kept and kept.is_of(edition, now):
-                return kept  # another request has rendered it meanwhile
-            response = self._render(asked)
+        store = self._store(key)
+        with self._rendering[hash(key) % len(self._rendering)]:
+            found = self._found(key, edition, now)
+            if found:
+                return found  # another request has rendered it meanwhile
+            kept = store.get(key)
+            response = self._render(key)
             if response.status_code >= 500 and kept and kept.may_stand_in(now):
                 return kept
             if response.status_code != 200 or not response.cache_control.public:
-                store.forget(asked)  # lest an outage bring back what was withdrawn
+                store.forget(key)  # lest an outage bring back what was withdrawn
                 return response
             body = response.get_data()
-            page = Page(asked.mark, edition, response.headers, body, now)
-            store.keep(asked, page)
+            page = Page(key.public, edition, response.headers, body, now)
+            store.keep(key, page)
             return page
 
-    def _store(self, asked: Asked) -> PageStore:
-        return self.with_query if asked.query else self.plain
+    def _store(self, key: CacheKey) -> PageStore:
+        return self.with_query if key.query else self.plain
 
     def _edition(self, now: datetime) -> EditionMark:
         held = self._watch.holds(now)
@@ -112,11 +120,11 @@ class PageCache:
         with self._flask.app_context():
             return self._watch.mark(now)
 
-    def _render(self, asked: Asked) -> Response:
+    def _render(self, key: CacheKey) -> Response:
         """The view sees the address alone: no header, so none can poison a page."""
         environ = self._blank | {
-            "PATH_INFO": asked.path,
-            "QUERY_STRING": asked.query,
+            "PATH_INFO": key.path,
+            "QUERY_STRING": key.query,
             "wsgi.input": BytesIO(),
         }
         body, status, headers = run_wsgi_app(self._inner, environ, buffered=True)

@@ -13,7 +13,7 @@ from flask_security.utils import login_user
 from werkzeug.wrappers import Response
 
 from blueprints.admin.accounts.forms import FirstForm, JoinForm
-from blueprints.admin.accounts.token_pages import explain, holder, keep_token_private
+from blueprints.admin.accounts.token_pages import explain, holder
 from extensions import db
 from models.base import transaction
 from models.staff.mailed_link import BadLink, refuse_second
@@ -25,7 +25,6 @@ from web.origin import proved_by_token
 from web.permission import open_to_anybody
 
 invitations = Blueprint("invitations", __name__, url_prefix="/invitations")
-invitations.after_request(keep_token_private)
 invitations.register_error_handler(BadLink, explain)
 Answer = str | Response | tuple[str, int]
 

@@ -7,7 +7,7 @@ from flask_security import hash_password
 from werkzeug.wrappers import Response
 
 from blueprints.admin.accounts.forms import AddressForm, PasswordForm
-from blueprints.admin.accounts.token_pages import explain, holder, keep_token_private
+from blueprints.admin.accounts.token_pages import explain, holder
 from extensions import db
 from models.base import transaction
 from models.email_address import Address
@@ -25,7 +25,6 @@ from web.origin import proved_by_token
 from web.permission import open_to_anybody
 
 resets = Blueprint("resets", __name__, url_prefix="/reset")
-resets.after_request(keep_token_private)
 resets.register_error_handler(BadLink, explain)
 
 A_PLACE = Patience(10, first=timedelta(minutes=1), longest=timedelta(hours=1))

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from flask import current_app, render_template, request
+from flask import current_app, render_template
 from werkzeug.exceptions import TooManyRequests
-from werkzeug.wrappers import Response
 
 from models.staff.mailed_link import BadLink, SpentLink, holder_of
 from models.staff.staff_member import StaffMember
@@ -16,13 +15,6 @@ def holder(kind: str, token: str, *, locked: bool = False) -> StaffMember:
     """Whose account the link opens. Raises BadLink, SpentLink."""
     secret = current_app.config["SECRET_KEY"]
     return holder_of(kind, token, secret, utc_now(), locked=locked)
-
-
-def keep_token_private(response: Response) -> Response:
-    if "token" in (request.view_args or {}):
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["Referrer-Policy"] = "no-referrer"
-    return response
 
 
 def explain(error: BadLink) -> tuple[str, int] | Any:

@@ -40,7 +40,9 @@ class Share(FloatField):  # type: ignore[misc]
         return (self.data or 0.0) / 100
 
     def _value(self) -> str:
-        return self.raw_data[0] if self.raw_data else f"{self.data:g}"
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data:g}"
 
     def process_formdata(self, values: list[str]) -> None:
         try:

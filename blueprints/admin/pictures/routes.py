@@ -22,11 +22,10 @@ from blueprints.admin.pictures.uploads import (
     receive,
     receive_all,
     sent_files,
-    wants_json,
 )
 from blueprints.admin.pictures.view import picture_at, picture_page
 from jobs.images.imaging import MAX_BYTES, PictureRefused
-from web.permission import open_to, takes_up_to
+from web.permission import open_to, takes_up_to, wants_json
 
 pictures = Blueprint("pictures", __name__, url_prefix="/pictures")
 for part in (metadata, actions):

@@ -23,7 +23,7 @@ from models.pictures.picture import Picture
 from web.accounts.audit import audit
 from web.clock import utc_now
 from web.errors import render_error
-from web.permission import current_member
+from web.permission import current_member, wants_json
 
 log = logging.getLogger("meridian.uploads")
 SLACK = 2**16  # bytes of a request beside the files in it
@@ -56,12 +56,8 @@ class Batch:
     problems: list[str]
 
 
-def wants_json() -> bool:
-    """Scripts send one file at a time and are told about it."""
-    return request.accept_mimetypes.best == "application/json"
-
-
 def most_bytes() -> int:
+    """Scripts send one file at a time."""
     return (MAX_BYTES if wants_json() else MOST_AT_ONCE) + SLACK
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
+from htmx_flask import request
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
@@ -121,7 +122,7 @@ def last_action(article_id: int) -> AuditEntry | None:
 
 def _not_done(id_: int, problem: Problem, status: int) -> tuple[str, int]:
     article = readable_story(id_)
-    template = "_actions" if request.headers.get("HX-Request") == "true" else "action"
+    template = "_actions" if request.htmx else "action"
     inputs = {"article": article, "actions": box_of(article, problem)}
     return render_template(f"admin/stories/workflow/{template}.html", **inputs), status
 
@@ -135,6 +136,6 @@ def _back_to(id_: int) -> str:
 
 def _go(address: str) -> Response:
     """htmx is told to open the page: all of it may look different now."""
-    if request.headers.get("HX-Request") == "true":
+    if request.htmx:
         return Response(status=204, headers={"HX-Redirect": address})
     return redirect(address, 303)

@@ -18,6 +18,7 @@ from extensions import db
 from models.base import transaction
 from tests.conftest import Clock
 from tests.factories import make_article, make_region
+from web.cache.page_store import PageStore
 
 READERS = 20
 
@@ -103,8 +104,7 @@ def test_withdrawn_story_is_gone_at_once_and_stays_away(
 
 def test_memory_is_bounded(app: Flask, client: FlaskClient) -> None:
     make_article(slug="the-line")
-    kept = app.extensions["page_cache"].with_query
-    kept.most_bytes = 100_000
+    kept = app.extensions["page_cache"].with_query = PageStore(100_000)
     for number in range(40):
         assert client.get(f"/articles/the-line?open=x{number}").status_code == 200
         assert kept.bytes <= 100_000
@@ -117,7 +117,7 @@ def test_memory_is_bounded(app: Flask, client: FlaskClient) -> None:
 def test_made_up_queries_push_out_no_page(
     app: Flask, client: FlaskClient, rendered: list[str]
 ) -> None:
-    app.extensions["page_cache"].with_query.most_bytes = 50_000
+    app.extensions["page_cache"].with_query = PageStore(50_000)
     client.get("/latest/")
     for number in range(20):
         client.get(f"/?open=zz{number}")
