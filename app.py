@@ -31,6 +31,7 @@ from config import ROOT, SettingError, Settings, hidden, read_settings
 from extensions import csrf, db, htmx, limiter, migrate
 from jobs.wakeup import wake_after_commits
 from models.pictures.media import MediaUnavailable, media
+from web.accounts.freshness import check_freshness
 from web.accounts.setup import init_accounts
 from web.assets import Assets
 from web.cache.edition_watch import EditionWatch
@@ -70,6 +71,7 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
     app.before_request(check_origin)
     app.before_request(check_permission)
     app.before_request(check_token)
+    app.before_request(check_freshness)
     app.before_request(send_fragments_home)
     app.after_request(add_headers)
     register_templating(app)

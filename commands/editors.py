@@ -14,6 +14,7 @@ from models.staff.mailed_link import first_token
 from models.staff.message import Message
 from models.staff.sign_in import end_all
 from models.staff.staff_member import ROLES, StaffMember, is_last_administrator
+from models.stories.preview_link import end_links_of
 from web.accounts.audit import audit
 from web.clock import utc_now
 
@@ -69,6 +70,7 @@ def disable(address: Address) -> None:
             raise click.ClickException("This is the last administrator: make another.")
         editor.active = False
         end_all(editor, utc_now())
+        end_links_of(editor, utc_now())
         audit("disable", editor)
     click.echo(f"{editor.email} is disabled.")
 

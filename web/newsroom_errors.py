@@ -14,13 +14,14 @@ SENT_AGAIN = (400, 401)  # the form itself was right
 KEPT_BACK = ("csrf_token", "password", "credential", "code")
 
 
-def newsroom_error(code: int, title: str, said: str) -> Response:
-    sign_in_url = (
-        url_for("security.login", next=page_to_return_to()) if code == 401 else None
-    )
+def newsroom_error(
+    code: int, title: str, said: str, sign_in_url: str | None = None
+) -> Response:
+    if code == 401 and sign_in_url is None:
+        sign_in_url = url_for("security.login", next=page_to_return_to())
     if wants_json():
-        told = {"problem": f"{title}. {said}", "sign_in_url": sign_in_url}
-        response = jsonify({name: value for name, value in told.items() if value})
+        answer = {"problem": f"{title}. {said}", "sign_in_url": sign_in_url}
+        response = jsonify({name: value for name, value in answer.items() if value})
         response.status_code = code
         return response
     inputs = {"title": title, "said": said, "sign_in_url": sign_in_url}
@@ -33,16 +34,16 @@ def newsroom_error(code: int, title: str, said: str) -> Response:
 
 def _page(code: int, **inputs: str | None) -> str:
     try:
-        unsent = _unsent() if code in SENT_AGAIN else []
+        fields = unsent_fields() if code in SENT_AGAIN else []
         return render_template(
-            "errors/newsroom.html", code=code, unsent=unsent, **inputs
+            "errors/newsroom.html", code=code, unsent=fields, **inputs
         )
     except SQLAlchemyError:
         return render_without_context("errors/bare.html", code=code, **inputs)
 
 
-def _unsent() -> list[tuple[str, str]]:
-    """What the form held, to be sent once more: no text ends with its session."""
+def unsent_fields() -> list[tuple[str, str]]:
+    """What the form held, to be sent once more: no text is lost with a session."""
     if request.method != "POST" or policy_of(request.endpoint).permission == ANYBODY:
         return []
     try:

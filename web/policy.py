@@ -58,7 +58,7 @@ class ViewPolicy:
     bytes; a function is called for each request. `framed_by` is whose pages may show
     the document in a frame; `frames_own` is for pages that frame another of ours. With
     `cors` scripts of any site may read the answer. `proved_by_token` is for addresses
-    with a secret that no other site can know.
+    with a secret that no other site can know. `asks_again` wants a recent password.
     """
 
     public: Public | None = None
@@ -68,6 +68,7 @@ class ViewPolicy:
     frames_own: bool = False
     cors: bool = False
     proved_by_token: bool = False
+    asks_again: bool = False
 
 
 CLOSED = ViewPolicy()

@@ -70,7 +70,7 @@ class StaffMember(UserMixin, Base):
 
     def is_at_least(self, role: str) -> bool:
         """Whether they may do what `role` may."""
-        return ROLES.index(self.role) >= ROLES.index(role)
+        return may_at_least(self.role, role)
 
     @property
     def mailbox(self) -> str:
@@ -140,6 +140,11 @@ class Passkey(WebAuthnMixin, Base):
     usage: Mapped[str] = mapped_column(String(64))
 
     editor: Mapped[StaffMember] = relationship(back_populates="webauthn")
+
+
+def may_at_least(role: str, other: str) -> bool:
+    """Whether `role` may do everything that the other may."""
+    return ROLES.index(role) >= ROLES.index(other)
 
 
 def administrators() -> Select[int]:

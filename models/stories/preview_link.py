@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from itsdangerous import BadData, URLSafeSerializer
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, select, update
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from extensions import db
@@ -61,7 +61,12 @@ class PreviewLink(Base):
         return str(_serializer(secret).dumps([self.id, self.nonce]))
 
     def is_open(self, now: datetime) -> bool:
-        return self.revoked_at is None and now < self.expires_at
+        """It ends with its time, and with what its maker may see."""
+        maker = self.made_by
+        is_vouched_for = (
+            maker is not None and maker.active and self.article.may_be_read_by(maker)
+        )
+        return self.revoked_at is None and now < self.expires_at and is_vouched_for
 
     def revoke(self, now: datetime) -> None:
         """It does not open again."""
@@ -75,12 +80,22 @@ def open_link(token: str, secret: str, now: datetime) -> PreviewLink:
     except BadData:
         raise NoSuchLink from None
     named = select(PreviewLink).where(PreviewLink.id == id_, PreviewLink.nonce == nonce)
-    link = db.session.scalar(named.options(joinedload(PreviewLink.article)))
+    link = db.session.scalar(
+        named.options(joinedload(PreviewLink.article), joinedload(PreviewLink.made_by))
+    )
     if link is None:
         raise NoSuchLink
     if not link.is_open(now):
         raise EndedLink
     return link
+
+
+def end_links_of(editor: StaffMember, now: datetime) -> None:
+    """Within a transaction: for somebody who is disabled or may do less than before."""
+    theirs = update(PreviewLink).where(
+        PreviewLink.made_by_id == editor.id, PreviewLink.revoked_at.is_(None)
+    )
+    db.session.execute(theirs.values(revoked_at=now))
 
 
 def links_of(article_id: int, now: datetime) -> list[PreviewLink]:
@@ -95,7 +110,7 @@ def links_of(article_id: int, now: datetime) -> list[PreviewLink]:
         .order_by(PreviewLink.id.desc())
         .options(joinedload(PreviewLink.made_by))
     )
-    return list(db.session.scalars(rows))
+    return [link for link in db.session.scalars(rows) if link.is_open(now)]
 
 
 def _serializer(secret: str) -> URLSafeSerializer:

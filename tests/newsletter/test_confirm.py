@@ -51,7 +51,7 @@ def test_token_leaves_no_trace(client: FlaskClient, link: str) -> None:
     for answer in answers:
         assert answer.headers["Cache-Control"] == "no-store"
         assert answer.headers["Referrer-Policy"] == "no-referrer"
-        assert answer.headers["X-Robots-Tag"] == "noindex"
+        assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
         assert "ETag" not in answer.headers
 
 

@@ -1,6 +1,7 @@
 """Shared previews: one story for whoever holds the link, until it ends."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -12,10 +13,10 @@ from extensions import db
 from models.base import transaction
 from models.stories.article import Article
 from models.stories.draft import current_content, lock_story, save_draft
-from models.stories.preview_link import TO_PREVIEW, PreviewLink
+from models.stories.preview_link import TO_PREVIEW, PreviewLink, links_of
 from tests import factories as make
-from tests.conftest import Clock
-from tests.newsroom import make_editor
+from tests.conftest import START, Clock
+from tests.newsroom import make_editor, sign_in
 from web.preview.surfaces import surfaces_of
 
 
@@ -26,7 +27,7 @@ def story(app: Flask) -> Article:
 
 @pytest.fixture
 def link(app: Flask, story: Article, clock: Clock) -> PreviewLink:
-    editor = make_editor("contributor")
+    editor = make_editor()
     return make.keep(PreviewLink.make(story.id, editor, 7, clock.now))
 
 
@@ -178,3 +179,27 @@ def test_link_of_one_story_opens_no_other(
 def test_nothing_can_be_sent_to_it(client: FlaskClient, address: str) -> None:
     for path in every_address(address):
         assert client.post(path).status_code == 405
+
+
+DEMOTED = {"name": "Ana", "role": "contributor", "contributor_id": "0"}
+
+
+@pytest.mark.parametrize(("to", "data"), [("/disabling", {}), ("", DEMOTED)])
+def test_link_ends_when_its_maker_may_do_less(
+    client: FlaskClient, link: PreviewLink, address: str, app: Flask, to: str, data: Any
+) -> None:
+    story, maker = link.article_id, link.made_by_id
+    boss = sign_in(app, make_editor("administrator"))
+    assert client.get(address).status_code == 200
+    assert boss.post(f"/admin/people/{maker}{to}", data=data).status_code == 303
+    assert client.get(address).status_code == 410
+    assert client.get(f"{address}/surfaces/page").status_code == 410
+    assert links_of(story, START) == []
+
+
+def test_link_opens_nothing_that_its_maker_cannot_see(
+    client: FlaskClient, story: Article, app: Flask, clock: Clock
+) -> None:
+    link = make.keep(PreviewLink.make(story.id, make_editor("contributor"), 7, clock()))
+    path = f"/previews/{link.token(app.config['SECRET_KEY'])}"
+    assert client.get(path).status_code == 410

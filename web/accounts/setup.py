@@ -2,11 +2,10 @@
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from functools import wraps
 from typing import Any
 
-from flask import Flask, abort, flash, redirect, request, session, url_for
+from flask import Flask, abort, redirect, request, session
 from flask_login import current_user
 from flask_security import RoleMixin, Security, SQLAlchemyUserDatastore
 from flask_security.tf_plugin import tf_clean_session
@@ -16,6 +15,7 @@ from extensions import db
 from models.base import transaction
 from models.staff.staff_member import Passkey, StaffMember
 from web.accounts import events
+from web.accounts.freshness import ask_again
 from web.accounts.passkeys import MadePasskeyForm, NewPasskeyForm, PasskeyForm, Passkeys
 from web.accounts.passwords import Addresses, Passwords
 from web.accounts.second_factor import OneTimeCodes, RecoveryCodes
@@ -72,7 +72,7 @@ def init_accounts(app: Flask) -> None:
     security.want_json(lambda _request: False)
     security.login_manager.user_loader(load_editor)
     security.login_manager.request_loader(None)
-    security.reauthn_handler(_ask_who_it_is)
+    security.reauthn_handler(ask_again)
     _leave_readers_alone(app)
     _open_permissions(app)
     app.before_request(_mind_the_way)
@@ -116,14 +116,6 @@ def _leave_readers_alone(app: Flask) -> None:
     for hooks in every:
         hooks[None][:] = [f for f in hooks[None] if not _is_theirs(f)]
     app.context_processor(_who)
-
-
-def _ask_who_it_is(_within: timedelta, _grace: timedelta) -> Response:
-    """Leads back to the page: what was sent to it has to be sent again."""
-    flash("This matters: show first that it is you.", "note")
-    here = request.full_path.rstrip("?")
-    to = here if request.method == "GET" else url_for("admin.accounts.own_account.show")
-    return redirect(url_for("security.verify", next=to), 303)
 
 
 def _is_theirs(hook: View) -> bool:

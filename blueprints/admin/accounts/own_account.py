@@ -9,7 +9,6 @@ from flask import (
     request,
     url_for,
 )
-from flask_security import auth_required
 from flask_security.utils import logout_user
 from werkzeug.wrappers import Response
 
@@ -21,8 +20,8 @@ from models.staff.staff_member import Passkey
 from web.accounts.audit import audit
 from web.accounts.browser_name import browser_name
 from web.accounts.events import note_lost_passkey
+from web.accounts.freshness import asks_again
 from web.accounts.session import current_digest
-from web.accounts.settings import FRESH, GRACE
 from web.clock import utc_now
 from web.permission import current_member, open_to
 
@@ -59,7 +58,7 @@ def protection() -> str:
 
 @own_account.post("/passkeys/<int:id>/removal")
 @open_to("contributor")
-@auth_required("session", within=lambda: FRESH, grace=lambda: GRACE)
+@asks_again
 def create_removal(id: int) -> Response:
     with transaction():
         passkey = db.session.get(Passkey, id)

@@ -19,17 +19,39 @@ from extensions import db
 from models.base import transaction
 from models.staff.message import Message
 from models.staff.sign_in import end_all
-from models.staff.staff_member import StaffMember, is_last_administrator
+from models.staff.staff_member import (
+    StaffMember,
+    is_last_administrator,
+    may_at_least,
+)
+from models.stories.preview_link import end_links_of
 from web.accounts.audit import audit
 from web.accounts.events import tell
+from web.accounts.freshness import asks_again
 from web.clock import utc_now
 from web.permission import current_member, open_to
 
 people = Blueprint("people", __name__, url_prefix="/people")
 
-NOT_YOURSELF = "That cannot be done to oneself. Ask another administrator."
-NOT_THE_LAST = "There must be an administrator who can sign in. Make another one first."
+NOT_YOURSELF = "You cannot do this to your own account. Ask another administrator."
+NOT_THE_LAST = "This is the only administrator who can sign in. Make another one first."
+NOT_INVITED = "This person has joined already, or is disabled."
 Answer = str | Response | tuple[str, int]
+
+
+class NotAllowed(Exception):
+    """What an administrator wanted to do cannot be done to this account."""
+
+    def __init__(self, id_: int, reason: str) -> None:
+        super().__init__(reason)
+        self.id = id_
+
+
+@people.errorhandler(NotAllowed)
+def explain(error: NotAllowed) -> tuple[str, int]:
+    """On the page of the account, beside what was pressed."""
+    editor = _find(error.id)
+    return _page(editor, PersonForm(obj=editor), str(error)), 422
 
 
 @people.get("/")
@@ -47,12 +69,14 @@ def index() -> str:
 
 @people.get("/invitation")
 @open_to("administrator")
+@asks_again
 def new() -> str:
     return render_template("admin/accounts/people/new.html", form=InvitationForm())
 
 
 @people.post("/invitation")
 @open_to("administrator")
+@asks_again
 def create() -> Answer:
     form = InvitationForm(request.form)
     if not form.validate() or not _invite(form):
@@ -70,36 +94,36 @@ def edit(id: int) -> str:
 
 @people.post("/<int:id>")
 @open_to("administrator")
+@asks_again
 def update(id: int) -> Answer:
     form = PersonForm(request.form)
-    if not form.validate():
+    if not form.validate() or not _change(id, form):
         return _page(_find(id), form), 422
-    with transaction():
-        _change(_find(id, locked=True), form)
     flash(f"{form.name.data} is saved.", "done")
     return redirect(url_for("admin.accounts.people.edit", id=id), 303)
 
 
 @people.post("/<int:id>/invitation")
 @open_to("administrator")
+@asks_again
 def create_invitation(id: int) -> Response:
-    """Again: the link of the mail before works no more."""
+    """A second one: the link in the first mail stops working."""
     with transaction():
         editor = _invited(id)
         editor.end_sessions()
         _send_invitation(editor)
-    return _done(id, "A new invitation is on its way. The one before works no more.")
+    return _done(id, "A new invitation is on its way. The old link no longer works.")
 
 
 @people.post("/<int:id>/withdrawal")
 @open_to("administrator")
 def create_withdrawal(id: int) -> Response:
-    """Somebody who has never come leaves nothing behind."""
+    """Deletes the account: this person has never signed in."""
     with transaction():
         editor = _invited(id)
         audit("withdraw the invitation of", editor)
         db.session.delete(editor)
-    flash("The invitation is withdrawn: its link works no more.", "done")
+    flash("The invitation is withdrawn. Its link no longer works.", "done")
     return redirect(url_for("admin.accounts.people.index"), 303)
 
 
@@ -111,12 +135,14 @@ def create_disabling(id: int) -> Response:
         _refuse_last(editor)
         editor.active = False
         end_all(editor, utc_now())
+        end_links_of(editor, utc_now())
         audit("disable", editor)
     return _done(id, "The account is disabled, and signed out everywhere.")
 
 
 @people.post("/<int:id>/enabling")
 @open_to("administrator")
+@asks_again
 def create_enabling(id: int) -> Response:
     with transaction():
         editor = _another(id)
@@ -137,15 +163,19 @@ def create_sign_out(id: int) -> Response:
 
 @people.post("/<int:id>/unprotection")
 @open_to("administrator")
+@asks_again
 def create_unprotection(id: int) -> Response:
-    """For somebody who has lost telephone and recovery codes."""
+    """For somebody who has lost their phone and the recovery codes."""
     with transaction():
         editor = _another(id)
         editor.lose_second_factors()
         end_all(editor, utc_now())
         audit("remove the second factors of", editor)
         tell(editor, "An administrator has removed your passkeys and your app.")
-    return _done(id, "Only the password protects the account now.")
+    return _done(
+        id,
+        "Second factors removed. Only the password protects it now.",
+    )
 
 
 def _find(id_: int, *, locked: bool = False) -> StaffMember:
@@ -156,20 +186,20 @@ def _find(id_: int, *, locked: bool = False) -> StaffMember:
 
 def _another(id_: int) -> StaffMember:
     if id_ == current_member().id:
-        abort(409, NOT_YOURSELF)
+        raise NotAllowed(id_, NOT_YOURSELF)
     return _find(id_, locked=True)
 
 
 def _invited(id_: int) -> StaffMember:
     editor = _another(id_)
     if editor.standing != "invited":
-        abort(409, "This person has come already, or is disabled.")
+        raise NotAllowed(id_, NOT_INVITED)
     return editor
 
 
 def _refuse_last(editor: StaffMember) -> None:
     if is_last_administrator(editor):
-        abort(409, NOT_THE_LAST)
+        raise NotAllowed(editor.id, NOT_THE_LAST)
 
 
 def _invite(form: InvitationForm) -> bool:
@@ -177,7 +207,7 @@ def _invite(form: InvitationForm) -> bool:
     address = form.address()
     with transaction():
         if db.session.scalar(StaffMember.at(address)):
-            form.email.errors = ["Somebody has this address already: see the list."]
+            form.email.errors = ["Somebody with this address has an account already."]
             return False
         editor = StaffMember(email=address.email, address_key=address.key)
         _fill(editor, form)
@@ -195,13 +225,27 @@ def _send_invitation(editor: StaffMember) -> None:
     db.session.add(Message.to(editor, "invitation", subject, utc_now(), **more))
 
 
-def _change(editor: StaffMember, form: PersonForm) -> None:
-    if form.role.data != editor.role:
-        if editor.id == current_member().id:
-            abort(409, NOT_YOURSELF)
-        _refuse_last(editor)
-        audit("change the role of", editor, f"{editor.role} → {form.role.data}")
-    _fill(editor, form)
+def _change(id_: int, form: PersonForm) -> bool:
+    """Says in the form why not."""
+    try:
+        with transaction():
+            editor = _find(id_, locked=True)
+            if form.role.data != editor.role:
+                _change_role(editor, form.role.data)
+            _fill(editor, form)
+    except NotAllowed as refused:
+        form.role.errors = [str(refused)]
+        return False
+    return True
+
+
+def _change_role(editor: StaffMember, role: str) -> None:
+    if editor.id == current_member().id:
+        raise NotAllowed(editor.id, NOT_YOURSELF)
+    _refuse_last(editor)
+    if not may_at_least(role, editor.role):
+        end_links_of(editor, utc_now())
+    audit("change the role of", editor, f"{editor.role} → {role}")
 
 
 def _fill(editor: StaffMember, form: Any) -> None:
@@ -209,17 +253,18 @@ def _fill(editor: StaffMember, form: Any) -> None:
     editor.contributor_id = form.contributor_id.data or None
 
 
-def _page(editor: StaffMember, form: PersonForm) -> str:
+def _page(editor: StaffMember, form: PersonForm, problem: str = "") -> str:
     seen = last_seen([editor]).get(editor.id)
     return render_template(
         "admin/accounts/people/edit.html",
         form=form,
         person=editor,
+        problem=problem,
         seen=seen,
         is_self=editor.id == current_member().id,
     )
 
 
-def _done(id_: int, said: str) -> Response:
-    flash(said, "done")
+def _done(id_: int, message: str) -> Response:
+    flash(message, "done")
     return redirect(url_for("admin.accounts.people.edit", id=id_), 303)

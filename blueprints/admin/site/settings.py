@@ -25,6 +25,7 @@ from models.stories.fingerprint import (
     what_changed,
 )
 from web.accounts.audit import audit
+from web.accounts.freshness import asks_again
 from web.clock import utc_now
 from web.permission import open_to
 
@@ -40,6 +41,7 @@ def edit() -> str:
 
 @settings.post("/")
 @open_to("administrator")
+@asks_again
 def update() -> Answer:
     form = SettingsForm.sent(request.form)
     if not form.is_right():

@@ -143,7 +143,7 @@ def test_known_address_is_not_invited_twice(boss: Desk, ana: StaffMember) -> Non
     given = INVITED | {"email": "ANA@desk.example.com"}
     answer = boss.post(f"{PEOPLE}invitation", data=given)
     assert answer.status_code == 422
-    assert "Somebody has this address already" in answer.text
+    assert "Somebody with this address has an account" in answer.text
 
 
 @pytest.mark.parametrize("email", ["", "ben", "a@b.c\r\nBcc: x@example.com"])
@@ -174,7 +174,7 @@ def test_withdrawn_invitation_leaves_nobody(
 
 
 def test_whoever_has_come_cannot_be_withdrawn(boss: Desk, ana: StaffMember) -> None:
-    assert boss.post(f"{PEOPLE}{ana.id}/withdrawal").status_code == 409
+    assert boss.post(f"{PEOPLE}{ana.id}/withdrawal").status_code == 422
     assert everybody("ana@desk.example.com")
 
 
@@ -193,7 +193,10 @@ def test_disabled_is_out_and_stays_out_until_enabled(
 
 @pytest.mark.parametrize("action", ["disabling", "sign-out", "unprotection"])
 def test_nobody_does_it_to_themselves(boss: Desk, action: str) -> None:
-    assert boss.post(f"{PEOPLE}{boss.editor_id}/{action}").status_code == 409
+    answer = boss.post(f"{PEOPLE}{boss.editor_id}/{action}")
+    assert answer.status_code == 422
+    assert "Ask another administrator" in answer.text
+    assert 'name="role"' in answer.text  # on the page of the account
     assert boss.get(PEOPLE).status_code == 200
 
 
@@ -203,7 +206,9 @@ def test_there_is_always_an_administrator(
     second = signed_in("administrator")
     assert boss.post(f"{PEOPLE}{second.editor_id}/disabling").status_code == 303
     data = {"name": "Boss", "role": "editor", "contributor_id": "0"}
-    assert boss.post(f"{PEOPLE}{boss.editor_id}", data=data).status_code == 409
+    answer = boss.post(f"{PEOPLE}{boss.editor_id}", data=data)
+    assert answer.status_code == 422
+    assert 'id="role-problem"' in answer.text
     assert db.session.get_one(StaffMember, boss.editor_id).role == "administrator"
 
 
