@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 FRESH = timedelta(minutes=30)  # after that long, what matters asks who it is
 GRACE = timedelta(minutes=10)
+SET_UP_WITHIN = timedelta(minutes=30)  # an authenticator app
 # OWASP's choice for argon2id: 19 MiB and two passes, some 40 ms.
 ARGON2 = {"memory_cost": 19_456, "time_cost": 2, "parallelism": 1}
 MESSAGES = {
@@ -108,6 +109,7 @@ def _factors(host: str, secret_key: str) -> dict[str, Any]:
         "TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
         "TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,
         "TWO_FACTOR_RESCUE_EMAIL": False,
+        "TWO_FACTOR_SETUP_WITHIN": SET_UP_WITHIN,
         "TWO_FACTOR_IMPLEMENTATIONS": {
             "code": "flask_security.twofactor.CodeTfPlugin",
             "webauthn": "web.accounts.passkeys.PasskeyPlugin",

@@ -15,6 +15,7 @@ from extensions import db
 from models.base import transaction
 from models.staff.staff_member import Passkey, StaffMember
 from web.accounts import events
+from web.accounts.authenticator import keeping_the_key
 from web.accounts.freshness import ask_again
 from web.accounts.passkeys import MadePasskeyForm, NewPasskeyForm, PasskeyForm, Passkeys
 from web.accounts.passwords import Addresses, Passwords
@@ -134,6 +135,8 @@ def _open_permissions(app: Flask) -> None:
         endpoint = f"security.{name}"
         view = app.view_functions[endpoint]
         whole = view if name in HASHING else _in_one_transaction(view)
+        if name == "two_factor_setup_validate":
+            whole = keeping_the_key(whole)
         app.view_functions[endpoint] = open_to(role)(whole)
 
 

@@ -85,9 +85,19 @@ def test_app_is_kept_only_once_its_code_was_right(
 ) -> None:
     page = inside.send("/admin/tf-setup", setup="authenticator")
     action = str(found(page, "form")["action"])
-    inside.send("/admin/account/", action, code="000000")
+    key = found(page, ".entrance__key").text
+    token = str(found(page, "[name=csrf_token]")["value"])
+    answer = inside.post(action, data={"csrf_token": token, "code": "000000"})
+    assert answer.status_code == 422
+    assert found(answer, ".entrance__key").text == key
+    assert "This code is not right" in found(answer, ".field__problem").text
+    assert 'role="alert"' not in answer.text
     db.session.refresh(ana)
     assert not ana.has_authenticator
+    again = str(found(answer, "form")["action"])
+    inside.post(again, data={"csrf_token": token, "code": one_time_code(key)})
+    db.session.refresh(ana)
+    assert ana.has_authenticator
 
 
 def test_password_alone_no_longer_opens(
