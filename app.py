@@ -28,7 +28,7 @@ from blueprints.search.routes import search
 from blueprints.topics.routes import topics
 from commands import register_commands
 from config import ROOT, SettingError, Settings, hidden, read_settings
-from extensions import csrf, db, htmx, limiter, migrate
+from extensions import csrf, db, htmx, migrate
 from jobs.wakeup import wake_after_commits
 from models.pictures.media import MediaUnavailable, media
 from web.accounts.freshness import check_freshness
@@ -42,6 +42,7 @@ from web.errors import register_errors
 from web.headers import add_headers, secured
 from web.origin import check_origin
 from web.permission import check_permission, check_token, raise_limits
+from web.proxies import warn_of_unknown_proxy
 from web.public import send_fragments_home
 from web.static_files import serve_static_files
 from web.templating import register_templating
@@ -67,6 +68,7 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
     register_addresses(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.before_request(warn_of_unknown_proxy)
     app.before_request(raise_limits)
     app.before_request(check_origin)
     app.before_request(check_permission)
@@ -89,14 +91,12 @@ def configure(app: Flask, settings: Settings, given: Mapping[str, Any]) -> None:
     app.config.update(
         CLOCK=lambda: datetime.now(UTC),
         MAX_CONTENT_LENGTH=MOST_POSTED_BYTES,
-        RATELIMIT_HEADERS_ENABLED=False,
         SECRET_KEY=settings.secret_key,
         SETTINGS=settings,
         SITE_URL=settings.site_url,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
         TIME_ZONE=settings.time_zone,
-        **limits(settings.redis_url),
     )
     app.config.from_mapping(given)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
@@ -114,17 +114,6 @@ def engine_options(database_url: str) -> dict[str, Any]:
     }
 
 
-def limits(redis_url: str | None) -> dict[str, Any]:
-    """Without Redis, or while it is away, each process counts for itself."""
-    if redis_url is None:
-        return {"RATELIMIT_STORAGE_URI": "memory://"}
-    return {
-        "RATELIMIT_STORAGE_URI": redis_url,
-        "RATELIMIT_STORAGE_OPTIONS": {"socket_timeout": 5, "socket_connect_timeout": 2},
-        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
-    }
-
-
 def open_media(url: str) -> None:
     try:
         media.init(url)
@@ -137,7 +126,6 @@ def bind_extensions(app: Flask, settings: Settings) -> None:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     htmx.init_app(app)
-    limiter.init_app(app)
     open_media(settings.media_url)
     app.extensions["assets"] = Assets(ROOT / "static" / "build")
     EditionWatch().init_app(app)

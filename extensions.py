@@ -1,7 +1,5 @@
 """The extension objects, unbound: create_app() binds them to an app."""
 
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
@@ -21,4 +19,3 @@ db = SQLAlchemy(metadata=MetaData(naming_convention=NAMING))
 migrate = Migrate()
 htmx = Htmx()
 csrf = CSRFProtect()
-limiter = Limiter(get_remote_address)

@@ -139,7 +139,6 @@ def make_app(database_url: str, folder: Path, clock: Clock, **more: Any) -> Flas
             "CLOCK": clock,
             "TESTING": True,
             "PROPAGATE_EXCEPTIONS": False,
-            "RATELIMIT_ENABLED": False,
             **more,
         }
     )

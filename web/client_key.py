@@ -2,14 +2,14 @@
 
 from ipaddress import IPv6Address, ip_address
 
-from flask_limiter.util import get_remote_address
+from flask import request
 
 IPV6_HOST_BITS = 64  # RFC 6177: a household has that many addresses of its own
 
 
 def client_key() -> str:
     """The reader's IPv4 address, or the /64 of an IPv6 address."""
-    address = get_remote_address()
+    address = request.remote_addr or ""
     try:
         ip = ip_address(address)
     except ValueError:

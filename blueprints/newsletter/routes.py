@@ -1,6 +1,7 @@
 """Subscribing to the newsletter: asking for it, then confirming by a link in a mail."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, current_app, redirect, render_template, url_for
@@ -10,7 +11,7 @@ from werkzeug.wrappers import Response
 from blueprints.newsletter.forms import SubscriptionForm, read_choices
 from blueprints.newsletter.preferences import preferences
 from blueprints.newsletter.unsubscribe import unsubscribe
-from extensions import limiter
+from models.base import transaction
 from models.email_address import Address
 from models.newsletter.choices import SUBJECTS, Choices
 from models.newsletter.links import preferences_token
@@ -19,6 +20,8 @@ from models.newsletter.signup import confirm as confirm_subscriber
 from models.newsletter.signup import subscribe as keep_request
 from models.newsletter.subscriber import BadToken, SpentToken, holder_of
 from models.taxonomy.public_names import public_names
+from models.staff.attempt import Patience
+from web.accounts.attempts import count_or_wait, keyed
 from web.client_key import client_key
 from web.clock import utc_now
 from web.origin import proved_by_token
@@ -30,16 +33,9 @@ newsletter = Blueprint("newsletter", __name__, url_prefix="/newsletter")
 newsletter.register_blueprint(preferences)
 newsletter.register_blueprint(unsubscribe)
 
-MOST_REQUESTS = (
-    "10 per hour"  # from one client_key; models/newsletter/subscriber.py limits all
-)
-TOO_MANY = "Too many addresses came from where you are. Try again in an hour."
+# From one network; models/newsletter/subscriber.py limits all of them together.
+A_NETWORK = Patience(10, first=timedelta(minutes=6), longest=timedelta(minutes=6))
 Answer = str | tuple[str, int] | Response
-
-
-def _was_taken(response: Response) -> bool:
-    """A mistyped address costs a reader nothing."""
-    return response.status_code < 400
 
 
 @newsletter.get("/")
@@ -53,15 +49,14 @@ def new() -> str:
 
 
 @newsletter.post("/")
-@limiter.limit(
-    MOST_REQUESTS, key_func=client_key, deduct_when=_was_taken, error_message=TOO_MANY
-)
 @open_to_anybody
 def subscribe() -> Answer:
     """The same answer for every address, so that nobody learns who subscribes."""
     form = SubscriptionForm(request.form)
     if not form.validate():
         return _refused(form), 422
+    with transaction():
+        count_or_wait({keyed("subscribe", client_key()): A_NETWORK})
     if not form.is_from_a_machine:
         _keep(form.address(), read_choices(request.form))
     if request.htmx:

@@ -1,7 +1,7 @@
 """An editor: somebody with an account in the newsroom, and the passkeys they hold."""
 
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from flask_security import UserMixin, WebAuthnMixin, verify_password
@@ -140,6 +140,11 @@ class Passkey(WebAuthnMixin, Base):
     usage: Mapped[str] = mapped_column(String(64))
 
     editor: Mapped[StaffMember] = relationship(back_populates="webauthn")
+
+    @property
+    def last_used_at(self) -> datetime:
+        used: datetime = self.lastuse_datetime
+        return used.replace(tzinfo=UTC)
 
 
 def may_at_least(role: str, other: str) -> bool:

@@ -107,7 +107,6 @@ def app(
             "CLOCK": clock,
             "TESTING": True,
             "PROPAGATE_EXCEPTIONS": False,
-            "RATELIMIT_ENABLED": False,
         }
     )
     app.jinja_env.bytecode_cache = TEMPLATES

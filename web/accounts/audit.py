@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from flask import has_request_context
-from flask_limiter.util import get_remote_address
+from flask import has_request_context, request
 from flask_login import current_user
 
 from extensions import db
@@ -31,7 +30,7 @@ def audit(
             subject_id=getattr(subject, "id", None),
             subject_name=_name(subject)[:300] if subject is not None else "",
             detail=detail,
-            address=get_remote_address()[:64] if has_request_context() else "",
+            address=_address()[:64],
         )
     )
 
@@ -47,6 +46,10 @@ def _at_work() -> StaffMember | None:
 def _kind(subject: Any) -> str:
     name = type(subject).__name__
     return KINDS.get(name, name.lower())
+
+
+def _address() -> str:
+    return (request.remote_addr or "") if has_request_context() else ""
 
 
 def _name(subject: Any) -> str:

@@ -17,6 +17,7 @@ from models.staff.message import Message
 from models.staff.staff_member import StaffMember
 from models.stories.article import Article
 from models.stories.check import failed_checks_of_scheduled
+from web.proxies import WARNING, is_behind_unknown_proxy
 from web.site.left_out import left_out_since
 from web.templating import moment
 
@@ -40,8 +41,12 @@ def troubles_for(editor: StaffMember, now: datetime) -> list[Trouble]:
     if editor.is_at_least("editor"):
         found += [*_stories(now), *_left_out(now), *_pictures(now)]
     if editor.is_at_least("administrator"):
-        found += [*_messages(now), *_confirmations(), *_pings(now)]
+        found += [*_proxy(), *_messages(now), *_confirmations(), *_pings(now)]
     return found
+
+
+def _proxy() -> list[Trouble]:
+    return [Trouble(WARNING)] if is_behind_unknown_proxy() else []
 
 
 def _stories(now: datetime) -> list[Trouble]:

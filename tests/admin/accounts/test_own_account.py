@@ -7,6 +7,7 @@ import re
 import struct
 import time
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -15,11 +16,14 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from extensions import db
+from models.base import transaction
+from models.setting import Newsroom, write_newsroom
 from models.staff.audit_entry import AuditEntry
 from models.staff.message import Message
 from models.staff.sign_in import SignIn
-from models.staff.staff_member import StaffMember
+from models.staff.staff_member import Passkey, StaffMember
 from tests.admin.conftest import PASSWORD, Visitor
+from tests.factories import keep
 from tests.newsroom import Desk
 from web.accounts.second_factor import CODES, as_stored
 
@@ -314,3 +318,26 @@ def test_way_to_protect_the_account_leads_on(inside: Visitor, key: str) -> None:
     assert "Make ten codes" in inside.get("/admin/account/protection").text
     codes_of(inside)
     assert "well protected" in inside.get("/admin/account/protection").text
+
+
+def test_times_on_the_page_are_the_newsrooms(
+    inside: Visitor, ana: StaffMember, app: Flask
+) -> None:
+    with transaction():
+        write_newsroom(Newsroom(time_zone="Asia/Tokyo"))
+    naive = datetime(2026, 11, 22, 20, 30)  # noqa: DTZ001  # as Flask-Security writes it
+    keep(
+        Passkey(
+            user_id=ana.id,
+            credential_id=b"1",
+            public_key=b"1",
+            backup_state=False,
+            device_type="single_device",
+            lastuse_datetime=naive,
+            name="Telephone",
+            usage="first",
+        )
+    )
+    used = found(inside.get("/admin/account/"), ".ways time")
+    assert used.text.strip() == "23 Nov 2026, 05:30"
+    assert used["datetime"] == "2026-11-22T20:30:00Z"
