@@ -19,8 +19,8 @@ from models.newsletter.newsletter import default_newsletters, open_newsletters
 from models.newsletter.signup import confirm as confirm_subscriber
 from models.newsletter.signup import subscribe as keep_request
 from models.newsletter.subscriber import BadToken, SpentToken, holder_of
-from models.taxonomy.public_names import public_names
 from models.staff.attempt import Patience
+from models.taxonomy.public_names import public_names
 from web.accounts.attempts import count_or_wait, keyed
 from web.client_key import client_key
 from web.clock import utc_now
