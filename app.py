@@ -30,6 +30,7 @@ from commands import register_commands
 from config import ROOT, SettingError, Settings, hidden, read_settings
 from extensions import csrf, db, htmx, migrate
 from jobs.wakeup import wake_after_commits
+from models.patience import CONNECT
 from models.pictures.media import MediaUnavailable, media
 from web.accounts.freshness import check_freshness
 from web.accounts.setup import init_accounts
@@ -38,7 +39,7 @@ from web.cache.edition_watch import EditionWatch
 from web.cache.embed_counter import EmbedCounter
 from web.cache.page_cache import PageCache
 from web.cache.read_counter import ReadCounter
-from web.errors import register_errors
+from web.errors import refuse_while_away, register_errors
 from web.headers import add_headers, secured
 from web.origin import check_origin
 from web.permission import check_permission, check_token, raise_limits
@@ -69,6 +70,7 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.before_request(warn_of_unknown_proxy)
+    app.before_request(refuse_while_away)
     app.before_request(raise_limits)
     app.before_request(check_origin)
     app.before_request(check_permission)
@@ -108,9 +110,9 @@ def engine_options(database_url: str) -> dict[str, Any]:
         return {"hide_parameters": True}
     return {
         "hide_parameters": True,
-        # A server that hangs, or has come back, must not cost each reader a minute.
-        "pool_pre_ping": True,
-        "connect_args": {"connect_timeout": 5},
+        "pool_pre_ping": True,  # the server may have been restarted
+        "pool_timeout": 5,  # seconds
+        "connect_args": CONNECT,
     }
 
 

@@ -7,7 +7,6 @@ as a browser does, and asks with the ETag it knows. Everything stays on this mac
 import asyncio
 import os
 import random
-import subprocess
 import sys
 import tempfile
 import time
@@ -25,8 +24,8 @@ from sqlalchemy import Engine, event
 
 from app import create_app
 from bench.generate import fill
+from commands.processes import Child
 from commands.serve import WEB, wait_until_ready
-from config import ROOT
 from extensions import db
 from tests.waiting import free_port
 
@@ -54,7 +53,8 @@ def main(pollers: int, every: float, seconds: float, articles: int) -> None:
     with tempfile.TemporaryDirectory(prefix="bench-pollers-") as folder:
         port = free_port()
         given = _prepare(Path(folder), port, articles)
-        server = subprocess.Popen(_watched(WEB), cwd=ROOT, env=os.environ | given)
+        os.environ.update(given)
+        server = Child("web server", _watched(WEB))
         try:
             if not wait_until_ready(port, [server]):
                 raise click.ClickException("The server has not started.")
@@ -62,7 +62,7 @@ def main(pollers: int, every: float, seconds: float, articles: int) -> None:
                 _poll(port, pollers, every, seconds, Path(given[STATEMENTS]))
             )
         finally:
-            server.terminate()
+            server.end()
             server.wait()
     sys.exit(not _report(seen, statements, seconds))
 

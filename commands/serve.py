@@ -1,9 +1,6 @@
 """`flask serve`: the whole magazine on this machine, web and worker."""
 
-import errno
 import signal
-import socket
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -12,24 +9,21 @@ from http.client import HTTPConnection, HTTPException
 from types import FrameType
 
 import click
-import flask_migrate
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy.exc import OperationalError
 
 from commands.demo import fill, is_wanted
 from commands.editors import first_link
-from config import ROOT, SettingError, Settings, hidden
+from commands.migrating import migrate_if_needed, starting_alone
+from commands.port import refuse_taken_port
+from commands.processes import Child
+from config import ROOT, Settings
 from extensions import db
 
 READY_WITHIN = 30.0  # seconds
-STOP_WITHIN = 15.0
 CONFIGURATION = str(ROOT / "deploy" / "gunicorn.conf.py")
 WEB = (sys.executable, "-m", "gunicorn", "app:create_app()", "--config", CONFIGURATION)
 WORKER = (sys.executable, "-m", "flask", "worker")
-Process = subprocess.Popen[bytes]
 
 
 class Stopped(Exception):
@@ -47,55 +41,34 @@ def serve(*, wanted: bool) -> None:
     refuse_taken_port(settings.port)
     _on_signals(_stop)
     with suppress(Stopped):
-        migrate_if_needed(settings)
-        if wanted and is_wanted():
-            fill()
+        with starting_alone(settings):
+            migrate_if_needed(settings)
+            if wanted and is_wanted():
+                fill()
         link = first_link()
         db.session.remove()
         db.engine.dispose()
         run(settings, link)
 
 
-def refuse_taken_port(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            is_taken = error.errno == errno.EADDRINUSE
-            reason = "is taken: stop what uses it" if is_taken else "may not be used"
-            said = f"Port {port} {reason}, or set PORT to another."
-            raise click.ClickException(said) from None
-
-
-def migrate_if_needed(settings: Settings) -> None:
-    """Raises SettingError when the database cannot be reached."""
-    script = ScriptDirectory(str(ROOT / "migrations"))
-    try:
-        with db.engine.connect() as connection:
-            present = MigrationContext.configure(connection).get_current_revision()
-    except OperationalError as error:
-        takes = f"a database that answers ({str(error.orig).splitlines()[0]})"
-        url = hidden(settings.database_url)
-        raise SettingError("DATABASE_URL", url, takes) from None
-    if present != script.get_current_head():
-        flask_migrate.upgrade()
-
-
 def run(settings: Settings, first_link: str | None = None) -> None:
-    """Until a signal comes or one of the two ends, which ends the other."""
-    started: list[Process] = []
+    """Until a signal comes. What ends by itself once all was well is started again."""
+    started: list[Child] = []
     try:
-        started.append(start(WEB))
-        started.append(start(WORKER))
+        started += (Child("web server", WEB), Child("worker", WORKER))
         if wait_until_ready(settings.port, started):
             click.secho(f"Meridian is at {settings.site_url}", bold=True)
             say_how_to_sign_in(settings, first_link)
-        while _all_alive(started):
+        while True:
+            for child in started:
+                child.tend()
             time.sleep(0.2)
-        raise click.ClickException("A process ended by itself: see the lines above.")
     finally:
-        _end(started)
+        _on_signals(signal.SIG_IGN)
+        for child in started:
+            child.end()
+        for child in started:
+            child.wait()
 
 
 def say_how_to_sign_in(settings: Settings, first_link: str | None) -> None:
@@ -103,41 +76,31 @@ def say_how_to_sign_in(settings: Settings, first_link: str | None) -> None:
         click.echo(f"The newsroom is at {settings.site_url}/admin/")
         return
     click.echo("Nobody can sign in yet. To become the first administrator, open this")
-    click.echo(f"once, within 24 hours:\n{first_link}")
+    click.echo(f"link once, within 24 hours:\n{first_link}")
 
 
-def start(command: tuple[str, ...]) -> Process:
-    """In a session of its own: Ctrl-C and a closed terminal are for us to handle."""
-    return Process(command, cwd=ROOT, start_new_session=True)
+def wait_until_ready(port: int, started: list[Child]) -> bool:
+    """False when READY_WITHIN is over: the database may only be slow today.
 
-
-def wait_until_ready(port: int, started: list[Process]) -> bool:
+    Raises ClickException if one of them ends: then something is wrong with the setup.
+    """
     until = time.monotonic() + READY_WITHIN
-    while _all_alive(started) and time.monotonic() < until:
-        with suppress(OSError, HTTPException):
-            connection = HTTPConnection("127.0.0.1", port, timeout=2)
-            connection.request("GET", "/readyz")
-            if connection.getresponse().status == 200:
-                connection.close()
-                return True
+    while not _is_ready(port) and time.monotonic() < until:
+        if not all(child.is_alive() for child in started):
+            message = "A process ended by itself: see the lines above."
+            raise click.ClickException(message)
         time.sleep(0.05)
+    return _is_ready(port)
+
+
+def _is_ready(port: int) -> bool:
+    with suppress(OSError, HTTPException):
+        connection = HTTPConnection("127.0.0.1", port, timeout=2)
+        connection.request("GET", "/readyz")
+        status = connection.getresponse().status
+        connection.close()
+        return status == 200
     return False
-
-
-def _all_alive(started: list[Process]) -> bool:
-    return all(process.poll() is None for process in started)
-
-
-def _end(started: list[Process]) -> None:
-    _on_signals(signal.SIG_IGN)
-    for process in started:
-        process.terminate()
-    for process in started:
-        try:
-            process.wait(STOP_WITHIN)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 def _on_signals(handler: Callable[[int, FrameType | None], None] | int) -> None:

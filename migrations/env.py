@@ -1,14 +1,23 @@
 """Runs the migrations in one transaction, on SQLite and PostgreSQL alike."""
 
+import sys
 from typing import Any, Literal
 
+import click
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
+from alembic.runtime.migration import MigrationContext
+from alembic.util import CommandError
 from sqlalchemy.engine import Connection
 from sqlalchemy.types import DateTime
 
+from commands.migrating import NEWER
 from extensions import db
 from models.base import UTCDateTime
+from models.patience import lift_limits
+
+MIGRATING = 7_364_002  # any number of our own, for PostgreSQL's advisory lock
+LOSES = "A downgrade deletes the tables and columns that newer versions have added."
 
 
 def render_item(
@@ -45,6 +54,8 @@ def same_type(_context: Any, _column: Any, *types: Any) -> bool | None:
 def run() -> None:
     with db.engine.connect().execution_options(writes=True) as connection:
         _let_tables_be_made_anew(connection)
+        lift_limits(connection)
+        connection.commit()
         context.configure(
             connection=connection,
             target_metadata=db.metadata,
@@ -55,9 +66,34 @@ def run() -> None:
             transactional_ddl=True,
         )
         with context.begin_transaction():
+            _wait_for_others(connection)
+            _refuse_what_is_newer(connection)
+            _confirm_downgrade()
             context.run_migrations()
             _check_references(connection)
-        connection.invalidate()  # the next one minds its references again
+        connection.invalidate()  # without limits and references: not for the pool
+
+
+def _wait_for_others(connection: Connection) -> None:
+    """Two nodes may start on one database. SQLite's write lock does the same."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATING})")
+
+
+def _refuse_what_is_newer(connection: Connection) -> None:
+    present = MigrationContext.configure(connection).get_current_revision()
+    if present and present not in {r.revision for r in context.script.walk_revisions()}:
+        raise CommandError(NEWER.format(present))
+
+
+def _confirm_downgrade() -> None:
+    """Asks on a terminal; elsewhere `-x yes` is the answer."""
+    makes: Any = context.get_context().opts["fn"]
+    is_confirmed = "yes" in context.get_x_argument()
+    if makes.__name__ != "downgrade" or is_confirmed:
+        return
+    if not sys.stdin.isatty() or not click.confirm(f"{LOSES} Continue?"):
+        raise CommandError(f"{LOSES} To confirm: flask db downgrade -x yes REVISION")
 
 
 def _let_tables_be_made_anew(connection: Connection) -> None:

@@ -19,7 +19,7 @@ from extensions import db
 WAL_IS_SAFE_SINCE = (3, 51, 3)
 WAL_BACKPORTS = {(3, 44): 6, (3, 50): 7}
 LONGEST_WAIT = 5000  # milliseconds for a lock
-HURRIED_WAIT = 2000
+HURRIED_WAIT = 1000
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -133,11 +133,13 @@ def _prepare_sqlite(connection: object, _entry: ConnectionPoolEntry) -> None:
     journal = "WAL" if wal_is_safe(sqlite3.sqlite_version_info) else "TRUNCATE"
     connection.isolation_level = None  # we say BEGIN ourselves, below
     for pragma in (
-        f"busy_timeout={LONGEST_WAIT}",
+        # First: setting the journal mode waits for a lock as well.
+        f"busy_timeout={HURRIED_WAIT}",
         "foreign_keys=ON",
         # With NORMAL an acknowledged save can vanish in a power cut.
         "synchronous=FULL",
         f"journal_mode={journal}",
+        f"busy_timeout={LONGEST_WAIT}",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

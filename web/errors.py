@@ -52,6 +52,7 @@ STALE_FORM = (
     "cookies are off. Open the page again, and send it once more."
 )
 RETRY_AFTER = 30  # seconds
+AWAY = "meridian.database_is_away"  # in the WSGI environment
 
 
 def register_errors(app: Flask) -> None:
@@ -98,14 +99,21 @@ def render_error(code: int, said: str | None = None, title: str = "") -> Respons
     return response
 
 
+def refuse_while_away() -> None:
+    """Without a try: each would hold a thread for as long as the database hangs."""
+    if request.environ.get(AWAY):
+        raise ServiceUnavailable
+
+
 def _page(code: int, title: str, said: str) -> str:
     """The page in the magazine's dress, or bare when even that needs what is broken."""
+    words = {"code": code, "title": title, "said": said}
+    if request.environ.get(AWAY):
+        return render_without_context("errors/bare.html", **words)
     try:
-        return render_template("errors/error.html", code=code, title=title, said=said)
+        return render_template("errors/error.html", **words)
     except SQLAlchemyError:
-        return render_without_context(
-            "errors/bare.html", code=code, title=title, said=said
-        )
+        return render_without_context("errors/bare.html", **words)
 
 
 def _takes_fragment() -> bool:

@@ -17,7 +17,7 @@ WSGI = Any
 def serve_static_files(wsgi_app: WSGI) -> WhiteNoise:
     """WhiteNoise picks the .br or .gz sibling that the build has made."""
     return WhiteNoise(
-        wsgi_app,
+        _without_static_files(wsgi_app),
         root=str(ROOT / "static" / "build"),
         prefix="static/build/",
         max_age=3600,
@@ -25,6 +25,19 @@ def serve_static_files(wsgi_app: WSGI) -> WhiteNoise:
         allow_all_origins=False,
         add_headers_function=_share,
     )
+
+
+def _without_static_files(wsgi_app: WSGI) -> WSGI:
+    """What WhiteNoise did not find is missing: that takes no database."""
+
+    def answer(environ: Any, start_response: Any) -> Any:
+        if not environ.get("PATH_INFO", "").startswith("/static/"):
+            return wsgi_app(environ, start_response)
+        headers = [("Content-Type", "text/plain"), ("Cache-Control", "no-store")]
+        start_response("404 NOT FOUND", headers)
+        return [b"There is no such file.\n"]
+
+    return answer
 
 
 def _share(headers: Any, _path: str, url: str) -> None:

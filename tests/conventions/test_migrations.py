@@ -1,5 +1,9 @@
 """The migrations make exactly what the models describe, and unmake it again."""
 
+import os
+import subprocess
+import sys
+
 import flask_migrate
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -7,6 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from flask import Flask
 from sqlalchemy import CheckConstraint, inspect, text
 
+from config import ROOT, Settings
 from extensions import db
 from tests.factories import make_article, make_region
 
@@ -37,7 +42,7 @@ def test_every_table_has_its_constraints(app: Flask) -> None:
 
 
 def test_database_goes_down_and_up_again(app: Flask) -> None:
-    flask_migrate.downgrade(revision="base")
+    flask_migrate.downgrade(revision="base", x_arg="yes")
     left = set(inspect(db.engine).get_table_names()) - {"alembic_version"}
     assert left == set()
     flask_migrate.upgrade()
@@ -59,10 +64,44 @@ def test_difference_would_be_noticed(app: Flask) -> None:
         assert compare_metadata(context, db.metadata)
 
 
+def test_downgrade_has_to_be_confirmed(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    make_article(slug="kept")
+    with pytest.raises(SystemExit):
+        flask_migrate.downgrade(revision="0001")
+    assert "To confirm: flask db downgrade -x yes" in caplog.text
+    assert app.test_client().get("/articles/kept").status_code == 200
+
+
+def test_old_code_refuses_a_newer_database(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(SystemExit):
+        flask_migrate.upgrade()
+    assert "made by a newer version of Meridian" in caplog.text
+
+
+def test_two_nodes_may_migrate_at_once(app: Flask) -> None:
+    flask_migrate.downgrade(revision="base", x_arg="yes")
+    settings: Settings = app.config["SETTINGS"]
+    given = {
+        "INSTANCE_PATH": str(settings.instance_path),
+        "DATABASE_URL": settings.database_url,
+    }
+    command = [sys.executable, "-m", "flask", "db", "upgrade"]
+    environment = {**os.environ, **given}
+    nodes = [subprocess.Popen(command, cwd=ROOT, env=environment) for _ in range(2)]
+    assert [node.wait(120) for node in nodes] == [0, 0]
+    flask_migrate.check()
+
+
 def test_migration_loses_no_row(app: Flask) -> None:
     """SQLite makes a table anew to alter it, which must take no others along."""
     make_article(slug="kept", regions=[make_region("Asia")])
-    flask_migrate.downgrade(revision="0001")
+    flask_migrate.downgrade(revision="0001", x_arg="yes")
     flask_migrate.upgrade()
     page = app.test_client().get("/articles/kept")
     assert "/regions/asia" in page.text
@@ -83,7 +122,7 @@ def test_no_number_is_given_twice(app: Flask) -> None:
 def test_migration_skips_numbers_that_the_log_remembers(app: Flask) -> None:
     if db.engine.dialect.name != "sqlite":
         return
-    flask_migrate.downgrade(revision="0007")
+    flask_migrate.downgrade(revision="0007", x_arg="yes")
     story = (
         "INSERT INTO audit_entries (at, editor_name, action, subject_kind, subject_id,"
     )

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar, Self
@@ -9,6 +10,7 @@ from typing import ClassVar, Self
 from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as DatabaseTimeout
 from sqlalchemy.orm import Session
 
 from extensions import db
@@ -17,13 +19,19 @@ from models.database_file import FileState
 from models.edition import EditionMark, read_edition
 
 LOOK_AGAIN_AFTER = 1.0  # seconds; how late another process's change may be seen
+PATIENCE = 1.0  # seconds that somebody waits who could be given a page we have
+SHORT_PATIENCE = 0.2
+
+
+class EditionUnknown(DatabaseTimeout):
+    """The database has not answered in time; it may be away."""
 
 
 @dataclass(frozen=True)
 class Look:
     """What was found, or what went wrong; `commit` was this process's last before.
 
-    `file` is what could be told of SQLite's file before it was asked.
+    `file` is the state of SQLite's file before the query.
     """
 
     found: EditionMark | SQLAlchemyError
@@ -57,41 +65,80 @@ class Look:
 class EditionWatch:
     """Remembers the edition for a second, and never past the next due time.
 
-    With SQLite it then asks the file system first: a file that nobody has written to
-    holds the same edition, and the database is left alone.
+    With SQLite it then checks the file first: a file that nobody has written to holds
+    the same edition, and the database is left alone.
 
-    What this process commits, it shows at once. A failure is remembered as long, so
-    that not every reader waits for a database that does not answer; and while one
-    looks whether anything has changed, the others go by what was found last.
+    A thread of its own looks, so that a database that hangs holds that thread only.
+    What this process commits is shown at once. A failure is remembered as long as a
+    success; and while one request waits for a look that may find a change of another
+    process, all others go by what was found last.
     """
 
     last_commit: ClassVar[object] = object()  # another one for every commit
 
     def __init__(self) -> None:
+        self.is_away = False  # the last look has failed, or hangs
         self._lock = threading.Lock()
         self._last: Look | None = None
+        self._looking: Future[Look] | None = None
+        self._looker = ThreadPoolExecutor(1, "edition")
 
     def init_app(self, app: Flask) -> None:
         app.extensions["edition_watch"] = self
-
-    def mark(self, now: datetime) -> EditionMark:
-        """Needs an app context only when it has to look. Raises SQLAlchemyError."""
-        last = self._last
-        if last is None or not last.may_hold(now):
-            self._lock.acquire()
-        elif not self._lock.acquire(blocking=False):
-            return last.mark()
-        try:
-            if self._last is None or not self._last.holds(now):
-                self._last = (self._last and self._last.renewed(now)) or _look(now)
-            return self._last.mark()
-        finally:
-            self._lock.release()
+        self._flask = app
 
     def holds(self, now: datetime) -> EditionMark | None:
         """The remembered mark, if it still may be used: no lock, no database."""
         last = self._last
         return last.mark() if last is not None and last.holds(now) else None
+
+    def mark(self, now: datetime, *, patience: float | None = None) -> EditionMark:
+        """Waits as long as the database takes, or up to `patience` seconds.
+
+        Raises SQLAlchemyError: EditionUnknown when that was too long.
+        """
+        last = self._last
+        if last is not None and last.holds(now):
+            return last.mark()
+        looking, is_mine = self._look_once(now)
+        if patience is not None:
+            if self.is_away:
+                raise EditionUnknown
+            if not is_mine and last is not None and last.may_hold(now):
+                return last.mark()
+        elif self.is_away and not is_mine:
+            patience = SHORT_PATIENCE  # one request that waits is enough
+        return self._outcome(looking, now, patience).mark()
+
+    def _outcome(
+        self, looking: "Future[Look]", now: datetime, patience: float | None
+    ) -> Look:
+        until = time.monotonic() + (patience or 0)
+        while True:
+            left = None if patience is None else max(0.0, until - time.monotonic())
+            try:
+                look = looking.result(left)
+            except TimeoutError:
+                self.is_away = True
+                raise EditionUnknown from None
+            if look.commit is EditionWatch.last_commit:
+                return look
+            looking, _ = self._look_once(now)  # it began before our last commit
+
+    def _look_once(self, now: datetime) -> tuple["Future[Look]", bool]:
+        """The look under way, or a new one; and whether it is new."""
+        with self._lock:
+            is_new = self._looking is None or self._looking.done()
+            if is_new:
+                self._looking = self._looker.submit(self._look, now)
+            assert self._looking
+            return self._looking, is_new
+
+    def _look(self, now: datetime) -> Look:
+        with self._flask.app_context():
+            look = (self._last and self._last.renewed(now)) or _look(now)
+        self._last, self.is_away = look, isinstance(look.found, SQLAlchemyError)
+        return look
 
 
 def _look(now: datetime) -> Look:

@@ -20,10 +20,11 @@ from werkzeug.wrappers import Response
 
 from models.edition import EditionMark
 from web.cache.cache_key import CacheKey
-from web.cache.edition_watch import EditionWatch
+from web.cache.edition_watch import PATIENCE, EditionWatch
 from web.cache.page import Page
 from web.cache.page_store import PageStore
 from web.clock import now_of
+from web.errors import AWAY
 from web.policy import Public, policy_of
 from web.public import opened_as_page
 
@@ -74,11 +75,11 @@ class PageCache:
 
     def _answer(self, key: CacheKey, environ: Environ) -> Response:
         now = now_of(self._flask)
+        kept = self._store(key).get(key)
         try:
-            edition = self._edition(now)
+            edition = self._edition(now, PATIENCE if kept else None)
         except SQLAlchemyError:
-            kept = self._store(key).get(key)
-            return kept.respond(environ, now) if kept else self._render(key)
+            return kept.respond(environ, now) if kept else self._render(key, AWAY)
         found = self._found(key, edition, now) or self._make(key, edition, now)
         return found.respond(environ, now) if isinstance(found, Page) else found
 
@@ -113,19 +114,16 @@ class PageCache:
     def _store(self, key: CacheKey) -> PageStore:
         return self.with_query if key.query else self.plain
 
-    def _edition(self, now: datetime) -> EditionMark:
-        held = self._watch.holds(now)
-        if held:
-            return held
-        with self._flask.app_context():
-            return self._watch.mark(now)
+    def _edition(self, now: datetime, patience: float | None) -> EditionMark:
+        return self._watch.holds(now) or self._watch.mark(now, patience=patience)
 
-    def _render(self, key: CacheKey) -> Response:
+    def _render(self, key: CacheKey, *flags: str) -> Response:
         """The view sees the address alone: no header, so none can poison a page."""
         environ = self._blank | {
             "PATH_INFO": key.path,
             "QUERY_STRING": key.query,
             "wsgi.input": BytesIO(),
+            **dict.fromkeys(flags, True),
         }
         body, status, headers = run_wsgi_app(self._inner, environ, buffered=True)
         return Response(b"".join(body), status, headers)

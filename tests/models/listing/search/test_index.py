@@ -118,7 +118,7 @@ def test_rebuild_and_migration_make_the_same_index(app: Flask) -> None:
     assert "4 stories can be found." in result.output
     assert index_rows() == before
     db.session.rollback()
-    flask_migrate.downgrade(revision="0002")
+    flask_migrate.downgrade(revision="0002", x_arg="yes")
     flask_migrate.upgrade()
     assert index_rows() == before
 
