@@ -21,7 +21,7 @@ from tests.waiting import wait_until
 from web.cache import edition_watch
 
 ASKED, READERS = 60, 6
-QUICK = 0.2  # seconds, for 95 in 100
+QUICK = 0.2  # seconds, for 95 in 100; on a loaded machine a few times as long as usual
 
 
 def seconds(app: Flask, address: str) -> float:
@@ -34,6 +34,15 @@ def slowest_but_few(app: Flask, address: str) -> float:
     with ThreadPoolExecutor(READERS) as readers:
         took = sorted(readers.map(lambda _: seconds(app, address), range(ASKED)))
     return took[int(ASKED * 0.95) - 1]
+
+
+def is_as_quick_as_ever(app: Flask, address: str, usual: float) -> bool:
+    return slowest_but_few(app, address) < max(QUICK, 5 * usual)
+
+
+@pytest.fixture
+def usual(app: Flask, known_page: str) -> float:
+    return slowest_but_few(app, known_page)
 
 
 @pytest.fixture
@@ -61,10 +70,10 @@ def locked(database_url: str) -> Iterator[None]:
 
 
 def test_cached_page_is_quick_while_the_database_is_locked(
-    app: Flask, database_url: str, known_page: str
+    app: Flask, database_url: str, known_page: str, usual: float
 ) -> None:
     with locked(database_url):
-        assert slowest_but_few(app, known_page) < QUICK
+        assert is_as_quick_as_ever(app, known_page, usual)
         watch = app.extensions["edition_watch"]
         assert watch.is_away
         assert app.test_client().get("/regions/").status_code == 503
@@ -72,13 +81,17 @@ def test_cached_page_is_quick_while_the_database_is_locked(
 
 
 def test_cached_page_is_quick_while_postgres_is_stopped(
-    app: Flask, database_url: str, known_page: str, request: pytest.FixtureRequest
+    app: Flask,
+    database_url: str,
+    known_page: str,
+    usual: float,
+    request: pytest.FixtureRequest,
 ) -> None:
     if database_url.startswith("sqlite"):
         pytest.skip("SQLite has no server")
     cluster = request.getfixturevalue("cluster")
     with stopped(cluster):
-        assert slowest_but_few(app, known_page) < QUICK
+        assert is_as_quick_as_ever(app, known_page, usual)
         began = time.monotonic()
         assert app.test_client().get("/readyz").status_code == 503
         assert time.monotonic() - began < 30
