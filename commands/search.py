@@ -7,7 +7,6 @@ from flask.cli import AppGroup
 from sqlalchemy import func, select
 
 from extensions import db
-from models.base import transaction
 from models.listing.search.index import rebuild_index
 from models.stories.article import Article
 
@@ -16,14 +15,13 @@ search = AppGroup("search", help="The index that readers search in.")
 
 @search.command()
 def rebuild() -> None:
-    """Make the index anew from what the stories say.
+    """Rebuild the search index from the stories.
 
-    It follows every change by itself: this is for repair, after a change past the
-    models or a newer Python, whose Unicode may know more letters.
+    The index follows every change by itself. This is for repair: after a change made
+    past the models, or a newer Python, whose Unicode may know more letters.
     """
-    with transaction():
-        count = db.session.scalar(select(func.count()).select_from(Article)) or 0
-        hidden = not sys.stderr.isatty()
-        with click.progressbar(length=count, file=sys.stderr, hidden=hidden) as bar:
-            written = rebuild_index(bar.update)
+    count = db.session.scalar(select(func.count()).select_from(Article)) or 0
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=count, file=sys.stderr, hidden=hidden) as bar:
+        written = rebuild_index(bar.update)
     click.echo(f"{written} stories can be found.")

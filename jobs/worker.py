@@ -14,6 +14,7 @@ from jobs.mail.confirmations import send_due_confirmations
 from jobs.mail.staff import forget_what_is_over, send_due_messages
 from jobs.pings.pings import send_due_pings
 from jobs.wakeup import bell_of, listen
+from models.listing.search.index import rebuild_outdated_index
 from models.statistics.embed_count import forget_old_hosts
 from models.statistics.read_count import forget_old_reads
 
@@ -56,6 +57,7 @@ def do_what_is_due(app: Flask) -> None:
         lambda: forget_what_is_over(clock()),
         lambda: forget_old_reads(clock()),
         lambda: forget_old_hosts(clock()),
+        rebuild_outdated_index,
     )
     for job in jobs:
         with app.app_context():

@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.exceptions import BadRequest, NotFound
 
 from blueprints.search.queries import ResultPage, read_results
+from models.input_rules import clean_line
 from models.listing.cursor import Cursor
 from models.listing.listing import Listing
 from models.listing.search.ranking import read_best
@@ -16,7 +17,7 @@ from web.clock import utc_now
 from web.public import fragment, public
 from web.site.channel import FILTERS, Channel, Place, read_channel
 from web.site.marking import marked
-from web.site.narrowing import plain
+from web.site.renamed import Renamed
 
 search = Blueprint("search", __name__, url_prefix="/search")
 PAGE = 12
@@ -28,11 +29,13 @@ SHORTEST = 2  # letters that are worth a suggestion
 @public("after", *FILTERS)
 def index() -> tuple[str, int]:
     """What was asked for wrongly is said above the form, which keeps it."""
-    asked = {name: plain(request.args.get(name, "")) for name in FILTERS}
+    asked = {name: clean_line(request.args.get(name, "")) for name in FILTERS}
     channel, page, refused = None, None, ""
     try:
         if asked["q"]:
             channel, page = _search(asked)
+    except Renamed:
+        raise
     except (BadRequest, NotFound) as refusal:
         refused = refusal.description or ""
     shown = render_template(
@@ -54,7 +57,7 @@ def _search(asked: dict[str, str]) -> tuple[Channel, ResultPage]:
     """Aborts with 400 or 404; raises BadCursor."""
     now, after = utc_now(), Cursor.asked(request.args.get("after"))
     channel = read_channel(Place(), asked, now)
-    listing = replace(channel.listing, after=after, limit=PAGE)
+    listing = replace(channel.listing, with_pages=True, after=after, limit=PAGE)
     return channel, read_results(listing, now)
 
 
@@ -62,11 +65,11 @@ def _search(asked: dict[str, str]) -> tuple[Channel, ResultPage]:
 @fragment("q", page="search.index")
 def suggestions() -> str:
     """The best stories for what has been typed so far; for nonsense there are none."""
-    typed = plain(request.args.get("q", ""))
+    typed = clean_line(request.args.get("q", ""))
     words = Words()
     if SHORTEST <= len(typed) <= LONGEST:
         words = Words.read(typed)
-    listing = Listing(kind=None, words=words, limit=SUGGESTIONS)
+    listing = Listing(kind=None, with_pages=True, words=words, limit=SUGGESTIONS)
     lines = read_best(listing, utc_now()).lines if words else []
     found = [(line, marked(line.headline, words)) for line in lines]
     return render_template("search/_suggestions.html", found=found)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol, Self
 
+from models.input_rules import LARGEST_ID
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-LARGEST_ID = 2**31 - 1  # what an INTEGER of PostgreSQL holds
 PACKED = struct.Struct(">qI")  # microseconds since the epoch, article id
 
 

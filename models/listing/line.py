@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from extensions import db
 from models.listing.cursor import EPOCH, Cursor
 from models.listing.listing import KEPT_QUERIES, Listing, bound
-from models.stories.article import Article
+from models.stories.article import Article, path_of
 from models.stories.placement import ArticleRegion
 from models.taxonomy.region import Region
 
@@ -27,6 +27,11 @@ class Line:
     corrected_at: datetime | None
     region_name: str | None
     hue: int | None
+    kind: str = "article"
+
+    @property
+    def path(self) -> str:
+        return path_of(self.kind, self.slug)
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,7 @@ def _lines(number: int, shape: Listing) -> Select[Any]:
             Article.corrected_at,
             Region.name,
             Region.hue,
+            Article.kind,
         )
         .limit(bound("limit", 0, f"{number}_"))
     )

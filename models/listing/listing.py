@@ -71,11 +71,12 @@ class Listing:
     """A filter, an order (newest first) and a cursor.
 
     Regions, contributors and topics are given by slug. `kind` None means articles and
-    briefs. `since` and `until` are the first and the last moment. No page is longer
-    than `MOST`.
+    briefs, and static pages as well `with_pages`. `since` and `until` are the first and
+    the last moment. No page is longer than `MOST`.
     """
 
     kind: str | None = "article"
+    with_pages: bool = False
     region: str | None = None
     contributor: str | None = None
     topic: str | None = None
@@ -185,7 +186,8 @@ class Listing:
 
     def _kinds(self) -> ColumnElement[bool]:
         if self.kind is None:
-            return Article.kind.in_(("article", "brief"))
+            pages = ("page",) if self.with_pages else ()
+            return Article.kind.in_(("article", "brief", *pages))
         return Article.kind == self.kind
 
     def _filters(self) -> list[tuple[str, type[Placement], Any, Any]]:

@@ -184,3 +184,17 @@ def test_texts_stay_texts(app: Flask, client: FlaskClient) -> None:
     ):
         page = BeautifulSoup(client.get(address).text, "html.parser")
         assert not page.select("main script, main img, main b, [onerror]"), address
+
+
+def test_static_pages_are_found(client: FlaskClient, stories: None) -> None:
+    make_article(headline="Imprint of tides", slug="imprint", kind="page")
+    make_article(headline="Unseen tides", slug="no", kind="page", status="draft")
+    page = BeautifulSoup(client.get("/search/?q=imprint").text, "html.parser")
+    (result,) = page.select(".result")
+    link = result.select_one("a")
+    assert link
+    assert link["href"] == "/pages/imprint"
+    assert not result.select(".kicker, .byline")
+    suggested = client.get("/search/suggestions?q=imprint").text
+    assert 'href="/pages/imprint"' in suggested
+    assert "imprint" not in client.get("/latest/feed.rss?q=tides").text

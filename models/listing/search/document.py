@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from models.body.markup import pictures_in
-from models.listing.search.folding import tokens
+from models.listing.search.folding import Folded
 from models.listing.search.plain import blocks
 from models.pictures.picture import Picture
 from models.stories.article import Article
@@ -91,6 +91,9 @@ def _names(connection: Connection, ids: list[int]) -> defaultdict[int, list[str]
 
 
 def _together(texts: Iterable[str]) -> str:
-    folded = (" ".join(tokens(text)) for text in texts)
-    whole = BREAK.join(text for text in folded if text)
+    """The compounds first: what is too long is cut at its end."""
+    folded = [Folded.of(text) for text in texts]
+    joined = {token.text for text in folded for token in text.compounds()}
+    lines = (" ".join(token.text for token in text.tokens()) for text in folded)
+    whole = BREAK.join(text for text in (*sorted(joined), *lines) if text)
     return whole if len(whole) <= LONGEST else whole[:LONGEST].rpartition(" ")[0]

@@ -1,6 +1,7 @@
-"""Folding: how a text is made comparable, by us and not by a database.
+"""Folding: how a text is made comparable, in Python and not by a database.
 
-So both databases find the same: what they are given has only our tokens in it.
+So both databases find the same: the index holds nothing but our tokens. Slugs are made
+of folded text too (models/slug.py), so what a search equates has one address.
 """
 
 import re
@@ -8,21 +9,35 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple, Self
 
-# Letters of their own to Unicode, accented ones to whoever has no such key.
-LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ŧ": "t", "ı": "i", "ð": "d"}
-    | {"æ": "ae", "œ": "oe", "þ": "th", "ĸ": "k", "ŋ": "n"}
-)
+from anyascii import anyascii
+
+# Raise it when a text folds into other tokens: the worker then rebuilds the index.
+VERSION = 2
 NON_ASCII = re.compile(r"[^\x00-\x7f]")
 # Scripts that put no spaces between words: each letter is a token, a word a phrase.
 SPACELESS = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\U00020000-\U0003ffff"
 )
-TOKEN = re.compile(rf"[{SPACELESS}]|[^\W_{SPACELESS}]+")
+LETTER = rf"[^\W_{SPACELESS}]"
+TOKEN = re.compile(rf"[{SPACELESS}]|{LETTER}+")
+# O'Brien, l'eau, rock'n'roll: words that are found by their parts and as a whole. It
+# begins where a word does, and gives nothing back: else long words take for ever.
+COMPOUND = re.compile(rf"(?<!{LETTER}){LETTER}++(?:'{LETTER}++)+")
+MOST_PARTS = 4  # of a compound
+EDGES = " .,;:!?()…"  # around a word that is typed into the search
 LONGEST_TOKEN = 64  # characters; PostgreSQL takes 2046 bytes
+# The marks that people type for an apostrophe, and those that Hebrew has within words.
+APOSTROPHES = dict.fromkeys("‘’‛′´＇׳״", "'")
+# One letter to readers of Arabic, Persian and Urdu, on different keyboards.
+ARABIC = dict(zip("یىکةہھٱ", "ييكههها", strict=True))
+# Spacing modifier letters (Hawaiʻi) and the tatweel that stretches an Arabic word.
+UNSPOKEN = re.compile("[\u02b9-\u02c1\u02c6-\u02d1\u02ec\u02ee\u0640\ua78b\ua78c]")
+KATAKANA = re.compile("[\u30a1-\u30f6]")
+HIRAGANA = -0x60  # from a letter of katakana
 
 
 class Token(NamedTuple):
@@ -63,6 +78,15 @@ class Folded:
         found = TOKEN.finditer(self.text)
         return [Token(one[0][:LONGEST_TOKEN], *one.span()) for one in found]
 
+    def compounds(self) -> list[Token]:
+        """What stands around apostrophes, joined in each possible way: obrien."""
+        return [
+            Token(joined[:LONGEST_TOKEN], start, end)
+            for found in COMPOUND.finditer(self.text)
+            for start, end in _spans(found)
+            if (joined := self.text[start:end].replace("'", ""))
+        ]
+
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Where that part of the folded text is in the original.
 
@@ -82,12 +106,43 @@ def tokens(text: str) -> list[str]:
     return [found[:LONGEST_TOKEN] for found in TOKEN.findall(Folded.of(text).text)]
 
 
+def compound(text: str) -> str | None:
+    """The whole text as one token, if it is one word with apostrophes within."""
+    found = COMPOUND.fullmatch(Folded.of(text).text.strip(EDGES))
+    return found[0].replace("'", "")[:LONGEST_TOKEN] if found else None
+
+
+def _spans(compound: re.Match[str]) -> list[tuple[int, int]]:
+    """From each part to each later one."""
+    parts = list(islice(re.finditer("[^']+", compound[0]), MOST_PARTS))
+    return [
+        (compound.start() + first.start(), compound.start() + last.end())
+        for number, first in enumerate(parts)
+        for last in parts[number + 1 :]
+    ]
+
+
 @lru_cache(4096)
 def folded_letter(letter: str) -> str:
     """None, one or several: marks go, and what only formats, as a soft hyphen does."""
-    apart = unicodedata.normalize("NFKD", letter).casefold().translate(LETTERS)
-    return "".join(c for c in apart if not _vanishes(unicodedata.category(c)))
+    if letter in APOSTROPHES:
+        return APOSTROPHES[letter]
+    if KATAKANA.match(letter):
+        return chr(ord(letter) + HIRAGANA)
+    if "\u3040" <= letter <= "\u30ff":
+        return letter  # taken apart, it would lose the mark that tells ba from ha
+    apart = unicodedata.normalize("NFKD", letter).casefold()
+    folded = "".join(map(_plain, apart))
+    # 2½ is 2 and 1 and 2, not 21 and 2.
+    return f" {folded}" if "\u2044" in apart else folded
 
 
-def _vanishes(category: str) -> bool:
-    return category[0] == "M" or category == "Cf"
+def _plain(sign: str) -> str:
+    category = unicodedata.category(sign)
+    if category[0] == "M" or category == "Cf" or UNSPOKEN.match(sign):
+        return ""
+    if category == "Nd":
+        return str(unicodedata.decimal(sign))
+    if category[0] == "L" and unicodedata.name(sign, "").startswith("LATIN"):
+        return anyascii(sign).lower()
+    return ARABIC.get(sign, sign)

@@ -4,7 +4,7 @@ Such a change has made a new edition before it comes here, and holds that row's 
 of two at once the second reads what the first has written.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -12,17 +12,23 @@ from sqlalchemy import Connection, Select, delete, event, insert, inspect, or_, 
 from sqlalchemy.orm import Session, UOWTransaction
 
 from extensions import db
+from models.base import transaction
 from models.edition import hold_edition
 from models.listing.search import fts5, tsvector
 from models.listing.search.document import AT_ONCE, Document, documents
 from models.listing.search.findable import Findable
+from models.listing.search.folding import VERSION
 from models.listing.search.found import INDEX
 from models.pictures.picture import Picture
 from models.pictures.picture_use import PictureUse
+from models.setting import Setting
 from models.stories.article import Article
 from models.stories.placement import Byline
 from models.taxonomy.contributor import Contributor
 
+# The setting that says by which rules of folding the index was made.
+FOLDED_BY = "search_folding"
+FOLDED = select(Setting.value).where(Setting.name == FOLDED_BY)
 BACKENDS: dict[str, ModuleType] = {"sqlite": fts5, "postgresql": tsvector}
 WRITTEN = ("headline", "dek", "body", "status", "published_at")
 # A byline that is taken out of the list is nowhere else to be seen.
@@ -48,19 +54,42 @@ def _row(document: Document) -> dict[str, Any]:
     return {"article_id": document.article_id, "published_at": document.published_at}
 
 
-def rebuild_index(progress: Callable[[int], object]) -> int:
-    """Within a transaction: all of it, from what the tables say."""
-    hold_edition()
-    connection = db.session.connection()
-    connection.execute(delete(INDEX))
-    connection.execute(delete(Findable))
+def rebuild_index(progress: Callable[[int], object] = lambda _: None) -> int:
+    """From what the tables say, a few stories at a time: nobody waits for the lock."""
     ids = list(db.session.scalars(select(Article.id).order_by(Article.id)))
+    written = reindex_stories(ids, progress)
+    with transaction():
+        _forget_what_is_gone()
+        db.session.merge(Setting(name=FOLDED_BY, value=VERSION))
+    return written
+
+
+def reindex_stories(
+    ids: Sequence[int], progress: Callable[[int], object] = lambda _: None
+) -> int:
+    """In short transactions; returns how many can be found."""
     written = 0
     for start in range(0, len(ids), AT_ONCE):
         some = ids[start : start + AT_ONCE]
-        written += index_stories(connection, some)
+        with transaction():
+            hold_edition()
+            written += index_stories(db.session.connection(), some)
         progress(len(some))
     return written
+
+
+def rebuild_outdated_index() -> None:
+    """After an upgrade that folds text differently."""
+    if db.session.scalar(FOLDED) != VERSION:
+        rebuild_index()
+
+
+def _forget_what_is_gone() -> None:
+    hold_edition()
+    known = select(Article.id)
+    connection = db.session.connection()
+    connection.execute(delete(INDEX).where(INDEX.c.rowid.not_in(known)))
+    connection.execute(delete(Findable).where(Findable.article_id.not_in(known)))
 
 
 @event.listens_for(Session, "after_flush")

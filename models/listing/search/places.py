@@ -1,5 +1,6 @@
 """Where in a text stands what was looked for, and which part of the text to show."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,16 +23,22 @@ class Found:
 def places_of(words: Words, text: str) -> list[Found]:
     """In order; none within another."""
     folded = Folded.of(text)
-    tokens = folded.tokens()
+    tokens, joined = folded.tokens(), defaultdict[int, list[Token]](list)
+    for token in folded.compounds():
+        joined[token.start].append(token)
     firsts = {term.tokens[0] for term in words.terms}
     beginnings = tuple(t.tokens[0] for t in words.terms if t.is_beginning)
     places, free = list[Found](), 0
-    for number, (token, start, _) in enumerate(tokens):
-        if start >= free and (token in firsts or token.startswith(beginnings)):
-            longest = max(_standing(words, tokens, number), default=None)
+    for number, token in enumerate(tokens):
+        here = [token, *joined[token.start]]
+        if token.start >= free and any(
+            one.text in firsts or one.text.startswith(beginnings) for one in here
+        ):
+            whole = [end for one in here[1:] for end in _standing(words, [one], 0)]
+            longest = max([*_standing(words, tokens, number), *whole], default=None)
             if longest:
                 free, term = longest
-                places.append(Found(*folded.original(start, free), term))
+                places.append(Found(*folded.original(token.start, free), term))
     return places
 
 

@@ -3,14 +3,16 @@
 import re
 from html import unescape
 
-# Of these a word can have a part: H<sub>2</sub>O. A <sup> is most often a note.
+# 21<sup>st</sup> is one word; a number that is raised is a note or a power.
+RAISED_NUMBER = re.compile(r"<sup\b[^>]*>(?=(?:<[^>]*>)*[^a-zA-Z<]*\d)")
+# Of all others a word can have a part: H<sub>2</sub>O, <b>W</b>ater.
 WITHIN_WORDS = re.compile(
-    r"</?(?:a|abbr|b|cite|code|em|i|q|s|small|strong|sub)\b[^>]*>"
+    r"</?(?:a|abbr|b|bdi|bdo|cite|code|em|i|q|s|small|span|strong|sub|sup)\b[^>]*>"
 )
 TAGS = re.compile(r"(?:<[^>]*>)+")
 
 
 def blocks(html: str) -> list[str]:
     """The text of each paragraph, heading, list item and so on, from cleaned HTML."""
-    parts = TAGS.split(WITHIN_WORDS.sub("", html))
+    parts = TAGS.split(WITHIN_WORDS.sub("", RAISED_NUMBER.sub("<hr>", html)))
     return [unescape(part).strip() for part in parts if part.strip()]

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Self
 
-from models.listing.search.folding import tokens
+from models.listing.search.folding import compound, tokens
 
 LONGEST = 200  # characters of a search
 MOST_TERMS = 12
@@ -65,7 +65,7 @@ class Words:
         sides: tuple[list[Term], list[Term]] = ([], [])
         is_open = False
         for found in TYPED.finditer(typed.translate(QUOTES)):
-            read = tuple(tokens(found["phrase"] or found["word"] or ""))
+            read = _tokens(found["phrase"] or found["word"] or "")
             if read:
                 sides[bool(found["minus"])].append(Term(read))
                 is_open = not found["minus"] and not found["closed"]
@@ -94,6 +94,12 @@ class Words:
         """The same for all whose queries differ in nothing but their values."""
         term = Term(("…", "…")) if self.has_phrase else Term(("…",))
         return replace(self, terms=(term,), without=(), zone="", only=False, cut=False)
+
+
+def _tokens(typed: str) -> tuple[str, ...]:
+    """O'Brien as one token: so it finds OBrien too."""
+    joined = compound(typed)
+    return (joined,) if joined else tuple(tokens(typed))
 
 
 def _beginning(term: Term) -> Term:

@@ -29,6 +29,11 @@ WORDS = {
     "Straße": ["strasse"],
     "co-op": ["co", "op"],
     "don’t": ["don", "t"],
+    "dont": ["dont"],
+    "O'Brien": ["o", "brien"],
+    "OBrien": ["obrien"],
+    "O\u02bbBrien": ["obrien"],
+    "brien": ["brien"],
     "東京": ["東", "京"],
     "京東": ["京", "東"],
     "ΟΔΌΣ": ["οδοσ"],
@@ -37,6 +42,8 @@ WORDS = {
     "1,5": ["1", "5"],
     "sun\u00adlight": ["sunlight"],
 }
+# Words that are found as a whole as well, and looked for so when they stand alone.
+JOINED = {"don’t": "dont", "O'Brien": "obrien"}
 BETWEEN = (" ", ", ", " – ", "\u00a0", "… ", " & ")
 STATES = ("published", "published", "published", "scheduled", "draft", "withdrawn")
 Tokens = list[str]
@@ -46,6 +53,7 @@ Tokens = list[str]
 class Text:
     written: str = ""
     tokens: Tokens = field(default_factory=list)
+    joined: Tokens = field(default_factory=list)
 
 
 @dataclass
@@ -96,6 +104,8 @@ class Asked:
 
     @property
     def tokens(self) -> Tokens:
+        if len(self.words) == 1 and self.words[0] in JOINED:
+            return [JOINED[self.words[0]]]
         return [token for word in self.words for token in WORDS[word]]
 
 
@@ -107,7 +117,9 @@ words = st.sampled_from(sorted(WORDS))
 def texts(draw: Any, least: int = 0, most: int = 3) -> Text:
     chosen = draw(st.lists(words, min_size=least, max_size=most))
     written = "".join(w + draw(st.sampled_from(BETWEEN)) for w in chosen)
-    return Text(written.strip(), [token for word in chosen for token in WORDS[word]])
+    tokens = [token for word in chosen for token in WORDS[word]]
+    joined = [JOINED[word] for word in chosen if word in JOINED]
+    return Text(written.strip(), tokens, joined)
 
 
 stories = st.lists(
@@ -212,9 +224,10 @@ def is_open(one: Asked, search: list[Asked]) -> bool:
 
 def has(texts: list[Text], wanted: Tokens, *, is_open: bool = False) -> bool:
     size = len(wanted)
-    for text in texts:
-        for start in range(len(text.tokens) - size + 1):
-            *before, last = text.tokens[start : start + size]
+    whole = [[word] for text in texts for word in text.joined]
+    for tokens in [*(text.tokens for text in texts), *whole]:
+        for start in range(len(tokens) - size + 1):
+            *before, last = tokens[start : start + size]
             ends = last.startswith(wanted[-1]) if is_open else last == wanted[-1]
             if before == wanted[:-1] and ends:
                 return True

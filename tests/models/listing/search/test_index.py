@@ -9,9 +9,11 @@ from extensions import db
 from models.base import transaction
 from models.listing.listing import Listing
 from models.listing.search.folding import Folded, tokens
+from models.listing.search.index import FOLDED_BY, rebuild_outdated_index
 from models.listing.search.ranking import read_best
 from models.listing.search.words import Words
 from models.pictures.picture_use import PictureUse
+from models.setting import Setting
 from models.stories.article import Article
 from tests.conftest import START, Clock
 from tests.factories import keep, make_article, make_contributor, make_picture
@@ -120,7 +122,61 @@ def test_rebuild_and_migration_make_the_same_index(app: Flask) -> None:
     db.session.rollback()
     flask_migrate.downgrade(revision="0002", x_arg="yes")
     flask_migrate.upgrade()
+    rebuild_outdated_index()
     assert index_rows() == before
+
+
+def test_index_of_an_older_folding_is_rebuilt_once(app: Flask) -> None:
+    make_article(headline="O’Brien")
+    rebuild_outdated_index()
+    with transaction():
+        db.session.execute(text("DELETE FROM search_index"))
+    rebuild_outdated_index()
+    assert index_rows() == []
+    with transaction():
+        db.session.get_one(Setting, FOLDED_BY).value = 1
+    rebuild_outdated_index()
+    assert len(index_rows()) == 1
+
+
+# What is written, and the searches that find it; each is also found by itself.
+SPELLINGS = {
+    "Hawaiʻi": ["Hawaii", "Hawai'i", "Hawai’i", "HAWAIʻI"],
+    "Hawai'i": ["Hawaii", "Hawaiʻi", "Hawai‘i"],
+    "Hawaii": ["Hawai'i", "Hawaiʻi"],
+    "O’Brien’s": ["OBrien", "O'Brien", "brien", "obriens"],
+    "OBrien": ["O'Brien", "O’Brien"],
+    "l’Europe d’hier": ["Europe", "hier", "l'europe", '"Europe d’hier"'],
+    "Sana'a": ["Sanaa", "Sanaʼa", "Sanaʿa"],
+    "كتـــاب": ["كتاب"],
+    "علی کریم": ["علي كريم"],
+    "أحمد ٢٠٢٤": ["احمد 2024"],
+    "צה״ל": ["צהל"],
+    "ラーメン ガ": ["らーめん", "が"],
+    "Øresund Ŋ Æsir Þór": ["oresund", "aesir", "thor", "ng"],
+    "Ｆｕｌｌ №5 2½": ["full", "no5", "2 1 2"],
+    "2024–25": ["2024", "25", "2024-25"],
+    "naïve co\u00adoperate": ["naive", "cooperate"],
+}
+
+
+@pytest.mark.parametrize("written", SPELLINGS)
+def test_ordinary_spellings_find_it(app: Flask, written: str) -> None:
+    make_article(headline="A", opening=f"<p>In {written} now</p>", slug="it")
+    make_article(headline="Another", slug="other")
+    for typed in (*SPELLINGS[written], written):
+        assert found(f"{typed} ") == ["it"], typed
+    assert found(f'"in {written} now"') == ["it"]
+
+
+def test_word_whose_parts_are_marked_up_is_found(app: Flask) -> None:
+    make_article(
+        slug="it",
+        opening="<p>The 21<sup>st</sup> day, H<sub>2</sub>O, <b>W</b>ater, "
+        'a fact<sup><a href="#n">1</a></sup> and 1<sup>er</sup> mai</p>',
+    )
+    for typed in ("21st", "h2o", "water", "fact", "1er"):
+        assert found(f"{typed} ") == ["it"], typed
 
 
 def index_rows() -> list[tuple[object, ...]]:
