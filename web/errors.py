@@ -15,10 +15,9 @@ from models.listing.cursor import BadCursor
 from models.pictures.media import MediaUnavailable
 from models.redirect import redirect_from
 from web.accounts.session import is_newsroom
-from web.clock import utc_now
 from web.newsroom_errors import newsroom_error
-from web.policy import Public, policy_of
-from web.site.context import site_context
+from web.policy import policy_of
+from web.site.renamed import Renamed, moved_to
 from web.without_context import render_without_context
 
 log = logging.getLogger("meridian.errors")
@@ -66,6 +65,8 @@ def register_errors(app: Flask) -> None:
 def show_error(error: HTTPException) -> Response:
     if error.response is not None:
         return error.get_response()  # a redirect of the router's
+    if isinstance(error, Renamed):
+        return moved_to(error.address())
     if error.code == 404:
         moved = _moved()
         if moved:
@@ -127,12 +128,15 @@ def _takes_fragment() -> bool:
 def _moved() -> Response | None:
     try:
         new_path = redirect_from(request.path)
-        if new_path is None:
-            return None
-        caching = Public().caching(site_context().edition.next_due_at, utc_now())
+        return moved_to(_with_query(new_path)) if new_path else None
     except SQLAlchemyError:
         return None
-    return Response(status=301, headers={"Location": new_path, **caching})
+
+
+def _with_query(path: str) -> str:
+    """A page of a list stays that page: what follows the ? is led on as well."""
+    query = request.query_string.decode("ascii", "ignore")
+    return f"{path}?{query}" if query and "?" not in path else path
 
 
 def _archive_is_away(error: Exception) -> Response:

@@ -7,19 +7,21 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from flask import Response, abort, current_app, render_template, url_for
+from flask import Response, abort, current_app, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 
 from blueprints.embeds.embedding import Embedding
 from blueprints.embeds.stories import thumbnail
+from models.redirect import redirect_from
 from models.stories.article import Article
 from web.site.channel import Place
 from web.site.context import site_context
 from web.site.public_story import public_story
+from web.site.renamed import Renamed, moved_to
 from web.site.structured_data import absolute
 from web.xml_text import xml_text
 
@@ -67,7 +69,32 @@ def _pixels(name: str, asked: Mapping[str, str]) -> int | None:
 
 
 def answer_to(asked: Asked, now: datetime) -> Answer:
-    """Aborts with 404, or with 401 for what is not public."""
+    """Aborts with 404, with 301 for what has moved, or with 401 for the private."""
+    try:
+        return _answer(asked, now)
+    except Renamed as renamed:
+        _lead_on(renamed.of(*_ours(asked.url)))
+    except NotFound:
+        moved = redirect_from(_path(asked.url))
+        if moved:
+            _lead_on(moved)
+        raise
+
+
+def _lead_on(path: str) -> NoReturn:
+    """The same question about the new address."""
+    query: dict[str, Any] = {**request.args, "url": absolute(path)}
+    abort(moved_to(url_for("embeds.oembed", **query)))
+
+
+def _path(url: str) -> str:
+    try:
+        return unquote(urlsplit(url).path)
+    except ValueError:
+        return ""
+
+
+def _answer(asked: Asked, now: datetime) -> Answer:
     endpoint, values, query = _ours(asked.url)
     place = _place(endpoint, values)
     try:
@@ -75,6 +102,8 @@ def answer_to(asked: Asked, now: datetime) -> Answer:
             return _story(public_story(values["slug"], now), asked)
         if place is not None:
             return _list(Embedding.read(place, query, now), asked)
+    except Renamed:
+        raise
     except HTTPException:
         pass
     return abort(404, NOT_OURS)

@@ -19,6 +19,7 @@ from web.errors import show_error
 from web.framing import framed_anywhere, frames_ours
 from web.public import public
 from web.site.channel import FILTERS, MOST_LINES, Place
+from web.site.renamed import leads_on
 
 embeds = Blueprint("embeds", __name__)
 JAVASCRIPT = "text/javascript"  # RFC 9239
@@ -83,7 +84,7 @@ def oembed() -> Response:
 @embeds.errorhandler(HTTPException)
 def say_what_is_wrong(error: HTTPException) -> Response:
     """To people as a page, to another site as no more than fits there."""
-    if request.endpoint == "embeds.builder":
+    if request.endpoint == "embeds.builder" or leads_on(error):
         return show_error(error)
     code = error.code or 500
     said = error.description if error.description != type(error).description else ""

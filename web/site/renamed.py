@@ -1,0 +1,64 @@
+"""Addresses that name a region, topic or contributor by the slug it had before.
+
+A rename leaves a redirect from page to page; feeds, lists, embeds, searches and oEmbed
+are led on by the same row.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+from flask import abort, request, url_for
+from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.wrappers import Response
+
+from models.redirect import redirect_from
+from models.slug import is_slug
+from web.clock import utc_now
+from web.policy import Public
+from web.site.context import site_context
+
+FOLDERS = {"region": "regions", "contributor": "contributors", "topic": "topics"}
+
+
+class Renamed(NotFound):
+    """Nothing has this slug now, but something had it before."""
+
+    def __init__(self, filter_: str, slug: str) -> None:
+        super().__init__()
+        self.filter, self.slug = filter_, slug
+
+    def address(self) -> str:
+        """The requested path and query, under the new slug."""
+        assert request.endpoint
+        return self.of(request.endpoint, request.view_args or {}, request.args)
+
+    def of(
+        self, endpoint: str, values: dict[str, Any], query: Mapping[str, str]
+    ) -> str:
+        """An address, with the new slug in its path or else in its query."""
+        place = values.get("place")
+        if place is not None and self.filter in place.filters:
+            new: dict[str, Any] = {"place": place.at(self.slug)}
+        else:
+            new = {"slug" if "slug" in values else self.filter: self.slug}
+        return url_for(endpoint, **{**values, **query, **new})
+
+
+def leads_on(error: HTTPException) -> bool:
+    return error.response is not None or isinstance(error, Renamed)
+
+
+def moved_to(address: str) -> Response:
+    """301, kept by caches no longer than a page."""
+    caching = Public().caching(site_context().edition.next_due_at, utc_now())
+    return Response(status=301, headers={"Location": address, **caching})
+
+
+def refuse_unknown(filter_: str, slug: str) -> NoReturn:
+    """Raises Renamed, or aborts with 404."""
+    folder = f"/{FOLDERS[filter_]}/"
+    moved = redirect_from(folder + slug) or ""
+    known = moved.removeprefix(folder)
+    if moved.startswith(folder) and is_slug(known):
+        raise Renamed(filter_, known)
+    abort(404, f"There is no such {filter_}.")
