@@ -1,4 +1,4 @@
-"""A region, topic or contributor made, changed and deleted."""
+"""A region, topic or contributor created, changed, merged and deleted."""
 
 from typing import Any
 
@@ -7,22 +7,23 @@ from sqlalchemy.exc import IntegrityError
 
 from blueprints.admin.taxonomy.base import Taxonomy, TaxonomyForm
 from extensions import db
-from importers.content.rows import assign
 from models.base import transaction
+from models.plurals import counted
 from models.redirect import leave_redirect
 from models.stories.fingerprint import columns_of, refuse_overtaken, what_changed
+from models.taxonomy.placing import merge_stories, remove_from_stories, stories_of
 from web.accounts.audit import audit
 from web.clock import utc_now
 
 
 class InUse(Exception):
-    """It cannot be deleted: stories stand under it."""
+    """It cannot be deleted: stories use it."""
 
 
 def save(taxonomy: Taxonomy, form: TaxonomyForm, id_: int | None = None) -> bool:
-    """Stores what the form says; if it cannot be stored, the form says why.
+    """Stores the form's values; if they cannot be stored, the form has the reasons.
 
-    Raises Overtaken when somebody has changed the row since the form was made.
+    Raises Overtaken when somebody has changed the row since the form was opened.
     """
     if not form.validate():
         return False
@@ -44,22 +45,51 @@ def save(taxonomy: Taxonomy, form: TaxonomyForm, id_: int | None = None) -> bool
     return True
 
 
-def delete(taxonomy: Taxonomy, id_: int) -> None:
-    """Raises InUse, also for a story that is placed there in the same moment."""
+def delete(taxonomy: Taxonomy, id_: int, *, everywhere: bool = False) -> None:
+    """With `everywhere` from the stories that use it too.
+
+    Raises InUse, also for a story that begins to use it at the same moment.
+    """
     try:
         with transaction():
             row = taxonomy.find(id_, locked=True)
-            if taxonomy.uses(id_):
+            stories = stories_of(taxonomy.link, taxonomy.key, id_)
+            if stories and not everywhere:
                 raise InUse
-            audit("delete", row)
+            remove_from_stories(taxonomy.link, taxonomy.key, id_)
+            audit("delete", row, removed_from(len(stories)))
             db.session.delete(row)
     except IntegrityError:
         raise InUse from None
+    taxonomy.reindex(stories)
+
+
+def merge(taxonomy: Taxonomy, id_: int, into: int) -> str:
+    """Its stories and its addresses go over to another one, whose name is returned."""
+    with transaction():
+        rows = {one: taxonomy.find(one, locked=True) for one in sorted({id_, into})}
+        row, goal = rows[id_], rows[into]
+        stories = stories_of(taxonomy.link, taxonomy.key, id_)
+        merge_stories(taxonomy.link, taxonomy.key, id_, into)
+        taxonomy.hand_over(id_, into)
+        old, new = taxonomy.path(row.slug), taxonomy.path(goal.slug)
+        audit("merge", row, f"into “{goal.name}”, {counted(len(stories), 'story')}")
+        name: str = goal.name
+        db.session.delete(row)
+        db.session.flush()
+        leave_redirect(db.session(), old, new, utc_now())
+    taxonomy.reindex(stories)
+    return name
+
+
+def removed_from(stories: int) -> str:
+    return f"removed from {counted(stories, 'story')}" if stories else ""
 
 
 def _store(taxonomy: Taxonomy, form: TaxonomyForm, row: Any) -> None:
     before = columns_of(row)
-    assign(row, **form.columns())
+    for name, value in form.columns().items():
+        setattr(row, name, value)
     if before["id"] is None:
         db.session.add(row)
         audit("create", row)
@@ -73,17 +103,17 @@ def _store(taxonomy: Taxonomy, form: TaxonomyForm, row: Any) -> None:
 
 
 def _is_free(taxonomy: Taxonomy, form: TaxonomyForm, row: Any) -> bool:
-    """Names are typed into stories, so each may mean one row only."""
+    """Names are typed into stories, so each may belong to one row only."""
     named = select(taxonomy.model.id, taxonomy.model.name, taxonomy.model.slug)
     others = [other for other in db.session.execute(named) if other.id != row.id]
     name = form.name.data.casefold()
     is_new = name != (row.name or "").casefold()
     if is_new and any(name == other.name.casefold() for other in others):
-        form.name.errors = [f"There is another {taxonomy.word} of this name."]
+        form.name.errors = [f"There is already a {taxonomy.word} with this name."]
     if any(form.wanted_slug == other.slug for other in others):
         form.slug.errors = [_taken(taxonomy, form.wanted_slug)]
     return not form.errors
 
 
 def _taken(taxonomy: Taxonomy, slug: str) -> str:
-    return f"Another {taxonomy.word} is at “{slug}”: write another address."
+    return f"Another {taxonomy.word} already uses the address “{slug}”."

@@ -1,17 +1,21 @@
-"""The screens of a taxonomy: its list, its form, and its end."""
+"""The pages of a taxonomy: its list, its form, merging and deleting."""
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from blueprints.admin.taxonomy.actions import InUse, delete, save
+from blueprints.admin.fields import differing
+from blueprints.admin.taxonomy.actions import InUse, delete, merge, save
 from blueprints.admin.taxonomy.base import Taxonomy, TaxonomyForm
 from blueprints.admin.taxonomy.listing import read_page
+from models.input_rules import clean_line, whole_number
 from models.stories.fingerprint import Overtaken
 from web.permission import open_to
 
 Answer = str | Response | tuple[str, int]
+Json = tuple[dict[str, Any], int]
 
 
 class TaxonomyViews:
@@ -21,21 +25,31 @@ class TaxonomyViews:
 
     @open_to("editor")
     def index(self) -> str:
-        words = request.args.get("q", "").strip()
-        page = read_page(self.taxonomy, words, request.args.get("page", 1, type=int))
+        words = clean_line(request.args.get("q"))
+        number = request.args.get("page", 1, type=whole_number)
+        page = read_page(self.taxonomy, words, number)
         return self._render("index", page=page, words=words)
 
     @open_to("editor")
     def new(self) -> str:
-        return self._page(self.taxonomy.form(formdata=None))
+        return self._page(self.taxonomy.form())
 
     @open_to("editor")
     def create(self) -> Answer:
-        form = self.taxonomy.form()
+        form = self.taxonomy.form(request.form)
         if not save(self.taxonomy, form):
             return self._page(form), 422
-        flash(f"“{form.name.data}” is there now.", "done")
+        flash(f"“{form.name.data}” is created.", "done")
         return redirect(url_for(f"{self.here}.index"), 303)
+
+    @open_to("editor")
+    def create_name(self) -> Json:
+        """A row of this name alone, for somebody who is writing a story."""
+        form = self.taxonomy.form(MultiDict({"name": request.form.get("name", "")}))
+        if save(self.taxonomy, form):
+            return {"name": form.name.data}, 201
+        problems = [problem for errors in form.errors.values() for problem in errors]
+        return {"problem": " ".join(problems)}, 422
 
     @open_to("editor")
     def edit(self, id: int) -> str:
@@ -44,7 +58,7 @@ class TaxonomyViews:
 
     @open_to("editor")
     def update(self, id: int) -> Answer:
-        form = self.taxonomy.form()
+        form = self.taxonomy.form(request.form)
         try:
             saved = save(self.taxonomy, form, id)
         except Overtaken:
@@ -55,10 +69,22 @@ class TaxonomyViews:
         return redirect(url_for(f"{self.here}.edit", id=id), 303)
 
     @open_to("editor")
+    def create_merge(self, id: int) -> Answer:
+        """Everything that names it names another one instead."""
+        name = self.taxonomy.find(id).name
+        into = request.form.get("into", 0, type=whole_number)
+        if into == id:
+            abort(400)
+        goal = merge(self.taxonomy, id, into)
+        flash(f"“{name}” is merged into “{goal}”.", "done")
+        return redirect(url_for(f"{self.here}.edit", id=into), 303)
+
+    @open_to("editor")
     def create_deletion(self, id: int) -> Answer:
         name = self.taxonomy.find(id).name
+        everywhere = request.form.get("everywhere") == "yes"
         try:
-            delete(self.taxonomy, id)
+            delete(self.taxonomy, id, everywhere=everywhere)
         except InUse:
             row = self.taxonomy.find(id)
             examples = self.taxonomy.examples(id)
@@ -67,19 +93,21 @@ class TaxonomyViews:
         return redirect(url_for(f"{self.here}.index"), 303)
 
     def _conflict(self, form: TaxonomyForm, row: Any) -> str:
-        """What is stored now stands beside what was typed; the next save decides."""
+        """Shows what is stored now beside what was typed; the next save decides."""
         stored = self._shown(row)
         form.version.data = stored.version.data
         return self._page(form, row, theirs=differing(form, stored))
 
     def _shown(self, row: Any) -> TaxonomyForm:
-        form = self.taxonomy.form(formdata=None)
+        form = self.taxonomy.form()
         form.show(row)
         return form
 
     def _page(self, form: TaxonomyForm, row: Any = None, **more: Any) -> str:
         uses = self.taxonomy.uses(row.id).get(row.id, 0) if row else 0
-        return self._render("edit", form=form, row=row, uses=uses, **more)
+        others = self.taxonomy.others(row.id) if row else []
+        more |= {"uses": uses, "others": others}
+        return self._render("edit", form=form, row=row, **more)
 
     def _render(self, screen: str, **inputs: Any) -> str:
         template = f"admin/taxonomy/{self.taxonomy.plural}/{screen}.html"
@@ -99,16 +127,8 @@ def taxonomy_blueprint(taxonomy: Taxonomy) -> Blueprint:
         ("GET", "/<int:id>", views.edit),
         ("POST", "/<int:id>", views.update),
         ("POST", "/<int:id>/deletion", views.create_deletion),
+        ("POST", "/<int:id>/merge", views.create_merge),
+        ("POST", "/names", views.create_name),
     ):
         part.add_url_rule(path, view.__name__, view, methods=[method])
     return part
-
-
-def differing(form: Any, stored: Any) -> list[tuple[str, object]]:
-    """The labels of the fields that differ, each with what is stored."""
-    return [
-        (field.label.text, field.data)
-        for field in stored
-        if field.type not in ("HiddenField", "CSRFTokenField")
-        and field.data != form[field.short_name].data
-    ]

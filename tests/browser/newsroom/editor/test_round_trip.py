@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from importers.content.markdown import read_markdown
+from importers.markdown.reading import read_markdown
 from models.body.markup import read_body
 from tests.browser.newsroom.writing import Writing
 
