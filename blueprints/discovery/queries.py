@@ -120,6 +120,14 @@ def news(now: datetime) -> list[Article]:
     return list(db.session.scalars(recent.options(ROW).limit(MOST_NEWS)))
 
 
+def news_language(tag: str) -> str:
+    """As Google lists it: ISO 639 without a region, but zh-cn and zh-tw."""
+    language, *subtags = tag.lower().split("-")
+    if language != "zh":
+        return language
+    return "zh-tw" if {"hant", "tw", "hk", "mo"} & {*subtags} else "zh-cn"
+
+
 def fragment_patterns() -> list[str]:
     """The paths of all fragments as RFC 9309 spells them: whole, or with a query.
 

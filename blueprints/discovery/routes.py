@@ -14,6 +14,7 @@ from web.xml_text import xml_text
 
 discovery = Blueprint("discovery", __name__)
 XML, TEXT = "application/xml; charset=utf-8", "text/plain; charset=utf-8"
+NO_NEWS = "No story was published in the last two days."
 NO_CONTACT = "This magazine names no contact for security matters."
 
 
@@ -46,14 +47,23 @@ def sitemap_of_month(month: str) -> Response:
 @public(lasts=timedelta(minutes=10))
 def news_sitemap() -> Response:
     """https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap"""
-    return _xml("discovery/news_sitemap.xml", articles=queries.news(utc_now()))
+    articles = queries.news(utc_now())
+    if not articles:
+        abort(404, NO_NEWS)  # its schema asks for one entry at least
+    language = queries.news_language(site_context().newsroom.language)
+    template = "discovery/news_sitemap.xml"
+    return _xml(template, articles=articles, language=language)
 
 
 @discovery.get("/robots.txt")
-@public()
+@public(lasts=timedelta(minutes=10))
 def robots() -> Response:
     """https://www.rfc-editor.org/rfc/rfc9309"""
-    return _text("discovery/robots.txt", fragments=queries.fragment_patterns())
+    return _text(
+        "discovery/robots.txt",
+        fragments=queries.fragment_patterns(),
+        has_news=bool(queries.news(utc_now())),
+    )
 
 
 @discovery.get("/.well-known/security.txt")
@@ -93,4 +103,5 @@ def _xml(template: str, **given: object) -> Response:
 
 
 def _text(template: str, **given: object) -> Response:
-    return Response(render_template(template, **given), content_type=TEXT)
+    text = render_template(template, **given).rstrip("\n")
+    return Response(f"{text}\n", content_type=TEXT)

@@ -4,11 +4,13 @@ import re
 from datetime import datetime, timedelta
 from urllib.robotparser import RobotFileParser
 
+import pytest
 from flask.testing import FlaskClient
 
 from models.base import transaction
 from models.setting import Newsroom, write_newsroom
 from tests.conftest import Clock
+from tests.factories import make_article
 
 
 def set_up(**settings: str) -> None:
@@ -42,8 +44,43 @@ def test_robots_read_everything_but_fragments_and_the_desk(client: FlaskClient) 
         assert not shut(answer.text, path), path
     parser = RobotFileParser()
     parser.parse(answer.text.splitlines())
-    names = ("sitemap.xml", "news-sitemap.xml")
-    assert parser.site_maps() == [f"http://localhost/{name}" for name in names]
+    assert parser.site_maps() == ["http://localhost/sitemap.xml"]
+
+
+def test_news_sitemap_is_named_while_there_is_news(
+    client: FlaskClient, clock: Clock
+) -> None:
+    line = "Sitemap: http://localhost/news-sitemap.xml\n"
+    assert line not in client.get("/robots.txt").text
+    assert client.get("/news-sitemap.xml").status_code == 404
+    make_article(published_at=clock.now)
+    assert line in client.get("/robots.txt").text
+    assert client.get("/news-sitemap.xml").status_code == 200
+    clock.advance(days=3)
+    assert line not in client.get("/robots.txt").text
+    assert client.get("/news-sitemap.xml").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("tag", "named"),
+    [
+        *(("pt-BR", "pt"), ("en", "en"), ("zh-CN", "zh-cn"), ("zh", "zh-cn")),
+        *(("zh-Hant-HK", "zh-tw"), ("zh-TW", "zh-tw"), ("fil", "fil")),
+    ],
+)
+def test_language_of_news_is_as_google_lists_it(
+    client: FlaskClient, clock: Clock, tag: str, named: str
+) -> None:
+    set_up(language=tag)
+    make_article(published_at=clock.now)
+    text = client.get("/news-sitemap.xml").text
+    assert f"<news:language>{named}</news:language>" in text
+
+
+def test_text_files_end_with_a_line_end(client: FlaskClient) -> None:
+    set_up(contact_email="desk@example.org")
+    for path in ("/robots.txt", "/.well-known/security.txt"):
+        assert re.search(r"[^\n]\n\Z", client.get(path).text), path
 
 
 def test_security_txt_names_the_contact(client: FlaskClient, clock: Clock) -> None:
