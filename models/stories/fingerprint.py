@@ -40,7 +40,7 @@ def what_changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
 
 def _change(name: str, before: object, after: object) -> str:
     texts = [_said(value) for value in (before, after)]
-    label = name.replace("_", " ")
+    label = name.removesuffix("_id").replace("_", " ")
     if max(map(len, texts)) > LONGEST_SAID:
         return label
     return f"{label}: {texts[0]} → {texts[1]}"

@@ -1,6 +1,6 @@
-"""Who did what, when and from where: to be read and searched, and no more."""
+"""The audit log: who did what, when and from where. It can only be read."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 
 from blueprints.admin.site.audit_log_queries import Asked, known_actions, read_page
 from blueprints.admin.site.audit_log_sentences import Sentence, past
@@ -19,6 +19,10 @@ def index() -> str:
         "admin/site/audit_log/index.html",
         rows=[(entry, Sentence.of(entry)) for entry in entries],
         asked=asked,
-        before=before,
+        older=_address(asked.before(before)) if before else None,
         actions=[(action, past(action)) for action in known_actions()],
     )
+
+
+def _address(asked: Asked) -> str:
+    return url_for("admin.site.audit_log.index", **asked.parameters())

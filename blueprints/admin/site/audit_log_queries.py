@@ -1,15 +1,15 @@
-"""The log as a list: the newest first, searched, in pages that stay where they are."""
+"""The log as a list: newest first, searched, in pages that stay the same."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from werkzeug.datastructures import MultiDict
 
 from extensions import db
-from models.listing.cursor import LARGEST_ID
+from models.input_rules import whole_number
 from models.staff.audit_entry import AuditEntry
 
 PAGE = 50
@@ -17,7 +17,7 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Asked:
-    """What the log is searched for. Days are whole ones of the newsroom's zone."""
+    """A search of the log. Days are whole ones of the newsroom's zone."""
 
     words: str = ""
     action: str = ""
@@ -29,16 +29,32 @@ class Asked:
 
     @classmethod
     def read(cls, given: MultiDict[str, str]) -> Self:
-        """What makes no sense is left out."""
+        """Leaves out what makes no sense."""
         return cls(
             words=given.get("q", "").strip()[:200],
             action=given.get("action", ""),
             kind=given.get("kind", ""),
-            subject_id=_number(given.get("subject", "")),
+            subject_id=given.get("subject", None, whole_number),
             since=given.get("since", None, date.fromisoformat),
             until=given.get("until", None, date.fromisoformat),
-            before_id=_number(given.get("before", "")),
+            before_id=given.get("before", None, whole_number),
         )
+
+    def before(self, id_: int) -> Self:
+        return replace(self, before_id=id_)
+
+    def parameters(self) -> dict[str, Any]:
+        """As `read` reads them."""
+        values = {
+            "q": self.words,
+            "action": self.action,
+            "kind": self.kind,
+            "subject": self.subject_id,
+            "since": self.since,
+            "until": self.until,
+            "before": self.before_id,
+        }
+        return {name: value for name, value in values.items() if value}
 
     def query(self, zone: ZoneInfo) -> Select[AuditEntry]:
         found = select(AuditEntry).order_by(AuditEntry.id.desc())
@@ -61,7 +77,7 @@ class Asked:
 
 
 def read_page(asked: Asked, zone: ZoneInfo) -> tuple[list[AuditEntry], int | None]:
-    """The entries, and what older ones come before, if there are any."""
+    """The entries, and the id that older ones come before, if there are any."""
     found = list(db.session.scalars(asked.query(zone).limit(PAGE + 1)))
     more = len(found) > PAGE
     return found[:PAGE], found[PAGE - 1].id if more else None
@@ -83,8 +99,3 @@ def _holds(word: str) -> ColumnElement[bool]:
 
 def _begin(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time.min, zone)
-
-
-def _number(text: str) -> int | None:
-    is_one = text.isascii() and text.isdecimal() and len(text) < 11
-    return min(int(text), LARGEST_ID) if is_one else None

@@ -1,4 +1,4 @@
-"""The log in sentences: “Ana withdrew “Rivers that have moved””."""
+"""The log in sentences: Ana withdrew “Rivers that have moved”."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,6 @@ from flask import current_app, url_for
 from models.staff.audit_entry import AuditEntry
 
 IRREGULAR = {
-    "bring": "brought",
     "cancel": "cancelled",
     "make": "made",
     "send": "sent",
@@ -16,22 +15,33 @@ IRREGULAR = {
     "take": "took",
     "withdraw": "withdrew",
 }
+# What does not read well with a verb in the past and the rest of the action.
 WHOLE = {
     "add a passkey": "added a passkey to the account of",
+    "bring back": "restored the previous file of",
     "cancel schedule": "cancelled the schedule of",
     "change password": "changed the password of",
-    "change words": "changed the words of",
+    "change redirect": "changed",
+    "change words": "edited the details of",
+    "create redirect": "created",
+    "delete redirect": "deleted",
+    "discard changes": "discarded the changes to",
     "join": "joined the newsroom",
-    "make recovery codes": "made recovery codes for",
+    "make recovery codes": "created recovery codes for",
     "publish changes": "published the changes to",
     "remove a passkey": "removed a passkey from the account of",
     "remove correction": "removed a correction from",
     "remove the authenticator app": "removed the authenticator app of",
-    "reset the password": "set a new password by mail for",
-    "revoke preview link": "ended a preview link of",
+    "replace": "replaced the file of",
+    "reset the password": "reset the password of",
+    "restore": "restored an earlier revision of",
+    "revoke preview link": "revoked a preview link for",
+    "save": "saved a revision of",
     "set up an authenticator app": "set up an authenticator app for",
-    "share preview": "shared a preview of",
+    "share preview": "created a preview link for",
     "sign out everywhere": "signed out everywhere",
+    "take back": "returned to draft",
+    "take in": "uploaded",
 }
 KINDS = {"frontpage": "front page", "newsroom": "settings", "previewlink": "link"}
 PAGES = {
@@ -58,7 +68,7 @@ class Sentence:
     def of(cls, entry: AuditEntry) -> "Sentence":
         is_own = entry.subject_kind == "editor" and entry.subject_id == entry.editor_id
         return cls(
-            who=entry.editor_name or "Somebody at the terminal",
+            who=entry.editor_name or "Somebody at the command line",
             action=_own(entry.action) if is_own else past(entry.action),
             kind=_kind(entry.subject_kind),
             subject="" if is_own else entry.subject_name,

@@ -1,50 +1,45 @@
-"""What may be typed as a redirect: two paths of this site, the old one unused."""
+"""The form of a redirect: two paths of this site, the old one unused."""
 
 from typing import Any
 
 from flask import current_app
-from flask_wtf import FlaskForm
-from wtforms import StringField
+from wtforms import Form
 from wtforms.validators import ValidationError
 
-from blueprints.admin.rules import needed, trimmed
+from blueprints.admin.fields import LineField, needed
 from blueprints.admin.site.redirect_queries import what_lives_at
 from models.redirect import LONGEST_PATH, decoded, is_on_this_site
 from web.site.dead_links import dead_links
 
+LONGEST_TYPED = 2 * LONGEST_PATH  # with the address of this site
+
+NOT_HERE = "Enter an address on this site, such as /articles/the-story."
+
 
 def path_on_site(_form: Any, field: Any) -> None:
-    """A whole address of this site will do as well."""
+    """Takes a whole address of this site as well."""
     site_url: str = current_app.config["SITE_URL"]
     field.data = field.data.removeprefix(site_url) or "/"
     if len(field.data) > LONGEST_PATH:
-        raise ValidationError(f"A path has {LONGEST_PATH} characters at most.")
+        raise ValidationError(f"Use at most {LONGEST_PATH} characters.")
     if not is_on_this_site(field.data):
-        raise ValidationError("This takes a path on this site: /articles/the-story.")
+        raise ValidationError(NOT_HERE)
 
 
-class RedirectForm(FlaskForm):  # type: ignore[misc]
-    old_path = StringField(
-        "Old path",
-        filters=[trimmed],
-        validators=[needed("Say which path is not used any more."), path_on_site],
+class RedirectForm(Form):  # type: ignore[misc]
+    old_path = LineField(
+        "Old address", LONGEST_TYPED, needed("Write the old address."), path_on_site
     )
-    new_path = StringField(
-        "New path",
-        filters=[trimmed],
-        validators=[needed("Say where readers are to be led."), path_on_site],
+    new_path = LineField(
+        "New address", LONGEST_TYPED, needed("Write the new address."), path_on_site
     )
 
     def validate_old_path(self, field: Any) -> None:
         if "?" in field.data or "#" in field.data:
-            raise ValidationError(
-                "Leave out what begins with ? or #: it never matches."
-            )
+            raise ValidationError("Remove everything from the ? or # on.")
         field.data = decoded(field.data)
         if not is_on_this_site(field.data):
-            raise ValidationError(
-                "This takes a path on this site: /articles/the-story."
-            )
+            raise ValidationError(NOT_HERE)
         living = what_lives_at(field.data)
         if living:
             raise ValidationError(living)
@@ -52,5 +47,5 @@ class RedirectForm(FlaskForm):  # type: ignore[misc]
     def validate_new_path(self, field: Any) -> None:
         if dead_links([field.data]):
             raise ValidationError(
-                f"There is nothing for readers at {field.data}. Lead them elsewhere."
+                f"There is no page at {field.data}. Choose an address that exists."
             )

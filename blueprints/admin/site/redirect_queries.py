@@ -1,4 +1,4 @@
-"""Which redirects there are, and what lives at a path already."""
+"""The list of redirects, and what is at a path already."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -34,7 +34,7 @@ def _matching(words: str) -> Any:
 
 
 def what_lives_at(path: str) -> str:
-    """Why no redirect would be followed there; nothing: it would."""
+    """Why a redirect from there would not be used; "" if it would be."""
     try:
         endpoint, values = current_app.url_map.bind("").match(path, "GET")
     except RequestRedirect as moved:
@@ -42,12 +42,12 @@ def what_lives_at(path: str) -> str:
     except HTTPException:
         return ""
     if endpoint in ("articles.show", "pages.show") and _is_withdrawn(path, values):
-        return f"A withdrawn story is at {path}: readers are told that it is gone."
+        return f"A withdrawn story is at {path}: readers see that it was withdrawn."
     moved_already = select(Redirect.id).where(Redirect.old_path == path)
     if "slug" not in values or not dead_links([path]):
         if "slug" in values and db.session.scalar(moved_already) is not None:
             return ""
-        return f"{path} is a page of this site: readers see it, and no redirect."
+        return f"{path} is a page of this site, so a redirect would not be used."
     return ""
 
 

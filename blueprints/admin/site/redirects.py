@@ -1,4 +1,4 @@
-"""Addresses that have moved: listed, made, changed, and looked through for circles."""
+"""Redirects: listed, created, changed and deleted."""
 
 from flask import (
     Blueprint,
@@ -46,7 +46,7 @@ def index() -> str:
 @open_to("editor")
 def new() -> str:
     asked = {name: request.args.get(name, "") for name in ("old_path", "new_path")}
-    return _page(RedirectForm(formdata=None, data=asked))
+    return _page(RedirectForm(data=asked))
 
 
 @redirects.post("/")
@@ -59,7 +59,7 @@ def create() -> Answer:
 @open_to("editor")
 def edit(id: int) -> str:
     row = _row(id)
-    return _page(RedirectForm(formdata=None, obj=row), row)
+    return _page(RedirectForm(obj=row), row)
 
 
 @redirects.post("/<int:id>")
@@ -76,18 +76,20 @@ def create_removal(id: int) -> Response:
         audit("delete redirect", row, f"{row.old_path} → {row.new_path}")
         db.session.delete(row)
         old = row.old_path
-    flash(f"{old} leads nowhere any more.", "done")
+    flash(f"The redirect from {old} is deleted.", "done")
     return redirect(url_for("admin.site.redirects.index"), 303)
 
 
 def _store(row: Redirect | None) -> Answer:
-    form = RedirectForm()
+    form = RedirectForm(request.form)
     if not form.validate():
         return _page(form, row), 422
     id_, old, new = row and row.id, form.old_path.data, form.new_path.data
     taken = db.session.scalar(select(Redirect.id).where(Redirect.old_path == old))
     if taken not in (None, id_):
-        form.old_path.errors = [f"{old} leads somewhere already: change that redirect."]
+        form.old_path.errors = [
+            f"There is already a redirect from {old}: change that one."
+        ]
         return _page(form, row), 422
     try:
         with transaction():
@@ -105,8 +107,8 @@ def _store(row: Redirect | None) -> Answer:
 
 def _done(old: str, new: str, end: str) -> str:
     if end == new:
-        return f"{old} leads to {new} now."
-    return f"{new} has itself moved to {end}: {old} leads there at once."
+        return f"{old} now redirects to {new}."
+    return f"{new} has moved to {end}, so {old} now redirects there."
 
 
 def _row(id_: int) -> Redirect:

@@ -14,8 +14,8 @@ from flask import (
 )
 from werkzeug.wrappers import Response
 
+from blueprints.admin.fields import differing
 from blueprints.admin.site.settings_form import SettingsForm, zones
-from blueprints.admin.taxonomy.views import differing
 from models.base import transaction
 from models.edition import hold_edition
 from models.setting import read_newsroom, write_newsroom
@@ -84,9 +84,10 @@ def _conflict(form: SettingsForm) -> str:
 
 def _differing(form: SettingsForm, stored: SettingsForm) -> list[tuple[str, object]]:
     found = differing(form, stored)
-    if form.links != stored.links:
-        said = ", ".join(f"{row.name} ({row.url})" for row in stored.links)
-        found.append(("Links", said))
+    links = [row.link for row in stored.links]
+    if [row.link for row in form.links] != links:
+        shown = ", ".join(f"{link['name']} ({link['url']})" for link in links)
+        found.append(("Links", shown))
     return found
 
 

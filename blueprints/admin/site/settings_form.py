@@ -1,28 +1,33 @@
 """The settings as a form: what the newsroom calls itself, and how it behaves."""
 
 import secrets
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from functools import cache
 from typing import Any, Self
-from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, HiddenField, StringField, TextAreaField
+from wtforms import BooleanField, Form, HiddenField
 from wtforms.validators import ValidationError
 
-from blueprints.admin import rules
-from importers.content.fields import UNFIT, UNFIT_IN_LINE, holds
-from importers.content.kinds.settings import LANGUAGE, LONGEST, LONGEST_LINK, NUMBERS
+from blueprints.admin.fields import (
+    NO_WEB_ADDRESS,
+    LineField,
+    NumberField,
+    PictureField,
+    Rule,
+    TextField,
+    email_address,
+    needed,
+    web_address,
+)
 from jobs.pings.outward import OutwardRefused, address_parts
-from models.email_address import Address, BadAddress
-from models.setting import Newsroom
+from models.setting import LANGUAGE, LONGEST, LONGEST_LINK, NUMBERS, Newsroom
 from models.stories.fingerprint import fingerprint
 
 EMPTY_ROWS = 2
 MOST_LINKS = 30
-NEEDED = rules.needed("This cannot be empty.")
+NEEDED = needed("This cannot be empty.")
 
 
 @cache
@@ -33,29 +38,19 @@ def zones() -> tuple[str, ...]:
 
 def _mailable(_form: Any, field: Any) -> None:
     if "=?" in field.data:
-        said = "This holds =?, which mail programs take for a code: take it out."
+        said = "Remove =? from this: mail programs would read it as a code."
         raise ValidationError(said)
 
 
 def _language(_form: Any, field: Any) -> None:
     if not LANGUAGE.fullmatch(field.data):
-        raise ValidationError("This takes a language tag such as en or pt-BR.")
-
-
-def _email(_form: Any, field: Any) -> None:
-    try:
-        if field.data:
-            Address.read(field.data)
-    except BadAddress:
-        said = "This is no e-mail address such as desk@example.org."
-        raise ValidationError(said) from None
+        raise ValidationError("Enter a language tag such as en or pt-BR.")
 
 
 def _zone(_form: Any, field: Any) -> None:
     if field.data and field.data not in zones():
         raise ValidationError(
-            "There is no such zone. Zones are named for a city: type the beginning of "
-            "the nearest large one, such as Europe/Paris."
+            "There is no such time zone. Choose one from the list: Europe/Paris."
         )
 
 
@@ -67,88 +62,79 @@ def _hub(_form: Any, field: Any) -> None:
         raise ValidationError(str(refused)) from None
 
 
-def _line(label: str, *more: rules.Rule, **attributes: str) -> StringField:
-    checks = [*more, rules.one_line(LONGEST)]
-    filters = [rules.trimmed]
-    return StringField(label, checks, filters, render_kw=attributes)
+def _line(label: str, *rules: Rule, **attributes: str) -> LineField:
+    return LineField(label, LONGEST, *rules, render_kw=attributes)
 
 
-def _text(label: str) -> TextAreaField:
-    checks = [rules.words(LONGEST)]
-    return TextAreaField(label, filters=[rules.with_plain_breaks], validators=checks)
+class LinkForm(Form):  # type: ignore[misc]
+    """A row of the social links: a name and an address."""
+
+    link_name = LineField("Name", LONGEST_LINK, needed("Name this link: Mastodon."))
+    link_url = LineField("Address", LONGEST_LINK, needed(NO_WEB_ADDRESS), web_address)
+
+    @classmethod
+    def of(cls, name: str, url: str) -> Self:
+        return cls(MultiDict({"link_name": name, "link_url": url}))
+
+    @property
+    def link(self) -> dict[str, str]:
+        return {"name": self.link_name.data, "url": self.link_url.data}
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(self.link.values())
 
 
-@dataclass
-class LinkRow:
-    name: str = ""
-    url: str = ""
-    problem: str = ""
-
-    def check(self) -> None:
-        for text in (self.name, self.url):
-            found = UNFIT.search(text) or UNFIT_IN_LINE.search(text)
-            if found:
-                self.problem = f"This {holds(found[0])}"
-            elif len(text) > LONGEST_LINK:
-                self.problem = f"This takes {LONGEST_LINK} characters at most."
-        if not self.problem and not self.name:
-            self.problem = "Say where this leads: Mastodon, for example."
-        if not self.problem and not _is_address(self.url):
-            self.problem = "This takes an address that begins with https://."
-
-
-class SettingsForm(FlaskForm):  # type: ignore[misc]
+class SettingsForm(Form):  # type: ignore[misc]
     """Its fields are those of Newsroom, and `links` the rows of its social links."""
 
     name = _line("Name", NEEDED, _mailable)
     tagline = _line("Tagline")
-    description = _text("Description")
+    description = TextField("Description", LONGEST)
     language = _line("Language", NEEDED, _language)
-    article_name = _line("An article is called", NEEDED)
-    briefs_name = _line("The briefs are called", NEEDED)
-    newsletter_name = _line("The newsletter is called", NEEDED, _mailable)
-    newsletter_pitch = _text("What it promises")
-    contact_email = _line("Contact e-mail", _email)
-    footer = _text("Footer")
-    poll_seconds = rules.NumberField(
-        "Look for news every … seconds",
+    article_name = _line("Name for an article", NEEDED)
+    briefs_name = _line("Name for the briefs", NEEDED)
+    newsletter_name = _line("Newsletter name", NEEDED, _mailable)
+    newsletter_pitch = TextField("Newsletter description", LONGEST)
+    contact_email = _line("Contact e-mail", email_address)
+    footer = TextField("Footer", LONGEST)
+    poll_seconds = NumberField(
+        "Check for new stories every … seconds",
         low=NUMBERS["poll_seconds"][0],
         high=NUMBERS["poll_seconds"][1],
     )
     time_zone = _line("Time zone", _zone, list="zones")
-    logo_id = rules.PictureField("Logo")
+    logo_id = PictureField("Logo")
     websub_hub = _line("WebSub hub", _hub, inputmode="url")
-    indexnow = BooleanField("Tell search engines what is new")
+    indexnow = BooleanField("Notify search engines")
     version = HiddenField()
-    links: list[LinkRow]
+    links: list[LinkForm]
 
     @classmethod
     def of(cls, newsroom: Newsroom) -> Self:
-        form = cls(formdata=None, obj=newsroom)
-        form.links = [LinkRow(**link) for link in newsroom.social_links]
+        form = cls(obj=newsroom)
+        form.links = [LinkForm.of(**link) for link in newsroom.social_links]
         form.indexnow.data = bool(newsroom.indexnow_key)
         form.version.data = fingerprint(asdict(newsroom))
         return form
 
     @classmethod
     def sent(cls, typed: MultiDict[str, str]) -> Self:
-        """Rows of which nothing is filled in are gone."""
-        form = cls()
-        names = [rules.trimmed(name) for name in typed.getlist("link_name")]
-        urls = [rules.trimmed(url) for url in typed.getlist("link_url")]
-        rows = [LinkRow(*row) for row in zip(names, urls, strict=False) if any(row)]
-        form.links = rows[:MOST_LINKS]
+        """Empty rows are dropped."""
+        form = cls(typed)
+        names, urls = typed.getlist("link_name"), typed.getlist("link_url")
+        rows = [LinkForm.of(*row) for row in zip(names, urls, strict=False)]
+        form.links = [row for row in rows if not row.is_empty][:MOST_LINKS]
         return form
 
     def is_right(self) -> bool:
-        right = bool(self.validate())
-        for row in self.links:
-            row.check()
-        return right and not any(row.problem for row in self.links)
+        """Validates all of it, so that every problem is shown."""
+        right = [self.validate(), *(row.validate() for row in self.links)]
+        return all(right)
 
     def newsroom(self, before: Newsroom) -> Newsroom:
         values = {name: self[name].data for name in asdict(before) if name in self}
-        links = tuple({"name": row.name, "url": row.url} for row in self.links)
+        links = tuple(row.link for row in self.links)
         key = before.indexnow_key or secrets.token_hex(16)
         return replace(
             before,
@@ -158,14 +144,6 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
         )
 
     @property
-    def link_rows(self) -> list[LinkRow]:
-        """With some to be filled in."""
-        return self.links + [LinkRow() for _ in range(EMPTY_ROWS)]
-
-
-def _is_address(url: str) -> bool:
-    """As the importer reads it."""
-    try:
-        return url.startswith(("https://", "http://")) and bool(urlsplit(url).netloc)
-    except ValueError:
-        return False
+    def link_rows(self) -> list[LinkForm]:
+        """With some empty ones."""
+        return self.links + [LinkForm() for _ in range(EMPTY_ROWS)]

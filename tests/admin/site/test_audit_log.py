@@ -13,6 +13,7 @@ from blueprints.admin.site.audit_log_sentences import Sentence, past
 from config import ROOT
 from extensions import db
 from models.base import transaction
+from models.plurals import counted
 from models.staff.audit_entry import AuditEntry, Indelible
 from tests.conftest import START, Clock
 from tests.conventions.routes import RULES
@@ -136,7 +137,36 @@ def test_every_action_reads_well() -> None:
     assert len(actions) > 20
     for action in actions:
         verb = past(action).partition(" ")[0]
-        assert re.fullmatch(r"\w+ed|sent|set|took|withdrew|brought|made", verb), action
+        assert re.fullmatch(r"\w+ed|sent|set|reset|withdrew", verb), action
+
+
+@pytest.mark.parametrize(
+    ("action", "kind", "subject", "wanted"),
+    [
+        ("create redirect", "redirect", "/old", "Ana created the redirect “/old”"),
+        ("merge", "topic", "Rivers", "Ana merged the topic “Rivers”"),
+        ("take in", "picture", "a.jpg", "Ana uploaded the picture “a.jpg”"),
+        ("take back", "article", "Tides", "Ana returned to draft “Tides”"),
+        ("change the settings", "", "", "Ana changed the settings"),
+        ("restore", "article", "Tides", "Ana restored an earlier revision of “Tides”"),
+    ],
+)
+def test_log_speaks_plain_english(
+    boss: Desk, action: str, kind: str, subject: str, wanted: str
+) -> None:
+    note(action, subject_kind=kind, subject_name=subject)
+    said = " ".join(re.sub(r"<[^>]+>", "", boss.get(LOG).text).split())
+    assert wanted in said
+
+
+def test_counts_in_the_log_have_their_plural(boss: Desk) -> None:
+    story = make_article()
+    boss.post(f"/admin/articles/{story.id}/preview-links/", data={"days": "1"})
+    page = boss.get(LOG).text
+    assert "1 day" in page
+    assert "1 days" not in page
+    assert [counted(n, "story") for n in (1, 2)] == ["1 story", "2 stories"]
+    assert [counted(n, "day") for n in (1, 7)] == ["1 day", "7 days"]
 
 
 def test_own_account_is_not_named_twice(app: Flask) -> None:

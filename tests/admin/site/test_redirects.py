@@ -48,23 +48,23 @@ def test_whole_address_of_this_site_will_do(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("", "/", "Say which path"),
-        ("/a", "", "Say where"),
-        ("a", "/", "a path on this site"),
-        ("//evil.example/", "/", "a path on this site"),
-        ("/a", "https://evil.example/", "a path on this site"),
-        ("/a", "/\\evil.example", "a path on this site"),
-        ("/%2F/evil.example", "/", "a path on this site"),
-        ("/a?b=1", "/", "Leave out what begins with ?"),
-        ("/a" + "a" * 500, "/", "characters at most"),
+        ("", "/", "Write the old address"),
+        ("/a", "", "Write the new address"),
+        ("a", "/", "an address on this site"),
+        ("//evil.example/", "/", "an address on this site"),
+        ("/a", "https://evil.example/", "an address on this site"),
+        ("/a", "/\\evil.example", "an address on this site"),
+        ("/%2F/evil.example", "/", "an address on this site"),
+        ("/a?b=1", "/", "Remove everything from the ?"),
+        ("/a" + "a" * 500, "/", "Use at most 500 characters"),
         ("/articles/here", "/", "is a page of this site"),
         ("/regions/sahel", "/", "is a page of this site"),
         ("/latest/", "/", "is a page of this site"),
         ("/", "/latest/", "is a page of this site"),
         ("/admin/", "/", "is a page of this site"),
         ("/articles/gone", "/", "A withdrawn story is at"),
-        ("/a", "/articles/nowhere", "There is nothing for readers"),
-        ("/a", "/articles/draft", "There is nothing for readers"),
+        ("/a", "/articles/nowhere", "There is no page at"),
+        ("/a", "/articles/draft", "There is no page at"),
     ],
 )
 def test_what_would_not_work_is_refused(
@@ -88,7 +88,7 @@ def test_path_leads_to_one_place_only(desk: Desk) -> None:
     keep(Redirect(old_path="/a", new_path="/latest/"))
     sent = move(desk, "/a", "/")
     assert (sent.status_code, paths()) == (422, {"/a": "/latest/"})
-    assert "leads somewhere already" in sent.text
+    assert "There is already a redirect" in sent.text
 
 
 def test_circle_is_found_and_shown(desk: Desk) -> None:
@@ -113,7 +113,7 @@ def test_chain_becomes_one_step(desk: Desk) -> None:
     assert sent.status_code == 303
     end = "/latest/?open=x"
     assert paths() == {"/a": end, "/b": end, "/z": end}
-    assert "has itself moved" in desk.get("/admin/redirects/").text
+    assert "has moved to" in desk.get("/admin/redirects/").text
 
 
 def test_redirect_is_changed_and_deleted(desk: Desk) -> None:
@@ -143,12 +143,12 @@ def test_list_is_searched_and_paged(desk: Desk) -> None:
     assert "/old/50" in desk.get("/admin/redirects/?after=/old/48").text
     found = desk.get("/admin/redirects/?q=Été REGIONS").text
     assert "1 redirect with" in found
-    assert "No path has these words" in desk.get("/admin/redirects/?q=%25").text
+    assert "No redirects match" in desk.get("/admin/redirects/?q=%25").text
 
 
 def test_redirect_to_nothing_is_marked(desk: Desk) -> None:
     keep(Redirect(old_path="/a", new_path="/articles/nowhere"))
-    assert "There is nothing at the new path" in desk.get("/admin/redirects/").text
+    assert "The new address does not exist" in desk.get("/admin/redirects/").text
 
 
 def test_new_redirect_can_be_begun_from_elsewhere(desk: Desk) -> None:
