@@ -1,5 +1,6 @@
 """An e-mail address, read from what somebody typed."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Self
@@ -7,6 +8,9 @@ from typing import Self
 from email_validator import EmailNotValidError, validate_email
 
 LONGEST_ADDRESS = 254  # characters, RFC 5321 by way of erratum 1690
+# White space, controls and format characters, such as joiners and marks of direction.
+UNSEEN = r"[\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+"
+AROUND = re.compile(rf"\A{UNSEEN}|{UNSEEN}\Z")
 
 
 class BadAddress(ValueError):
@@ -27,7 +31,8 @@ class Address:
 
     @classmethod
     def read(cls, typed: str) -> Self:
-        """Raises BadAddress. Nothing is asked of the DNS."""
+        """Raises BadAddress. The DNS is not asked."""
+        typed = trim_address(typed)
         if len(typed) > LONGEST_ADDRESS or _is_treacherous(typed):
             raise BadAddress
         try:
@@ -40,6 +45,11 @@ class Address:
         except EmailNotValidError:
             raise BadAddress from None
         return cls(valid.normalized, f"{valid.local_part}@{valid.ascii_domain}".lower())
+
+
+def trim_address(typed: str | None) -> str:
+    """Without what nobody can see around it, which was pasted along."""
+    return AROUND.sub("", typed or "")
 
 
 def _is_treacherous(typed: str) -> bool:

@@ -1,4 +1,4 @@
-"""Addresses that were, and where they are now."""
+"""Redirects: old paths, and where they lead now."""
 
 import re
 from datetime import datetime
@@ -20,7 +20,7 @@ LONGEST_PATH = 500
 
 
 class Circle(ValueError):
-    """Readers would be led back to where they came from; the message says how."""
+    """The redirect would end where it begins; the message shows the steps."""
 
 
 class Redirect(SeenByReaders, Base):
@@ -76,11 +76,11 @@ def _end_of(old: str, new: str) -> str:
             return new
         new = further
         way.append(decoded(new))
-    raise Circle(f"Readers would go round in a circle: {' → '.join(way)}.")
+    raise Circle(f"This would be a redirect loop: {' → '.join(way)}.")
 
 
 def leave_redirect(session: Session, old: str, new: str, at: datetime) -> None:
-    """What led to `old` leads to `new`: nobody is sent twice, or in a circle."""
+    """What led to `old` then leads to `new`: there are no chains and no loops."""
     ends = Redirect.old_path.in_((old, new))
     session.execute(delete(Redirect).where(ends))
     to_old = update(Redirect).where(Redirect.new_path == old)

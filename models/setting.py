@@ -1,5 +1,6 @@
 """What the newsroom calls itself and how it behaves: settings kept in the database."""
 
+import re
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -9,6 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from extensions import db
 from models.base import Base
 from models.edition import SeenByReaders
+
+NUMBERS = {"poll_seconds": (5, 3600)}  # from, to
+LONGEST, LONGEST_LINK = 5000, 1000  # characters
+LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # RFC 5646
 
 
 class Setting(SeenByReaders, Base):

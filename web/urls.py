@@ -8,21 +8,24 @@ from flask import Flask, abort, redirect, request
 from werkzeug.routing import BaseConverter, IntegerConverter, RequestRedirect
 from werkzeug.wrappers import Response
 
+from models.input_rules import CONTROLS, LARGEST_ID, LINE_BREAKS
 from web.site.channel import ChannelPlace
 
 
 class Words(BaseConverter):
     """One part of a path, without control characters: PostgreSQL refuses a NUL."""
 
-    regex = r"[^/\x00-\x1f\x7f]+"
+    regex = rf"[^/{CONTROLS}{LINE_BREAKS}]+"
     part_isolating = True
 
 
 class Number(IntegerConverter):
     """An id or a count: PostgreSQL has no larger ones, and refuses to look for them."""
 
+    regex = r"[0-9]{1,10}"
+
     def __init__(self, url_map: Any, *args: Any, **more: Any) -> None:
-        super().__init__(url_map, *args, **{"max": 2**31 - 1, **more})
+        super().__init__(url_map, *args, **{"max": LARGEST_ID, **more})
 
 
 def register_addresses(app: Flask) -> None:

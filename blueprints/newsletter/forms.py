@@ -3,7 +3,7 @@
 from werkzeug.datastructures import MultiDict
 from wtforms import Form, HiddenField, StringField, ValidationError
 
-from models.email_address import LONGEST_ADDRESS, Address, BadAddress
+from models.email_address import LONGEST_ADDRESS, Address, BadAddress, trim_address
 from models.newsletter.choices import SUBJECTS, Choices
 
 LEVELS = ("1", "2", "3", "4", "5", "6")
@@ -20,10 +20,6 @@ def read_choices(form: MultiDict[str, str]) -> Choices:
     return Choices(often, frozenset(follows))
 
 
-def _trimmed(typed: str | None) -> str:
-    return (typed or "").strip(" \t")
-
-
 class SubscriptionForm(Form):  # type: ignore[misc]
     """`website` is a honeypot: readers do not see it and leave it empty.
 
@@ -31,7 +27,7 @@ class SubscriptionForm(Form):  # type: ignore[misc]
     box's heading, which the answer keeps.
     """
 
-    email = StringField(filters=[_trimmed])
+    email = StringField(filters=[trim_address])
     website = StringField()
     level = HiddenField()
     seconds = HiddenField()

@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from importers.content.fields import UNFIT, ContentProblem, Fields, holds
+from importers.content.fields import ContentProblem, Fields
 from importers.content.files import Grounds, Unreadable
 from importers.content.front_matter import FrontMatterProblem, read_front_matter
-from importers.content.markdown import FoldedText, read_markdown
-from importers.content.tokens import MarkdownProblem
+from importers.markdown.reading import FoldedText, read_markdown
+from importers.markdown.tokens import MarkdownProblem
+from models.input_rules import UNFIT, holds
 
 FENCE = re.compile(r"\A---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|\Z)", re.DOTALL)
 MOST_BYTES = 2 * 2**20

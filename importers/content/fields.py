@@ -1,16 +1,14 @@
 """The fields of a content file: what each may hold, and where in the file it stands."""
 
 import math
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-# Control characters and half characters; what breaks a line or turns its direction.
-UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-UNFIT_IN_LINE = re.compile(r"[\t\n\r\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+from models.input_rules import holds, unfit_in
+
 Lines = dict[tuple[str, ...], int]
 
 LONGEST_TIME = 40
@@ -54,7 +52,7 @@ class Fields:
         if needed and not text.strip():
             label = self._label(name)
             raise self.problem(name, f"`{label}` is missing: add a line `{label}: …`.")
-        self._refuse(UNFIT_IN_LINE, name, text)
+        self._refuse_unfit(name, text, is_line=True)
         return text
 
     def words(self, name: str, most: int) -> str:
@@ -63,7 +61,7 @@ class Fields:
         if not isinstance(text, str) or len(text) > most:
             said = f"`{self._label(name)}` takes text of up to {most} characters."
             raise self.problem(name, said)
-        self._refuse(UNFIT, name, text)
+        self._refuse_unfit(name, text, is_line=False)
         return text
 
     def items(self, name: str) -> "Fields":
@@ -120,10 +118,10 @@ class Fields:
         """What to call it: an item of a list has no name of its own."""
         return self.at[-1] if self.at and name.isdigit() else name
 
-    def _refuse(self, unfit: re.Pattern[str], name: str, text: str) -> None:
-        found = unfit.search(text)
-        if found:
-            raise self.problem(name, f"`{self._label(name)}` {holds(found[0])}")
+    def _refuse_unfit(self, name: str, text: str, *, is_line: bool) -> None:
+        unfit = unfit_in(text, is_line=is_line)
+        if unfit:
+            raise self.problem(name, f"`{self._label(name)}` {holds(unfit)}")
 
     def _within(
         self, name: str, kind: Callable[[str], float], low: int, high: int
@@ -137,13 +135,6 @@ class Fields:
             return value
         said = f"`{self._label(name)}` is {text!r}, but takes a number"
         raise self.problem(name, f"{said} from {low} to {high}.")
-
-
-def holds(character: str) -> str:
-    """Why a text with this character is refused."""
-    names = {"\n": "a line break", "\t": "a tab"}
-    name = names.get(character, f"the character U+{ord(character):04X}")
-    return f"holds {name}, which has no place here: remove it."
 
 
 def printable(text: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from importers.content.document import Document
-from importers.content.slugs import is_slug
+from models.slug import is_slug
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from extensions import db
 from importers.content.document import Document
 from importers.content.fields import Fields
 from importers.content.files import Grounds, Unreadable
-from importers.content.rows import assign, longest
+from importers.content.rows import assign
 from jobs.images.imaging import MAX_BYTES, PictureRefused
 from jobs.images.renditions import take_in
+from models.input_rules import is_web_address, longest
 from models.pictures.picture import Picture
 
 WORDS = ("alt_text", "caption", "credit", "credit_url")
@@ -87,18 +87,10 @@ def file_of(picture: Picture) -> str:
 
 def _words(block: Fields) -> dict[str, str]:
     words = {name: block.words(name, longest(getattr(Picture, name))) for name in WORDS}
-    if words["credit_url"] and not _is_address(words["credit_url"]):
+    if words["credit_url"] and not is_web_address(words["credit_url"]):
         said = "`credit_url` takes an address that begins with https://."
         raise block.problem("credit_url", said)
     return words
-
-
-def _is_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
 def _focal_point(block: Fields) -> tuple[float, float]:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.orm import InstrumentedAttribute
 
 from extensions import db
 from importers.content.fields import Fields
-from importers.content.slugs import is_slug, slug_of
+from models.input_rules import longest
+from models.slug import is_slug, slug_of
 from models.stories.article import Article
 from models.taxonomy.contributor import Contributor
 from models.taxonomy.region import Region
@@ -16,12 +16,6 @@ from models.taxonomy.topic import Topic
 
 Row = TypeVar("Row", Article, Contributor, Region, Topic)
 Named = TypeVar("Named", Contributor, Region, Topic)
-
-
-def longest(column: InstrumentedAttribute[str]) -> int:
-    """How many characters the column holds."""
-    length: int = column.type.length
-    return length
 
 
 def find(model: type[Row], slug: str) -> Row | None:

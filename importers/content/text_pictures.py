@@ -10,7 +10,6 @@ from sqlalchemy import select
 from extensions import db
 from importers.content.document import Document
 from importers.content.fields import Fields
-from importers.content.figures import Image
 from importers.content.pictures import (
     LONGEST_NAME,
     ReadPicture,
@@ -18,6 +17,7 @@ from importers.content.pictures import (
     read_block,
     write_picture,
 )
+from importers.markdown.figures import Image
 from models.body.markup import PICTURE, pictures_in
 from models.pictures.picture import Picture
 from models.stories.article import Article

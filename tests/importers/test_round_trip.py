@@ -14,6 +14,7 @@ from extensions import db
 from importers.content.export import export_content
 from jobs.images.renditions import make_missing_renditions, take_in
 from models.front_page import FrontPageSlot
+from models.input_rules import clean_line, clean_text, unfit_in
 from models.pictures.picture import Picture
 from models.redirect import Redirect
 from models.setting import Newsroom, write_newsroom
@@ -27,14 +28,13 @@ from tests.importers.conftest import bring_in, picture_bytes
 from tests.importers.snapshot import forget_everything, pictures, snapshot
 from tests.importers.texts import CLEAN, bodies
 
-BIDI = "".join(
-    map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029])
-)
+# All that the newsroom takes in a line: see models/input_rules.py.
 FIT = st.characters(
     codec="utf-8",
     exclude_categories=["Cc", "Cs"],
-    exclude_characters=BIDI + "\uffff\ufffe",
+    exclude_characters="\u2028\u2029\uffff\ufffe",
 )
+TURNED = st.sampled_from(["a\u202eb", "\u2066a\u2069", "\u200fa", "a\u00a0?", "\u00ad"])
 ODD = st.sampled_from(
     [
         *(
@@ -78,7 +78,7 @@ ODD = st.sampled_from(
         ),
     ]
 )
-LINE = ODD | st.text(FIT, max_size=30)
+LINE = ODD | TURNED | st.text(FIT, max_size=30)
 NEEDED = LINE.filter(lambda text: text.strip() != "")
 WORDS = LINE | st.text(st.sampled_from("ab \n\r\t'\"-:#"), max_size=20)
 SLUGS = st.lists(
@@ -92,6 +92,22 @@ PART = st.floats(0, 1)
 PATHS = st.from_regex(r"/[a-zäöü./-]{1,20}", fullmatch=True).filter(
     lambda path: not path.startswith("//")
 )
+
+
+@given(LINE)
+@settings(max_examples=300)
+def test_newsroom_stores_a_line_that_the_importer_takes(text: str) -> None:
+    stored = clean_line(text)
+    assert unfit_in(stored, is_line=True) is None
+    assert unfit_in(text, is_line=True) is None
+    assert clean_line(stored) == stored
+
+
+@given(st.text())
+@settings(max_examples=300)
+def test_whatever_is_typed_is_stored_as_the_importer_takes_it(text: str) -> None:
+    assert unfit_in(clean_line(text), is_line=True) is None
+    assert unfit_in(clean_text(text), is_line=False) is None
 
 
 @pytest.fixture
@@ -227,13 +243,16 @@ class _Drawn:
             alt_text=self.draw(WORDS),
             caption=self.draw(WORDS),
             credit=self.draw(WORDS),
-            credit_url=self.draw(st.sampled_from(["", "https://a.b/c?d=é#f"])),
+            credit_url=self.draw(
+                st.sampled_from(["", "https://a.b/c?d=é#f", "http://[::1]/"])
+            ),
             focal_x=self.draw(PART),
             focal_y=self.draw(PART),
         )
 
     def newsroom(self) -> Newsroom:
-        link = st.fixed_dictionaries({"name": NEEDED, "url": st.just("https://a.b/")})
+        url = st.sampled_from(["https://a.b/", "http://é.b:8/x|y"])
+        link = st.fixed_dictionaries({"name": NEEDED, "url": url})
         return self.draw(
             st.builds(
                 Newsroom,

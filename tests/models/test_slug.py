@@ -19,7 +19,7 @@ SLUGS = {
     "m² & H₂O №5": "m2-h2o-no5",
     "snake_case": "snake-case",
 }
-UNJOINED = st.characters(max_codepoint=0x24F, exclude_characters="'`´")
+UNJOINED = st.characters(max_codepoint=0x24F, exclude_characters="'`´µ")
 LATIN = st.text(UNJOINED, max_size=30)
 
 

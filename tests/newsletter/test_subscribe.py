@@ -65,7 +65,7 @@ def test_page_with_the_form_is_public_and_sets_no_cookie(client: FlaskClient) ->
         *("", "   ", "jane", "jane@", "@example.org", "jane@example", "jane@localhost"),
         *("jane doe@example.org", "Jane <jane@example.org>", "a@b.c, d@e.f"),
         *("jane@example.org\r\nBcc: x@example.org", "ja\x00ne@example.org"),
-        *("jane@example.org\n", "jane@example.org\x85", "jane@exam\u202eple.org"),
+        *("jane@exam\u202eple.org", "jane\u200b@example.org"),
         *("=?utf-8?q?a=0d=0aBcc=3a_x?=@example.org", "é@example.org"),
         *("j" * 65 + "@example.org", "j@" + "example." * 40 + "org"),
     ],
@@ -92,8 +92,11 @@ def test_heading_level_that_is_none_is_two(ask: Ask, level: str) -> None:
     assert "<h2 " in ask("jane@example.org", htmx=True, level=level).text
 
 
-def test_spaces_around_an_address_are_no_fault(ask: Ask, subscriber_at: Find) -> None:
-    assert ask(" jane@example.org\t").status_code == 303
+@pytest.mark.parametrize("around", [*" \t\n\x85\u00a0", *"\u200b\ufeff\u202a\u2066"])
+def test_what_nobody_sees_around_an_address_is_trimmed(
+    ask: Ask, subscriber_at: Find, around: str
+) -> None:
+    assert ask(f"{around}jane@example.org{around} ").status_code == 303
     assert subscriber_at("jane@example.org").email == "jane@example.org"
 
 

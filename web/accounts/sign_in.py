@@ -45,7 +45,7 @@ class SignInForm(LoginForm):
 
     def validate(self, **more: Any) -> bool:
         try:
-            address = Address.read((self.email.data or "").strip())
+            address = Address.read(self.email.data or "")
         except BadAddress:
             self.email.errors = ["no address"]  # the view says the same of all
             return False

@@ -12,8 +12,9 @@ from typing import Any, Self
 from flask import abort, url_for
 from werkzeug.routing import BaseConverter
 
+from models.input_rules import CONTROLS, LINE_BREAKS, clean_line
 from models.listing.listing import Listing
-from web.site.narrowing import FILTERS, name_of, plain, read_listing, region_of
+from web.site.narrowing import FILTERS, name_of, read_listing, region_of
 
 __all__ = ["FILTERS", "Channel", "Place", "read_channel"]
 MOST_LINES = Listing.MOST
@@ -37,6 +38,10 @@ class Place:
             return {"kind": "brief"}
         return {TAXONOMIES[self.taxonomy]: self.slug} if self.taxonomy else {}
 
+    def at(self, slug: str) -> Self:
+        """The same place under another slug."""
+        return replace(self, slug=slug)
+
     @property
     def home(self) -> tuple[str, dict[str, str]]:
         """The endpoint of the page where people read it, and what that takes."""
@@ -50,7 +55,10 @@ class Place:
 class ChannelPlace(BaseConverter):
     """`<channel:place>` in a route."""
 
-    regex = r"(?:(?:regions|contributors|topics)/[^/\x00-\x1f\x7f]+/|briefs/)?latest"
+    regex = (
+        r"(?:(?:regions|contributors|topics)/"
+        rf"[^/{CONTROLS}{LINE_BREAKS}]+/|briefs/)?latest"
+    )
     part_isolating = False
 
     def to_python(self, value: str) -> Place:
@@ -106,7 +114,7 @@ class Channel:
 
 def read_channel(place: Place, asked: Mapping[str, str], now: datetime) -> Channel:
     """The channel at an address. Aborts with 400 or 404."""
-    told = {n: plain(asked[n]) for n in FILTERS if n in asked}
+    told = {n: clean_line(asked[n]) for n in FILTERS if n in asked}
     query = {n: said for n, said in told.items() if said and n not in place.filters}
     said = place.filters | query
     listing = read_listing(said)

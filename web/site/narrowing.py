@@ -1,6 +1,5 @@
 """What an address may narrow a listing by: its query read, and said to readers."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -12,18 +11,13 @@ from models.listing.search.words import LONGEST, TooLong, Words
 from models.local_time import BadTime, read_day
 from models.taxonomy.public_names import public_names
 from web.site.context import RegionFact, site_context, zone
+from web.site.renamed import refuse_unknown
 from web.templating import day
 
 KINDS = {"article": "article", "brief": "brief", "all": None}
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # The order is that of their spelling in an address.
 FILTERS = ("q", "kind", "region", "contributor", "topic", "from", "to")
 TAXONOMIES = ("region", "contributor", "topic")
-
-
-def plain(said: str) -> str:
-    """In one line, without control characters."""
-    return " ".join(CONTROL.sub(" ", said).split())
 
 
 def read_listing(said: Mapping[str, str]) -> Listing:
@@ -63,7 +57,7 @@ def _day(name: str, typed: str) -> tuple[datetime, datetime]:
 
 
 def name_of(filter_: str, slug: str, now: datetime) -> str:
-    """How readers know what is filtered by. Aborts with 404 if that is unknown.
+    """How readers know what is filtered by. Raises Renamed, or aborts with 404.
 
     So is a person or a topic that no public story names: nobody is to learn whom or
     what the next stories will be about.
@@ -76,9 +70,9 @@ def name_of(filter_: str, slug: str, now: datetime) -> str:
         return f"{filter_} {day(_day(filter_, slug)[0])}"
     if filter_ == "region":
         region = region_of(slug)
-        return region.name if region else abort(404, "There is no such region.")
+        return region.name if region else refuse_unknown(filter_, slug)
     named = public_names(filter_, now, slug=slug)
-    return named[0][1] if named else abort(404, f"There is no such {filter_}.")
+    return named[0][1] if named else refuse_unknown(filter_, slug)
 
 
 def region_of(slug: str | None) -> RegionFact | None:

@@ -9,14 +9,13 @@ from wtforms import (
     PasswordField,
     SelectChoice,
     SelectField,
-    StringField,
     ValidationError,
 )
 from wtforms.validators import InputRequired
 
-from blueprints.admin import rules
+from blueprints.admin.fields import NO_EMAIL, LineField, needed
 from extensions import db
-from models.email_address import Address, BadAddress
+from models.email_address import Address, BadAddress, trim_address
 from models.staff.password import problem_with
 from models.staff.staff_member import ROLES, StaffMember
 from models.taxonomy.contributor import Contributor
@@ -33,24 +32,18 @@ WHAT_THEY_MAY = {
 }
 
 
-def name_field() -> StringField:
-    return StringField(
-        "Name",
-        filters=[rules.trimmed],
-        validators=[rules.needed("Write a name."), rules.one_line(LONGEST_NAME)],
-        render_kw=NAME,
-    )
+def name_field() -> LineField:
+    return LineField("Name", LONGEST_NAME, needed("Write a name."), render_kw=NAME)
 
 
 class AddressForm(Form):  # type: ignore[misc]
-    email = EmailField("E-mail address", filters=[rules.trimmed], render_kw=EMAIL)
+    email = EmailField("E-mail address", filters=[trim_address], render_kw=EMAIL)
 
     def validate_email(self, _field: EmailField) -> None:
         try:
             self.address()
         except BadAddress:
-            said = "This is no e-mail address. It should look like name@example.org."
-            raise ValidationError(said) from None
+            raise ValidationError(NO_EMAIL) from None
 
     def address(self) -> Address:
         """Raises BadAddress."""

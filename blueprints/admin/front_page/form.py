@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from blueprints.admin.front_page.place_form import TypedPlace
 from models.front_page import LEADING, Arrangement
+from models.input_rules import LARGEST_ID, read_number
 
 MOST_PLACES = 30
 
@@ -119,5 +120,4 @@ def place_name(number: int) -> str:
 
 
 def _number(text: str, least: int = 1) -> int | None:
-    number = int(text) if text.isdecimal() and len(text) < 10 else -1
-    return number if number >= least else None
+    return read_number(text, least, LARGEST_ID)

@@ -18,6 +18,7 @@ from models.front_page import (
     arrangement_before,
     stories_of,
 )
+from models.input_rules import LARGEST_ID, read_number
 from models.listing.stream import Reading
 from models.stories.article import Article
 from web.clock import utc_now
@@ -78,7 +79,7 @@ def headlines(arranging: Arranging, action: str) -> dict[int, str]:
     """The arranged stories, and the one an action names, by id."""
     id_ = action.rpartition(":")[2]
     named = [place.article_id for place in arranging.places if place.article_id]
-    named += [int(id_)] if id_.isdecimal() and len(id_) < 10 else []
+    named += [read_number(id_, 1, LARGEST_ID) or 0]
     rows = db.session.execute(
         select(Article.id, Article.headline).where(Article.id.in_(named))
     )

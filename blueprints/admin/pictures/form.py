@@ -1,22 +1,14 @@
 """The words of a picture as a form, with the point that every crop shows."""
 
-import re
 from typing import Any
-from urllib.parse import urlsplit
 
-from wtforms import (
-    FloatField,
-    Form,
-    HiddenField,
-    StringField,
-    TextAreaField,
-    ValidationError,
-)
-from wtforms.widgets import NumberInput
+from wtforms import FloatField, Form, HiddenField, ValidationError
+from wtforms.widgets import NumberInput, TextArea
 
+from blueprints.admin.fields import LineField, Rule, web_address
+from models.input_rules import longest
 from models.pictures.picture import WORDS, Picture
 
-CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 LABELS = {
     "alt_text": "Alt text",
     "caption": "Caption",
@@ -51,33 +43,22 @@ class Share(FloatField):  # type: ignore[misc]
             self.data = None
 
 
-def _line(typed: str | None) -> str:
-    return " ".join(CONTROLS.sub(" ", typed or "").split())
-
-
-def _short_enough(form: Form, field: StringField) -> None:  # noqa: ARG001
-    most = getattr(Picture, field.short_name).type.length
-    if len(field.data) > most:
-        said = f"At most {most} characters: this has {len(field.data)}."
-        raise ValidationError(said)
-
-
 def _is_share(form: Form, field: Share) -> None:  # noqa: ARG001
     if field.data is None or not 0 <= field.data <= 100:
         raise ValidationError("Between 0 and 100.")
 
 
-def _text(kind: type[StringField], name: str) -> StringField:
-    return kind(LABELS[name], [_short_enough], filters=[_line])
+def _line(name: str, *rules: Rule, **more: Any) -> LineField:
+    return LineField(LABELS[name], longest(getattr(Picture, name)), *rules, **more)
 
 
 class WordsForm(Form):  # type: ignore[misc]
     """`version` names the words that it was filled with."""
 
-    alt_text = _text(TextAreaField, "alt_text")
-    caption = _text(TextAreaField, "caption")
-    credit = _text(StringField, "credit")
-    credit_url = _text(StringField, "credit_url")
+    alt_text = _line("alt_text", widget=TextArea())
+    caption = _line("caption", widget=TextArea())
+    credit = _line("credit")
+    credit_url = _line("credit_url", web_address)
     focal_x = Share(LABELS["focal_x"], [_is_share])
     focal_y = Share(LABELS["focal_y"], [_is_share])
     version = HiddenField()
@@ -85,11 +66,6 @@ class WordsForm(Form):  # type: ignore[misc]
     @classmethod
     def of(cls, picture: Picture, prefix: str = "") -> "WordsForm":
         return cls(obj=picture, data={"version": picture.words_version}, prefix=prefix)
-
-    def validate_credit_url(self, field: StringField) -> None:
-        if field.data and not _is_address(field.data):
-            said = "An address that begins with https:// or http://, or nothing."
-            raise ValidationError(said)
 
     def is_overtaken(self, picture: Picture) -> bool:
         """Somebody else has changed the words since this form was opened."""
@@ -115,13 +91,3 @@ class WordsForm(Form):  # type: ignore[misc]
         # What was shown rounded, and left as it was, stays as exact as it is.
         if {"focal_x", "focal_y"} & changed.keys():
             picture.focus_on(self.focal_x.share, self.focal_y.share)
-
-
-def _is_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    return (
-        parts.scheme in ("http", "https") and bool(parts.hostname) and " " not in text
-    )

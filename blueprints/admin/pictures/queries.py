@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, or_, select
 
 from extensions import db
-from models.listing.cursor import LARGEST_ID, BadCursor
+from models.input_rules import LARGEST_ID, read_number
+from models.listing.cursor import BadCursor
 from models.pictures.picture import Picture
 from models.pictures.picture_use import is_unused
 
@@ -54,9 +55,8 @@ def pictures_by_id(ids: Sequence[int]) -> list[Picture]:
 
 def read_ids(text: str, most: int = 100) -> list[int]:
     """From an address: numbers with commas between them."""
-    parts = [part for part in text.split(",")[:most] if part.isascii()]
-    numbers = [int(part) for part in parts if part.isdecimal() and len(part) < 11]
-    return [number for number in numbers if number <= LARGEST_ID]
+    numbers = (read_number(part, 1, LARGEST_ID) for part in text.split(",")[:most])
+    return [number for number in numbers if number]
 
 
 def same_picture(digest: str) -> Picture | None:
@@ -84,11 +84,12 @@ def _holds(word: str) -> ColumnElement[bool]:
         for spelling in spelt
         for column in SEARCHED
     ]
-    is_number = word.isdecimal() and word.isascii() and len(word) < 10
-    return or_(*found, Picture.id == int(word)) if is_number else or_(*found)
+    id_ = read_number(word, 1, LARGEST_ID)
+    return or_(*found, Picture.id == id_) if id_ else or_(*found)
 
 
 def _place(after: str) -> int:
-    if not (after.isascii() and after.isdecimal()) or int(after[:11]) > LARGEST_ID:
+    id_ = read_number(after, 0, LARGEST_ID)
+    if id_ is None:
         raise BadCursor(after)
-    return int(after)
+    return id_

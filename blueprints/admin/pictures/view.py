@@ -7,7 +7,7 @@ from flask import abort, render_template
 from blueprints.admin.pictures.form import LABELS, WordsForm
 from blueprints.admin.pictures.queries import Shelf
 from extensions import db
-from models.listing.cursor import LARGEST_ID
+from models.input_rules import LARGEST_ID
 from models.pictures.picture import Picture
 from models.pictures.picture_use import may_change, uses_of
 from web.clock import utc_now

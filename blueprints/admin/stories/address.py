@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
+from blueprints.admin.fields import bad_slug
 from extensions import db
-from importers.content.slugs import LONGEST, is_slug, slug_of
 from models.redirect import Redirect
+from models.slug import LONGEST, is_slug, slug_of
 from models.stories.article import Article, path_of
 from models.stories.content import Content
 
@@ -40,11 +41,7 @@ def read_slug(typed: str, headline: str, article: Article, before: Content) -> s
     if typed == before.slug or (not typed and not _follows(headline, article, before)):
         return before.slug
     if typed and not is_slug(typed):
-        example = slug_of(typed)
-        raise BadAddress(
-            "An address is made of small letters without accents, digits and hyphens: "
-            f"“{example}”, for example."
-        )
+        raise BadAddress(bad_slug(typed))
     wanted = typed or slug_of(headline)
     free = free_slug(wanted, article)
     if typed and free != typed:

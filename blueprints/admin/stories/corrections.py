@@ -4,12 +4,12 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, Form, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms import BooleanField, Form
+from wtforms.widgets import TextArea
 
+from blueprints.admin.fields import LineField, needed
 from blueprints.admin.stories.lookup import readable_story
 from extensions import db
-from importers.content.fields import UNFIT, UNFIT_IN_LINE
 from models.base import transaction
 from models.stories.article import Article
 from models.stories.correction import (
@@ -31,19 +31,12 @@ corrections = Blueprint(
 NOT_PUBLIC = "Nobody could read this story yet: change its text instead."
 
 
-def _line(typed: str | None) -> str:
-    fit = UNFIT_IN_LINE.sub(" ", UNFIT.sub(" ", typed or ""))
-    return " ".join(fit.split())
-
-
 class CorrectionForm(Form):  # type: ignore[misc]
-    text = TextAreaField(
+    text = LineField(
         "What was wrong, and what is right",
-        filters=[_line],
-        validators=[
-            DataRequired("Say what was wrong, and what is right."),
-            Length(max=LONGEST, message=f"Say it in {LONGEST} characters at most."),
-        ],
+        LONGEST,
+        needed("Say what was wrong, and what is right."),
+        widget=TextArea(),
     )
     is_material = BooleanField("It changes what readers believed")
 

@@ -16,6 +16,7 @@ from blueprints.admin.stories.saving import Save, StoryDeleted, save_form
 from extensions import db
 from models.base import transaction
 from models.body.difference import difference
+from models.input_rules import whole_number
 from models.stories.article import KINDS, Article
 from models.stories.draft import current_content, current_version, draft_of
 from models.stories.presence import note_presence
@@ -84,7 +85,7 @@ def presence(id: int) -> Answer:
     article, me = readable_story(id), current_member().id
     with transaction():
         note_presence(id, me, utc_now())
-    version = request.form.get("version", type=int)
+    version = request.form.get("version", type=whole_number)
     panel = panel_of(article, version, request.form.get("tab_id", ""))
     is_known = says(panel, request.form.get("mark", ""))
     return ("", 204) if is_known else panel

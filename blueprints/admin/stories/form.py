@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,24 +14,20 @@ from blueprints.admin.stories.names import Names, names_of, read_names
 from extensions import db
 from models.body.bounds import TangledHTML
 from models.body.markup import Body, join_body, read_body
+from models.input_rules import LARGEST_ID, clean_line, longest, read_number
 from models.pictures.picture import Picture
 from models.stories.article import KINDS, Article
 from models.stories.content import PLACES, Content
+from models.stories.revision import Revision
 
-LONGEST = {
-    "headline": 300,
-    "dek": 1000,
-    "seo_title": 300,
-    "seo_description": 1000,
-    "slug": 200,
-    "revision_name": 200,
-}
 LINES = ("headline", "dek", "seo_title", "seo_description")
+LONGEST = {
+    **{name: longest(getattr(Article, name)) for name in (*LINES, "slug")},
+    "revision_name": longest(Revision.name),
+}
 LONGEST_BODY = 2_000_000  # characters of HTML
 MOST_NAMES = 200
 LONGEST_DIGESTS = 2_000  # characters of JSON
-CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-SPACES = re.compile(r"\s+")
 TOO_LONG = f"The text has more than {LONGEST_BODY:,} characters: divide the story."
 
 
@@ -75,10 +70,10 @@ class StoryForm:
     @classmethod
     def sent(cls, form: MultiDict[str, str]) -> "StoryForm":
         """Cleans the text, which can take long: call it before the transaction."""
-        values = {name: _line(form.get(name, "")) for name in LONGEST}
-        values |= {name: _line(form.get(name, "")) for name in ("kind", "lead_picture")}
+        lines = (*LONGEST, "kind", "lead_picture")
+        values = {name: clean_line(form.get(name)) for name in lines}
         names = {
-            name: [line for typed in form.getlist(name) if (line := _line(typed))]
+            name: [line for typed in form.getlist(name) if (line := clean_line(typed))]
             for name in PLACES
         }
         values["body"] = form.get("body", "")
@@ -86,9 +81,9 @@ class StoryForm:
         return cls(
             values,
             names,
-            version=_number(form.get("version", "")) or 0,
-            story_key=_line(form.get("story_key", "")),
-            tab_id=_line(form.get("tab_id", ""))[:40],
+            version=read_number(form.get("version", ""), 0, LARGEST_ID) or 0,
+            story_key=clean_line(form.get("story_key", "")),
+            tab_id=clean_line(form.get("tab_id", ""))[:40],
             began_with=_digests(form.get("began_with", "")),
             chosen=frozenset(
                 n for n in FIELD_LABELS if form.get(f"take_{n}") == "theirs"
@@ -202,7 +197,7 @@ class StoryForm:
         typed = self.values["lead_picture"]
         if not typed or typed == str(before.lead_picture):
             return before.lead_picture if typed else None
-        id_ = _number(typed)
+        id_ = read_number(typed, 1, LARGEST_ID)
         if id_ and db.session.get(Picture, id_):
             return id_
         self.problems["lead_picture"] = f"There is no picture “{typed[:40]}”."
@@ -231,11 +226,3 @@ def _digests(text: str) -> dict[str, str]:
     except ValueError:
         return {}
     return read if isinstance(read, dict) else {}
-
-
-def _line(text: str) -> str:
-    return SPACES.sub(" ", CONTROLS.sub("", text)).strip()
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 10 and int(text) else None

@@ -1,4 +1,4 @@
-"""Regions, topics and contributors as people write them: by name, in order."""
+"""Regions, topics and contributors as people type them: by name, in order."""
 
 import re
 from collections import Counter, defaultdict
@@ -54,7 +54,7 @@ def names_of(content: Content) -> Names:
 
 
 def all_names() -> Names:
-    """What can be chosen from."""
+    """The choices in the story form."""
     rows = _rows(lambda model: model.id.is_not(None), PLACES)
     count = Counter((row.kind, row.name) for row in rows)
     names: Names = {kind: [] for kind in PLACES}
@@ -65,7 +65,7 @@ def all_names() -> Names:
 
 
 def read_names(names: Names, before: Content) -> tuple[dict[str, Ids], dict[str, str]]:
-    """The ids, and by kind what is wrong. One query where all is written exactly."""
+    """The ids, and the problem of each kind. One query if all names match exactly."""
     found = _exactly(names)
     ids: dict[str, Ids] = {}
     problems: dict[str, str] = {}
@@ -103,7 +103,7 @@ def _exactly(names: Names) -> dict[str, list[Named]]:
 
 
 def _meant(written: str, rows: Iterable[Named], before: Ids) -> Named | None:
-    """None where nobody is called so, or more than one and none was there before."""
+    """None if the name is unknown, or belongs to several and none was there before."""
     called = [row for row in rows if row.is_called(written)]
     exactly = [row for row in called if written in (row.name, row.in_full)]
     found = exactly or called
@@ -116,9 +116,9 @@ def _problem(kind: str, written: str, rows: Iterable[Named]) -> str:
     called = [row for row in rows if row.is_called(written)]
     if called:
         which = " or ".join(f"“{row.in_full}”" for row in called[:3])
-        return f"More than one {TAXONOMIES[kind]} is called so: write {which}."
-    said = f"There is no {TAXONOMIES[kind]} called “{written[:100]}”."
-    return f"{said} Choose one of the list, or have it made."
+        return f"There is more than one {TAXONOMIES[kind]} with this name: use {which}."
+    missing = f"There is no {TAXONOMIES[kind]} called “{written[:100]}”."
+    return f"{missing} Create it, or choose one from the list."
 
 
 def _rows(is_wanted: Callable[[Any], Any], kinds: Iterable[str]) -> list[Named]:

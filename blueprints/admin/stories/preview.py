@@ -18,6 +18,8 @@ from werkzeug.wrappers import Response
 from blueprints.admin.stories.lookup import readable_story
 from extensions import db
 from models.base import transaction
+from models.input_rules import whole_number
+from models.plurals import counted
 from models.stories.article import Article
 from models.stories.draft import current_content, has_pending_changes
 from models.stories.preview import preview_of
@@ -76,14 +78,14 @@ def show_surface(id: int, surface: str) -> str | Response:
 @preview.post("/preview-links/")
 @open_to("contributor")
 def create_link(id: int) -> Response:
-    days = request.form.get("days", type=int)
+    days = request.form.get("days", type=whole_number)
     if days not in LIVES:
         abort(400, "A link can be good for 1, 7 or 30 days.")
     with transaction():
         article = readable_story(id)
         link = PreviewLink.make(id, current_member(), days, utc_now())
         db.session.add(link)
-        audit("share preview", article, f"{days} days")
+        audit("share preview", article, counted(days, "day"))
     flash("Whoever has the link below can see the preview.", "done")
     return redirect(url_for("admin.stories.preview.show", id=id, _anchor="links"), 303)
 

@@ -17,6 +17,7 @@ from extensions import db
 from models.base import transaction
 from models.body.difference import difference
 from models.body.readable import readable
+from models.input_rules import LARGEST_ID, read_number, whole_number
 from models.stories.article import Article
 from models.stories.content import Content
 from models.stories.draft import (
@@ -50,7 +51,7 @@ class Line(NamedTuple):
 @open_to("contributor")
 def index(id: int) -> str:
     article = readable_story(id)
-    before = request.args.get("before", type=int)
+    before = request.args.get("before", type=whole_number)
     rows = _page_of(id, before)
     lines = _lines(rows)[:PAGE]
     latest = text_before(id) if not before else None
@@ -95,7 +96,7 @@ def show(id: int, number: int) -> str:
 @open_to("contributor")
 def create_restoration(id: int, number: int) -> Response:
     """A new revision; what the story was before stays in the history."""
-    version = request.form.get("version", type=int)
+    version = request.form.get("version", type=whole_number)
     with transaction():
         article = writable_story(id)
         revision = revision_of(id, number) or abort(404)
@@ -189,8 +190,9 @@ def _sides(
     other: Revision | None
     if against == "now":
         return revision.content.in_words(), current_content(article).in_words()
-    if against.isdecimal() and len(against) < 10:
-        other = revision_of(article.id, int(against)) or abort(404)
+    number = read_number(against, 0, LARGEST_ID)
+    if number is not None:
+        other = revision_of(article.id, number) or abort(404)
     else:
         other = text_before(article.id, revision.number)
     before = other.content.in_words() if other else {}
@@ -201,6 +203,7 @@ def _against(asked: str, before: Revision | None) -> str:
     """What it is compared with, in words."""
     if asked == "now":
         return "what the story is now"
-    if asked.isdecimal():
-        return f"no. {int(asked[:9])}"
+    number = read_number(asked, 0, LARGEST_ID)
+    if number is not None:
+        return f"no. {number}"
     return f"no. {before.number}" if before else "nothing"

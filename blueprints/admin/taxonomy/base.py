@@ -5,36 +5,27 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, url_for
-from flask_wtf import FlaskForm
-from sqlalchemy import func, select
-from wtforms import HiddenField, StringField
+from sqlalchemy import func, select, update
+from wtforms import Form, HiddenField
 
-from blueprints.admin import rules
+from blueprints.admin.fields import LineField, SlugField, needed
 from extensions import db
-from importers.content.slugs import LONGEST, slug_of
+from models.listing.search.index import reindex_stories
+from models.slug import LONGEST, slug_of
+from models.staff.staff_member import StaffMember
 from models.stories.article import Article
-from models.stories.fingerprint import (
-    columns_of,
-    fingerprint,
-)
+from models.stories.fingerprint import columns_of, fingerprint
 from models.stories.placement import Placement
+from models.taxonomy.contributor import Contributor
 
 EXAMPLES = 5
 
 
-class TaxonomyForm(FlaskForm):  # type: ignore[misc]
-    """Shows a row, and says what the row's columns are to be."""
+class TaxonomyForm(Form):  # type: ignore[misc]
+    """Shows a row, and gives the new values of its columns."""
 
-    name = StringField(
-        "Name",
-        filters=[rules.trimmed],
-        validators=[rules.needed("Write a name."), rules.one_line(LONGEST)],
-    )
-    slug = StringField(
-        "Address",
-        filters=[rules.trimmed],
-        validators=[rules.one_line(LONGEST), rules.slug],
-    )
+    name = LineField("Name", LONGEST, needed("Write a name."))
+    slug = SlugField("Address")
     version = HiddenField()
 
     def show(self, row: Any) -> None:
@@ -53,8 +44,9 @@ class TaxonomyForm(FlaskForm):  # type: ignore[misc]
 class Taxonomy:
     """`key` is the column of `link` that names the row; `page` the readers' page.
 
-    `first` gives what a new row has besides what the form says; with `is_arranged`
-    the rows have an order of their own.
+    `first` gives what a new row has besides the form's values. Rows that are
+    `is_arranged` have an order of their own; a story is found by the names of those
+    that are `is_searched`.
     """
 
     word: str
@@ -66,14 +58,20 @@ class Taxonomy:
     page: str
     first: Callable[[], dict[str, Any]] = dict
     is_arranged: bool = False
+    is_searched: bool = False
+
+    prose_help = (
+        "Leave an empty line between paragraphs. Use *emphasis*, **strong** and "
+        "[a link](https://…)."
+    )
 
     def path(self, slug: str) -> str:
         return url_for(self.page, slug=slug)
 
     def stories_path(self, slug: str) -> str:
-        """The desk's list of what stands under it."""
-        asked: dict[str, Any] = {self.word: slug}
-        return url_for("admin.stories.index", **asked)
+        """The newsroom's list of the stories that use it."""
+        query: dict[str, Any] = {self.word: slug}
+        return url_for("admin.stories.index", **query)
 
     def find(self, id_: int, *, locked: bool = False) -> Any:
         """Aborts with 404."""
@@ -83,13 +81,30 @@ class Taxonomy:
         return row or abort(404)
 
     def uses(self, *ids: int) -> dict[int, int]:
-        """How many stories stand under each of these rows, whatever their state."""
+        """How many stories use each of these rows, whatever their state."""
         count = select(self.key, func.count()).where(self.key.in_(ids))
         rows = db.session.execute(count.group_by(self.key))
         return {id_: number for id_, number in rows}  # noqa: C416  # rows are no pairs
 
+    def others(self, id_: int) -> list[tuple[int, str]]:
+        """Ids and names of the rows that this one can be merged into."""
+        named = select(self.model.id, self.model.name).where(self.model.id != id_)
+        rows = db.session.execute(named.order_by(self.model.name))
+        return [(row.id, row.name) for row in rows]
+
+    def hand_over(self, id_: int, into: int) -> None:
+        """What else names the row."""
+        if self.model is Contributor:
+            writes_as = StaffMember.contributor_id
+            moved = update(StaffMember).where(writes_as == id_)
+            db.session.execute(moved.values(contributor_id=into))
+
+    def reindex(self, stories: list[int]) -> None:
+        if self.is_searched:
+            reindex_stories(stories)
+
     def examples(self, id_: int) -> list[Article]:
-        """The newest stories that stand under it."""
+        """The newest stories that use it."""
         of_it = select(self.link.article_id).where(self.key == id_)
         found = select(Article).where(Article.id.in_(of_it))
         newest = found.order_by(Article.changed_at.desc(), Article.id.desc())

@@ -1,25 +1,19 @@
-"""Contributors: those whom a byline can name."""
+"""Contributors: the people a byline can name."""
 
 from typing import Any
 
-from wtforms import StringField
-
-from blueprints.admin import rules
+from blueprints.admin.fields import LineField, PictureField, ProseField
 from blueprints.admin.taxonomy.base import Taxonomy, TaxonomyForm
 from blueprints.admin.taxonomy.views import taxonomy_blueprint
-from importers.content.rows import longest
+from models.input_rules import longest
 from models.stories.placement import Byline
 from models.taxonomy.contributor import Contributor
 
 
 class ContributorForm(TaxonomyForm):
-    role = StringField(
-        "Role",
-        filters=[rules.trimmed],
-        validators=[rules.one_line(longest(Contributor.role))],
-    )
-    biography = rules.ProseField("Biography")
-    portrait_id = rules.PictureField("Portrait")
+    role = LineField("Role", longest(Contributor.role))
+    biography = ProseField("Biography")
+    portrait_id = PictureField("Portrait")
 
     def show(self, row: Contributor) -> None:
         super().show(row)
@@ -41,5 +35,6 @@ CONTRIBUTOR = Taxonomy(
     link=Byline,
     key=Byline.contributor_id,
     page="contributors.show",
+    is_searched=True,
 )
 contributors = taxonomy_blueprint(CONTRIBUTOR)

@@ -6,11 +6,12 @@ from flask import flash, redirect, render_template, request, url_for
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
-from blueprints.admin import rules
+from blueprints.admin.fields import NumberField, ProseField
 from blueprints.admin.taxonomy.base import Taxonomy, TaxonomyForm
 from blueprints.admin.taxonomy.views import taxonomy_blueprint
 from extensions import db
 from models.base import transaction
+from models.input_rules import LARGEST_ID, read_number
 from models.stories.fingerprint import Overtaken
 from models.stories.placement import ArticleRegion
 from models.taxonomy.region import Region, arrange_regions
@@ -25,10 +26,10 @@ STEPS = {"up": -1, "down": 1}
 class RegionForm(TaxonomyForm):
     """Without a hue, a new region gets one of its own."""
 
-    hue = rules.NumberField("Hue", low=0, high=359, needed=False)
-    west = rules.NumberField("West", low=WEST, high=EAST, default=WEST)
-    east = rules.NumberField("East", low=WEST, high=EAST, default=EAST)
-    description = rules.ProseField("Description")
+    hue = NumberField("Hue", low=0, high=359, needed=False)
+    west = NumberField("West", low=WEST, high=EAST, default=WEST)
+    east = NumberField("East", low=WEST, high=EAST, default=EAST)
+    description = ProseField("Description")
 
     def show(self, row: Region) -> None:
         super().show(row)
@@ -79,7 +80,8 @@ regions = taxonomy_blueprint(REGION)
 @open_to("editor")
 def create_order() -> Response:
     """All regions in their new order; the button that was pressed moves one more."""
-    ids = [int(id_) for id_ in request.form.getlist("region") if id_.isdecimal()]
+    typed = request.form.getlist("region")
+    ids = [id_ for text in typed if (id_ := read_number(text, 1, LARGEST_ID))]
     try:
         with transaction():
             arrange_regions(_moved(ids, request.form.get("move", "")))
@@ -99,8 +101,9 @@ def meridians() -> str:
 
 def _moved(ids: list[int], move: str) -> list[int]:
     """`move` is an id and where to, as in “12:up”."""
-    id_, _, step = move.partition(":")
-    if step in STEPS and id_.isdecimal() and int(id_) in ids:
-        place = ids.index(int(id_))
+    text, _, step = move.partition(":")
+    id_ = read_number(text, 1, LARGEST_ID)
+    if step in STEPS and id_ in ids:
+        place = ids.index(id_)
         ids.insert(max(0, place + STEPS[step]), ids.pop(place))
     return ids

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from blueprints.admin import rules
+from blueprints.admin.fields import ProseField
 from blueprints.admin.taxonomy.base import Taxonomy, TaxonomyForm
 from blueprints.admin.taxonomy.views import taxonomy_blueprint
 from models.stories.placement import ArticleTopic
@@ -10,7 +10,7 @@ from models.taxonomy.topic import Topic
 
 
 class TopicForm(TaxonomyForm):
-    description = rules.ProseField("Description")
+    description = ProseField("Description")
 
     def show(self, row: Topic) -> None:
         super().show(row)

@@ -12,12 +12,13 @@ from importers.content.corrections import (
     write_corrections,
 )
 from importers.content.document import Document
-from importers.content.figures import numbered
 from importers.content.kind import Entry, Kind, slug_for
 from importers.content.pictures import read_picture, write_picture
-from importers.content.prose import write_markdown
-from importers.content.rows import arrange, find, find_or_make, longest, named
+from importers.content.rows import arrange, find, find_or_make, named
 from importers.content.text_pictures import read_text_pictures, write_text_pictures
+from importers.markdown.figures import numbered
+from importers.markdown.writing import write_markdown
+from models.input_rules import longest
 from models.stories.article import KINDS, STATUSES, Article
 from models.stories.content import Content
 from models.stories.draft import replace_draft

@@ -11,8 +11,8 @@ from importers.content.document import Document
 from importers.content.fields import Fields
 from importers.content.kind import Entry, Kind
 from importers.content.rows import find
-from importers.content.slugs import LONGEST
 from models.front_page import FrontPageSlot
+from models.slug import LONGEST
 from models.stories.article import Article
 
 FIELDS = ("kind", "slots")

@@ -10,7 +10,8 @@ from extensions import db
 from importers.content.document import Document
 from importers.content.fields import Fields
 from importers.content.kind import Entry, Kind
-from importers.content.rows import assign, longest
+from importers.content.rows import assign
+from models.input_rules import longest
 from models.redirect import Redirect, decoded, is_on_this_site
 
 FIELDS = ("kind", "redirects")

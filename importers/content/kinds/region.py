@@ -7,8 +7,9 @@ from sqlalchemy import select
 from extensions import db
 from importers.content.document import Document
 from importers.content.kind import Entry, Kind, slug_for
-from importers.content.prose import write_markdown
-from importers.content.rows import find, find_or_make, longest
+from importers.content.rows import find, find_or_make
+from importers.markdown.writing import write_markdown
+from models.input_rules import longest
 from models.taxonomy.region import Region
 
 FIELDS = ("kind", "slug", "name", "hue", "west", "east", "position")

@@ -1,10 +1,8 @@
 """What the newsroom calls itself, and how it behaves, as one content file."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
@@ -13,18 +11,26 @@ from importers.content.document import Document
 from importers.content.fields import Fields
 from importers.content.kind import Entry, Kind
 from models.email_address import Address, BadAddress
-from models.setting import NAMES, Newsroom, Setting, read_newsroom, write_newsroom
+from models.input_rules import is_web_address
+from models.setting import (
+    LANGUAGE,
+    LONGEST,
+    LONGEST_LINK,
+    NAMES,
+    NUMBERS,
+    Newsroom,
+    Setting,
+    read_newsroom,
+    write_newsroom,
+)
 
 # Set in the newsroom, not in files.
 OF_THE_INSTANCE = {"logo_id", "time_zone", "websub_hub", "indexnow_key"}
 NAMES_IN_FILES = NAMES - OF_THE_INSTANCE
 FIELDS = ("kind", *sorted(NAMES_IN_FILES))
 LINK_FIELDS = ("name", "url")
-NUMBERS = {"poll_seconds": (5, 3600)}
 TEXTS = {"description", "newsletter_pitch", "footer"}  # the others are one line
 MAILED = {"name", "newsletter_name"}
-LONGEST, LONGEST_LINK = 5000, 1000
-LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # RFC 5646
 
 
 def read(document: Document) -> Callable[[], None]:
@@ -85,14 +91,15 @@ def _link(links: Fields, place: str) -> dict[str, str]:
     link = links.mapping(place)
     link.refuse_unknown(LINK_FIELDS)
     name, url = (link.line(part, LONGEST_LINK, needed=True) for part in LINK_FIELDS)
-    if not url.startswith(("https://", "http://")) or not urlsplit(url).netloc:
+    if not is_web_address(url):
         said = "`url` takes an address that begins with https://."
         raise link.problem("url", said)
     return {"name": name, "url": url}
 
 
 def _is_stored(_document: Document) -> bool:
-    return db.session.scalar(select(Setting).limit(1)) is not None
+    known = select(Setting).where(Setting.name.in_(NAMES)).limit(1)
+    return db.session.scalar(known) is not None
 
 
 SETTINGS = Kind(FIELDS, read, _is_stored, write, has_slug=False)

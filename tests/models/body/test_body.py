@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config import ROOT
-from importers.content.figures import numbered
-from importers.content.markdown import read_markdown
-from importers.content.prose import write_markdown
+from importers.markdown.figures import numbered
+from importers.markdown.reading import read_markdown
+from importers.markdown.writing import write_markdown
 from models.body.markup import (
     Body,
     TangledHTML,

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from markdown_it.token import Token
 
-from importers.content.tokens import MarkdownProblem, line_of, raw_html
+from importers.markdown.tokens import MarkdownProblem, line_of, raw_html
 from models.body.markup import PICTURE
 from models.body.media_embed import NoEmbed, is_embed, read_embed
 

@@ -7,10 +7,10 @@ Each guess is read back, and only what reads as it should is kept.
 import re
 from collections.abc import Iterator, Mapping
 
-from importers.content.figures import named
-from importers.content.html_to_markdown import as_markdown
-from importers.content.markdown import FOLD, FoldedText, read_markdown
-from importers.content.tokens import MarkdownProblem
+from importers.markdown.figures import named
+from importers.markdown.html_to_markdown import as_markdown
+from importers.markdown.reading import FOLD, FoldedText, read_markdown
+from importers.markdown.tokens import MarkdownProblem
 
 TAG = re.compile(r'<(/?)([a-z0-9]+)(?:[^>"]|"[^"]*")*>')
 BLOCKS = {

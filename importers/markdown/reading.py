@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from importers.content.figures import (
+from importers.markdown.figures import (
     Image,
     check_figures,
     refuse_pictures,
     take_figures,
 )
-from importers.content.tokens import MarkdownProblem, line_of, lower_asides, raw_html
+from importers.markdown.tokens import MarkdownProblem, line_of, lower_asides, raw_html
 from models.body.markup import TangledHTML, clean_body, clean_html
 
 FOLD = "<!-- fold -->"

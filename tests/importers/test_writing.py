@@ -4,10 +4,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from importers.content.figures import named
-from importers.content.markdown import FOLD, FoldedText, read_markdown
-from importers.content.prose import write_markdown
-from importers.content.tokens import MarkdownProblem
+from importers.markdown.figures import named
+from importers.markdown.reading import FOLD, FoldedText, read_markdown
+from importers.markdown.tokens import MarkdownProblem
+from importers.markdown.writing import write_markdown
 from models.body.markup import TangledHTML, clean_html
 from tests.importers.texts import CLEAN, WORDS, bodies
 

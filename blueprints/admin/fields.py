@@ -1,0 +1,167 @@
+"""The fields of the newsroom's forms, which read by models/input_rules.py."""
+
+from collections.abc import Callable
+from typing import Any
+
+from wtforms import IntegerField, StringField, TextAreaField
+from wtforms.validators import StopValidation, ValidationError
+
+from extensions import db
+from importers.markdown.figures import NOT_HERE
+from importers.markdown.reading import read_markdown
+from importers.markdown.tokens import MarkdownProblem
+from importers.markdown.writing import write_markdown
+from models.email_address import Address, BadAddress
+from models.input_rules import (
+    LARGEST_ID,
+    clean_line,
+    clean_text,
+    is_web_address,
+    read_number,
+)
+from models.pictures.picture import Picture
+from models.slug import LONGEST, is_slug, slug_of
+
+LONGEST_PROSE = 20_000  # characters of Markdown
+NO_WEB_ADDRESS = "This must be a web address, such as https://example.org/about."
+NO_EMAIL = "This is not an e-mail address. It should look like name@example.org."
+Rule = Callable[[Any, Any], None]
+
+
+def needed(message: str) -> Rule:
+    def check(_form: Any, field: Any) -> None:
+        if not field.data:
+            raise StopValidation(message)
+
+    return check
+
+
+def at_most(longest: int) -> Rule:
+    def check(_form: Any, field: Any) -> None:
+        length = len(field.data or "")
+        if length > longest:
+            said = f"Use at most {longest} characters: this has {length}."
+            raise StopValidation(said)
+
+    return check
+
+
+def web_address(_form: Any, field: Any) -> None:
+    """May be left empty."""
+    if field.data and not is_web_address(field.data):
+        raise ValidationError(NO_WEB_ADDRESS)
+
+
+def email_address(_form: Any, field: Any) -> None:
+    """May be left empty."""
+    try:
+        if field.data:
+            Address.read(field.data)
+    except BadAddress:
+        raise ValidationError(NO_EMAIL) from None
+
+
+def slug(_form: Any, field: Any) -> None:
+    """May be left empty."""
+    if field.data and not is_slug(field.data):
+        raise ValidationError(bad_slug(field.data))
+
+
+def bad_slug(typed: str) -> str:
+    return (
+        "Use only lower-case letters a–z, digits and single hyphens, for example "
+        f"“{slug_of(typed)}”."
+    )
+
+
+class LineField(StringField):  # type: ignore[misc]
+    """One line of text, at most `longest` characters."""
+
+    def __init__(self, label: str, longest: int, *rules: Rule, **more: Any) -> None:
+        super().__init__(label, [*rules, at_most(longest)], [clean_line], **more)
+
+
+class TextField(TextAreaField):  # type: ignore[misc]
+    """Text with line breaks, at most `longest` characters."""
+
+    def __init__(self, label: str, longest: int, *rules: Rule, **more: Any) -> None:
+        super().__init__(label, [*rules, at_most(longest)], [clean_text], **more)
+
+
+class SlugField(LineField):
+    """The last part of an address; may be left empty."""
+
+    def __init__(self, label: str, **more: Any) -> None:
+        super().__init__(label, LONGEST, slug, **more)
+
+
+class NumberField(IntegerField):  # type: ignore[misc]
+    """A whole number within bounds; empty only where that is allowed."""
+
+    def __init__(
+        self, label: str, *, low: int, high: int, needed: bool = True, **more: Any
+    ) -> None:
+        bounds = {"min": low, "max": high, "inputmode": "numeric"}
+        super().__init__(label, render_kw=bounds, **more)
+        self.low, self.high, self.needed = low, high, needed
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if not typed and not self.needed:
+            return
+        self.data = read_number(typed, self.low, self.high)
+        if self.data is None:
+            said = f"Write a whole number from {self.low} to {self.high}."
+            raise ValueError(said)
+
+
+class PictureField(NumberField):
+    """The number of a picture of the library, or nothing."""
+
+    def __init__(self, label: str, **more: Any) -> None:
+        super().__init__(label, low=1, high=LARGEST_ID, needed=False, **more)
+
+    @property
+    def picture(self) -> Picture | None:
+        return db.session.get(Picture, self.data) if self.data else None
+
+    def pre_validate(self, _form: Any) -> None:
+        if self.data and self.picture is None:
+            said = f"There is no picture number {self.data} in the library."
+            raise ValidationError(said)
+
+
+class ProseField(TextField):
+    """A short text with paragraphs, emphasis and links, typed as Markdown.
+
+    `data` is what is typed; `html` what becomes of it once it is valid.
+    """
+
+    html = ""
+
+    def __init__(self, label: str, **more: Any) -> None:
+        super().__init__(label, LONGEST_PROSE, **more)
+
+    def show(self, html: str) -> None:
+        self.data = write_markdown(html, "", is_story=False)
+
+    def post_validate(self, _form: Any, validation_stopped: bool) -> None:  # noqa: FBT001
+        if validation_stopped:
+            return
+        try:
+            read = read_markdown(self.data, is_story=False)
+        except MarkdownProblem as problem:
+            plain = "Pictures cannot be placed in this text: remove it."
+            said = plain if str(problem) == NOT_HERE else str(problem)
+            raise ValidationError(f"Line {problem.line}: {said}") from None
+        self.html = read.opening + read.rest
+
+
+def differing(form: Any, stored: Any) -> list[tuple[str, object]]:
+    """The labels of the fields that differ, each with what is stored."""
+    return [
+        (field.label.text, field.data)
+        for field in stored
+        if field.type != "HiddenField" and field.data != form[field.short_name].data
+    ]

@@ -1,0 +1,47 @@
+"""One set of rules for what is typed, asked for and imported."""
+
+import pytest
+
+from models.input_rules import clean_line, clean_text, is_web_address, read_number
+
+GOOD = (
+    *("https://a.b/", "http://localhost:8000/x?y=z#q", "https://[::1]/", "HTTPS://A.B"),
+    *("https://münchen.example/ä", "https://en.wikipedia.org/wiki/Foo_(bar)"),
+    *("https://a.b/x|y", "https://a.b/{x}", "https://user@a.b/", "https://a.b:65535"),
+)
+BAD = (
+    *("https://a b/", "https://:80", "https://", "https:///x", "https://a..b"),
+    *("http://u[@example.org/", "http://[", "https://a.b:0/", "https://a.b:99999/"),
+    *("https://a.b/\u202f", "https://a.b/\n", 'https://a.b/"', "https://a.b/<x>"),
+    *("javascript:alert(1)", "//a.b/", "/x", "a.b", "ftp://a.b/", "", "https://a%20b/"),
+    *("https://a.b\\@c.d/", "https://a.b/" + "x" * 2000, "https://a.b:x/"),
+)
+
+
+@pytest.mark.parametrize("address", GOOD)
+def test_web_address_that_a_browser_can_follow(address: str) -> None:
+    assert is_web_address(address)
+
+
+@pytest.mark.parametrize("address", BAD)
+def test_web_address_that_leads_nowhere(address: str) -> None:
+    assert not is_web_address(address)
+
+
+def test_line_keeps_the_spaces_that_somebody_chose() -> None:
+    typed = " Qui \t vient\u202f?\r\n«\u00a0Elle\u00a0»\u2009! \u0007\u2028"
+    assert clean_line(typed) == "Qui vient\u202f? «\u00a0Elle\u00a0»\u2009!"
+    assert clean_line(None) == clean_line(" \u00a0 ") == ""
+
+
+def test_text_keeps_its_lines() -> None:
+    assert clean_text("\r\na\r\n\rb\x00\tc ") == "a\n\nb\tc"
+
+
+@pytest.mark.parametrize("typed", ["", "9" * 5000, "²", "٣", "1.0", " 1", "1e3", "11"])
+def test_number_out_of_bounds_or_odd_is_none(typed: str) -> None:
+    assert read_number(typed, 0, 10) is None
+
+
+def test_number_within_bounds_is_read() -> None:
+    assert [read_number(typed, -5, 10) for typed in ("-5", "007", "10")] == [-5, 7, 10]
