@@ -1,4 +1,4 @@
-"""The draft: the working copy of a story. The desk writes here, readers never look."""
+"""The draft: the working copy of a story, which readers never see."""
 
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from models.stories.revision import keep_beginning, keep_revision
 
 
 class Draft(Base):
-    """`version` grows with every change: who saves says which one they began with.
+    """`version` grows with every change: each save says which one it began with.
 
     `tab_id` is the open tab that has made all changes since version `tab_began_with`:
     what it sends next has seen them, even if our answers never reached it.
@@ -55,6 +55,11 @@ class Draft(Base):
             bool(tab_id) and tab_id == self.tab_id and version >= self.tab_began_with
         )
         return version == self.version or goes_on
+
+    def differs_from(self, article: Article) -> bool:
+        """From what readers see, or would see; what was deleted makes no difference."""
+        public = Content.of(article)
+        return self.content != public and self.content.still_there(public) != public
 
     def take(
         self,
@@ -97,10 +102,7 @@ def current_version(article: Article) -> int:
 def has_pending_changes(article: Article) -> bool:
     """Whether the desk has written what readers do not see yet."""
     draft = draft_of(article)
-    if draft is None or not article.was_public:
-        return False
-    public = Content.of(article)
-    return draft.content != public and draft.content.still_there(public) != public
+    return draft is not None and article.was_public and draft.differs_from(article)
 
 
 def lock_story(article_id: int) -> Article | None:
@@ -150,7 +152,7 @@ def apply_draft(article: Article, editor: StaffMember | None, now: datetime) -> 
     Raises AddressTaken.
     """
     content = current_content(article).still_there()
-    if content.slug != article.slug and _is_taken(content.slug, article):
+    if content.slug != article.slug and is_taken(content.slug, article):
         raise AddressTaken(content.slug)
     content.apply_to(article)
     article.changed_at = now
@@ -191,6 +193,6 @@ def _store(article: Article, draft: Draft, before: Content) -> None:
         note_picture_uses(article.id, Content.of(article), content)
 
 
-def _is_taken(slug: str, article: Article) -> bool:
+def is_taken(slug: str, article: Article) -> bool:
     other = select(Article.id).where(Article.slug == slug, Article.id != article.id)
     return db.session.scalar(other) is not None

@@ -10,7 +10,7 @@ from blueprints.admin.stories.form import StoryForm
 from blueprints.admin.stories.labels import FIELD_LABELS
 from blueprints.admin.stories.lookup import NOT_NOW, readable_story
 from blueprints.admin.stories.names import all_names
-from blueprints.admin.stories.panel import panel_of, says, short_time
+from blueprints.admin.stories.panel import is_known, panel_of, short_time
 from blueprints.admin.stories.recovery import deleted_page
 from blueprints.admin.stories.saving import Save, StoryDeleted, save_form
 from extensions import db
@@ -87,8 +87,7 @@ def presence(id: int) -> Answer:
         note_presence(id, me, utc_now())
     version = request.form.get("version", type=whole_number)
     panel = panel_of(article, version, request.form.get("tab_id", ""))
-    is_known = says(panel, request.form.get("mark", ""))
-    return ("", 204) if is_known else panel
+    return ("", 204) if is_known(panel, request.form.get("digest", "")) else panel
 
 
 def _is_locked(id_: int) -> bool:

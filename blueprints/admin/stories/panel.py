@@ -1,4 +1,4 @@
-"""The panel beside a story: who is here, what may be done, what is wrong."""
+"""The panel beside a story: who else is here, the actions, the checks."""
 
 import hashlib
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import render_template
 from flask_wtf.csrf import generate_csrf
 
-from blueprints.admin.stories.actions import box_of
+from blueprints.admin.stories.action_panel import action_panel
 from blueprints.admin.stories.checks import checks_for
 from models.local_time import clock_words, local_words
 from models.stories.article import Article
@@ -17,12 +17,12 @@ from web.permission import current_member
 from web.site.context import zone
 
 MOST_WARNINGS = 5
-MARK = 'data-mark="{}"'
-NO_MARK = MARK.format("")
+DIGEST = 'data-digest="{}"'
+NO_DIGEST = DIGEST.format("")
 
 
-def panel_of(article: Article, version: int | None = None, page: str = "") -> str:
-    """`version` and `page` say what the asking page has seen; None: all there is."""
+def panel_of(article: Article, version: int | None = None, tab_id: str = "") -> str:
+    """`version` and `tab_id` say what the page has seen; None: all there is."""
     editor, now, draft = current_member(), utc_now(), draft_of(article)
     html = render_template(
         "admin/stories/editing/_panel.html",
@@ -34,26 +34,26 @@ def panel_of(article: Article, version: int | None = None, page: str = "") -> st
             (other.editor.name, other.since, short_time(other.since))
             for other in others_here(article.id, editor.id, now)
         ],
-        is_overtaken=draft is not None and _is_overtaken(draft, version, page),
+        is_overtaken=draft is not None and _is_overtaken(draft, version, tab_id),
         is_own=draft is not None and draft.editor_id == editor.id,
         may_write=article.may_be_written_by(editor),
         pending=has_pending_changes(article),
         checks=checks_for(article),
         most=MOST_WARNINGS,
-        actions=box_of(article),
+        actions=action_panel(article),
     )
-    return html.replace(NO_MARK, MARK.format(_mark_of(html)), 1)
+    return html.replace(NO_DIGEST, DIGEST.format(_digest_of(html)), 1)
 
 
-def says(panel: str, mark: str) -> bool:
-    """Whether it is the one that has this mark."""
-    return bool(mark) and MARK.format(mark) in panel
+def is_known(panel: str, digest: str) -> bool:
+    """Whether the page shows this panel already."""
+    return bool(digest) and DIGEST.format(digest) in panel
 
 
-def _mark_of(panel: str) -> str:
-    """Another one whenever the panel says anything else; tokens say nothing."""
-    said = panel.replace(generate_csrf(), "")
-    return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
+def _digest_of(panel: str) -> str:
+    """Of all that the panel says: its tokens say nothing."""
+    text = panel.replace(generate_csrf(), "")
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 def short_time(moment: datetime) -> str:
@@ -63,5 +63,5 @@ def short_time(moment: datetime) -> str:
     return clock_words(moment, here) if is_today else local_words(moment, here)
 
 
-def _is_overtaken(draft: Draft, version: int | None, page: str) -> bool:
-    return version is not None and not draft.knows(version, page)
+def _is_overtaken(draft: Draft, version: int | None, tab_id: str) -> bool:
+    return version is not None and not draft.knows(version, tab_id)

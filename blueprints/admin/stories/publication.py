@@ -1,80 +1,130 @@
-"""A story is published: now, at a time, or the changes of what is public."""
+"""A story is published: now, at a time, or with the changes of a public one.
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+In order: this route, models/stories/workflow.py (the rules), models/stories/check.py
+(what blocks), models/stories/draft.py (the draft becomes the story), answers.py.
+"""
 
-from flask import request
+from datetime import datetime
 
-from blueprints.admin.stories.actions import Problem, moment_words
-from blueprints.admin.stories.outcomes import Unclear, typed
-from blueprints.admin.stories.times import BadMoment, read_moment
-from models.stories.action import (
+from flask import Blueprint, abort, request
+
+from blueprints.admin.stories.answers import (
+    Answer,
+    Unclear,
+    done,
+    locked_story,
+    show_refusal,
+    typed_line,
+)
+from blueprints.admin.stories.lookup import readable_story
+from blueprints.admin.stories.times import BadMoment, moment_words, read_moment
+from models.stories.article import Article
+from models.stories.draft import draft_of
+from models.stories.workflow import (
     SEEN_ANOTHER,
+    Findings,
     NotNow,
-    mark_of,
+    Refused,
+    ensure,
     publish,
     publish_changes,
+    seen_version,
 )
-from models.stories.article import Article
-from models.stories.checks.story import Story
-from models.stories.draft import draft_of
 from web.accounts.audit import audit
-from web.permission import current_member
+from web.permission import current_member, open_to
 from web.site.context import zone
 
-LEAST_AHEAD = timedelta(minutes=1)
-PAST = (
-    "This time is past. To publish with an earlier date, say so below; to publish now, "
-    "choose “now”."
+publication = Blueprint(
+    "publication", __name__, url_prefix="/articles/<int:id>/publication"
 )
+publication.register_error_handler(Refused, show_refusal)
+ACTIONS = {"now": "publish", "later": "schedule", "changes": "publish changes"}
+PAST = "This time is past. Choose a later one, or tick “Publish with an earlier date”."
+REASON_MISSING = "Give a reason for publishing anyway. It is kept in the log."
 
 
-def refuse_unseen(article: Article) -> None:
-    """Nobody publishes what somebody else has written meanwhile, unread."""
+@publication.post("")
+@open_to("editor")
+def create(id: int) -> Answer:
+    """`when` is now, later (at a time) or changes (of what is or will be public)."""
+    action = ACTIONS.get(request.form.get("when", "now")) or abort(400)
+    findings = Findings.of(readable_story(id))
+    with locked_story(id, action) as (article, now):
+        ensure(action, article, current_member(), now)
+        _refuse_unseen(article)
+        message = _publish(action, article, now, findings)
+    return done(id, message)
+
+
+def _refuse_unseen(article: Article) -> None:
+    """Nobody publishes, unread, what somebody else has written meanwhile."""
     seen, draft = request.form.get("seen"), draft_of(article)
     by_another = draft is not None and draft.editor_id != current_member().id
-    if seen and seen != mark_of(article) and by_another:
+    if seen and seen != seen_version(article) and by_another:
         raise NotNow(SEEN_ANOTHER)
 
 
-def _publish_now(article: Article, read: Story, now: datetime) -> str:
-    publish(article, read, current_member(), now, now)
-    audit("publish", article, article.path)
-    return "Published. Readers see it now."
-
-
-def _schedule(article: Article, read: Story, now: datetime) -> str:
-    """In the past only where an earlier date was asked for."""
-    at = _read_time()
-    earlier = request.form.get("earlier") == "1"
-    if at < now + LEAST_AHEAD and not earlier:
-        raise Unclear(Problem("schedule", PAST, typed=typed()))
-    publish(article, read, current_member(), now, at)
+def _publish(action: str, article: Article, now: datetime, findings: Findings) -> str:
+    """The sentence that says what was done."""
+    if action == "publish changes":
+        return _publish_changes(article, now, findings)
+    at = _read_time(now) if action == "schedule" else _date_of(article, now)
+    reason = _reason(findings)
+    member, despite = current_member(), bool(reason)
+    publish(article, member, now, at=at, findings=findings, despite=despite)
     words = moment_words(at, zone())
-    audit("schedule" if at > now else "publish", article, f"{article.path}, {words}")
+    audit(
+        "schedule" if at > now else "publish",
+        article,
+        _detail(article.path if at == now else f"{article.path}, {words}", reason),
+    )
     if at > now:
         return f"Scheduled. Readers will see it at {words}."
-    return f"Published, with the date {words}."
+    return "Published." if at == now else f"Published, with the date {words}."
 
 
-def _publish_changes(article: Article, read: Story, now: datetime) -> str:
-    minor = request.form.get("minor") == "1"
-    publish_changes(article, read, current_member(), now, is_minor=minor)
-    audit("publish changes", article, "minor" if minor else "")
+def _publish_changes(article: Article, now: datetime, findings: Findings) -> str:
+    is_minor, reason = request.form.get("minor") == "1", _reason(findings)
+    publish_changes(
+        article,
+        current_member(),
+        now,
+        is_minor=is_minor,
+        findings=findings,
+        despite=bool(reason),
+    )
+    audit("publish changes", article, _detail("minor" if is_minor else "", reason))
     return "The changes are published."
 
 
-PUBLICATIONS: dict[str, Callable[[Article, Story, datetime], str]] = {
-    "publish": _publish_now,
-    "schedule": _schedule,
-    "publish changes": _publish_changes,
-}
+def _date_of(article: Article, now: datetime) -> datetime:
+    """A withdrawn story that comes back keeps its date, unless a new one is wanted."""
+    before = article.published_at
+    is_kept = article.status == "withdrawn" and request.form.get("new_date") != "1"
+    return before if before and before < now and is_kept else now
 
 
-def _read_time() -> datetime:
+def _read_time(now: datetime) -> datetime:
+    """In the past only where an earlier date was asked for."""
     try:
-        return read_moment(request.form, zone())
-    except BadMoment as problem:
-        raise Unclear(
-            Problem("schedule", str(problem), choices=problem.choices, typed=typed())
-        ) from problem
+        at = read_moment(request.form, zone())
+    except BadMoment as bad:
+        raise Unclear(str(bad), choices=bad.choices) from bad
+    if at <= now and request.form.get("earlier") != "1":
+        raise Unclear(PAST)
+    return at
+
+
+def _reason(findings: Findings) -> str:
+    """Why it is published although checks block it; "": nobody has decided that."""
+    if not findings.blocking or request.form.get("anyway") != "1":
+        return ""
+    return typed_line("reason") or _no_reason(findings)
+
+
+def _no_reason(findings: Findings) -> str:
+    raise Unclear(REASON_MISSING, checks=findings.blocking)
+
+
+def _detail(words: str, reason: str) -> str:
+    return ". ".join(filter(None, (words, reason and f"Published anyway: {reason}")))

@@ -12,6 +12,7 @@ from blueprints.admin.stories.editing import editing
 from blueprints.admin.stories.media_embeds import media_embeds
 from blueprints.admin.stories.pages import pages
 from blueprints.admin.stories.preview import preview
+from blueprints.admin.stories.publication import publication
 from blueprints.admin.stories.recovery import recovery
 from blueprints.admin.stories.revisions import revisions
 from blueprints.admin.stories.schedule import schedule
@@ -37,6 +38,7 @@ for part in (
     media_embeds,
     pages,
     preview,
+    publication,
     recovery,
     revisions,
     schedule,

@@ -1,4 +1,4 @@
-"""When a story is to appear, as typed into a form in the newsroom's own time."""
+"""Times of publication: typed in the newsroom's zone, and in words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from models.local_time import (
     season_words,
 )
 
-UNREADABLE = "Say a day and a time, as 2026-11-27 09:00."
+UNREADABLE = "Enter a day and a time, such as 2026-11-27 09:00."
 FOLDS = {"0": 0, "1": 1}
 
 
@@ -48,6 +48,21 @@ def read_moment(form: Mapping[str, str], zone: ZoneInfo) -> datetime:
         raise BadMoment(UNREADABLE) from error
 
 
+def moment_words(at: datetime, zone: ZoneInfo) -> str:
+    """Fri 27 Nov 2026, 09:00 (Europe/Paris) – that is 08:00 UTC"""
+    here = f"{local_words(at, zone)} ({zone.key})"
+    if offset_words(at, zone) == "UTC":
+        return here
+    return f"{here} – that is {_in_utc(at, zone)} UTC"
+
+
+def _in_utc(at: datetime, zone: ZoneInfo) -> str:
+    """With the day, where it is another one."""
+    utc = ZoneInfo("UTC")
+    same_day = at.astimezone(zone).date() == at.astimezone(utc).date()
+    return clock_words(at, utc) if same_day else local_words(at, utc)
+
+
 def _skipped(gap: NoSuchTime, zone: ZoneInfo) -> str:
     return (
         "There is no such time: the clocks are put forward then. "
@@ -57,8 +72,8 @@ def _skipped(gap: NoSuchTime, zone: ZoneInfo) -> str:
 
 def _twice(twice: AmbiguousTime, zone: ZoneInfo) -> tuple[str, tuple[Choice, ...]]:
     moments = (twice.first, twice.second)
-    said = f"{clock_words(twice.first, zone)} comes twice on that day: which one?"
-    return said, tuple(
+    time = clock_words(twice.first, zone)
+    return f"{time} comes twice on that day: choose which one.", tuple(
         Choice(
             fold, f"the {word} {clock_words(at, zone)} ({_told_apart(at, other, zone)})"
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from models.stories.checks.story import BLOCKS, WARNS, Check, Rule, Story
+from models.stories.checks.story import BLOCKS, REQUIRED, WARNS, Check, Rule, Story
 
 SHOWN_TITLE = 65  # characters, about, before search results cut it
 SHOWN_DESCRIPTION = 160
@@ -13,7 +13,7 @@ LONGEST_SLUG = 80
 def headline_is_there(story: Story) -> Iterator[Check]:
     if not story.content.headline.strip():
         said = "There is no headline."
-        yield Check(BLOCKS, "headline", said, "Write one: every list shows it.")
+        yield Check(REQUIRED, "headline", said, "Write one: every list shows it.")
 
 
 def headline_is_its_own(story: Story) -> Iterator[Check]:
@@ -51,7 +51,7 @@ def dek_says_something(story: Story) -> Iterator[Check]:
     if story.content.kind == "article" and not story.content.dek.strip():
         said = "There is no dek."
         advice = "Write one sentence: cards and search results show it."
-        yield Check(WARNS, "dek", said, advice)
+        yield Check(BLOCKS, "dek", said, advice)
 
 
 def dek_is_one_sentence(story: Story) -> Iterator[Check]:

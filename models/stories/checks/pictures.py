@@ -1,4 +1,4 @@
-"""Checks of a story's pictures: whose they are, and what they say to the blind."""
+"""Checks of a story's pictures: their credits and alt texts."""
 
 import re
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ def pictures_have_alt_text(story: Story) -> Iterator[Check]:
     for place, picture in _shown(story):
         if not picture.alt_text.strip():
             said = f"{_name(place)} has no alt text."
-            advice = "Say what is to be seen, for those who do not see it."
+            advice = "Describe what it shows, for readers who cannot see it."
             yield Check(BLOCKS, place, said, advice, picture.id)
 
 
@@ -41,8 +41,8 @@ def alt_text_is_no_file_name(story: Story) -> Iterator[Check]:
         if looks_like_a_file_name(picture.alt_text, picture.file_name):
             alt = picture.alt_text.strip()
             said = f"{_name(place)} has alt text like a file name: “{alt[:60]}”."
-            advice = "Say what is to be seen instead."
-            yield Check(WARNS, place, said, advice, picture.id)
+            advice = "Describe what the picture shows."
+            yield Check(BLOCKS, place, said, advice, picture.id)
 
 
 def alt_text_repeats_nothing(story: Story) -> Iterator[Check]:
@@ -52,7 +52,7 @@ def alt_text_repeats_nothing(story: Story) -> Iterator[Check]:
         same = [name for name, text in others.items() if alt and alt == _plain(text)]
         if same:
             said = f"{_name(place)} has alt text that repeats the {same[0]}."
-            advice = "Say what is to be seen: the other words are read out anyway."
+            advice = "Describe what it shows: the other words are read out anyway."
             yield Check(WARNS, place, said, advice, picture.id)
 
 

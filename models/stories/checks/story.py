@@ -11,6 +11,7 @@ from models.body.node import Node, read_nodes
 from models.pictures.picture import Picture
 from models.stories.content import Content
 
+REQUIRED = "required"
 BLOCKS = "blocks"
 WARNS = "warns"
 HREF = re.compile(r' href="([^"]*)"')
@@ -20,6 +21,7 @@ HREF = re.compile(r' href="([^"]*)"')
 class Check:
     """What is wrong, and what to do about it, in a sentence each.
 
+    A check that blocks can be overridden by an editor, one that is required cannot.
     `place` is a field of the form, or "body:3": the block of the whole text, from 0.
     """
 
@@ -31,7 +33,11 @@ class Check:
 
     @property
     def blocks(self) -> bool:
-        return self.level == BLOCKS
+        return self.level in (BLOCKS, REQUIRED)
+
+    @property
+    def is_required(self) -> bool:
+        return self.level == REQUIRED
 
     @property
     def field(self) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from models.stories.checks.story import (
     BLOCKS,
+    REQUIRED,
     WARNS,
     Check,
     Rule,
@@ -20,7 +21,7 @@ TAG = re.compile(r"<[^>]*>")
 
 def text_is_there(story: Story) -> Iterator[Check]:
     if not any(words_of(block) or block.tag == "figure" for _, block in story.blocks):
-        yield Check(BLOCKS, "body", "There is no text.", "Write it.")
+        yield Check(REQUIRED, "body", "There is no text.", "Write it.")
 
 
 def fold_hides_something(story: Story) -> Iterator[Check]:

@@ -95,7 +95,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "admin.taxonomy.contributors.new",
         "admin.taxonomy.contributors.update",
         "admin.stories.corrections.create",
-        "admin.stories.workflow.create_publication",
+        "admin.stories.publication.create",
         "admin.stories.workflow.create_schedule_cancellation",
         "admin.stories.workflow.create_withdrawal",
         "admin.front_page.create_rearrangement",

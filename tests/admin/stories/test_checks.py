@@ -72,9 +72,9 @@ def test_story_in_order_passes_all_checks() -> None:
 # ---- fields and text
 
 WRONG: dict[str, tuple[Content, str, str]] = {
-    "no headline": (replace(GOOD, headline=" "), "blocks", "headline"),
-    "no text": (replace(GOOD, opening="", rest=""), "blocks", "body"),
-    "no words": (replace(GOOD, opening="<p></p>\n", rest=""), "blocks", "body"),
+    "no headline": (replace(GOOD, headline=" "), "required", "headline"),
+    "no text": (replace(GOOD, opening="", rest=""), "required", "body"),
+    "no words": (replace(GOOD, opening="<p></p>\n", rest=""), "required", "body"),
     "no region": (replace(GOOD, regions=()), "blocks", "regions"),
     "long headline": (replace(GOOD, headline="x" * 66), "warns", "headline"),
     "long seo title": (replace(GOOD, seo_title="x" * 66), "warns", "seo_title"),
@@ -82,7 +82,7 @@ WRONG: dict[str, tuple[Content, str, str]] = {
         replace(GOOD, seo_description="x" * 161),
         *("warns", "seo_description"),
     ),
-    "no dek": (replace(GOOD, dek=""), "warns", "dek"),
+    "no dek": (replace(GOOD, dek=""), "blocks", "dek"),
     "long dek": (replace(GOOD, dek="x" * 251), "warns", "dek"),
     "no byline": (replace(GOOD, contributors=()), "warns", "contributors"),
     "long slug": (replace(GOOD, slug="x" * 81), "warns", "slug"),
@@ -149,7 +149,7 @@ def test_same_headline_is_found_only_elsewhere(app: Flask) -> None:
     [
         (picture(credit=" "), "blocks"),
         (picture(alt_text=""), "blocks"),
-        (picture(alt_text="IMG_1234.jpg"), "warns"),
+        (picture(alt_text="IMG_1234.jpg"), "blocks"),
         (picture(alt_text="The  LINE."), "warns"),
         (picture(alt_text="ob"), "warns"),
         (picture(alt_text="word " * 51), "warns"),
@@ -332,9 +332,9 @@ def test_page_lists_blocking_checks_first_and_leads_to_each(desk: Desk) -> None:
     )
     links = page.select(".check a")
     places = [str(link["data-place"]) for link in links]
-    assert places == ["regions", "dek", "contributors", "body:2", "body:2"]
+    assert places == ["dek", "regions", "contributors", "body:2", "body:2"]
     edit = f"/admin/articles/{article.id}"
-    assert str(links[0]["href"]) == f"{edit}#regions"
+    assert str(links[0]["href"]) == f"{edit}#dek"
     assert str(links[-1]["href"]) == f"{edit}#body"
     fields = BeautifulSoup(desk.get(edit).text, "html.parser")
     for link in links:

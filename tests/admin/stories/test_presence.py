@@ -75,12 +75,12 @@ def test_old_rows_are_swept(app: Flask, ana: Desk, clock: Clock) -> None:
 
 def test_nothing_new_is_no_content(ana: Desk, ben: Desk, story: Article) -> None:
     first = call(ana, story)
-    mark = first.text.partition('data-mark="')[2].partition('"')[0]
-    assert mark
-    again = call(ana, story, mark=mark)
+    digest = first.text.partition('data-digest="')[2].partition('"')[0]
+    assert digest
+    again = call(ana, story, digest=digest)
     assert (again.status_code, again.text) == (204, "")
     call(ben, story)
-    assert call(ana, story, mark=mark).status_code == 200
+    assert call(ana, story, digest=digest).status_code == 200
 
 
 def test_what_somebody_else_saved_is_offered(
@@ -107,7 +107,7 @@ def test_only_readers_of_the_story_are_there(app: Flask, story: Article) -> None
 
 def test_odd_values_are_no_fault(ana: Desk, story: Article) -> None:
     assert (
-        call(ana, story, version="x" * 9000, mark="\x00", tab_id="\x00").status_code
+        call(ana, story, version="x" * 9000, digest="\x00", tab_id="\x00").status_code
         == 200
     )
 

@@ -171,7 +171,7 @@ def test_contributor_sees_their_own_on_the_schedule(
     page = ana.get("/admin/schedule/").text
     assert "Hers" in page
     assert "Secret" not in page
-    assert "Set this time" not in page
+    assert "Set time" not in page
 
 
 def test_pending_changes_of_a_scheduled_story_are_named(

@@ -28,7 +28,12 @@ from models.stories.content import Content
 from models.stories.draft import Draft, current_content, lock_story, save_draft
 from models.stories.revision import Revision
 from tests.conftest import Clock
-from tests.factories import make_article, make_contributor, make_region
+from tests.factories import (
+    make_article,
+    make_contributor,
+    make_picture,
+    make_region,
+)
 from tests.newsroom import Desk, sign_in
 from tests.postbox import use_mail_url
 
@@ -196,7 +201,7 @@ def test_nothing_is_sent_back_without_a_note(desk: Desk) -> None:
     id_ = make_story("submitted")
     sent = desk.post(f"/admin/articles/{id_}/return", data={"note": " "})
     assert (sent.status_code, story(id_).status) == (422, "submitted")
-    assert "Say what is missing" in sent.text
+    assert "Write what is missing" in sent.text
 
 
 def test_writer_takes_back_what_was_submitted(signed_in: SignedIn) -> None:
@@ -309,16 +314,80 @@ def test_nothing_is_withdrawn_without_a_reason(desk: Desk, clock: Clock) -> None
     assert (sent.status_code, story(id_).status) == (422, "published")
 
 
-def test_withdrawn_story_can_be_published_again(
+@pytest.mark.parametrize("new_date", ["", "1"])
+def test_story_that_comes_back_keeps_its_date_unless_told(
+    desk: Desk, client: FlaskClient, clock: Clock, new_date: str
+) -> None:
+    before = clock.now
+    id_ = make_story("published", published_at=before, slug="the-line")
+    desk.post(f"/admin/articles/{id_}/withdrawal", data={"reason": "Wrong."})
+    clock.advance(hours=2)
+    write(id_, clock, headline="Put right")
+    assert "Give it today’s date" in desk.get(f"/admin/articles/{id_}").text
+    desk.post(f"/admin/articles/{id_}/publication", data={"new_date": new_date})
+    assert "Put right" in client.get("/articles/the-line").text
+    expected = clock.now if new_date else before
+    assert (story(id_).published_at, story(id_).withdrawn_at) == (expected, None)
+
+
+def test_withdrawn_page_promises_nothing(
     desk: Desk, client: FlaskClient, clock: Clock
 ) -> None:
     id_ = make_story("published", published_at=clock.now, slug="the-line")
     desk.post(f"/admin/articles/{id_}/withdrawal", data={"reason": "Wrong."})
-    clock.advance(hours=2)
-    write(id_, clock, headline="Put right")
-    desk.post(f"/admin/articles/{id_}/publication")
-    assert "Put right" in client.get("/articles/the-line").text
-    assert (story(id_).published_at, story(id_).withdrawn_at) == (clock.now, None)
+    page = client.get("/articles/the-line")
+    assert page.status_code == 410
+    assert "will not return" not in page.text
+
+
+def test_story_can_be_scheduled_for_the_next_minute(desk: Desk, clock: Clock) -> None:
+    clock.advance(seconds=50)
+    id_ = make_story()
+    form = {"when": "later", "at": "2026-11-23T09:01"}
+    assert desk.post(f"/admin/articles/{id_}/publication", data=form).status_code == 303
+    assert story(id_).state(clock.now) == "scheduled"
+
+
+def test_what_was_taken_back_is_not_called_sent_back(signed_in: SignedIn) -> None:
+    ana = signed_in("contributor")
+    id_ = make_story("submitted", owner_id=ana.editor_id)
+    sent = ana.post(f"/admin/articles/{id_}/return", data={"note": "Typed"})
+    assert "Sent back" not in ana.get(sent.location).text
+    assert actions() == ["take back"]
+
+
+FAULTY: tuple[dict[str, Any], ...] = ({"dek": ""}, {"lead_picture": "IMG_1234.jpg"})
+
+
+@pytest.mark.parametrize("fault", FAULTY)
+@pytest.mark.parametrize("when", ["now", "later", "changes"])
+def test_editor_publishes_anyway_with_a_reason(
+    desk: Desk, clock: Clock, fault: dict[str, Any], when: str
+) -> None:
+    if "lead_picture" in fault:
+        fault = {"lead_picture": make_picture(alt_text="IMG_1234.jpg")}
+    live = {"status": "published", "published_at": clock.now, "dek": "A dek."}
+    id_ = make_story(**({**live, **fault} if when == "changes" else fault))
+    if when == "changes":
+        write(id_, clock, headline="Changed")
+    form = {"when": when, "at": "2026-11-27T09:00", "anyway": "1"}
+    address = f"/admin/articles/{id_}/publication"
+    refused = desk.post(address, data={**form, "anyway": ""})
+    assert refused.status_code == 422
+    assert "Publish anyway" in refused.text
+    assert desk.post(address, data=form).status_code == 422
+    sent = desk.post(address, data={**form, "reason": "It cannot wait."})
+    assert sent.status_code == 303
+    entry = db.session.scalars(select(AuditEntry)).one()
+    assert "Published anyway: It cannot wait." in entry.detail
+
+
+def test_story_without_a_headline_is_never_published(desk: Desk) -> None:
+    id_ = make_story(headline="")
+    form = {"anyway": "1", "reason": "It cannot wait."}
+    sent = desk.post(f"/admin/articles/{id_}/publication", data=form)
+    assert (sent.status_code, story(id_).status) == (422, "draft")
+    assert "Publish anyway" not in sent.text
 
 
 def test_withdrawn_story_stays_gone_until_it_comes_again(
@@ -407,7 +476,7 @@ def test_story_takes_no_address_that_leads_to_another(
     desk.post(f"/admin/articles/{id_}/publication", data={"when": "changes"})
     sent = desk.post(f"/admin/articles/{make_story(slug='one')}/publication")
     assert sent.status_code == 422
-    assert "/articles/one still leads readers on to /articles/two" in sent.text
+    assert "/articles/one still redirects readers to /articles/two" in sent.text
     assert client.get("/articles/one").status_code == 301
 
 
@@ -488,8 +557,8 @@ def test_action_needs_its_token(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("state", "shown", "hidden"),
     [
-        ("draft", "Submit to the editors", "Publish now"),
-        ("submitted", "Take it back", "Publish now"),
+        ("draft", "Submit for review", "Publish now"),
+        ("submitted", "Take back", "Publish now"),
         ("published", "Only editors can change it now", "Withdraw"),
     ],
 )

@@ -19,8 +19,8 @@ def story(write: Write, enter: Callable[..., Page], trouble: Trouble) -> Writing
     story = write("<p>One.</p>", name="Ana Reyes", headline="The line")
     ben = enter("editor", name="Ben Ito")
     ben.goto(f"/admin/articles/{story.article_id}")
-    ben.get_by_text("Delete it").click()
-    ben.get_by_role("button", name="Delete for good").click()
+    ben.get_by_text("Delete", exact=True).click()
+    ben.get_by_role("button", name="Delete the story").click()
     expect(ben).to_have_url(re.compile("/admin/articles/$"))
     return story
 

@@ -233,18 +233,18 @@ def check_and_submit(ben: Page) -> None:
     ben.get_by_label("Dek", exact=True).fill("How a desert drinks from the air.")
     expect(ben.locator("[data-saved-state=unsaved]")).to_be_visible()
     expect(ben.locator("[data-saved-state=saved]")).to_be_visible(timeout=15_000)
-    press(panel.get_by_role("button", name="Submit to the editors"))
-    expect(panel.get_by_role("button", name="Take it back")).to_be_visible()
+    press(panel.get_by_role("button", name="Submit for review"))
+    expect(panel.get_by_role("button", name="Take back")).to_be_visible()
 
 
 def schedule(cleo: Page, clock: Clock) -> None:
     cleo.goto("/admin/articles/?state=submitted")
     press(cleo.get_by_role("link", name="Fog for water").first)
-    press(cleo.get_by_text("Choose a time"))
+    press(cleo.get_by_text("Schedule", exact=True).last)
     at = clock.now.replace(hour=clock.now.hour + 2, minute=0)
     cleo.get_by_label("Day and time").fill(at.strftime("%Y-%m-%dT%H:%M"))
     press(cleo.locator("#action-schedule [type=submit]"))
-    expect(cleo.locator("#workflow")).to_contain_text("Readers will see this")
+    expect(cleo.locator("#workflow")).to_contain_text("Will be published")
     cleo.goto("/admin/schedule/")
     expect(cleo.locator("main")).to_contain_text("Fog for water")
 
@@ -275,7 +275,7 @@ def move(cleo: Page, address: str) -> None:
     cleo.get_by_label("Address", exact=True).fill("water-from-fog")
     cleo.get_by_label("Address", exact=True).press("Tab")
     expect(cleo.locator("[data-saved-state=saved]")).to_be_visible(timeout=15_000)
-    press(cleo.get_by_role("button", name="Publish the changes"))
+    press(cleo.get_by_role("button", name="Publish changes"))
     expect(cleo.locator("#workflow")).to_contain_text("/articles/water-from-fog")
 
 
@@ -290,7 +290,7 @@ def correct(cleo: Page, address: str) -> None:
 
 def withdraw(cleo: Page, address: str) -> None:
     cleo.goto(address)
-    press(cleo.get_by_text("Withdraw it").first)
+    press(cleo.get_by_text("Withdraw", exact=True).first)
     cleo.get_by_label("Why").fill("The source has taken it back.")
     press(cleo.locator("#action-withdraw [type=submit]"))
     expect(cleo.locator("#workflow")).to_contain_text("Publish again")

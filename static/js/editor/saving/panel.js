@@ -17,9 +17,9 @@ export class Panel {
     return document.querySelector(PANEL);
   }
 
-  // What the panel says, in a word: the server sends it again only when it says more.
-  get mark() {
-    return this.panel?.dataset.mark ?? "";
+  // The server sends the panel again only when it differs.
+  get digest() {
+    return this.panel?.dataset.digest ?? "";
   }
 
   get isBusy() {
@@ -46,7 +46,7 @@ export class Panel {
     if (!this.waiting || this.isBusy) return;
     const fresh = panelIn(this.waiting);
     this.waiting = null;
-    if (!fresh || fresh.dataset.mark === this.mark) return;
+    if (!fresh || fresh.dataset.digest === this.digest) return;
     keepOpen(this.panel, fresh);
     this.panel.replaceWith(fresh);
     window.htmx?.process(this.panel);

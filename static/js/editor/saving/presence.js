@@ -6,7 +6,7 @@ const EVERY = 20_000; // milliseconds
 
 export function startPresence(form, panel) {
   const { version, tab_id: tab } = form.elements;
-  const seen = () => ({ version: version.value, tab_id: tab.value, mark: panel.mark });
+  const seen = () => ({ version: version.value, tab_id: tab.value, digest: panel.digest });
   const call = async () => {
     if (document.hidden) return;
     const options = { method: "POST", body: new URLSearchParams(seen()) };

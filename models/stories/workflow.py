@@ -1,10 +1,10 @@
-"""What the desk does to a story: who may, in which state, and in a sentence why not."""
+"""The rules of publishing: who may do what with a story, when, and why not."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import event, select
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from extensions import db
@@ -13,19 +13,20 @@ from models.staff.staff_member import StaffMember
 from models.stories.article import Article, path_of
 from models.stories.check import blocking
 from models.stories.checks.story import Check, Story
-from models.stories.content import Content
 from models.stories.draft import (
+    AddressTaken,
     Draft,
     apply_draft,
     current_content,
     current_version,
     draft_of,
     has_pending_changes,
+    is_taken,
 )
 
 
 class Refused(Exception):
-    """The action was not done; the message is a sentence for whoever wanted it."""
+    """The action was not done. The message says why, to the person who wanted it."""
 
 
 class NotYours(Refused):
@@ -37,26 +38,34 @@ class NotNow(Refused):
 
 
 class Blocked(Refused):
-    """Checks stop it."""
+    """Checks stop it. An editor may publish anyway, unless one `is_required`."""
 
     def __init__(self, checks: Sequence[Check]) -> None:
         super().__init__("Checks stop it from being published.")
-        self.checks = checks
+        self.checks = tuple(checks)
 
 
-class AddressMoved(Refused):
-    """Readers who follow an old link would find another story than they look for."""
+class AddressClash(Refused):
+    """The story's address belongs to another one, or leads to it."""
 
-    def __init__(self, old: str, new: str) -> None:
-        super().__init__(
-            f"{old} still leads readers on to {new}: choose another address for this "
-            "story, or delete that redirect."
-        )
+
+@dataclass(frozen=True)
+class Findings:
+    """The checks that block a story, and which text of it they looked at."""
+
+    seen: str
+    blocking: tuple[Check, ...]
+
+    @classmethod
+    def of(cls, article: Article) -> "Findings":
+        """Parses the text: before the transaction."""
+        story = Story.read(current_content(article))
+        return cls(seen_version(article), tuple(blocking(story)))
 
 
 @dataclass(frozen=True)
 class Rule:
-    """`writers`: whoever the story belongs to may, too."""
+    """In which states an action is possible; `writers`: also to the story's own."""
 
     states: tuple[str, ...]
     writers: bool = False
@@ -75,17 +84,17 @@ RULES = {
     "delete": Rule(("draft", "submitted"), writers=True),
 }
 IS_NOW = {
-    "draft": "It is a draft.",
-    "submitted": "It is with the editors.",
-    "scheduled": "It is scheduled already.",
-    "published": "Readers see it already.",
-    "withdrawn": "It is withdrawn.",
+    "draft": "The story is a draft.",
+    "submitted": "The story is with the editors.",
+    "scheduled": "The story is scheduled already.",
+    "published": "The story is published already.",
+    "withdrawn": "The story is withdrawn.",
 }
-ONLY_EDITORS = "Only editors can do this: submit it to them."
-NOT_YOURS = "This story is somebody else's."
-NOTHING_NEW = "Readers see all of it already."
-SEEN_ANOTHER = "The story has changed since you opened it. Look at it again first."
-WITH_EDITORS = "It is with the editors: take it back first."
+ONLY_EDITORS = "Only editors can do this. Submit the story to them."
+NOT_YOURS = "This is somebody else’s story."
+NOTHING_NEW = "All changes are published already."
+SEEN_ANOTHER = "The story has changed since you opened it. Read it again first."
+WITH_EDITORS = "The story is with the editors. Take it back first."
 
 
 def why_not(
@@ -119,8 +128,8 @@ def ensure(action: str, article: Article, editor: StaffMember, now: datetime) ->
         raise refused
 
 
-def mark_of(article: Article) -> str:
-    """What somebody has seen who decides on the story: another mark, another story."""
+def seen_version(article: Article) -> str:
+    """Names the text that somebody has seen who decides on the story."""
     return f"{article.version}-{current_version(article)}"
 
 
@@ -141,14 +150,17 @@ def send_back(article: Article, editor: StaffMember, now: datetime, note: str) -
 
 
 def publish(
-    article: Article, read: Story, editor: StaffMember, now: datetime, at: datetime
+    article: Article,
+    editor: StaffMember,
+    now: datetime,
+    *,
+    at: datetime,
+    findings: Findings,
+    despite: bool = False,
 ) -> None:
-    """As the desk has it, from `at` on. `read` is the same, parsed before.
-
-    Raises Blocked, and AddressTaken.
-    """
+    """As it is in the newsroom, from `at` on; `despite` what is found."""
     ensure("publish" if at <= now else "schedule", article, editor, now)
-    _apply(article, read, editor, now)
+    _apply(article, editor, now, findings, despite=despite)
     article.publish(at)
     article.note = ""
     if at <= now:
@@ -158,11 +170,17 @@ def publish(
 
 
 def publish_changes(
-    article: Article, read: Story, editor: StaffMember, now: datetime, *, is_minor: bool
+    article: Article,
+    editor: StaffMember,
+    now: datetime,
+    *,
+    is_minor: bool,
+    findings: Findings,
+    despite: bool = False,
 ) -> None:
-    """Its time stays. A minor change says nothing to readers of having been made."""
+    """Its date stays. Readers are not told of a minor change."""
     ensure("publish changes", article, editor, now)
-    _apply(article, read, editor, now)
+    _apply(article, editor, now, findings, despite=despite)
     if article.state(now) == "published" and not is_minor:
         article.updated_at = now
 
@@ -173,7 +191,7 @@ def cancel(article: Article, editor: StaffMember, now: datetime) -> None:
     before = "submitted" if article.submitted_at else "draft"
     article.status = "withdrawn" if article.withdrawn_at else before
     article.published_at = None
-    _show_to_the_desk(article, now)
+    _show_draft_in_lists(article, now)
 
 
 def withdraw(article: Article, editor: StaffMember, now: datetime) -> None:
@@ -181,7 +199,7 @@ def withdraw(article: Article, editor: StaffMember, now: datetime) -> None:
     ensure("withdraw", article, editor, now)
     article.withdraw()
     article.withdrawn_at = now
-    _show_to_the_desk(article, now)
+    _show_draft_in_lists(article, now)
 
 
 def remove(article: Article, editor: StaffMember, now: datetime) -> None:
@@ -190,14 +208,26 @@ def remove(article: Article, editor: StaffMember, now: datetime) -> None:
     db.session.delete(article)
 
 
-def _apply(article: Article, read: Story, editor: StaffMember, now: datetime) -> None:
-    if read.content != current_content(article):
+def _apply(
+    article: Article,
+    editor: StaffMember,
+    now: datetime,
+    findings: Findings,
+    *,
+    despite: bool,
+) -> None:
+    if findings.seen != seen_version(article):
         raise NotNow(SEEN_ANOTHER)
-    checks = blocking(read)
-    if checks:
-        raise Blocked(checks)
+    stopping = [c for c in findings.blocking if c.is_required or not despite]
+    if stopping:
+        raise Blocked(findings.blocking)
     _keep_old_links_right(article)
-    apply_draft(article, editor, now)
+    try:
+        apply_draft(article, editor, now)
+    except AddressTaken as taken:
+        raise AddressClash(
+            f"Another story has the address “{taken}” now: choose another."
+        ) from taken
     _settle(article)
 
 
@@ -208,23 +238,21 @@ def _keep_old_links_right(article: Article) -> None:
     is_its_own = article.was_public and path == article.path
     moved_to = None if is_its_own else redirect_from(path)
     if moved_to and decoded(moved_to) != article.path:
-        raise AddressMoved(path, moved_to)
+        raise AddressClash(
+            f"{path} still redirects readers to {moved_to}: choose another address for "
+            "this story, or delete that redirect."
+        )
 
 
-def _show_to_the_desk(article: Article, now: datetime) -> None:
-    """Lists show what the desk has written, once no reader sees the story."""
+def _show_draft_in_lists(article: Article, now: datetime) -> None:
+    """Once no reader sees the story, the newsroom's lists show what is written."""
     article.changed_at = now
     db.session.flush()
     content = current_content(article)
-    if _is_taken(content, article):
+    if is_taken(content.slug, article):
         content = replace(content, slug=article.slug)
     content.apply_to(article)
     _settle(article)
-
-
-def _is_taken(content: Content, article: Article) -> bool:
-    other = select(Article.id).where(Article.slug == content.slug)
-    return db.session.scalar(other.where(Article.id != article.id)) is not None
 
 
 def _settle(article: Article) -> None:
@@ -234,16 +262,13 @@ def _settle(article: Article) -> None:
 
 
 @event.listens_for(Session, "before_flush")
-def _note_what_is_pending(session: Session, *_context: object) -> None:
+def _note_pending_changes(session: Session, *_context: object) -> None:
     """Lists find by it which stories have changes that readers do not see yet."""
     for draft in [*session.new, *session.dirty]:
         if isinstance(draft, Draft):
             article = session.get(Article, draft.article_id)
-            draft.is_pending = article is not None and _is_pending(draft, article)
-
-
-def _is_pending(draft: Draft, article: Article) -> bool:
-    if article.status != "published":
-        return False
-    public = Content.of(article)
-    return draft.content != public and draft.content.still_there(public) != public
+            draft.is_pending = (
+                article is not None
+                and article.status == "published"
+                and draft.differs_from(article)
+            )

@@ -1,37 +1,34 @@
-"""What may be done with a story now, for its panel: and why the rest may not."""
+"""The panel of actions: what somebody may do with a story now, and what failed."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from blueprints.admin.stories.times import Choice
-from models.local_time import (
-    clock_words,
-    fold_of,
-    local_field,
-    local_words,
-    offset_words,
-)
+from blueprints.admin.stories.times import Choice, moment_words
+from models.local_time import fold_of, local_field, local_words, offset_words
 from models.staff.staff_member import StaffMember
-from models.stories.action import mark_of, may
 from models.stories.article import Article
 from models.stories.checks.story import Check
+from models.stories.workflow import may, seen_version
 from web.clock import utc_now
 from web.permission import current_member
 from web.site.context import zone
 
 HINTS = {
-    "draft": "Editors publish. Submit it, and they have it on their first screen.",
-    "submitted": "Only editors can change it now, or publish it.",
+    "draft": "Only editors can publish. Submit the story, and they will see it.",
+    "submitted": "Only editors can change or publish it now.",
     "scheduled": "Only editors can change it now.",
-    "published": "Only editors can change it now. Tell them what is wrong.",
+    "published": "Only editors can change it now. Tell them if something is wrong.",
     "withdrawn": "Only editors can publish it again.",
 }
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Why an action failed: shown at its form, or above all of them (`in_general`)."""
+    """Why an action failed: shown at its form, or above all of them (`in_general`).
+
+    `typed` is what was sent, by field.
+    """
 
     action: str
     message: str
@@ -42,7 +39,7 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class ActionBox:
+class ActionPanel:
     article: Article
     editor: StaffMember
     now: datetime
@@ -54,18 +51,25 @@ class ActionBox:
         return self.article.state(self.now)
 
     @property
-    def mark(self) -> str:
-        return mark_of(self.article)
+    def seen(self) -> str:
+        return seen_version(self.article)
 
     @property
     def hint(self) -> str:
-        """Why the action that comes next is somebody else's."""
+        """Why a contributor cannot take the next step."""
         if self.editor.is_at_least("editor"):
             return ""
         return HINTS.get(self.state, "")
 
     def may(self, action: str) -> bool:
         return may(action, self.article, self.editor, self.now)
+
+    @property
+    def can_override(self) -> bool:
+        """Whether an editor may publish although checks block it."""
+        checks = self.problem.checks if self.problem else ()
+        required = any(check.is_required for check in checks)
+        return self.editor.is_at_least("editor") and bool(checks) and not required
 
     def problem_of(self, action: str) -> Problem | None:
         return self.problem if self.problem and self.problem.action == action else None
@@ -85,8 +89,18 @@ class ActionBox:
 
     @property
     def zone_words(self) -> str:
-        """Not what time it is there: the panel is compared with the last one."""
+        """Without the time: the panel is compared with the last one."""
         return f"{self.zone.key}, now {offset_words(self.now, self.zone)}"
+
+    @property
+    def has_date(self) -> bool:
+        """A withdrawn story can keep the date it had."""
+        at = self.article.published_at
+        return self.state == "withdrawn" and at is not None and at < self.now
+
+    @property
+    def date_words(self) -> str:
+        return local_words(self.article.published_at or self.now, self.zone)
 
     @property
     def time_words(self) -> str:
@@ -94,19 +108,5 @@ class ActionBox:
         return moment_words(self.article.published_at or self.now, self.zone)
 
 
-def moment_words(at: datetime, zone: ZoneInfo) -> str:
-    here = f"{local_words(at, zone)} ({zone.key})"
-    if offset_words(at, zone) == "UTC":
-        return here
-    return f"{here} – that is {_in_utc(at, zone)} UTC"
-
-
-def box_of(article: Article, problem: Problem | None = None) -> ActionBox:
-    return ActionBox(article, current_member(), utc_now(), zone(), problem)
-
-
-def _in_utc(at: datetime, zone: ZoneInfo) -> str:
-    """The day as well, where it is another one."""
-    utc = ZoneInfo("UTC")
-    same_day = at.astimezone(zone).date() == at.astimezone(utc).date()
-    return clock_words(at, utc) if same_day else local_words(at, utc)
+def action_panel(article: Article, problem: Problem | None = None) -> ActionPanel:
+    return ActionPanel(article, current_member(), utc_now(), zone(), problem)
