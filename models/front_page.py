@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Select, func, or_, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from extensions import db
 from models.base import Base
@@ -19,7 +19,7 @@ KEPT_BEFORE = "front_page_before"  # a setting of its own: what "undo" goes back
 
 
 class FrontPageSlot(SeenByReaders, Base):
-    """Empty again from `expires_at` on; then the newest story takes its place."""
+    """From `expires_at` on the newest story takes its place."""
 
     __tablename__ = "front_page_slots"
 
@@ -39,7 +39,7 @@ class FrontPageSlot(SeenByReaders, Base):
 
 @dataclass(frozen=True)
 class Place:
-    """Who is to stand at a place of the front page, and until when; or the newest."""
+    """One place of an arrangement: a story and until when, or the newest story."""
 
     article_id: int | None = None
     expires_at: datetime | None = None
@@ -66,7 +66,7 @@ def curated_articles(now: datetime) -> Select[Article, int]:
 
 
 def read_arrangement() -> Arrangement:
-    """All places there are, those that are empty among them."""
+    """All places, with the empty ones."""
     rows = db.session.scalars(select(FrontPageSlot))
     slots = {row.position: Place(row.article_id, row.expires_at) for row in rows}
     count = max(LEADING, max(slots, default=0) + 1)
@@ -104,9 +104,10 @@ def arrangement_before() -> Arrangement | None:
 
 
 def stories_of(places: Sequence[Place]) -> dict[int, Article]:
-    """By their ids."""
+    """By their ids, with their lead pictures."""
     ids = [place.article_id for place in places if place.article_id]
-    found = db.session.scalars(select(Article).where(Article.id.in_(ids)))
+    wanted = select(Article).where(Article.id.in_(ids))
+    found = db.session.scalars(wanted.options(joinedload(Article.lead_picture)))
     return {article.id: article for article in found}
 
 

@@ -9,14 +9,14 @@ from models.front_page import LEADING, Arrangement, Place
 from models.stories.article import Article
 
 
-def told(places: Arrangement, stories: Mapping[int, Article]) -> str:
-    """In words, for the log and for whoever was overtaken."""
-    said = []
+def in_words(places: Arrangement, stories: Mapping[int, Article]) -> str:
+    """For the log, and for people whose arrangement came too late."""
+    named = []
     for number, place in enumerate(places, 1):
         article = stories.get(place.article_id or 0)
         name = f"“{article.headline}”" if article else "the newest"
-        said.append(f"{number}. {name}")
-    return ", ".join(said)
+        named.append(f"{number}. {name}")
+    return ", ".join(named)
 
 
 def query_of(places: Arrangement) -> str:

@@ -1,8 +1,9 @@
-"""Stories that may be put on the front page."""
+"""Stories that can be added to the front page."""
 
 from datetime import datetime
 
 from sqlalchemy import and_, select
+from sqlalchemy.orm import joinedload
 
 from extensions import db
 from models.stories.article import Article
@@ -12,9 +13,11 @@ MOST_COMING, MOST_PUBLIC = 5, 10
 
 
 def candidates(words: str, now: datetime) -> list[Article]:
-    """What comes next, then the newest that readers can read. Three queries."""
-    stories = select(Article).where(
-        Article.kind.in_(("article", "brief")), *has_words(words)
+    """The next scheduled ones, then the newest that are public. Three queries."""
+    stories = (
+        select(Article)
+        .where(Article.kind.in_(("article", "brief")), *has_words(words))
+        .options(joinedload(Article.lead_picture))
     )
     is_coming = and_(Article.status == "published", Article.published_at > now)
     coming = stories.where(is_coming).order_by(Article.published_at, Article.id)

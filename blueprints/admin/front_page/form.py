@@ -1,4 +1,4 @@
-"""An arrangement of the front page on its way: read from the form, changed, checked."""
+"""An arrangement of the front page that is not saved yet: read, changed, checked."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,11 +17,13 @@ MOST_PLACES = 30
 
 @dataclass
 class Arranging:
-    """`version` is of the stored arrangement that this one began with."""
+    """`version` is of the stored arrangement that this one began with; `done` says what
+    the last action did.
+    """
 
     places: list[TypedPlace]
     version: str
-    said: str = ""
+    done: str = ""
     problems: list[str] = field(default_factory=list)
 
     @classmethod
@@ -41,19 +43,19 @@ class Arranging:
         return cls(places, form.get("version", ""))
 
     def read(self, zone: ZoneInfo, now: datetime) -> Arrangement:
-        """Needs no story to be there still. What is wrong is in the problems."""
+        """Stories may have been deleted. What is wrong is in `problems`."""
         self.problems = []
         read = tuple(place.read(zone, now) for place in self.places)
         ids = [place.article_id for place in read if place.article_id]
         if len(set(ids)) < len(ids):
-            self.problems.append("A story stands twice: take one of the two out.")
+            self.problems.append("A story is here twice: remove one of the two.")
         return read
 
     @property
     def is_right(self) -> bool:
         return not self.problems and not any(place.problem for place in self.places)
 
-    # ---- actions, each said in a sentence
+    # ---- actions
 
     def do(self, action: str, names: Mapping[int, str]) -> None:
         """`action` is what and where, as in “up:3”; unknown ones change nothing."""
@@ -64,26 +66,22 @@ class Arranging:
         if what in ("add", "add-lead"):
             self._add(number, lead=what == "add-lead", names=names)
         elif number < len(self.places) and what in ACTIONS:
-            self.said = ACTIONS[what](self, number, names)
+            self.done = ACTIONS[what](self, number, names)
 
     def _add(self, id_: int, *, lead: bool, names: Mapping[int, str]) -> None:
         for number, place in enumerate(self.places):
             if place.article_id == id_:
                 self.places[number] = TypedPlace()
-        if lead:
-            self._make_room()
-            self.places.insert(0, TypedPlace(id_))
-            goal = 0
-        else:
-            goal = self._first_empty()
-            self.places[goal] = TypedPlace(id_)
-        self.said = f"“{names.get(id_, 'The story')}” is in: {place_name(goal)}."
+        goal = self._free_place()
+        pushed_out = self.places.pop(goal).article_id
+        goal = 0 if lead else goal
+        self.places.insert(goal, TypedPlace(id_))
+        self.done = f"Added “{names.get(id_, 'The story')}”: {place_name(goal)}."
+        if pushed_out:
+            self.done += f" Removed “{names.get(pushed_out, 'Untitled')}”."
 
-    def _make_room(self) -> None:
-        """Takes one place away: the first empty one, else the last that leads."""
-        del self.places[self._first_empty()]
-
-    def _first_empty(self) -> int:
+    def _free_place(self) -> int:
+        """The first empty one, else the last that leads."""
         heads = self.places[:LEADING]
         empty = [n for n, place in enumerate(heads) if not place.article_id]
         return empty[0] if empty else LEADING - 1
@@ -96,13 +94,15 @@ def _move(
     goal = min(max(goal, 0), len(places) - 1)
     places.insert(goal, places.pop(number))
     name = names.get(places[goal].article_id or 0)
-    return f"{f'“{name}”' if name else 'The empty place'}: {place_name(goal)} now."
+    return (
+        f"Moved {f'“{name}”' if name else 'the empty place'}: now {place_name(goal)}."
+    )
 
 
 def _empty(arranging: Arranging, number: int, names: Mapping[int, str]) -> str:
     name = names.get(arranging.places[number].article_id or 0, "The story")
     arranging.places[number] = TypedPlace()
-    return f"“{name}” is out. The newest story takes its place."
+    return f"Removed “{name}”. The newest story takes its place."
 
 
 ACTIONS = {
@@ -115,7 +115,7 @@ ACTIONS = {
 
 def place_name(number: int) -> str:
     if number >= LEADING:
-        return "in waiting"
+        return "in reserve"
     return "the lead" if number == 0 else f"place {number + 1}"
 
 

@@ -1,4 +1,4 @@
-"""A place of the front page as a form has it: who stands there, and until when."""
+"""One place of the front page in the form: its story, and until when."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,7 +33,7 @@ class TypedPlace:
             return Place(self.article_id)
         until = self._kept(zone) or self._typed(zone)
         if until and until <= now and not self._kept(zone):
-            self.problem = "This time is over. Take a later one, or take the story out."
+            self.problem = "This time is past. Choose a later one, or remove the story."
         return Place(self.article_id, until)
 
     def _kept(self, zone: ZoneInfo) -> datetime | None:

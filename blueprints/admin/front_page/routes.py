@@ -1,9 +1,9 @@
-"""The front page arranged: who leads, in which place, and until when."""
+"""Arranging the front page: which story is in which place, and until when."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from blueprints.admin.front_page.arrangements import arrangement_of_query, told
+from blueprints.admin.front_page.arrangements import arrangement_of_query, in_words
 from blueprints.admin.front_page.form import Arranging
 from blueprints.admin.front_page.view import arranging_page, headlines
 from models.base import transaction
@@ -42,7 +42,7 @@ def edit() -> str:
 @open_to("editor")
 @frames_ours
 def update() -> Answer:
-    """Stores the whole arrangement; one that somebody else has stored stays first."""
+    """Stores the whole arrangement, unless somebody else was faster."""
     arranging = Arranging.sent(request.form)
     wanted = arranging.read(zone(), utc_now())
     if not arranging.is_right:
@@ -53,7 +53,7 @@ def update() -> Answer:
         theirs = read_arrangement()
         arranging.version = fingerprint(theirs)
         return arranging_page(arranging, theirs=theirs), 409
-    flash("The front page is arranged so now.", "done")
+    flash("The front page is saved. Readers see it now.", "done")
     return redirect(url_for("admin.front_page.edit"), 303)
 
 
@@ -61,7 +61,7 @@ def update() -> Answer:
 @open_to("editor")
 @frames_ours
 def create_rearrangement() -> str:
-    """The form after one more action. Nothing is stored yet, and nothing is lost."""
+    """The form after one more action. Nothing is stored yet."""
     arranging = Arranging.sent(request.form)
     action = request.form.get("action", "")
     arranging.do(action, headlines(arranging, action))
@@ -71,16 +71,16 @@ def create_rearrangement() -> str:
 @front_page.post("/restoration")
 @open_to("editor")
 def create_restoration() -> Response:
-    """Back to the arrangement before; doing it again leads forth."""
+    """Back to the arrangement before; a second time redoes it."""
     before = arrangement_before()
     if before is None:
         abort(404)
     try:
         _store(before, request.form.get("version", ""))
     except Overtaken:
-        flash("Somebody else has arranged it meanwhile: look first.", "problem")
+        flash("Somebody else has changed the front page. Look at it first.", "problem")
     else:
-        flash("The front page is arranged as it was before.", "done")
+        flash("The last change is undone.", "done")
     return redirect(url_for("admin.front_page.edit"), 303)
 
 
@@ -88,7 +88,7 @@ def create_restoration() -> Response:
 @open_to("editor")
 @framed_here
 def preview() -> str:
-    """The readers' own page, of the arrangement and at the time in the address."""
+    """The readers' page, with the arrangement and the time in the address."""
     arrangement, now = arrangement_of_query(request.args)
     page = read_front_page(now or utc_now(), Reading(), arrangement)
     return render_template(
@@ -104,7 +104,7 @@ def preview() -> str:
 
 
 def _store(wanted: Arrangement, version: str) -> None:
-    """Raises Overtaken. The place of a deleted story is for the newest."""
+    """Raises Overtaken. A deleted story leaves its place to the newest."""
     with transaction():
         hold_edition()
         stored = read_arrangement()
@@ -113,4 +113,4 @@ def _store(wanted: Arrangement, version: str) -> None:
         there = tuple(p if p.article_id in known else Place() for p in wanted)
         if there != stored:
             write_arrangement(there)
-            audit("arrange the front page", detail=told(there, known))
+            audit("arrange the front page", detail=in_words(there, known))

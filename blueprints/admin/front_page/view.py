@@ -1,4 +1,4 @@
-"""The page on which the front page is arranged: every place, and what fills it."""
+"""The page on which the front page is arranged: its places, and stories to add."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import datetime
 from flask import render_template, request
 from sqlalchemy import select
 
-from blueprints.admin.front_page.arrangements import query_of, told
+from blueprints.admin.front_page.arrangements import in_words, query_of
 from blueprints.admin.front_page.candidates import candidates
 from blueprints.admin.front_page.form import Arranging, place_name
 from blueprints.admin.front_page.place_form import TypedPlace
@@ -15,7 +15,9 @@ from extensions import db
 from models.front_page import (
     LEADING,
     Arrangement,
+    Place,
     arrangement_before,
+    read_arrangement,
     stories_of,
 )
 from models.input_rules import LARGEST_ID, read_number
@@ -27,11 +29,17 @@ from web.site.front_page import read_places
 
 LONGEST_SEARCH = 200
 MOST_MOMENTS = 8
+BUTTONS = {
+    "up": "Move up",
+    "down": "Move down",
+    "lead": "Make it the lead",
+    "empty": "Remove",
+}
 
 
 @dataclass(frozen=True)
 class ShownPlace:
-    """`seen` is who readers see there now, if that is not `article`."""
+    """`seen` is the story that readers see there now, if that is not `article`."""
 
     number: int
     typed: TypedPlace
@@ -44,11 +52,24 @@ class ShownPlace:
         name = place_name(self.number)
         return name[:1].upper() + name[1:]
 
+    def actions(self, count: int) -> list[tuple[str, str]]:
+        """Of `count` places: what can be done with this one, and the button's words."""
+        is_first, is_last = self.number == 0, self.number == count - 1
+        possible = {
+            "up": not is_first,
+            "down": not is_last,
+            "lead": bool(self.article) and not is_first,
+            "empty": bool(self.article),
+        }
+        return [
+            (name, BUTTONS[name]) for name, is_there in possible.items() if is_there
+        ]
+
     @property
     def label(self) -> str:
-        """For those who hear it: what stands there, and where."""
-        said = self.article.headline if self.article else "The empty place"
-        return f"{said}, {place_name(self.number)}"
+        """For screen readers: the story and its place."""
+        headline = self.article.headline if self.article else "Empty place"
+        return f"{headline}, {place_name(self.number)}"
 
 
 def arranging_page(arranging: Arranging, theirs: Arrangement | None = None) -> str:
@@ -62,10 +83,10 @@ def arranging_page(arranging: Arranging, theirs: Arrangement | None = None) -> s
         arranging=arranging,
         places=_shown(arranging, places, stories, now),
         leading=LEADING,
-        theirs=told(theirs, stories) if theirs else None,
-        is_changed=arranging.said or theirs or not arranging.is_right,
+        theirs=in_words(theirs, stories) if theirs else None,
+        is_changed=_filled(places) != _filled(read_arrangement()),
         candidates=candidates(words, now),
-        stands={p.article_id: place_name(n) for n, p in enumerate(places)},
+        placed={p.article_id: place_name(n) for n, p in enumerate(places)},
         words=words,
         moments=_moments(places, stories, now),
         query=query_of(places),
@@ -73,6 +94,11 @@ def arranging_page(arranging: Arranging, theirs: Arrangement | None = None) -> s
         now=now,
         zone=zone(),
     )
+
+
+def _filled(places: Arrangement) -> list[tuple[int, Place]]:
+    """What makes two arrangements different."""
+    return [(n, place) for n, place in enumerate(places) if place.article_id]
 
 
 def headlines(arranging: Arranging, action: str) -> dict[int, str]:
@@ -96,11 +122,11 @@ def _shown(
     shown = []
     for number, typed in enumerate(arranging.places):
         article = stories.get(typed.article_id or 0)
-        stands = seen[number] if number < LEADING else None
+        present = seen[number] if number < LEADING else None
         state = article.state(now) if article else ""
         if article and places[number].is_over(now):
             state = "over"
-        elsewhere = stands if stands is not article or not article else None
+        elsewhere = present if present is not article or not article else None
         shown.append(ShownPlace(number, typed, article, state, elsewhere))
     return shown
 
@@ -108,7 +134,7 @@ def _shown(
 def _moments(
     places: Arrangement, stories: Mapping[int, Article], now: datetime
 ) -> list[datetime]:
-    """When it will look otherwise: a story appears, or a slot runs out."""
+    """When the page will change: a story appears, or a slot runs out."""
     ends = {p.expires_at for p in places if p.expires_at}
     begins = {
         article.published_at

@@ -93,7 +93,7 @@ def test_empty_place_is_for_the_newest_where_it_stands(
     assert leading(desk) == ["h", "a", "g", "b", "f"]
     page = desk.get(PAGE).text
     assert shown(page) == ["", "A", "", "B", ""]
-    falls_back = re.findall(r"Falls back to: (\w)", page)
+    falls_back = re.findall(r"Newest story: (\w)", page)
     assert falls_back == ["H", "G", "F"]
 
 
@@ -138,9 +138,9 @@ def test_time_that_was_not_touched_stays_to_the_second(
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("2026-11-22T10:00", "This time is over"),
-        ("tomorrow", "Say a day and a time"),
-        ("2026-02-31T10:00", "Say a day and a time"),
+        ("2026-11-22T10:00", "This time is past"),
+        ("tomorrow", "Enter a day and a time"),
+        ("2026-02-31T10:00", "Enter a day and a time"),
         ("2027-03-28T02:30", "There is no such time"),
     ],
 )
@@ -161,7 +161,7 @@ def test_wrong_time_is_refused_and_kept(
 def test_story_cannot_stand_twice(desk: Desk, stories: list[Article]) -> None:
     answer = desk.post(PAGE, data=form(stories[0], stories[0]))
     assert answer.status_code == 422
-    assert "stands twice" in answer.text
+    assert "is here twice" in answer.text
     assert stored() == {}
 
 
@@ -216,7 +216,7 @@ def test_undo_of_what_somebody_else_changed_is_refused(
     desk.post(PAGE, data=form(stories[1]))
     desk.post(UNDO, data={"version": seen})
     assert stored() == {0: "b"}
-    assert "Somebody else has arranged it" in desk.get(PAGE).text
+    assert "Somebody else has changed the front page" in desk.get(PAGE).text
 
 
 def test_undo_needs_something_to_go_back_to(desk: Desk) -> None:
@@ -260,7 +260,7 @@ def test_what_is_not_public_is_marked_and_waits(
     page = desk.get(PAGE).text
     assert shown(page)[:3] == ["Z", "A", "B"]
     assert "Until then: H" in page
-    assert "In its place: G" in page
+    assert "Shown instead: G" in page
     assert leading(desk)[:3] == ["h", "g", "b"]
     clock.advance(days=1)
     assert leading(desk)[:3] == ["coming", "h", "b"]
@@ -324,7 +324,9 @@ def test_full_page_makes_room_at_its_end(desk: Desk, stories: list[Article]) -> 
     data = form(*stories[:5], action=f"add-lead:{h.id}")
     assert shown(desk.post(TRY, data=data).text) == ["H", "A", "B", "C", "D"]
     data = form(*stories[:5], action=f"add:{f.id}")
-    assert shown(desk.post(TRY, data=data).text) == ["A", "B", "C", "D", "F"]
+    answer = desk.post(TRY, data=data).text
+    assert shown(answer) == ["A", "B", "C", "D", "F"]
+    assert "Added “F”: place 5. Removed “E”." in answer
 
 
 def test_search_keeps_what_is_arranged(desk: Desk, stories: list[Article]) -> None:

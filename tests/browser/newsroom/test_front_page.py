@@ -1,5 +1,6 @@
 """The front page is arranged with a mouse, with keys, and without scripts."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -9,7 +10,7 @@ from models.front_page import FrontPageSlot
 from tests.browser.magazine import article, publish_many, settle
 from tests.browser.test_accessibility import all_faults
 from tests.conftest import Clock
-from tests.factories import keep, make_article
+from tests.factories import keep, make_article, make_picture
 
 PAGE = "/admin/front-page/"
 
@@ -46,15 +47,15 @@ def action(page: Page, number: int, name: str) -> Locator:
 
 
 def save(page: Page) -> None:
-    page.get_by_role("button", name="Save and show readers").click()
-    expect(page.get_by_text("The front page is arranged so now.")).to_be_visible()
+    page.get_by_role("button", name="Save and publish").click()
+    expect(page.get_by_text("The front page is saved.")).to_be_visible()
 
 
 def test_buttons_move_and_keep_the_focus(desk: Page) -> None:
     action(desk, 1, "Make it the lead").focus()
     desk.keyboard.press("Enter")
     expect_order(desk, "story-2", "story-1", "story-3", "", "")
-    expect_said(desk, "“The story 2 story”: the lead now.")
+    expect_said(desk, "Moved “The story 2 story”: now the lead.")
     action(desk, 0, "Move down").focus()
     desk.keyboard.press("Enter")
     expect_order(desk, "story-1", "story-2", "story-3")
@@ -96,20 +97,20 @@ def test_story_is_dragged_by_its_handle(desk: Page) -> None:
 
 
 def test_story_is_found_and_put_in(desk: Page) -> None:
-    desk.get_by_label("Words of the story").press_sequentially("story 7")
+    desk.get_by_label("Search stories").press_sequentially("story 7")
     found = desk.locator("#candidates > li")
     expect(found).to_have_count(1)
     expect_order(desk, "story-1", "story-2", "story-3", "", "")
-    found.get_by_role("button", name="Put in").click()
+    found.get_by_role("button", name=re.compile("^Add(?! as)")).click()
     expect_order(desk, "story-1", "story-2", "story-3", "story-7", "")
-    expect(found).to_contain_text("Stands here: place 4")
+    expect(found).to_contain_text("On the page: place 4")
 
 
 def test_empty_place_says_what_stands_there_now(desk: Page) -> None:
-    expect(places(desk).nth(3)).to_contain_text("Falls back to: The story 4 story")
-    action(desk, 2, "Take out").click()
-    expect(places(desk).nth(2)).to_contain_text("Falls back to: The story 3 story")
-    expect(places(desk).nth(3)).to_contain_text("Falls back to: The story 4 story")
+    expect(places(desk).nth(3)).to_contain_text("Newest story: The story 4 story")
+    action(desk, 2, "Remove").click()
+    expect(places(desk).nth(2)).to_contain_text("Newest story: The story 3 story")
+    expect(places(desk).nth(3)).to_contain_text("Newest story: The story 4 story")
 
 
 def test_preview_follows_the_arrangement(desk: Page) -> None:
@@ -138,12 +139,50 @@ def test_time_is_checked_as_it_is_typed(desk: Page) -> None:
     until = places(desk).nth(0).get_by_label("Until")
     until.fill("2020-01-01T10:00")
     until.press("Tab")
-    expect(places(desk).nth(0)).to_contain_text("This time is over")
+    expect(places(desk).nth(0)).to_contain_text("This time is past")
     until.fill("2030-01-01T10:00")
     until.press("Tab")
-    expect(places(desk).nth(0)).not_to_contain_text("This time is over")
+    expect(places(desk).nth(0)).not_to_contain_text("This time is past")
     save(desk)
     expect(until).to_have_value("2030-01-01T10:00")
+
+
+def test_unsaved_changes_are_marked_until_discarded(desk: Page) -> None:
+    unsaved = desk.locator("#unsaved")
+    expect(unsaved).to_have_count(0)
+    action(desk, 0, "Move down").click()
+    expect(unsaved).to_have_text("Unsaved")
+    desk.get_by_label("Search stories").press_sequentially("story 7")
+    expect(desk.locator("#candidates > li")).to_have_count(1)
+    action(desk, 2, "Move down").click()
+    expect(unsaved).to_be_visible()
+    asked: list[str] = []
+    desk.on("dialog", lambda dialog: asked.append(dialog.type))
+    desk.get_by_role("link", name="Discard changes").click()
+    expect(unsaved).to_have_count(0)
+    expect_order(desk, "story-1", "story-2", "story-3")
+    assert asked == []
+
+
+def test_changes_taken_back_are_not_unsaved(desk: Page) -> None:
+    action(desk, 0, "Move down").click()
+    expect(desk.locator("#unsaved")).to_be_visible()
+    action(desk, 1, "Move up").click()
+    expect(desk.locator("#unsaved")).to_have_count(0)
+    expect(desk.locator("#arranger[data-unsaved]")).to_have_count(0)
+
+
+def test_places_and_candidates_have_thumbnails(
+    enter: Callable[..., Page], desk: Page
+) -> None:
+    make_article(headline="With a picture", lead_picture=make_picture())
+    settle()
+    desk.reload()
+    found = desk.locator(".candidate", has_text="With a picture")
+    expect(found.locator(".place__picture .picture")).to_be_attached()
+    found.get_by_role("button", name="Add as the lead").click()
+    picture = places(desk).nth(0).locator(".place__picture .picture")
+    expect(picture).to_be_attached()
 
 
 def test_what_is_not_saved_is_not_left_without_asking(desk: Page) -> None:
@@ -168,9 +207,9 @@ def test_everything_works_without_scripts(
     plain.goto(PAGE)
     expect(plain.locator("[data-handle]").first).to_be_hidden()
     action(plain, 1, "Make it the lead").click()
-    plain.get_by_label("Words of the story").fill("story 7")
-    plain.get_by_label("Words of the story").press("Enter")
-    plain.get_by_role("button", name="As the lead").click()
+    plain.get_by_label("Search stories").fill("story 7")
+    plain.get_by_label("Search stories").press("Enter")
+    plain.get_by_role("button", name="Add as the lead").click()
     expect_order(plain, "story-7", "story-2", "story-1", "story-3", "")
     lead = plain.frame_locator("#front-preview").locator(".card__headline").first
     expect(lead).to_have_text("The story 7 story")
