@@ -1,9 +1,7 @@
 """The application factory: reads like a table of contents."""
 
-import logging
 import os
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask
@@ -32,6 +30,7 @@ from extensions import csrf, db, htmx, migrate
 from jobs.wakeup import wake_after_commits
 from models.patience import CONNECT
 from models.pictures.media import MediaUnavailable, media
+from models.steady_clock import SteadyClock
 from web.accounts.freshness import check_freshness
 from web.accounts.setup import init_accounts
 from web.assets import Assets
@@ -41,6 +40,7 @@ from web.cache.page_cache import PageCache
 from web.cache.read_counter import ReadCounter
 from web.errors import refuse_while_away, register_errors
 from web.headers import add_headers, secured
+from web.log_lines import set_up_logging
 from web.origin import check_origin
 from web.permission import check_permission, check_token, raise_limits
 from web.proxies import warn_of_unknown_proxy
@@ -86,12 +86,9 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
 
 
 def configure(app: Flask, settings: Settings, given: Mapping[str, Any]) -> None:
-    logging.basicConfig(
-        level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
-    )
-    logging.getLogger("meridian").setLevel(logging.INFO)
+    set_up_logging()
     app.config.update(
-        CLOCK=lambda: datetime.now(UTC),
+        CLOCK=SteadyClock(),
         MAX_CONTENT_LENGTH=MOST_POSTED_BYTES,
         SECRET_KEY=settings.secret_key,
         SETTINGS=settings,

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from commands.clock import clock
 from commands.content import content
 from commands.demo import demo
 from commands.editors import editors
@@ -11,5 +12,5 @@ from commands.worker import worker
 
 
 def register_commands(app: Flask) -> None:
-    for command in (content, demo, editors, search, serve, worker):
+    for command in (clock, content, demo, editors, search, serve, worker):
         app.cli.add_command(command)

@@ -5,20 +5,30 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
 
 from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
+from extensions import db
 from jobs.images.renditions import make_missing_renditions
 from jobs.images.social_pictures import draw_missing_social_pictures
 from jobs.mail.confirmations import send_due_confirmations
+from jobs.mail.kept_files import forget_old_files
 from jobs.mail.staff import forget_what_is_over, send_due_messages
 from jobs.pings.pings import send_due_pings
+from jobs.reindexing import reindex_what_is_due
 from jobs.wakeup import bell_of, listen
+from models.heartbeat import Heartbeat, beat, worker_state
 from models.listing.search.index import rebuild_outdated_index
 from models.statistics.embed_count import forget_old_hosts
 from models.statistics.read_count import forget_old_reads
+from models.steady_clock import SteadyClock
 
 EVERY = 60.0  # seconds
+BEAT_EVERY = timedelta(seconds=30)
 STOP_WITHIN = 10.0  # seconds; what is cut off then is done again after its lease
 log = logging.getLogger("meridian.worker")
 
@@ -39,10 +49,19 @@ def work(app: Flask) -> None:
     bell = bell_of(app.config["SETTINGS"])
     listener = threading.Thread(target=listen, args=(bell, woken.set), daemon=True)
     listener.start()
+    go_on_from_last_time(app)
     while not stopped.is_set():
         do_what_is_due(app)
         woken.wait(EVERY)
         woken.clear()
+
+
+def go_on_from_last_time(app: Flask) -> None:
+    """The system's clock may have been set back while no worker ran."""
+    clock = app.config["CLOCK"]
+    if isinstance(clock, SteadyClock):
+        with app.app_context(), suppress(SQLAlchemyError):
+            clock.continue_from(worker_state(clock()).seen_at or clock())
 
 
 def do_what_is_due(app: Flask) -> None:
@@ -51,10 +70,12 @@ def do_what_is_due(app: Flask) -> None:
     jobs: tuple[Callable[[], object], ...] = (
         lambda: send_due_messages(clock()),
         lambda: send_due_confirmations(clock()),
-        lambda: make_missing_renditions(clock),
+        lambda: make_missing_renditions(clock, lambda: beat_sometimes(clock())),
         lambda: draw_missing_social_pictures(clock),
         lambda: send_due_pings(clock),
+        lambda: reindex_what_is_due(clock),
         lambda: forget_what_is_over(clock()),
+        lambda: forget_old_files(clock()),
         lambda: forget_old_reads(clock()),
         lambda: forget_old_hosts(clock()),
         rebuild_outdated_index,
@@ -63,5 +84,13 @@ def do_what_is_due(app: Flask) -> None:
         with app.app_context():
             try:
                 job()
+                beat_sometimes(clock())
             except Exception:
                 log.exception("a job has failed; it is tried again in a minute")
+
+
+def beat_sometimes(now: datetime) -> None:
+    """Between jobs and pictures: whoever watches learns that it is not stuck."""
+    seen_at = db.session.scalar(select(Heartbeat.at))
+    if seen_at is None or abs(now - seen_at) >= BEAT_EVERY:
+        beat(now)

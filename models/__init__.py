@@ -2,7 +2,9 @@
 
 import models.edition
 import models.front_page
+import models.heartbeat
 import models.listing.search.findable
+import models.listing.search.reindexing
 import models.newsletter.consent
 import models.newsletter.delivery
 import models.newsletter.issue

@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Generic, Self, TypeVar
 
-from sqlalchemy import ColumnElement, String, and_, event, inspect, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    and_,
+    event,
+    func,
+    inspect,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
 from extensions import db
@@ -47,6 +57,11 @@ class Claimable:
     def is_free(cls, now: datetime) -> ColumnElement[bool]:
         free = or_(cls.claimed_until.is_(None), cls.claimed_until <= now)
         return and_(cls.is_waiting(now), free)
+
+    @classmethod
+    def due_since(cls) -> ColumnElement[datetime]:
+        """Or since the last lease or pause was over."""
+        return func.coalesce(cls.claimed_until, cls.due_at)
 
     @classmethod
     def claim(

@@ -1,5 +1,9 @@
 """The edition: one number that grows with every change readers could see."""
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +12,9 @@ from sqlalchemy import event, select, update
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
 from extensions import db
-from models.base import Base
+from models.base import Base, transaction
+
+BATCH_SECONDS = 3.0
 
 
 class Edition(Base):
@@ -72,6 +78,44 @@ def advance_edition(session: Session) -> None:
         connection.execute(table.insert().values(id=1, number=1))  # type: ignore[attr-defined]
 
 
+@dataclass
+class Batch:
+    """`last` is when the edition was advanced last, in seconds of the monotonic clock;
+    `is_open` says that something has changed since.
+    """
+
+    last: float = -BATCH_SECONDS
+    is_open: bool = False
+
+
+_batch: ContextVar[Batch | None] = ContextVar("edition_batch", default=None)
+
+
+@contextmanager
+def editions_in_batches() -> Iterator[None]:
+    """For an import of thousands: one edition every few seconds and one at the end."""
+    batch = Batch()
+    token = _batch.set(batch)
+    try:
+        yield
+    finally:
+        _batch.reset(token)
+        if batch.is_open:
+            db.session.rollback()
+            with transaction():
+                advance_edition(db.session())
+
+
+def _is_put_off() -> bool:
+    batch = _batch.get()
+    if batch is None:
+        return False
+    batch.is_open = time.monotonic() - batch.last < BATCH_SECONDS
+    if not batch.is_open:
+        batch.last = time.monotonic()
+    return batch.is_open
+
+
 @event.listens_for(Session, "after_flush")
 def _advance_with_the_change(session: Session, _context: UOWTransaction) -> None:
     if session.info.get("edition_advanced"):
@@ -79,7 +123,8 @@ def _advance_with_the_change(session: Session, _context: UOWTransaction) -> None
     touched: list[Any] = [*session.new, *session.dirty, *session.deleted]
     if any(is_visible_change(session, row) for row in touched):
         session.info["edition_advanced"] = True
-        advance_edition(session)
+        if not _is_put_off():
+            advance_edition(session)
 
 
 def is_visible_change(session: Session, row: object) -> bool:

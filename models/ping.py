@@ -16,6 +16,7 @@ from sqlalchemy import (
     Index,
     String,
     and_,
+    case,
     delete,
     event,
     func,
@@ -71,6 +72,11 @@ class Ping(Claimable, Base):
     @classmethod
     def is_waiting(cls, now: datetime) -> ColumnElement[bool]:
         return and_(super().is_waiting(now), cls.visible_at <= now)
+
+    @classmethod
+    def due_since(cls) -> ColumnElement[datetime]:
+        seen = case((cls.visible_at > cls.due_at, cls.visible_at), else_=cls.due_at)
+        return func.coalesce(cls.claimed_until, seen)
 
     def settle(self, now: datetime) -> None:  # noqa: ARG002
         db.session.delete(self)

@@ -1,10 +1,13 @@
-"""Alive, and able to serve."""
+"""Alive; able to serve; and, for `/readyz?worker`, whether the worker works."""
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from sqlalchemy import select
 
 from extensions import db
 from models.edition import Edition
+from models.heartbeat import worker_state
+from models.pictures.media import media
+from web.clock import utc_now
 from web.permission import open_to_anybody
 
 health = Blueprint("health", __name__)
@@ -19,6 +22,22 @@ def alive() -> Response:
 @health.get("/readyz")
 @open_to_anybody
 def ready() -> Response:
-    """503 by way of the error handler when the database does not answer."""
+    """503 by way of the error handler when database or media do not answer."""
     db.session.execute(select(Edition.number))
-    return Response("ready\n", mimetype="text/plain")
+    media.check()
+    lines, status = ["ready"], 200
+    if "worker" in request.args:
+        line, status = _worker()
+        lines.append(line)
+    return Response("\n".join(lines) + "\n", status, mimetype="text/plain")
+
+
+def _worker() -> tuple[str, int]:
+    now = utc_now()
+    state = worker_state(now)
+    if state.seen_at is None:
+        return "worker: never seen", 503
+    seen = int((now - state.seen_at).total_seconds())
+    waits = int((now - (state.due_since or now)).total_seconds())
+    line = f"worker: seen {seen} s ago, oldest work due for {max(waits, 0)} s"
+    return line, 503 if state.is_silent(now) or state.is_late(now) else 200

@@ -27,5 +27,5 @@ def show(key: str) -> Response:
 
 
 def _read(key: str) -> bytes:
-    data = media.get(key)
+    data = media.serve(key)
     return abort(404) if data is None else data

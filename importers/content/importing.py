@@ -18,6 +18,7 @@ from importers.content.files import Grounds
 from importers.content.kind import slug_for
 from importers.content.registry import KINDS, kind_of
 from models.base import transaction
+from models.edition import editions_in_batches
 from models.pictures.media import MediaUnavailable
 
 # What is wrong is not the file: the next one would fare no better.
@@ -49,10 +50,11 @@ def import_content(
     """
     report = Report()
     try:
-        for document in _in_order(files, grounds, report, advance):
-            with _noting(report):
-                report.counts[_import_one(document)] += 1
-            advance()
+        with editions_in_batches():
+            for document in _in_order(files, grounds, report, advance):
+                with _noting(report):
+                    report.counts[_import_one(document)] += 1
+                advance()
     except (*BROKEN, KeyboardInterrupt) as error:
         report.stopped = error
     return report

@@ -15,6 +15,7 @@ from models.staff.mailed_link import token_for
 from models.staff.message import Message, forget_old_messages
 from models.staff.sign_in import forget_old_sign_ins
 from models.staff.staff_member import StaffMember
+from models.stories.preview_link import forget_old_links
 
 PAGES = {
     "invitation": "admin.accounts.invitations.show",
@@ -28,11 +29,12 @@ def send_due_messages(now: datetime) -> int:
 
 
 def forget_what_is_over(now: datetime) -> None:
-    """Old messages, attempts and sign-ins, which say where people were."""
+    """Old messages, links, attempts and sign-ins, which say where people were."""
     with transaction():
         forget_old_messages(now)
         forget_old_attempts(now)
         forget_old_sign_ins(now)
+        forget_old_links(now)
 
 
 def mailed_link(kind: str, editor: StaffMember, now: datetime) -> str:

@@ -2,11 +2,13 @@
 
 import os
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -21,9 +23,16 @@ EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 MEDIA_TYPES = {extension: kind for kind, extension in EXTENSIONS.items()}
 KEY = re.compile(r"[0-9a-f]{40}\.(?:jpg|png|webp)")
 
-# An editor, or a reader's picture, waits for these: rather fail soon than never.
+# For uploads and the worker.
 PATIENCE: "ClientConfig" = {"connect_timeout": "3s", "timeout": "20s"}
 RETRIES: "RetryConfig" = {"max_retries": 3, "retry_timeout": timedelta(seconds=15)}
+# For readers: a store that hangs must not hold the threads that serve pages.
+SHORT_PATIENCE: "ClientConfig" = {"connect_timeout": "2s", "timeout": "3s"}
+NO_RETRIES: "RetryConfig" = {"max_retries": 0, "retry_timeout": timedelta(seconds=3)}
+READERS = 5  # at once, of a web process's eight threads
+TURN_WITHIN = 0.2  # seconds
+REST = 3.0  # seconds in which readers do not ask a bucket that has not answered
+NO_KEY = f"{'0' * 40}.jpg"
 
 
 PutMode = Literal["create", "overwrite"]
@@ -41,7 +50,12 @@ class MediaStore:
     """
 
     _store: LocalStore | S3Store | None = None
+    _quick: LocalStore | S3Store | None = None
     _folder: Path | None = None
+    _away_until = 0.0
+
+    def __init__(self) -> None:
+        self._turns = BoundedSemaphore(READERS)
 
     def init(self, url: str) -> None:
         """`file:///folder`, made if missing, or `s3://bucket/prefix`.
@@ -83,6 +97,43 @@ class MediaStore:
                 self._look_for_folder()
                 return None
 
+    def serve(self, key: str) -> bytes | None:
+        """The same for readers, who are many. Raises MediaUnavailable soon."""
+        if not self.key_is_valid(key):
+            return None
+        with self._turn(), _reaching():
+            try:
+                return bytes(obstore.get(self._quick or self._bound, key).bytes())
+            except FileNotFoundError:
+                self._look_for_folder()
+                return None
+
+    def check(self) -> None:
+        """Raises MediaUnavailable unless the store can be read."""
+        with _reaching():
+            try:
+                obstore.head(self._quick or self._bound, NO_KEY)
+            except FileNotFoundError:
+                self._look_for_folder()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if self._away_until:
+            if time.monotonic() < self._away_until:
+                raise MediaUnavailable("The media store has not answered others.")
+            self._away_until = time.monotonic() + REST  # while we try, nobody else does
+        if not self._turns.acquire(timeout=TURN_WITHIN):
+            raise MediaUnavailable("Too many wait for the media store.")
+        try:
+            yield
+            self._away_until = 0.0
+        except MediaUnavailable:
+            if self._folder is None:
+                self._away_until = time.monotonic() + REST
+            raise
+        finally:
+            self._turns.release()
+
     def has(self, key: str) -> bool:
         """Raises MediaUnavailable."""
         return self._size(key) is not None
@@ -100,21 +151,26 @@ class MediaStore:
     def _open_folder(self, folder: Path) -> None:
         with _reaching():
             folder.mkdir(parents=True, exist_ok=True)
-            self._store, self._folder = LocalStore(folder), folder
+            self._store = self._quick = LocalStore(folder)
+            self._folder = folder
 
     def _open_bucket(self, bucket: str, prefix: str, query: str) -> None:
         settings: dict[str, Any] = dict(parse_qsl(query))
         plain = settings.get("endpoint", "").startswith("http://")
-        patience: ClientConfig = {**PATIENCE, "allow_http": True} if plain else PATIENCE
-        self._folder = None
-        try:
-            self._store = S3Store(
+
+        def opened(limits: "ClientConfig", retries: "RetryConfig") -> S3Store:
+            return S3Store(
                 bucket,
                 prefix=prefix or None,
                 config=settings,  # type: ignore[arg-type]  # obstore checks the names
-                client_options=patience,
-                retry_config=RETRIES,
+                client_options={**limits, "allow_http": True} if plain else limits,
+                retry_config=retries,
             )
+
+        self._folder, self._away_until = None, 0.0
+        try:
+            self._store = opened(PATIENCE, RETRIES)
+            self._quick = opened(SHORT_PATIENCE, NO_RETRIES)
         except BaseError as error:
             raise ValueError(f"MEDIA_URL: {_first_line(error)}") from error
 

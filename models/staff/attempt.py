@@ -13,6 +13,7 @@ from extensions import db
 from models.base import Base
 
 FORGOTTEN_AFTER = timedelta(hours=24)
+MOST = 50_000  # rows; of more, the oldest single failures are forgotten
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,11 @@ def forgive(cleared: list[str], lightened: list[str]) -> None:
 
 def forget_old_attempts(now: datetime) -> None:
     db.session.execute(delete(Attempt).where(Attempt.last_at <= now - FORGOTTEN_AFTER))
+    newest = select(Attempt.last_at).order_by(Attempt.last_at.desc())
+    last_kept = db.session.scalar(newest.offset(MOST).limit(1))
+    if last_kept:
+        too_many = Attempt.last_at <= last_kept, Attempt.failures <= 1
+        db.session.execute(delete(Attempt).where(*too_many))
 
 
 def _locked(who: list[str], now: datetime) -> list[Attempt]:

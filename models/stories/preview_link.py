@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from itsdangerous import BadData, URLSafeSerializer
-from sqlalchemy import ForeignKey, String, select, update
+from sqlalchemy import ForeignKey, String, delete, or_, select, update
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from extensions import db
@@ -15,6 +15,7 @@ from models.stories.article import Article
 
 TO_PREVIEW = "previews.show"  # a salt: a token for this is good for nothing else
 LIVES = (1, 7, 30)  # days
+FORGOTTEN_AFTER = timedelta(days=30)
 
 
 class NoSuchLink(Exception):
@@ -111,6 +112,13 @@ def links_of(article_id: int, now: datetime) -> list[PreviewLink]:
         .options(joinedload(PreviewLink.made_by))
     )
     return [link for link in db.session.scalars(rows) if link.is_open(now)]
+
+
+def forget_old_links(now: datetime) -> None:
+    """Within a transaction: those that ended a month ago."""
+    too_old = now - FORGOTTEN_AFTER
+    ended = or_(PreviewLink.expires_at <= too_old, PreviewLink.revoked_at <= too_old)
+    db.session.execute(delete(PreviewLink).where(ended))
 
 
 def _serializer(secret: str) -> URLSafeSerializer:

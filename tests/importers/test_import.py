@@ -234,3 +234,14 @@ def test_an_old_path_is_kept_as_it_is_looked_up(put: Put, folder: Path) -> None:
     assert stored == {"/café": "/a", "/a b": "/b", "/100%": "/c"}
     (entry,) = REDIRECTS.write()
     assert set(entry.fields["redirects"]) == {"/café", "/a b", "/100%25"}
+
+
+def test_import_of_many_files_makes_few_editions(folder: Path, put: Put) -> None:
+    """One every few seconds and one at the end, not one for each file."""
+    before = db.session.scalar(select(Edition.number)) or 0
+    for number in range(25):
+        put(FULL.partition("regions:")[0], "Text.", f"story-{number}.md")
+    assert bring_in(folder).counts["new"] == 25
+    db.session.rollback()
+    made = (db.session.scalar(select(Edition.number)) or 0) - before
+    assert 1 <= made < 10

@@ -3,12 +3,13 @@
 import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar, Self
 
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as DatabaseTimeout
 from sqlalchemy.orm import Session
@@ -17,6 +18,8 @@ from extensions import db
 from models.base import hurried
 from models.database_file import FileState
 from models.edition import EditionMark, read_edition
+from models.heartbeat import Heartbeat
+from models.steady_clock import SteadyClock
 
 LOOK_AGAIN_AFTER = 1.0  # seconds; how late another process's change may be seen
 PATIENCE = 1.0  # seconds that somebody waits who could be given a page we have
@@ -134,8 +137,18 @@ class EditionWatch:
             assert self._looking
             return self._looking, is_new
 
+    def _go_on_from_last_time(self) -> None:
+        """Another process may have seen a later time than a clock that was set back."""
+        clock = self._flask.config["CLOCK"]
+        if isinstance(clock, SteadyClock):
+            with suppress(SQLAlchemyError), hurried():
+                seen_at = db.session.scalar(select(Heartbeat.at))
+                clock.continue_from(seen_at or clock())
+
     def _look(self, now: datetime) -> Look:
         with self._flask.app_context():
+            if self._last is None:
+                self._go_on_from_last_time()
             look = (self._last and self._last.renewed(now)) or _look(now)
         self._last, self.is_away = look, isinstance(look.found, SQLAlchemyError)
         return look

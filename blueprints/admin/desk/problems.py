@@ -3,18 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import url_for
+from flask import current_app, url_for
 from sqlalchemy import func, select
 from sqlalchemy.orm import load_only
 
 from extensions import db
 from jobs.images.renditions import pictures_in_trouble
+from models.heartbeat import worker_state
 from models.listing.listing import ROW
 from models.newsletter.subscriber import Subscriber
 from models.pictures.picture import Picture
 from models.ping import failing_services
 from models.staff.message import Message
 from models.staff.staff_member import StaffMember
+from models.steady_clock import SteadyClock
 from models.stories.article import Article
 from models.stories.check import failed_checks_of_scheduled
 from web.proxies import WARNING, is_behind_unknown_proxy
@@ -42,11 +44,47 @@ def troubles_for(editor: StaffMember, now: datetime) -> list[Trouble]:
         found += [*_stories(now), *_left_out(now), *_pictures(now)]
     if editor.is_at_least("administrator"):
         found += [*_proxy(), *_messages(now), *_confirmations(), *_pings(now)]
+        found += [*_worker(now), *_clock()]
     return found
 
 
 def _proxy() -> list[Trouble]:
     return [Trouble(WARNING)] if is_behind_unknown_proxy() else []
+
+
+def _worker(now: datetime) -> list[Trouble]:
+    state = worker_state(now)
+    if state.is_late(now) and state.due_since:
+        waits = f"Work has been waiting for the worker since {moment(state.due_since)}"
+        return [
+            Trouble(f"{waits}: mail, pictures and pings are held up. Is it running?")
+        ]
+    if state.seen_at and state.is_silent(now):
+        seen = f"The worker was last seen {moment(state.seen_at)}"
+        return [Trouble(f"{seen}: mail, pictures and pings wait. Is it running?")]
+    return []
+
+
+def _clock() -> list[Trouble]:
+    clock = current_app.config["CLOCK"]
+    behind = clock.is_behind() if isinstance(clock, SteadyClock) else None
+    if not behind:
+        return []
+    return [
+        Trouble(
+            f"The server’s clock was set back by {behind_words(behind)}. Meridian "
+            "keeps its own time, so that no story disappears. Set the clock right; if "
+            "the later time was wrong, run “flask clock accept” and restart."
+        )
+    ]
+
+
+def behind_words(behind: timedelta) -> str:
+    minutes = int(behind.total_seconds() / 60)
+    hours, days = minutes // 60, minutes // 1440
+    if days:
+        return _count(days, "day")
+    return _count(hours, "hour") if hours else _count(minutes, "minute")
 
 
 def _stories(now: datetime) -> list[Trouble]:

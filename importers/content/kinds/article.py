@@ -27,6 +27,7 @@ from models.taxonomy.region import Region
 from models.taxonomy.topic import Topic
 from web.clock import utc_now
 
+AT_ONCE = 100
 FIELDS = (
     *("kind", "slug", "headline", "dek", "status", "published_at", "updated_at"),
     *("regions", "topics", "byline", "picture", "pictures", "corrections"),
@@ -64,26 +65,37 @@ def read(document: Document) -> Callable[[], None]:
 
 
 def write() -> Iterator[Entry]:
-    for article in db.session.scalars(select(Article).order_by(Article.slug)):
-        files, pictures = write_text_pictures(article.body)
-        fields = {
-            "kind": article.kind,
-            "headline": article.headline,
-            "dek": article.dek,
-            "status": article.status,
-            "published_at": article.published_at,
-            "updated_at": article.updated_at,
-            "regions": [region.slug for region in article.regions],
-            "topics": [topic.slug for topic in article.topics],
-            "byline": [contributor.slug for contributor in article.contributors],
-            "seo_title": article.seo_title,
-            "seo_description": article.seo_description,
-            "picture": write_picture(article.lead_picture),
-            "pictures": pictures,
-            "corrections": write_corrections(article),
-        }
-        text = write_markdown(article.opening, article.rest, files=files)
-        yield Entry(f"{article.kind}s/{article.slug}.md", fields, text)
+    """In short reads: an export must not keep SQLite's writers waiting."""
+    ids = list(db.session.scalars(select(Article.id).order_by(Article.slug)))
+    for start in range(0, len(ids), AT_ONCE):
+        some = Article.id.in_(ids[start : start + AT_ONCE])
+        yield from map(
+            _entry,
+            db.session.scalars(select(Article).where(some).order_by(Article.slug)),
+        )
+        db.session.rollback()
+
+
+def _entry(article: Article) -> Entry:
+    files, pictures = write_text_pictures(article.body)
+    fields = {
+        "kind": article.kind,
+        "headline": article.headline,
+        "dek": article.dek,
+        "status": article.status,
+        "published_at": article.published_at,
+        "updated_at": article.updated_at,
+        "regions": [region.slug for region in article.regions],
+        "topics": [topic.slug for topic in article.topics],
+        "byline": [contributor.slug for contributor in article.contributors],
+        "seo_title": article.seo_title,
+        "seo_description": article.seo_description,
+        "picture": write_picture(article.lead_picture),
+        "pictures": pictures,
+        "corrections": write_corrections(article),
+    }
+    text = write_markdown(article.opening, article.rest, files=files)
+    return Entry(f"{article.kind}s/{article.slug}.md", fields, text)
 
 
 def _values(document: Document) -> dict[str, Any]:

@@ -5,22 +5,24 @@ of two at once the second reads what the first has written.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, event, insert, inspect, or_, select
+from sqlalchemy import Connection, delete, event, insert, inspect, select
 from sqlalchemy.orm import Session, UOWTransaction
 
 from extensions import db
 from models.base import transaction
-from models.edition import hold_edition
+from models.claimable import note_due_work
+from models.edition import advance_edition, hold_edition
 from models.listing.search import fts5, tsvector
 from models.listing.search.document import AT_ONCE, Document, documents
 from models.listing.search.findable import Findable
 from models.listing.search.folding import VERSION
 from models.listing.search.found import INDEX
+from models.listing.search.reindexing import Reindexing, stories_with
 from models.pictures.picture import Picture
-from models.pictures.picture_use import PictureUse
 from models.setting import Setting
 from models.stories.article import Article
 from models.stories.placement import Byline
@@ -30,6 +32,7 @@ from models.taxonomy.contributor import Contributor
 FOLDED_BY = "search_folding"
 FOLDED = select(Setting.value).where(Setting.name == FOLDED_BY)
 BACKENDS: dict[str, ModuleType] = {"sqlite": fts5, "postgresql": tsvector}
+MOST_AT_ONCE = 50  # stories, for one name or caption, in the transaction of the change
 WRITTEN = ("headline", "dek", "body", "status", "published_at")
 # A byline that is taken out of the list is nowhere else to be seen.
 WORN = ("lead_picture_id", "lead_picture", "byline_links")
@@ -75,6 +78,8 @@ def reindex_stories(
             hold_edition()
             written += index_stories(db.session.connection(), some)
         progress(len(some))
+    with transaction():
+        advance_edition(db.session())
     return written
 
 
@@ -110,10 +115,9 @@ def _concerned(session: Session, row: object) -> Iterable[int]:
         is_other = not is_kept or _changed(row, "contributor_id")
         return [row.article_id] if is_other else []
     if isinstance(row, Contributor) and is_kept and _changed(row, "name"):
-        signed = select(Byline.article_id).where(Byline.contributor_id == row.id)
-        return _ids(session, signed)
+        return _few(session, "contributor", row.id)
     if isinstance(row, Picture) and is_kept and _changed(row, "caption"):
-        return _ids(session, _shows(row.id))
+        return _few(session, "picture", row.id)
     return []
 
 
@@ -128,11 +132,14 @@ def _changed(row: object, *names: str) -> bool:
     return any(attributes[name].history.has_changes() for name in names)
 
 
-def _shows(picture_id: int) -> Select[int]:
-    used = select(PictureUse.article_id).where(PictureUse.picture_id == picture_id)
-    there = or_(Article.lead_picture_id == picture_id, Article.id.in_(used))
-    return select(Article.id).where(there)
-
-
-def _ids(session: Session, query: Select[int]) -> Iterable[int]:
-    return session.connection().scalars(query)
+def _few(session: Session, kind: str, id: int) -> Iterable[int]:
+    """Of many stories the worker brings the index up to date, soon."""
+    concerned = stories_with(kind, id).limit(MOST_AT_ONCE + 1)
+    ids = session.connection().scalars(concerned).all()
+    if len(ids) <= MOST_AT_ONCE:
+        return ids
+    session.connection().execute(
+        insert(Reindexing).values(kind=kind, subject_id=id, due_at=datetime.now(UTC))
+    )
+    note_due_work(session)
+    return []

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
 from extensions import db
+from models.pictures.media import READERS as READERS_OF_MEDIA
+from models.pictures.media import media
 from tests.factories import make_article
 from tests.waiting import wait_until
 from web.cache import edition_watch
@@ -117,3 +120,36 @@ def test_missing_static_file_asks_no_database(app: Flask, database_url: str) -> 
         began = time.monotonic()
         assert app.test_client().get("/static/build/none.css").status_code == 404
         assert time.monotonic() - began < 1
+
+
+def test_cached_page_is_quick_while_the_media_store_hangs(
+    app: Flask, known_page: str, usual: float
+) -> None:
+    """And no picture holds its thread for more than three seconds."""
+    with socket.create_server(("127.0.0.1", 0)) as silent, opened(silent):
+        picture = f"/media/{'a' * 40}.jpg"
+        took = []
+
+        def ask(_number: int) -> None:
+            began = time.monotonic()
+            assert app.test_client().get(picture).status_code == 503
+            took.append(time.monotonic() - began)
+
+        with ThreadPoolExecutor(8) as threads:
+            asking = [threads.submit(ask, number) for number in range(20)]
+            assert is_as_quick_as_ever(app, known_page, usual)
+            for one in asking:
+                one.result()
+        assert max(took) < 6
+        assert len([seconds for seconds in took if seconds > 1]) <= READERS_OF_MEDIA
+        assert app.test_client().get("/readyz").status_code == 503
+
+
+@contextmanager
+def opened(server: socket.socket) -> Iterator[None]:
+    before = dict(media.__dict__)
+    port = server.getsockname()[1]
+    keys = "access_key_id=x&secret_access_key=x&region=us-east-1"
+    media.init(f"s3://bucket?endpoint=http://127.0.0.1:{port}&{keys}")
+    yield
+    media.__dict__.update(before, _away_until=0.0)

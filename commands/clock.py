@@ -1,0 +1,33 @@
+"""`flask clock accept`."""
+
+import click
+from flask.cli import AppGroup
+from sqlalchemy import select
+
+from extensions import db
+from models.base import transaction
+from models.heartbeat import beat, worker_state
+from models.steady_clock import system_clock
+from models.stories.article import Article
+
+clock = AppGroup("clock", help="The magazine's own time, which never goes back.")
+
+
+@clock.command()
+def accept() -> None:
+    """Take over the system's clock after it was wrongly ahead, then restart.
+
+    Stories published at times that have not come yet are dated now: they stay public.
+    """
+    now = system_clock()
+    seen_at = worker_state(now).seen_at or now
+    ahead = select(Article).where(
+        Article.public(max(now, seen_at)), Article.published_at > now
+    )
+    with transaction():
+        stories = list(db.session.scalars(ahead))
+        for article in stories:
+            article.published_at = now
+    beat(now)
+    click.echo(f"It is {now:%Y-%m-%d %H:%M} UTC. {len(stories)} stories are dated now.")
+    click.echo("Restart the web server and the worker.")

@@ -1,0 +1,72 @@
+"""A worker that is stuck or gone is noticed, on the desk and by monitoring."""
+
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+from flask.testing import FlaskClient
+
+from jobs.worker import do_what_is_due
+from models.staff.message import Message
+from models.staff.staff_member import StaffMember
+from tests.conftest import Clock
+from tests.factories import keep
+from tests.newsroom import make_editor, sign_in
+
+
+@pytest.fixture
+def ana(app: Flask) -> StaffMember:
+    return make_editor("administrator")
+
+
+def troubles(app: Flask, editor: StaffMember) -> str:
+    page = BeautifulSoup(sign_in(app, editor).get("/admin/").text, "html.parser")
+    return " ".join(part.get_text(" ") for part in page.select(".troubles"))
+
+
+def test_worker_that_was_never_there_is_not_ready(client: FlaskClient) -> None:
+    assert client.get("/readyz").status_code == 200
+    answer = client.get("/readyz?worker")
+    assert (answer.status_code, answer.text) == (503, "ready\nworker: never seen\n")
+
+
+def test_worker_that_works_is_ready_until_it_falls_silent(
+    app: Flask, client: FlaskClient, clock: Clock, ana: StaffMember
+) -> None:
+    do_what_is_due(app)
+    answer = client.get("/readyz?worker")
+    assert answer.status_code == 200
+    assert answer.text == "ready\nworker: seen 0 s ago, oldest work due for 0 s\n"
+    clock.advance(minutes=6)
+    assert client.get("/readyz?worker").status_code == 503
+    assert "The worker was last seen" in troubles(app, ana)
+
+
+def test_work_that_nobody_takes_is_shown(
+    app: Flask, client: FlaskClient, clock: Clock, ana: StaffMember
+) -> None:
+    do_what_is_due(app)
+    keep(Message.to(ana, "notice", "Your account", clock()))
+    clock.advance(minutes=16)
+    answer = client.get("/readyz?worker")
+    assert answer.status_code == 503
+    assert "oldest work due for 960 s" in answer.text
+    assert "has been waiting for the worker" in troubles(app, ana)
+    do_what_is_due(app)
+    assert client.get("/readyz?worker").status_code == 200
+    assert "worker" not in troubles(app, ana)
+
+
+def test_failure_that_waits_for_its_next_try_is_not_late(
+    app: Flask, clock: Clock, ana: StaffMember
+) -> None:
+    from models.heartbeat import worker_state
+
+    message = keep(Message.to(ana, "notice", "Your account", clock()))
+    clock.advance(hours=1)
+    message.fail("away", clock())
+    assert worker_state(clock()).due_since is None
+    later = clock.advance(minutes=2)
+    state = worker_state(later)
+    assert state.due_since == later - timedelta(minutes=1)
