@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import String, delete, insert, select, update
+from sqlalchemy import String, case, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, validates
 
 from extensions import db
@@ -44,11 +44,16 @@ class Redirect(SeenByReaders, Base):
 
 
 def redirect_from(path: str) -> str | None:
-    """Where `path` has moved to, if it has: never to itself or another site."""
+    """Where `path` has moved to, if it has: never to itself or another site.
+
+    With or without a slash at its end; what is stored exactly comes first.
+    """
     if "\0" in path:
         return None
+    either = Redirect.old_path.in_((path, with_other_end(path)))
+    exact_first = case((Redirect.old_path == path, 0), else_=1)
     moved = db.session.scalar(
-        select(Redirect.new_path).where(Redirect.old_path == path)
+        select(Redirect.new_path).where(either).order_by(exact_first).limit(1)
     )
     if moved is None or not is_on_this_site(moved) or decoded(moved) == path:
         return None
@@ -87,6 +92,11 @@ def leave_redirect(session: Session, old: str, new: str, at: datetime) -> None:
     session.execute(to_old.values(new_path=new))
     left = insert(Redirect).values(old_path=old, new_path=new, made_at=at)
     session.execute(left)
+
+
+def with_other_end(path: str) -> str:
+    """With a slash at its end instead of without, or the other way round."""
+    return path.rstrip("/") or "/" if path.endswith("/") else f"{path}/"
 
 
 def is_on_this_site(path: str) -> bool:

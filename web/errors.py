@@ -1,8 +1,9 @@
 """Every error as a page or, for htmx, as one line; no request ends in a traceback."""
 
 import logging
+from urllib.parse import quote
 
-from flask import Flask, render_template
+from flask import Flask, current_app, redirect, render_template
 from flask_wtf.csrf import CSRFError
 from htmx_flask import request
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
@@ -13,7 +14,7 @@ from werkzeug.wrappers import Response
 from extensions import db
 from models.listing.cursor import BadCursor
 from models.pictures.media import MediaUnavailable
-from models.redirect import redirect_from
+from models.redirect import redirect_from, with_other_end
 from web.accounts.session import is_newsroom
 from web.newsroom_errors import newsroom_error
 from web.policy import policy_of
@@ -68,7 +69,7 @@ def show_error(error: HTTPException) -> Response:
     if isinstance(error, Renamed):
         return moved_to(error.address())
     if error.code == 404:
-        moved = _moved()
+        moved = _moved() or _with_canonical_end()
         if moved:
             return moved
     if isinstance(error, CSRFError):
@@ -137,6 +138,21 @@ def _with_query(path: str) -> str:
     """A page of a list stays that page: what follows the ? is led on as well."""
     query = request.query_string.decode("ascii", "ignore")
     return f"{path}?{query}" if query and "?" not in path else path
+
+
+def _with_canonical_end() -> Response | None:
+    """A page asked for with a slash at its end too many leads to the page."""
+    path = request.path
+    if request.method not in ("GET", "HEAD") or path in ("", "/"):
+        return None
+    other = with_other_end(path)
+    try:
+        current_app.url_map.bind("").match(other, "GET")
+    except HTTPException:
+        return None
+    query = request.query_string.decode("latin-1")
+    address = f"/{quote(other.lstrip('/'))}{'?' * bool(query)}{query}"
+    return redirect(address, 308)
 
 
 def _archive_is_away(error: Exception) -> Response:

@@ -8,6 +8,7 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from models.body.media_embed import FRAME_ORIGINS
+from web.accounts.session import is_newsroom
 from web.clock import utc_now
 from web.cors import CORS_HEADERS
 from web.policy import (
@@ -28,6 +29,12 @@ SECRET_ADDRESS = {
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow",
 }
+# A page with COEP frames only what has it too (HTML, "check a navigation response's
+# adherence to its embedder policy").
+FRAMED_ANYWHERE = {
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
 KEPT_FOR_READERS = {200, 410}
 WSGI = Any
 
@@ -44,7 +51,7 @@ def security_headers(policy: ViewPolicy) -> dict[str, str]:
         "X-Content-Type-Options": "nosniff",
     }
     if policy.framed_by == ANY_SITE:  # X-Frame-Options has no value for that
-        return headers | {"Cross-Origin-Resource-Policy": "cross-origin"}
+        return headers | FRAMED_ANYWHERE
     is_framed = policy.framed_by == THIS_SITE
     return headers | {"X-Frame-Options": "SAMEORIGIN" if is_framed else "DENY"}
 
@@ -97,6 +104,8 @@ def add_headers(response: Response) -> Response:
     is_itself = response.status_code == 200 or policy.framed_by == ANY_SITE
     for name, value in security_headers(policy if is_itself else CLOSED).items():
         response.headers.setdefault(name, value)
+    if is_newsroom(request.path):
+        response.headers["Cache-Control"] = "no-store"
     if "Cache-Control" not in response.headers:
         response.headers.update(_caching(response, policy.public))
     return response

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from werkzeug.http import parse_etags, unquote_etag
 from whitenoise import WhiteNoise
 
 from config import ROOT
@@ -14,9 +15,21 @@ HASHED = re.compile(r"/static/build/.+-[A-Z0-9]{8}\.\w+$")
 WSGI = Any
 
 
-def serve_static_files(wsgi_app: WSGI) -> WhiteNoise:
+class StaticFiles(WhiteNoise):  # type: ignore[misc]
+    """Compares entity tags as RFC 9110 §13.1.2 has it: weak, listed, or `*`."""
+
+    @staticmethod
+    def serve(static_file: Any, environ: dict[str, Any], start_response: Any) -> Any:
+        own = getattr(static_file, "etag", None)
+        known = parse_etags(environ.get("HTTP_IF_NONE_MATCH"))
+        if own and known.contains_weak(unquote_etag(own)[0] or ""):
+            environ = environ | {"HTTP_IF_NONE_MATCH": own}
+        return WhiteNoise.serve(static_file, environ, start_response)
+
+
+def serve_static_files(wsgi_app: WSGI) -> StaticFiles:
     """WhiteNoise picks the .br or .gz sibling that the build has made."""
-    return WhiteNoise(
+    return StaticFiles(
         _without_static_files(wsgi_app),
         root=str(ROOT / "static" / "build"),
         prefix="static/build/",

@@ -1,4 +1,4 @@
-"""The newsroom's menu: what this editor may open, in groups."""
+"""The newsroom's menu: what this staff member may open, in groups."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ GROUPS: tuple[tuple[str, tuple[Link, ...]], ...] = (
     (
         "",
         (
-            ("The desk", "admin.desk.index"),
+            ("Home", "admin.desk.index"),
             ("Stories", "admin.stories.index"),
             ("Schedule", "admin.stories.schedule.index"),
             ("Front page", "admin.front_page.edit"),
@@ -20,7 +20,7 @@ GROUPS: tuple[tuple[str, tuple[Link, ...]], ...] = (
         ),
     ),
     (
-        "Shelves",
+        "Content",
         (
             ("Regions", "admin.taxonomy.regions.index"),
             ("Topics", "admin.taxonomy.topics.index"),
@@ -29,10 +29,10 @@ GROUPS: tuple[tuple[str, tuple[Link, ...]], ...] = (
         ),
     ),
     (
-        "House",
+        "Site",
         (
             ("Redirects", "admin.site.redirects.index"),
-            ("Other sites", "admin.site.embed_statistics.index"),
+            ("Embeds", "admin.site.embed_statistics.index"),
             ("Settings", "admin.site.settings.edit"),
             ("People", "admin.accounts.people.index"),
             ("Log", "admin.site.audit_log.index"),
@@ -51,13 +51,13 @@ class Entry:
 
 
 def menu() -> list[tuple[str, list[Entry]]]:
-    """Groups by their names; one of which nothing may be opened is left out."""
+    """Groups by name; those with nothing to open are left out."""
     groups = [(name, _entries(links)) for name, links in GROUPS]
     return [(name, entries) for name, entries in groups if entries]
 
 
 def account_address() -> str | None:
-    """Where this editor finds their own password, passkeys and sessions."""
+    """Where their own password, passkeys and sessions are."""
     return url_for(ACCOUNT) if ACCOUNT in current_app.view_functions else None
 
 
@@ -78,7 +78,7 @@ def _may_open(endpoint: str) -> bool:
 
 
 def _is_current(endpoint: str) -> bool:
-    """Of the same part of the newsroom: a story's page belongs to the stories."""
+    """Whether the page belongs to this part: a story's page to the stories."""
     here = request.path
     address = url_for(endpoint)
     return here == address if endpoint == HOME else here.startswith(address)

@@ -1,5 +1,8 @@
 """Previews stand in frames of ours, lists in frames of any site, and nothing else."""
 
+from bs4 import BeautifulSoup
+from flask.testing import FlaskClient
+
 from tests.conventions.routes import APP
 from web.headers import SECURITY, security_headers
 from web.policy import NO_SITE, ViewPolicy, policy_of
@@ -33,3 +36,16 @@ def test_the_rest_of_the_policy_stays() -> None:
     assert headers["Content-Security-Policy"] == ours
     assert headers["X-Frame-Options"] == "SAMEORIGIN"
     assert "X-Frame-Options" not in security_headers(ViewPolicy(framed_by="*"))
+
+
+def test_frame_is_shown_on_pages_with_an_embedder_policy(client: FlaskClient) -> None:
+    frame = client.get("/latest/embed")
+    assert frame.headers["Cross-Origin-Embedder-Policy"] == "require-corp"
+    assert frame.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    page = BeautifulSoup(frame.text, "html.parser")
+    parts = [*page.select("link[rel=stylesheet]"), *page.select("script[src]")]
+    assert parts
+    for part in parts:
+        path = str(part.get("href") or part.get("src"))
+        answer = client.get(path, buffered=True)
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin", path

@@ -1,11 +1,13 @@
 """Addresses that were lead to where they are now."""
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from models.base import transaction
-from models.redirect import Redirect
+from models.redirect import Redirect, with_other_end
 from tests.conftest import Clock
+from tests.conventions.routes import PAGES
 from tests.factories import keep, make_article
 from web.policy import Public
 
@@ -80,3 +82,43 @@ def test_doubled_slashes_stay_on_this_site(client: FlaskClient) -> None:
         answer = client.get("/", environ_overrides={"PATH_INFO": address})
         assert answer.status_code in (308, 404)
         assert not answer.headers.get("Location", "/").startswith("//")
+
+
+def test_slash_too_many_leads_to_the_page(client: FlaskClient) -> None:
+    make_article(slug="a-b")
+    for path, to in (
+        ("/articles/a-b/?open=x", "/articles/a-b?open=x"),
+        ("/newsletter/sent/", "/newsletter/sent"),
+        ("/articles/%C3%A9%3Fx/", "/articles/%C3%A9%3Fx"),
+    ):
+        answer = client.get(path)
+        assert (answer.status_code, answer.headers["Location"]) == (308, to)
+        assert client.post(path).status_code != 308
+    assert client.get("/articles/a-b").status_code == 200
+    assert client.get("/nothing/here/").status_code == 404
+
+
+def test_every_page_is_found_with_and_without_a_slash(magazine: Flask) -> None:
+    assert PAGES
+    for path in PAGES.values():
+        if path == "/":
+            continue
+        answer = magazine.test_client().get(with_other_end(path))
+        assert (answer.status_code, answer.headers["Location"]) == (308, path)
+
+
+@pytest.mark.parametrize("stored", ["/old-story", "/old-story/"])
+def test_redirect_matches_with_and_without_a_slash(
+    client: FlaskClient, stored: str
+) -> None:
+    moved(stored, "/articles/new")
+    for path in ("/old-story", "/old-story/"):
+        answer = client.get(path)
+        assert (answer.status_code, answer.location) == (301, "/articles/new")
+
+
+def test_exact_redirect_comes_first(client: FlaskClient) -> None:
+    moved("/old", "/articles/without")
+    moved("/old/", "/articles/with")
+    assert client.get("/old/").location == "/articles/with"
+    assert client.get("/old").location == "/articles/without"

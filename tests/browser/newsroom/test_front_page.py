@@ -195,7 +195,7 @@ def test_what_is_not_saved_is_not_left_without_asking(desk: Page) -> None:
     desk.on("dialog", agree)
     action(desk, 0, "Move down").click()
     expect_order(desk, "story-2", "story-1")
-    desk.get_by_role("link", name="The desk").click()
+    desk.get_by_role("link", name="Home").click()
     expect(desk).to_have_url("/admin/")
     assert asked == ["beforeunload"]
 
