@@ -25,7 +25,7 @@ WALL_SECONDS = {"clean": 20.0, "draw": 60.0, "social": 30.0}
 TURNS = BoundedSemaphore(max(2, os.cpu_count() or 1))
 
 NOT_A_PICTURE = (
-    "This file is not a picture we can read: use JPEG, PNG, WebP or AVIF, not SVG."
+    "This file is not a picture we can read: use JPEG, PNG, WebP, AVIF or HEIC."
 )
 TOO_BIG = "This file is larger than 30 MB: make the picture smaller and try again."
 TOO_SLOW = "This picture takes too long to read: save it again as JPEG and try again."
@@ -65,7 +65,7 @@ class RenditionData:
     data: bytes
 
     def __post_init__(self) -> None:
-        _check(self, {"image/jpeg", "image/webp"})
+        _check(self, {"image/avif", "image/webp", "image/jpeg"})
         if self.crop not in {"whole", "card", "social"}:
             raise ValueError("crop")
 
@@ -85,7 +85,7 @@ def clean_picture(data: bytes) -> CleanPicture:
 def draw_renditions(
     data: bytes, focal_point: tuple[float, float]
 ) -> list[RenditionData]:
-    """WebP and JPEG of the whole picture and of its 3:2 card crop, smallest first.
+    """AVIF, WebP and JPEG of the whole picture and of its 3:2 card, smallest first.
 
     The focal point is (x, y), each from 0 to 1 from the top left; every card shows
     it. All are in sRGB without metadata, and none is larger than the original.

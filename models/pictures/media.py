@@ -19,9 +19,14 @@ from obstore.store import LocalStore, S3Store
 if TYPE_CHECKING:  # obstore has these as types only
     from obstore.store import ClientConfig, RetryConfig
 
-EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
+EXTENSIONS = {
+    "image/avif": "avif",
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/webp": "webp",
+}
 MEDIA_TYPES = {extension: kind for kind, extension in EXTENSIONS.items()}
-KEY = re.compile(r"[0-9a-f]{40}\.(?:jpg|png|webp)")
+KEY = re.compile(r"[0-9a-f]{40}\.(?:avif|jpg|png|webp)")
 
 # For uploads and the worker.
 PATIENCE: "ClientConfig" = {"connect_timeout": "3s", "timeout": "20s"}
