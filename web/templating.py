@@ -14,6 +14,7 @@ from markupsafe import Markup
 from models.pictures.picture import Rendition
 from models.taxonomy.meridian import meridians as lines_of_longitude
 from web.site.context import RegionFact, site_context, zone
+from web.site.credit import credit_of
 from web.site.left_out import unless_broken
 from web.site.prose import rendered
 from web.site.social_card import card_image, card_locale
@@ -25,6 +26,8 @@ from web.site.structured_data import (
     magazine_facts,
 )
 
+LONG_HEADLINE, LONGEST_HEADLINE = 60, 110  # characters
+
 
 def register_templating(app: Flask) -> None:
     app.context_processor(_site_context)
@@ -34,12 +37,15 @@ def register_templating(app: Flask) -> None:
     app.jinja_env.globals["breadcrumb_facts"] = breadcrumb_facts
     app.jinja_env.globals["card_image"] = card_image
     app.jinja_env.globals["card_locale"] = card_locale
+    app.jinja_env.globals["credit_of"] = credit_of
+    app.jinja_env.globals["ratio_step"] = ratio_step
     app.jinja_env.globals["magazine_facts"] = magazine_facts
     app.jinja_env.globals["meridians"] = meridians
     app.jinja_env.globals["unless_broken"] = unless_broken
     app.jinja_env.globals["url_for"] = paths(app)
     app.jinja_env.filters["day"] = day
     app.jinja_env.filters["fitting"] = fitting
+    app.jinja_env.filters["length_step"] = length_step
     app.jinja_env.filters["moment"] = moment
     app.jinja_env.filters["machine_time"] = machine_time
     app.jinja_env.filters["mail_time"] = mail_time
@@ -70,6 +76,22 @@ def _site_context() -> dict[str, Any]:
         "regions": fitting.regions,
         "static_pages": fitting.pages,
     }
+
+
+def length_step(headline: str) -> str:
+    """The class that sets a long headline smaller (components/headline.css)."""
+    steps = (
+        (LONGEST_HEADLINE, " headline--longest"),
+        (LONG_HEADLINE, " headline--long"),
+    )
+    return next((name for length, name in steps if len(headline) > length), "")
+
+
+def ratio_step(width: int, height: int) -> int:
+    """A picture's width as a share of its height in tenths, rounded down, from 2 to 30:
+    see static/css/components/picture.css.
+    """
+    return min(max(10 * width // height, 2), 30)
 
 
 @lru_cache(64)

@@ -18,7 +18,7 @@ def show(slug: str) -> str:
     now = utc_now()
     article = public_story(slug, now)
     stream = read_stream(
-        now, Reading.read(request.args), leaving_out=frozenset({article.id})
+        now, Reading.read_leniently(request.args), leaving_out=frozenset({article.id})
     )
     return render_template(
         "articles/show.html",

@@ -1,17 +1,25 @@
-"""A contributor's page: who they are and what they wrote."""
+"""The contributors, and one contributor's page."""
 
 from flask import Blueprint, abort, render_template, request, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from blueprints.contributors.queries import contributors_in_print
 from extensions import db
 from models.listing.cursor import Cursor
-from models.listing.listing import Listing
+from models.listing.listing import CARDS, Listing
 from models.taxonomy.contributor import Contributor
 from web.clock import utc_now
 from web.public import public
 
 contributors = Blueprint("contributors", __name__, url_prefix="/contributors")
+
+
+@contributors.get("/")
+@public()
+def index() -> str:
+    found = contributors_in_print(utc_now())
+    return render_template("contributors/index.html", contributors=found)
 
 
 @contributors.get("/<slug>")
@@ -22,10 +30,10 @@ def show(slug: str) -> str:
     if contributor is None:
         abort(404)
     now, after = utc_now(), Cursor.asked(request.args.get("after"))
-    listing = Listing(kind=None, contributor=slug, after=after)
+    listing = Listing(kind=None, contributor=slug, after=after, limit=CARDS)
     page = listing.page(now)
     if not page.articles and listing.is_empty(now):
-        abort(404)  # nobody is to learn whom or what the next stories will name
+        abort(404)  # whom the next stories name is not public yet
     return render_template(
         "contributors/show.html",
         contributor=contributor,

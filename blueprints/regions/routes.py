@@ -4,11 +4,12 @@ from flask import Blueprint, abort, render_template, request, url_for
 
 from models.listing.cursor import Cursor
 from models.listing.line import side_by_side
-from models.listing.listing import Listing
+from models.listing.listing import CARDS, Listing
 from web.clock import utc_now
 from web.public import public
 from web.site.context import site_context
 from web.site.sidebar import read_sidebar
+from web.site.strips import with_pictures
 
 regions = Blueprint("regions", __name__, url_prefix="/regions")
 NEWEST = 4
@@ -20,8 +21,8 @@ def index() -> str:
     """Every region with its newest headlines."""
     places = site_context().regions
     newest = [Listing(region=place.slug, limit=NEWEST) for place in places]
-    strips = list(zip(places, side_by_side(newest, utc_now()), strict=True))
-    return render_template("regions/index.html", strips=strips)
+    lists = zip(places, side_by_side(newest, utc_now()), strict=True)
+    return render_template("regions/index.html", strips=with_pictures(lists))
 
 
 @regions.get("/<slug>")
@@ -32,7 +33,7 @@ def show(slug: str) -> str:
     if region is None:
         abort(404)
     after = Cursor.asked(request.args.get("after"))
-    page = Listing(region=slug, after=after, limit=12).page(now)
+    page = Listing(region=slug, after=after, limit=CARDS).page(now)
     return render_template(
         "regions/show.html",
         region=region,

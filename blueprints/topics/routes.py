@@ -1,16 +1,24 @@
-"""A topic's page: what it is about and the articles on it."""
+"""The topics, and one topic's page: what it is about and its stories."""
 
 from flask import Blueprint, abort, render_template, request, url_for
 from sqlalchemy import select
 
+from blueprints.topics.queries import topics_in_use
 from extensions import db
 from models.listing.cursor import Cursor
-from models.listing.listing import Listing
+from models.listing.listing import CARDS, Listing
 from models.taxonomy.topic import Topic
 from web.clock import utc_now
 from web.public import public
 
 topics = Blueprint("topics", __name__, url_prefix="/topics")
+
+
+@topics.get("/")
+@public()
+def index() -> str:
+    found = topics_in_use(utc_now())
+    return render_template("topics/index.html", topics=found)
 
 
 @topics.get("/<slug>")
@@ -20,10 +28,10 @@ def show(slug: str) -> str:
     if topic is None:
         abort(404)
     now, after = utc_now(), Cursor.asked(request.args.get("after"))
-    listing = Listing(kind=None, topic=slug, after=after)
+    listing = Listing(kind=None, topic=slug, after=after, limit=CARDS)
     page = listing.page(now)
     if not page.articles and listing.is_empty(now):
-        abort(404)  # nobody is to learn whom or what the next stories will name
+        abort(404)  # what the next stories are about is not public yet
     return render_template(
         "topics/show.html", topic=topic, page=page, page_url=url_for(".show", slug=slug)
     )

@@ -55,6 +55,7 @@ TYPES: dict[str, TypeEngine[Any]] = {
     "after_id": Integer(),
     "limit": Integer(),
 }
+CARDS = 13  # one large card, and as many as fill rows of two and rows of three
 KEPT_QUERIES = 128  # of different shapes; there are some dozens
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Self
 
 from extensions import db
-from models.listing.cursor import Cursor
+from models.listing.cursor import BadCursor, Cursor
 from models.listing.listing import Listing
 from models.stories.article import Article
 
@@ -25,13 +25,21 @@ class Reading:
     opened: frozenset[str] = frozenset()
 
     @classmethod
-    def read(cls, asked: Mapping[str, str]) -> Self:
+    def read(cls, query: Mapping[str, str]) -> Self:
         """From the parameters of the address. Raises BadCursor."""
         return cls(
-            Cursor.asked(asked.get("after")),
-            Cursor.asked(asked.get("to")),
-            frozenset(opened_slugs(asked.get("open", ""))),
+            Cursor.asked(query.get("after")),
+            Cursor.asked(query.get("to")),
+            frozenset(opened_slugs(query.get("open", ""))),
         )
+
+    @classmethod
+    def read_leniently(cls, query: Mapping[str, str]) -> Self:
+        """The same; where a cursor is bad, the stream begins at its beginning."""
+        try:
+            return cls.read(query)
+        except BadCursor:
+            return cls.read({"open": query.get("open", "")})
 
 
 def opened_slugs(text: str) -> list[str]:
@@ -60,8 +68,8 @@ class Stream:
     def query_without(self, slug: str) -> str:
         """The query of the same page, this one folded."""
         others = ",".join(sorted(self.reading.opened - {slug}))
-        said = {"after": self.reading.after, "open": others, "to": self.reading.to}
-        query = "&".join(f"{name}={value}" for name, value in said.items() if value)
+        kept = {"after": self.reading.after, "open": others, "to": self.reading.to}
+        query = "&".join(f"{name}={value}" for name, value in kept.items() if value)
         return f"?{query}" if query else ""
 
 

@@ -15,6 +15,7 @@ from models.edition import SeenByReaders
 
 WORDS = ("alt_text", "caption", "credit", "credit_url")
 FILE = ("original", "media_type", "sha256", "width", "height", "tone", "file_name")
+SMALLEST_CARD = 320  # pixels
 SHOWN = (*WORDS, "focal_x", "focal_y", "rendition_rows", "width", "height", "tone")
 
 
@@ -113,6 +114,16 @@ class Picture(SeenByReaders, Claimable, Base):
         """Names the state of what an editor can change: another state, another name."""
         parts = [*(getattr(self, name) for name in WORDS), self.focal_x, self.focal_y]
         return sha256(repr(parts).encode()).hexdigest()[:16]
+
+    @property
+    def fits_card(self) -> bool:
+        """Whether a card shows it without blowing it up."""
+        return min(self.width, self.height * 3 // 2) >= SMALLEST_CARD
+
+    @property
+    def is_transparent(self) -> bool:
+        """What has transparency is kept as PNG: see jobs/images/imaging.py."""
+        return self.media_type == "image/png"
 
     @property
     def name(self) -> str:

@@ -227,6 +227,11 @@ class Article(SeenByReaders, Base):
         return minutes_to_read(self.word_count)
 
     @property
+    def rest_minutes(self) -> int:
+        """What is behind the fold takes so long to read."""
+        return minutes_to_read(len(TAG.sub(" ", self.rest).split()))
+
+    @property
     def label(self) -> Region | None:
         """The first region is the label."""
         return self.regions[0] if self.regions else None

@@ -58,7 +58,7 @@ class Latest {
   }
 
   turn() {
-    this.pause.setAttribute("aria-pressed", String(this.pace.turn()));
+    this.pause.textContent = this.pace.turn() ? "Paused · Resume" : "Pause updates";
   }
 
   /** @param {CustomEvent} options */
@@ -76,6 +76,7 @@ class Latest {
     ctx.isWelcome = this.isWelcome;
     clearFailure(this.button);
     arrived.dataset.hxGet = this.list.dataset.hxGet;
+    markCurrent(arrived);
     const asked = numberIn(ctx.request.action);
     this.offer(ctx.isWelcome ? 0 : holdBack(arrived, this.list, this.size, asked));
     // What has not changed is left alone, to the last node.
@@ -143,6 +144,19 @@ function holdBack(arrived, list, size, asked) {
 
 /** @param {HTMLElement} element */
 const copyOf = (element) => /** @type {HTMLElement} */ (element.cloneNode(true));
+
+/**
+ * One list is sent to all pages: which of its stories this page shows is marked here.
+ *
+ * @param {HTMLElement} list
+ */
+function markCurrent(list) {
+  for (const link of list.querySelectorAll(".latest__headline")) {
+    if (link.getAttribute("href") !== location.pathname) continue;
+    link.setAttribute("aria-current", "page");
+  }
+}
+
 
 /** @param {string} [address] */
 const numberIn = (address = "") =>

@@ -129,7 +129,12 @@ def _lead(view: View) -> Made:
     page = {"leading": _listed(view, replace(view.others, limit=4)).articles}
     return "previews/readers.html", {
         "template": "front/index.html",
-        "page": {**page, "stream": Stream([], Reading(), None), "strips": []},
+        "page": {
+            **page,
+            "stream": Stream([], Reading(), None),
+            "strips": [],
+            "is_short": True,
+        },
         "sidebar": view.sidebar,
         "page_url": view.addresses.url_for("front.index"),
     }

@@ -15,6 +15,7 @@ from models.listing.stream import Reading, Stream, read_stream
 from models.stories.article import Article
 from web.site.context import RegionFact, site_context
 from web.site.sidebar import BRIEFS, LATEST, Sidebar
+from web.site.strips import Strip, with_pictures
 
 STRIP = 3
 LOADED: tuple[Any, ...] = (joinedload(Article.lead_picture), ROW)
@@ -25,20 +26,25 @@ Curated = dict[int, Article]  # by the number of the place
 class FrontPage:
     leading: list[Article]
     stream: Stream
-    strips: list[tuple[RegionFact, list[Line]]]
+    strips: list[Strip]
     sidebar: Sidebar
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the sidebar would stand beside (nearly) nothing."""
+        return len(self.stream.articles) < 2
 
 
 def read_front_page(
     now: datetime, reading: Reading, arrangement: Arrangement | None = None
 ) -> FrontPage:
-    """Three queries, and two more for what is open; placements are the caller's.
+    """Four queries, and two more for what is open; placements are the caller's.
 
     With an arrangement, as the page would be with that in place of the stored one.
     """
     leading, stream = read_stories(now, reading, arrangement)
-    strips, sidebar = read_lists(now, leading + stream.articles)
-    return FrontPage(leading, stream, strips, sidebar)
+    lists, sidebar = read_lists(now, leading + stream.articles)
+    return FrontPage(leading, stream, with_pictures(lists), sidebar)
 
 
 def read_stories(

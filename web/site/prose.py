@@ -16,16 +16,22 @@ FIGURE = re.compile(
     r'|<figure data-embed="(?P<embed>[^"]+)">'
     r"<figcaption>(?P<caption>[^<]*)</figcaption></figure>\n?"
 )
+HEADING = re.compile(r"(</?h)([23])(?=[ >])")
 SIZES = "(min-width: 38rem) 33.5rem, 100vw"
 
 TextPictures = Mapping[int, Picture]
 
 
-def rendered(html: str, pictures: TextPictures, folder: str = "shared") -> Markup:
+def rendered(
+    html: str, pictures: TextPictures, folder: str = "shared", below: int = 1
+) -> Markup:
     """Stored HTML for readers. A picture that is no longer there leaves no trace.
 
-    `folder` has the templates of figures and embeds.
+    `folder` has the templates of figures and embeds. `below` is the level of the
+    heading this text is under; its own begin one further down.
     """
+    if below > 1:
+        html = HEADING.sub(lambda tag: f"{tag[1]}{int(tag[2]) + below - 1}", html)
     shown = FIGURE.sub(lambda figure: _shown(figure, pictures, folder), html)
     return Markup(shown)  # noqa: S704  # the allow-list has passed it
 

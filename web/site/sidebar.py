@@ -1,4 +1,4 @@
-"""What stands beside the text on most pages: LATEST and the briefs."""
+"""What is beside the text on most pages: LATEST and the briefs."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import ClassVar
 from models.listing.line import Line, side_by_side
 from models.listing.listing import Listing
 
-LATEST = Listing(limit=8)
+LATEST = Listing(limit=5)
 BRIEFS = Listing(kind="brief", limit=5)
 
 

@@ -33,7 +33,7 @@ class MeridianLatest extends HTMLElement {
     this.pace = new Pace(() => this.look());
     this.parts.fresh.addEventListener("click", () => this.welcome());
     this.parts.pause.addEventListener("click", () => {
-      this.parts.pause.setAttribute("aria-pressed", String(this.pace.turn()));
+      this.parts.pause.textContent = this.pace.turn() ? "Paused · Resume" : "Pause updates";
     });
   }
 

@@ -60,7 +60,6 @@ export function makeParts() {
   heading.id = "title";
   box.setAttribute("aria-labelledby", "title");
   box.hidden = fresh.hidden = true;
-  pause.setAttribute("aria-pressed", "false");
   list.setAttribute("role", "list"); // Safari takes a list without bullets for none
   status.setAttribute("role", "status");
   return { heading, fresh, pause, list, source, status, box };

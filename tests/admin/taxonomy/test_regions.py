@@ -23,7 +23,7 @@ def sent(**given: str) -> dict[str, str]:
 
 def masthead(desk: Desk) -> list[str]:
     page = BeautifulSoup(desk.get("/").text, "html.parser")
-    links = page.select(".masthead__sections a[href^='/regions/']")
+    links = page.select(".menu__sections a[href^='/regions/']")
     return [link.get_text(strip=True) for link in links]
 
 

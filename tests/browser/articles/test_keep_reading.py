@@ -84,7 +84,7 @@ def test_control_never_leaves_the_document(control: Locator) -> None:
 def test_control_is_a_button_that_says_what_it_opens(
     page: Page, control: Locator
 ) -> None:
-    name = "Keep reading, 4 min “The second story”"
+    name = "Keep reading, 3 min “The second story”"
     named = page.get_by_role("button", name=name, exact=True)
     expect(named).to_have_count(1)
     expect(named).to_have_attribute("aria-controls", "rest-second")

@@ -59,7 +59,7 @@ def test_address_is_printed(site: Site, printed: Page) -> None:
         *("[data-keep-reading]", "[data-more]", "button", "form", "input"),
         *(".sidebar", ".latest", ".briefs", ".newsletter", ".skip-link"),
         ".share__link:not(.share__link--own)",
-        *(".masthead__nav", ".footer nav", ".breadcrumbs"),
+        *(".menu", ".masthead__actions", ".footer nav", ".breadcrumbs"),
     ],
 )
 def test_nothing_else_is_printed(printed: Page, unwanted: str) -> None:

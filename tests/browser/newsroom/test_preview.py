@@ -101,7 +101,7 @@ def test_printed_surface_looks_like_paper(
 ) -> None:
     frame = open_preview(enter(color_scheme="dark"), story, "print")
     expect(frame.locator("html")).to_have_css("background-color", "rgb(255, 255, 255)")
-    expect(frame.locator(".masthead__nav")).to_be_hidden()
+    expect(frame.locator(".menu")).to_be_hidden()
     expect(frame.get_by_text("What nobody has read yet.")).to_be_visible()
 
 
