@@ -155,7 +155,7 @@ function show(control, isNowOpen) {
   control.setAttribute("aria-expanded", String(isNowOpen));
   control.toggleAttribute("data-open", isNowOpen);
   const label = control.querySelector(".fold-control__label");
-  label.textContent = isNowOpen ? "Show less" : control.dataset.keep;
+  if (label) label.textContent = isNowOpen ? "Show less" : (control.dataset.keep ?? "");
   const rest = restOf(control);
   if (isNowOpen) rest.removeAttribute("hidden");
   // Find-in-page and text links reach what is folded, and unfold it.
