@@ -28,7 +28,7 @@ from PIL import (
 )
 from PIL.Image import Resampling, Transpose
 
-FORMATS = ("JPEG", "PNG", WebPImagePlugin.WebPImageFile.format, "AVIF", "HEIF")
+FORMATS = ("JPEG", "PNG", WebPImagePlugin.WebPImageFile.format, "AVIF")
 
 # What decoding takes: 1 to 4 bytes a pixel for a JPEG, 10 for a progressive one, 8
 # for a PNG with alpha and for HEIC, 16 for WebP, up to 20 for AVIF of ten bits.
@@ -271,14 +271,16 @@ def with_end(data: bytes) -> bytes:
 
 def _opened(data: bytes) -> Image.Image:
     _refuse_by_name(data)
+    formats = FORMATS
     if data[4:8] == b"ftyp" and data[8:12] in HEIC_BRANDS:
         import pillow_heif  # here: slow to load, and few need it
 
         pillow_heif.register_heif_opener(thumbnails=False, decode_threads=1)
+        formats += ("HEIF",)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image = Image.open(BytesIO(data), formats=FORMATS)
+            image = Image.open(BytesIO(data), formats=formats)
     except UnidentifiedImageError:
         raise Refusal(NOT_A_PICTURE) from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
