@@ -28,7 +28,7 @@ from PIL import (
 )
 from PIL.Image import Resampling, Transpose
 
-FORMATS = ("JPEG", "PNG", WebPImagePlugin.WebPImageFile.format, "AVIF")
+FORMATS: tuple[str, ...] = ("JPEG", "PNG", WebPImagePlugin.WebPImageFile.format, "AVIF")
 
 # What decoding takes: 1 to 4 bytes a pixel for a JPEG, 10 for a progressive one, 8
 # for a PNG with alpha and for HEIC, 16 for WebP, up to 20 for AVIF of ten bits.
