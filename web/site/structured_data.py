@@ -43,18 +43,25 @@ def article_facts(article: Article) -> Facts:
         "keywords": [topic.name for topic in article.topics],
         "wordCount": article.word_count,
         "image": image_addresses(article),
-        "author": [
-            {
-                "@type": "Person",
-                "name": contributor.name,
-                "url": absolute(url_for("contributors.show", slug=contributor.slug)),
-            }
-            for contributor in article.contributors
-        ],
+        "author": author_facts(article),
         "publisher": publisher_facts(),
         "correction": [correction_facts(row) for row in article.corrections],
     }
     return {name: value for name, value in facts.items() if value not in ("", [])}
+
+
+def author_facts(article: Article) -> list[Facts]:
+    """Its contributors, or else the magazine: else programs take another story's."""
+    people = [
+        {
+            "@type": "Person",
+            "name": contributor.name,
+            "url": absolute(url_for("contributors.show", slug=contributor.slug)),
+        }
+        for contributor in article.contributors
+    ]
+    name, url = site_context().newsroom.name, absolute("/")
+    return people or [{"@type": "Organization", "name": name, "url": url}]
 
 
 def correction_facts(correction: Told) -> Facts:
