@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 from flask import Flask
 from jinja2 import Environment, pass_environment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from models.pictures.picture import Rendition
 from models.taxonomy.meridian import meridians as lines_of_longitude
@@ -48,6 +48,7 @@ def register_templating(app: Flask) -> None:
     app.jinja_env.filters["length_step"] = length_step
     app.jinja_env.filters["moment"] = moment
     app.jinja_env.filters["machine_time"] = machine_time
+    app.jinja_env.filters["html_text"] = html_text
     app.jinja_env.filters["mail_time"] = mail_time
     app.jinja_env.filters["prose"] = rendered
     app.jinja_env.filters["safe_html"] = Markup
@@ -119,6 +120,14 @@ def moment(when: datetime) -> str:
 def mail_time(when: datetime) -> str:
     """RFC 822 with a year of four digits, in UTC: what RSS takes."""
     return format_datetime(when.astimezone(UTC), usegmt=True)
+
+
+def html_text(text: str) -> str:
+    """Plain text as HTML, for RSS: readers take titles and descriptions for HTML.
+
+    XML escapes the result once more. Returns str: Markup would not be escaped again.
+    """
+    return str(escape(str(text)))
 
 
 @pass_environment

@@ -65,7 +65,7 @@ def entry_of(article: Article, *, whole: bool) -> Entry:
         stable_id(article),
         url,
         article.headline,
-        article.dek,
+        article.summary,
         text_of(article, url) if whole else "",
         article.published_at,
         max(article.published_at, article.corrected_at or article.published_at),

@@ -58,7 +58,7 @@ def read_feed(
     # Only what jobs/pings/pings.py tells a hub: other subscribers would wait for good.
     is_told = whole and not after and not channel.query
     listing = replace(channel.listing, after=after, limit=ENTRIES)
-    page = listing.page(now, whole=whole)
+    page = listing.page(now, whole=True)
     return Feed(
         title=": ".join(filter(None, [newsroom.name, ", ".join(channel.names)])),
         description=newsroom.description or newsroom.tagline or newsroom.name,

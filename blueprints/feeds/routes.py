@@ -2,43 +2,48 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from blueprints.feeds.feed import Feed, read_feed
 from blueprints.feeds.json_feed import json_feed
 from models.listing.cursor import Cursor
 from web.clock import utc_now
+from web.cors import for_every_site
+from web.permission import open_to_anybody
 from web.public import public
 from web.site.channel import FILTERS, Place, read_channel
 from web.site.context import site_context
 from web.xml_text import xml_text
 
 feeds = Blueprint("feeds", __name__)
-ASKED = ("after", "content", *FILTERS)
+FEED_PARAMETERS = ("after", "content", *FILTERS)
 
 
 @feeds.get("/<channel:place>/feed.rss")
-@public(*ASKED)
+@for_every_site
+@public(*FEED_PARAMETERS)
 def rss(place: Place) -> Response:
     """RSS 2.0, with its modules content, dc, media and atom."""
-    feed = _asked(place, "feeds.rss")
+    feed = _read(place, "feeds.rss")
     return _answer(_xml("feeds/rss.xml", feed=feed), "application/rss+xml", feed)
 
 
 @feeds.get("/<channel:place>/feed.atom")
-@public(*ASKED)
+@for_every_site
+@public(*FEED_PARAMETERS)
 def atom(place: Place) -> Response:
     """RFC 4287."""
-    feed = _asked(place, "feeds.atom")
+    feed = _read(place, "feeds.atom")
     return _answer(_xml("feeds/atom.xml", feed=feed), "application/atom+xml", feed)
 
 
 @feeds.get("/<channel:place>/feed.json", endpoint="json")
-@public(*ASKED)
+@for_every_site
+@public(*FEED_PARAMETERS)
 def show_json(place: Place) -> Response:
     """JSON Feed 1.1."""
-    feed = _asked(place, "feeds.json")
+    feed = _read(place, "feeds.json")
     text = json_feed(feed, site_context().newsroom.language)
     return _answer(text, "application/feed+json", feed)
 
@@ -50,13 +55,29 @@ def index() -> str:
 
 
 @feeds.get("/feeds.opml")
+@for_every_site
 @public()
 def opml() -> Response:
-    """OPML 2.0: what a reader of feeds takes in one go."""
+    """OPML 2.0: all of these feeds in one file, for feed readers."""
     return _answer(_xml("feeds/opml.xml"), "text/x-opml")
 
 
-def _asked(place: Place, endpoint: str) -> Feed:
+@feeds.get("/feed")
+@feeds.get("/rss")
+@feeds.get("/feed.xml")
+@feeds.get("/rss.xml")
+@feeds.get("/atom.xml")
+@for_every_site
+@open_to_anybody
+def usual_address() -> Response:
+    """Where other systems have their feed, and feed readers look for one."""
+    kind = "atom" if request.path == "/atom.xml" else "rss"
+    response = redirect(url_for(f"feeds.{kind}", place=Place()), 301)
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+def _read(place: Place, endpoint: str) -> Feed:
     """Aborts with 400 or 404."""
     now, after = utc_now(), Cursor.asked(request.args.get("after"))
     channel = read_channel(place, request.args, now)

@@ -3,7 +3,9 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from bs4 import BeautifulSoup
@@ -84,7 +86,8 @@ def test_each_format_tells_the_whole_story(client: FlaskClient, story: Article) 
     item = json.loads(client.get("/latest/feed.json").text)["items"][0]
     assert rss.id == atom.id == item["id"]
     assert rss.link == atom.link == item["url"] == home
-    assert rss.summary == atom.summary == item["summary"] == "Short & sweet."
+    summaries = {unescape(rss.summary), atom.summary, item["summary"]}
+    assert summaries == {"Short & sweet."}
     assert [a.name for a in atom.authors] == ["Ines", "Li"]
     assert [a["name"] for a in item["authors"]] == ["Ines", "Li"]
     assert [t.label or t.term for t in rss.tags] == ["Europe", "Maps"]
@@ -268,3 +271,43 @@ def test_feed_names_a_hub_only_if_it_is_told(client: FlaskClient) -> None:
 
 def first_page() -> Feed:
     return read_feed(read_channel(Place(), {}, START), "feeds.rss", "", None, START)
+
+
+def test_plain_words_reach_rss_readers_as_they_are(client: FlaskClient) -> None:
+    """Readers take titles and descriptions for HTML: RSS 2.0 Best Practices Profile."""
+    words = "A <table> where x<y & “&#x26;” counts"
+    make.make_article(headline=words, dek=words)
+    item = ET.fromstring(client.get("/latest/feed.rss").data).find("channel/item")
+    assert item is not None
+    for name in ("title", "description"):
+        html = item.findtext(name) or ""
+        assert BeautifulSoup(html, "html.parser").get_text() == words, name
+    atom = parsed(client.get("/latest/feed.atom").text).entries[0]
+    assert (
+        json.loads(client.get("/latest/feed.json").text)["items"][0]["title"] == words
+    )
+    assert atom.link.startswith("http://localhost/articles/")
+
+
+def test_brief_without_a_dek_begins_with_its_first_sentence(
+    client: FlaskClient,
+) -> None:
+    opening = "<p>The <em>tide</em> came in at 3.14 today. Nobody saw it.</p>\n"
+    make.make_article(kind="brief", slug="tide", dek="", opening=opening)
+    said = "The tide came in at 3.14 today."
+    for query in ("", "?content=summary"):
+        rss = parsed(client.get(f"/briefs/latest/feed.rss{query}").text).entries[0]
+        assert rss.summary == said
+        feed = json.loads(client.get(f"/briefs/latest/feed.json{query}").text)
+        assert feed["items"][0]["summary"] == said
+    page = BeautifulSoup(client.get("/articles/tide").text, "html.parser")
+    for name in ("description", "twitter:description"):
+        assert page.select_one(f'meta[name="{name}"]')["content"] == said  # type: ignore[index]
+    facts = json.loads(page.select("script[type='application/ld+json']")[0].text)
+    assert facts["description"] == said
+
+
+def test_atom_names_a_picture_once(client: FlaskClient, story: Article) -> None:
+    entry = parsed(client.get("/latest/feed.atom").text).entries[0]
+    assert entry.get("enclosures", []) == []
+    assert len(entry.media_content) == 1

@@ -21,6 +21,8 @@ FEEDS = {
     "/contributors/ines": "/contributors/ines/latest/feed",
 }
 WITHOUT_PANEL = {"/", "/feeds/"}
+KINDS = ("rss", "atom", "json")
+MAGAZINE = [f"http://localhost/latest/feed.{kind}" for kind in KINDS]
 
 
 @pytest.fixture
@@ -38,7 +40,8 @@ def test_pages_name_their_feeds_and_how_to_follow(client: FlaskClient) -> None:
         page = BeautifulSoup(client.get(address).text, "html.parser")
         named = page.select("head link[rel=alternate]:not([type$=oembed])")
         kinds = [f"http://localhost{feed}.{kind}" for kind in ("rss", "atom", "json")]
-        assert [link["href"] for link in named] == kinds, address
+        others = MAGAZINE if feed != "/latest/feed" else []
+        assert [link["href"] for link in named] == kinds + others, address
         panels = page.select("main details.follow")
         assert len(panels) == (address not in WITHOUT_PANEL), address
         for panel in panels:
@@ -58,13 +61,53 @@ def test_search_is_followed_where_it_was_made(client: FlaskClient) -> None:
     asked = "?q=story&kind=all&region=europe"
     for query, is_followed in {asked: True, "?q=xyzzy": True, "": False}.items():
         page = BeautifulSoup(client.get(f"/search/{query}").text, "html.parser")
-        named = [str(link["href"]) for link in page.select("head [rel=alternate]")]
+        named = alternates(page)
         kinds = [f"/latest/feed.{kind}{query}" for kind in ("rss", "atom", "json")]
-        assert named == [f"http://localhost{path}" for path in kinds * is_followed]
+        own = [f"http://localhost{path}" for path in kinds * is_followed]
+        assert named == own + MAGAZINE
         links = [str(link["href"]) for link in page.select("main details.follow a")]
         ways = ["/newsletter/", *kinds, f"/embed/{query}", f"/latest/{query}"]
         assert links == ways * is_followed
         assert [client.get(link).status_code for link in links] == [200] * len(links)
+
+
+def alternates(page: BeautifulSoup) -> list[str]:
+    named = page.select("head link[rel=alternate]:not([type$=oembed])")
+    return [str(link["href"]) for link in named]
+
+
+def test_story_names_the_feeds_of_its_region_and_the_magazine(
+    client: FlaskClient,
+) -> None:
+    make.make_article(slug="placed", regions=[make.make_region("Europe")])
+    make.make_article(slug="nowhere")
+    region = [f"http://localhost/regions/europe/latest/feed.{kind}" for kind in KINDS]
+    for address, feeds in {
+        "/articles/placed": region + MAGAZINE,
+        "/articles/nowhere": MAGAZINE,
+        "/newsletter/": MAGAZINE,
+        "/search/": MAGAZINE,
+        "/regions/": MAGAZINE,
+    }.items():
+        page = BeautifulSoup(client.get(address).text, "html.parser")
+        assert alternates(page) == feeds, address
+
+
+@pytest.mark.parametrize(
+    "path", ["/feed", "/rss", "/feed.xml", "/rss.xml", "/atom.xml"]
+)
+def test_usual_addresses_of_feeds_lead_to_ours(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    kind = "atom" if path == "/atom.xml" else "rss"
+    moved = (301, f"/latest/feed.{kind}")
+    assert (answer.status_code, answer.headers["Location"]) == moved
+    assert client.get(path, follow_redirects=True).status_code == 200
+
+
+def test_scripts_of_other_sites_may_read_feeds(client: FlaskClient) -> None:
+    for path in (*(f"/latest/feed.{kind}" for kind in KINDS), "/feeds.opml", "/feed"):
+        answer = client.get(path)
+        assert answer.headers["Access-Control-Allow-Origin"] == "*", path
 
 
 @pytest.mark.usefixtures("filled")
@@ -84,6 +127,8 @@ def test_every_region_is_in_the_file_of_all_feeds(client: FlaskClient) -> None:
     assert [part.tag for part in root] == ["head", "body"]
     feeds = root.findall(".//outline[@type='rss']")
     assert {f.attrib["text"] for f in feeds} >= {"Briefs", "Europe", "Nowhere & yet"}
+    for outline in root.iter("outline"):
+        assert outline.attrib["title"] == outline.attrib["text"]
     for feed in feeds:
         for name in ("xmlUrl", "htmlUrl"):
             absolute(feed.attrib[name])

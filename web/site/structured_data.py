@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import current_app, url_for
 
+from models.pictures.social_picture import drawn_key, story_wish
 from models.stories.article import Article
 from models.stories.correction import Told
 from web.site.context import site_context
@@ -32,7 +33,7 @@ def article_facts(article: Article) -> Facts:
         "@context": CONTEXT,
         "@type": "NewsArticle",
         "headline": article.headline,
-        "description": article.seo_description or article.dek,
+        "description": article.seo_description or article.summary,
         "datePublished": machine_time(article.published_at),
         "dateModified": machine_time(article.updated_at or article.published_at),
         "mainEntityOfPage": address,
@@ -74,12 +75,20 @@ def correction_facts(correction: Told) -> Facts:
 
 
 def image_addresses(article: Article) -> list[str]:
-    """The lead picture whole and as a card: in two shapes, as search engines ask."""
+    """The lead picture whole and as a card: in two shapes, as search engines ask.
+
+    Without one, the social picture that is drawn of the story.
+    """
     picture = article.lead_picture
     crops = ("whole", "card") if picture else ()
     files = [picture.renditions(crop, "image/jpeg") for crop in crops if picture]
     keys = [several[-1].key for several in files if several]
-    return [absolute(url_for("pictures.show", key=key)) for key in keys]
+    wish = story_wish(article, site_context().newsroom)
+    drawn = drawn_key(wish, article.social_picture)
+    return [
+        absolute(url_for("pictures.show", key=key))
+        for key in keys or filter(None, [drawn])
+    ]
 
 
 def publisher_facts() -> Facts:
