@@ -33,7 +33,6 @@ from models.pictures.picture import Picture
 from models.redirect import leave_redirect
 from models.stories.correction import Told
 from models.stories.placement import ArticleRegion, ArticleTopic, Byline, Placement
-from models.stories.summary import first_sentence
 from models.stories.text_pictures import text_pictures_of
 from models.taxonomy.contributor import Contributor
 from models.taxonomy.region import Region
@@ -212,11 +211,6 @@ class Article(SeenByReaders, Base):
     @property
     def rest(self) -> str:
         return self.body[self.fold :]
-
-    @property
-    def summary(self) -> str:
-        """One sentence for lists and programs. Needs the body if there is no dek."""
-        return self.dek or first_sentence(self.body)
 
     @property
     def text_pictures(self) -> dict[int, Picture]:
