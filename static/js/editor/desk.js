@@ -1,6 +1,6 @@
 // What the text asks of the page around it: dialogs, pictures, announcements.
 
-import { askFragment, fragmentOf } from "./ask.js";
+import { askFragment, fragmentOf, messageOf } from "./ask.js";
 import { EmbedDialog, findEmbed } from "./dialogs/embed.js";
 import { Dialog } from "./dialogs/dialog.js";
 import { LinkDialog } from "./dialogs/link.js";
@@ -9,29 +9,56 @@ import { TableDialog } from "./dialogs/table.js";
 import { WordsDialog } from "./dialogs/words.js";
 import { insertPiece, replacePiece } from "./nodes/pieces.js";
 import { upload } from "./upload.js";
+/** @import { Notices } from "./saving/notices.js" */
+/** @import { Editor, EditorEvents } from "@tiptap/core" */
+/** @import { Toolbar } from "./tools/toolbar.js" */
+/** @import { Inset } from "./nodes/inset.js" */
 
 export class Desk {
+  /**
+   * @param {HTMLElement} root
+   * @param {Notices} notices
+   */
   constructor(root, notices) {
     this.addresses = root.dataset;
     this.notices = notices;
+    /** @type {Map<string, Promise<string>>} */
     this.figures = new Map();
   }
 
-  // The editor needs the desk before the desk can have the editor.
+  get editor() {
+    if (!this.given) throw new Error("The desk has no editor yet");
+    return this.given.editor;
+  }
+
+  get dialogs() {
+    if (!this.given) throw new Error("The desk has no editor yet");
+    return this.given.dialogs;
+  }
+
+  focusTools() {
+    this.given?.tools.focus();
+  }
+
+  /**
+   * The editor needs the desk before the desk can have the editor.
+   * @param {Editor} editor
+   * @param {Toolbar} tools
+   */
   serve(editor, tools) {
     const { addresses } = this;
-    this.editor = editor;
-    this.focusTools = () => tools.focus();
-    this.dialogs = {
+    const dialogs = {
       link: new LinkDialog(editor, addresses),
       picture: new PictureDialog(editor, addresses),
-      words: new WordsDialog(editor, addresses, (id) => this.refresh(id)),
+      words: new WordsDialog(editor, addresses, (/** @type {string} */ id) => this.refresh(id)),
       embed: new EmbedDialog(editor, addresses),
       table: new TableDialog(editor),
       keys: new Dialog("keys", editor),
     };
+    this.given = { editor, tools, dialogs };
   }
 
+  /** @param {string} message */
   tell(message) {
     this.notices.tell(message);
   }
@@ -54,17 +81,22 @@ export class Desk {
     this.dialogs.embed.open();
   }
 
+  /** @param {Inset} view */
   replaceEmbed(view) {
     this.dialogs.embed.open(view);
   }
 
+  /** @param {string} address */
   findEmbed(address) {
     return findEmbed(this.addresses, address);
   }
 
   // ---- pictures
 
-  // What has just been uploaded has no words yet.
+  /**
+   * What has just been uploaded has no words yet.
+   * @param {(id: string) => void} onPick
+   */
   choosePicture(onPick) {
     this.dialogs.picture.open((id, isNew) => {
       onPick(id);
@@ -76,23 +108,28 @@ export class Desk {
     this.choosePicture((id) => insertPiece(this.editor, this.picture(id)));
   }
 
+  /** @param {Inset} view */
   replacePicture(view) {
     this.choosePicture((id) => replacePiece(this.editor, view, this.picture(id)));
   }
 
+  /** @param {string} id */
   picture(id) {
     return this.editor.schema.nodes.picture.create({ id: String(id) });
   }
 
+  /** @param {string} id */
   editWords(id) {
     this.dialogs.words.open(id);
   }
 
+  /** @param {string} id */
   async figureOf(id) {
     if (!this.figures.has(id)) this.figures.set(id, this.askFigure(id));
-    return fragmentOf(await this.figures.get(id));
+    return fragmentOf((await this.figures.get(id)) ?? "");
   }
 
+  /** @param {string} id */
   askFigure(id) {
     return askFragment(`${this.addresses.pictures}${id}/figure`).catch(() => {
       this.figures.delete(id);
@@ -100,14 +137,21 @@ export class Desk {
     });
   }
 
+  /** @param {string} id */
   refresh(id) {
     this.figures.delete(String(id));
     document.dispatchEvent(new CustomEvent("picture:changed", { detail: String(id) }));
   }
 
-  // Files that were dropped or pasted, one after the other from where the first one went.
+  /**
+   * Files that were dropped or pasted, one after the other from where the first one went.
+   * @param {Iterable<File>} files
+   * @param {number} place
+   */
   async uploadInto(files, place) {
     let at = place;
+    /** @param {{ transaction: any }} options */
+    /** @param {EditorEvents["transaction"]} event */
     const follow = ({ transaction }) => (at = transaction.mapping.map(at));
     this.editor.on("transaction", follow);
     for (const file of files) {
@@ -117,15 +161,16 @@ export class Desk {
     this.editor.off("transaction", follow);
   }
 
+  /** @param {File} file */
   async uploadOne(file) {
     const line = new UploadLine(file.name);
     const notice = this.notices.show(line.dom);
     try {
-      const { id } = await upload(this.addresses.pictures, file, (done) => line.show(done));
+      const { id } = await upload(this.addresses.pictures ?? "", file, (share) => line.show(share));
       notice.remove();
       return id;
-    } catch ({ message }) {
-      return line.fail(message);
+    } catch (error) {
+      return line.fail(messageOf(error));
     }
   }
 }

@@ -1,7 +1,13 @@
 // The lead picture: chosen as those in the text are, instead of by its number.
 
-import { element } from "./nodes/inset.js";
+import { element, one } from "../dom.js";
+import { onPictureChanged } from "./nodes/picture.js";
+/** @import { Desk } from "./desk.js" */
 
+/**
+ * @param {HTMLInputElement} field
+ * @param {Desk} desk
+ */
 export function startLead(field, desk) {
   const place = element("div", "lead");
   const figure = element("div", "lead__figure");
@@ -13,22 +19,23 @@ export function startLead(field, desk) {
   actions.append(action("Choose a picture", choose), ...onlyWithPicture);
   place.append(figure, actions);
   place.setAttribute("role", "group");
-  place.setAttribute("aria-label", field.labels[0].textContent.trim());
+  place.setAttribute("aria-label", (field.labels?.[0].textContent ?? "").trim());
   field.after(place);
   field.type = "hidden";
   field.previousElementSibling?.matches(".field__help") && field.previousElementSibling.remove();
   field.addEventListener("change", show);
-  document.addEventListener("picture:changed", ({ detail }) => detail === field.value && show());
+  onPictureChanged((id) => id === field.value && show());
   show();
 
   function choose() {
     desk.choosePicture((id) => put(id));
   }
 
+  /** @param {string} id */
   function put(id) {
     field.value = id;
     field.dispatchEvent(new Event("change", { bubbles: true }));
-    actions.querySelector("button").focus();
+    one(actions, "button").focus();
   }
 
   async function show() {
@@ -38,6 +45,10 @@ export function startLead(field, desk) {
   }
 }
 
+/**
+ * @param {string} words
+ * @param {() => void} onClick
+ */
 function action(words, onClick) {
   const button = element("button", "button button--quiet", words);
   button.type = "button";

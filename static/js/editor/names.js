@@ -3,15 +3,22 @@
 import { askJson } from "./ask.js";
 import { fieldsNamed } from "./saving/fields.js";
 
+/** @param {HTMLFormElement} form */
 export function startNames(form) {
   form.addEventListener("input", ({ target }) => {
-    if (target.list && fieldsNamed(form, target.name).every(({ value }) => value)) grow(form, target.name);
+    if (!(target instanceof HTMLInputElement && target.list)) return;
+    const { name } = target;
+    if (fieldsNamed(form, name).every(({ value }) => value)) grow(form, name);
   });
   form.addEventListener("change", ({ target }) => {
     if (target.list) offer(form, target.name);
   });
 }
 
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} name
+ */
 function grow(form, name) {
   const fields = fieldsNamed(form, name);
   const more = fields.at(-1).cloneNode();

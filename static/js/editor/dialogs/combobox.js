@@ -2,17 +2,25 @@
 // focus stays in the field, arrows go through the list, Enter takes, Escape closes.
 
 import { askJson } from "../ask.js";
-import { element } from "../nodes/inset.js";
+import { around, element, one } from "../../dom.js";
+
+/** @typedef {{ headline: string, path: string, state?: string }} Suggestion a story of ours */
 
 const PAUSE = 200; // milliseconds without a key before we ask
 
 export class Combobox {
+  /**
+   * @param {HTMLInputElement} field
+   * @param {string} address
+   * @param {{ isAsked: (text: string) => boolean, onPick: (story: Suggestion) => void }} options
+   */
   constructor(field, address, { isAsked, onPick }) {
     this.field = field;
     this.address = address;
     this.isAsked = isAsked;
     this.onPick = onPick;
-    this.list = document.getElementById(field.getAttribute("aria-controls"));
+    this.list = one(document, `#${field.getAttribute("aria-controls")}`);
+    /** @type {Suggestion[]} */
     this.stories = [];
     this.at = -1;
     field.addEventListener("input", () => this.askSoon());
@@ -35,6 +43,7 @@ export class Combobox {
     this.show(answer?.stories ?? []);
   }
 
+  /** @param {Suggestion[]} stories */
   show(stories) {
     this.stories = stories;
     this.list.replaceChildren(...stories.map((story, place) => option(story, place, this.list.id)));
@@ -48,6 +57,7 @@ export class Combobox {
     this.show([]);
   }
 
+  /** @param {number} place */
   mark(place) {
     this.at = place;
     [...this.list.children].forEach((item, index) =>
@@ -59,6 +69,7 @@ export class Combobox {
     else this.field.removeAttribute("aria-activedescendant");
   }
 
+  /** @param {KeyboardEvent} event */
   onKey(event) {
     if (!this.stories.length) return;
     const count = this.stories.length;
@@ -70,11 +81,13 @@ export class Combobox {
     event.preventDefault();
   }
 
-  onClick({ target }) {
-    const item = target.closest("[role=option]");
+  /** @param {MouseEvent} event */
+  onClick(event) {
+    const item = around(event, "[role=option]");
     if (item) this.take([...this.list.children].indexOf(item));
   }
 
+  /** @param {number} place */
   take(place) {
     const story = this.stories[place];
     this.close();
@@ -82,6 +95,11 @@ export class Combobox {
   }
 }
 
+/**
+ * @param {Suggestion} story
+ * @param {number} place
+ * @param {string} list
+ */
 function option({ headline, state, path }, place, list) {
   const item = element("li", "combobox__option");
   item.id = `${list}-${place}`;

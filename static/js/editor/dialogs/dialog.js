@@ -1,29 +1,39 @@
 // A dialog over the text: the focus goes back to where the writer was.
 
+import { around, one } from "../../dom.js";
+/** @import { Editor } from "@tiptap/core" */
+
 export class Dialog {
+  /**
+   * @param {string} name
+   * @param {Editor} editor
+   */
   constructor(name, editor) {
-    this.dom = document.getElementById(`dialog-${name}`);
+    this.dom = one(document, `#dialog-${name}`, HTMLDialogElement);
     this.editor = editor;
-    this.dom.addEventListener("click", ({ target }) => {
-      if (target.closest("[data-close]")) this.close();
+    this.dom.addEventListener("click", (event) => {
+      if (around(event, "[data-close]")) this.close();
     });
     this.dom.addEventListener("cancel", (event) => this.onCancel(event));
-    this.form?.addEventListener("submit", (event) => {
+    // A form that comes later, with a fragment, is its dialog's own affair.
+    this.dom.querySelector("form")?.addEventListener("submit", (event) => {
       event.preventDefault();
       this.onSubmit();
     });
   }
 
   get form() {
-    return this.dom.querySelector("form");
+    return one(this.dom, "form", HTMLFormElement);
   }
 
   open() {
-    this.before = document.activeElement;
+    /** @type {HTMLElement | null} */
+    this.before = /** @type {HTMLElement | null} */ (document.activeElement);
     this.say("");
     this.dom.showModal();
   }
 
+  /** @param {Event} event */
   onCancel(event) {
     if (event.target !== this.dom) return;
     event.preventDefault();
@@ -34,8 +44,9 @@ export class Dialog {
   close() {
     this.dom.close();
     const { view } = this.editor;
-    const isElsewhere = this.before?.isConnected && !this.before.closest("[role=toolbar]");
-    if (isElsewhere && this.before !== view.dom) this.before.focus();
+    const { before } = this;
+    const isElsewhere = before?.isConnected && !before.closest("[role=toolbar]");
+    if (isElsewhere && before !== view.dom) before.focus();
     else view.focus();
   }
 
@@ -43,6 +54,7 @@ export class Dialog {
     this.close();
   }
 
+  /** @param {string} problem */
   say(problem) {
     const place = this.dom.querySelector("[data-problem]");
     if (place) place.textContent = problem;

@@ -1,22 +1,29 @@
 // Links: an address that is pasted, or one of our own stories found by typing.
 
 import { getMarkRange } from "@tiptap/core";
+import { control, one } from "../../dom.js";
 import { isAllowed } from "../text/marks.js";
 import { Combobox } from "./combobox.js";
 import { Dialog } from "./dialog.js";
+/** @import { Suggestion } from "./combobox.js" */
+/** @import { ChainedCommands, Editor } from "@tiptap/core" */
 
 const MAIL = /^[^\s@/]+@[^\s@/]+\.[^\s@/]+$/;
 const HOST = /^[\w-]+(?:\.[\w-]+)+(?:[/?#:]|$)/;
 const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
 
 export class LinkDialog extends Dialog {
+  /**
+   * @param {Editor} editor
+   * @param {DOMStringMap} addresses
+   */
   constructor(editor, addresses) {
     super("link", editor);
-    this.address = this.form.elements.address;
-    this.words = this.form.elements.words;
-    this.removal = this.dom.querySelector("[data-link-remove]");
+    this.address = control(this.form, "address");
+    this.words = control(this.form, "words");
+    this.removal = one(this.dom, "[data-link-remove]");
     this.removal.addEventListener("click", () => this.remove());
-    this.stories = new Combobox(this.address, addresses.suggestions, {
+    this.stories = new Combobox(this.address, addresses.suggestions ?? "", {
       isAsked: (text) => !looksLikeAddress(text),
       onPick: (story) => this.pick(story),
     });
@@ -35,9 +42,10 @@ export class LinkDialog extends Dialog {
   }
 
   get wordsField() {
-    return this.dom.querySelector("[data-link-words]");
+    return one(this.dom, "[data-link-words]");
   }
 
+  /** @param {Suggestion} story */
   pick({ headline, path }) {
     this.address.value = path;
     if (!this.words.value) this.words.value = headline;
@@ -56,10 +64,15 @@ export class LinkDialog extends Dialog {
     this.address.focus();
   }
 
+  /** @param {string} href */
   put(href) {
     this.onLink((chain) => chain.setMark("link", { href }));
   }
 
+  /**
+   * @param {string} href
+   * @param {string} text
+   */
   insert(href, text) {
     const marks = [{ type: "link", attrs: { href } }];
     this.editor.chain().insertContent({ type: "text", text, marks }).unsetMark("link").run();
@@ -70,7 +83,10 @@ export class LinkDialog extends Dialog {
     this.close();
   }
 
-  // With the cursor in a link, all of the link is meant.
+  /**
+   * With the cursor in a link, all of the link is meant.
+   * @param {(chain: ChainedCommands) => ChainedCommands} action
+   */
   onLink(action) {
     const { editor } = this;
     const { from, to, $from, empty } = editor.state.selection;
@@ -81,8 +97,10 @@ export class LinkDialog extends Dialog {
   }
 }
 
+/** @param {string} text */
 const looksLikeAddress = (text) => Boolean(asAddress(text));
 
+/** @param {string} text */
 export function asAddress(text) {
   const given = text.trim();
   if (MAIL.test(given)) return `mailto:${given}`;

@@ -1,33 +1,43 @@
 // Pictures: found in the library or uploaded here; both give an id.
 
-import { askFragment, fragmentOf } from "../ask.js";
+import { around, control, element, one } from "../../dom.js";
+import { askFragment, fragmentOf, messageOf } from "../ask.js";
 import { upload } from "../upload.js";
-import { element } from "../nodes/inset.js";
 import { Dialog } from "./dialog.js";
+/** @import { Editor } from "@tiptap/core" */
+/** @import { OnPick } from "../types.js" */
 
 const PAUSE = 250; // milliseconds without a key before we search
 const DRAGS = { dragenter: true, dragleave: false, drop: false };
-const problemOf = ({ message }) => element("p", "field__problem", message);
+/** @param {unknown} error */
+const problemOf = (error) => element("p", "field__problem", messageOf(error));
 
 export class PictureDialog extends Dialog {
+  /**
+   * @param {Editor} editor
+   * @param {DOMStringMap} addresses
+   */
   constructor(editor, addresses) {
     super("picture", editor);
     this.addresses = addresses;
-    this.results = this.dom.querySelector("[data-results]");
-    this.uploads = this.dom.querySelector("[data-uploads]");
-    this.file = this.dom.querySelector("input[type=file]");
-    this.search = this.form.elements.q;
+    this.results = one(this.dom, "[data-results]");
+    this.uploads = one(this.dom, "[data-uploads]");
+    this.file = one(this.dom, "input[type=file]", HTMLInputElement);
+    this.search = control(this.form, "q");
     this.search.addEventListener("input", () => this.searchSoon());
     this.results.addEventListener("click", (event) => this.onResult(event));
-    this.file.addEventListener("change", () => this.upload(this.file.files[0]));
-    this.acceptDrops(this.dom.querySelector("[data-drop]"));
+    this.file.addEventListener("change", () => this.upload(this.file.files?.[0]));
+    this.acceptDrops(one(this.dom, "[data-drop]"));
   }
 
-  // `onPick` is given the id, and whether the picture is new here.
+  /**
+   * `onPick` is given the id, and whether the picture is new here.
+   * @param {OnPick} [onPick]
+   */
   open(onPick) {
     this.onPick = onPick;
     this.uploads.replaceChildren();
-    this.file.value = this.search.value = "";
+    for (const field of [this.file, this.search]) field.value = "";
     this.find();
     super.open();
   }
@@ -46,52 +56,61 @@ export class PictureDialog extends Dialog {
     return this.show(`${chooser}?q=${encodeURIComponent(this.search.value.trim())}`);
   }
 
+  /** @param {string} address */
   async show(address) {
     this.asked = address;
     const shown = await askFragment(address).then(fragmentOf, problemOf);
     if (this.asked === address) this.results.replaceChildren(shown);
   }
 
+  /** @param {Event} event */
   onResult(event) {
-    const choice = event.target.closest("[data-picture]");
-    const page = event.target.closest("a[href]");
-    if (choice) this.pick(choice.dataset.picture, false);
+    const choice = around(event, "[data-picture]");
+    const page = around(event, "a[href]", HTMLAnchorElement);
+    if (choice) this.pick(choice.dataset.picture ?? "", false);
     else if (page) this.show(page.href);
     else return;
     event.preventDefault();
   }
 
+  /**
+   * @param {string} id
+   * @param {boolean} isNew
+   */
   pick(id, isNew) {
     this.close();
-    this.onPick(id, isNew);
+    this.onPick?.(id, isNew);
   }
 
+  /** @param {HTMLElement} zone */
   acceptDrops(zone) {
     this.dom.addEventListener("dragover", (event) => event.preventDefault());
     this.dom.addEventListener("drop", (event) => {
       event.preventDefault();
-      this.upload(event.dataTransfer.files[0]);
+      this.upload(event.dataTransfer?.files[0]);
     });
     for (const [name, isOver] of Object.entries(DRAGS)) {
       zone.addEventListener(name, () => zone.classList.toggle("upload--over", isOver));
     }
   }
 
+  /** @param {File | undefined} file */
   async upload(file) {
     if (!file) return;
     const line = new UploadLine(file.name);
     this.uploads.replaceChildren(line.dom);
     try {
-      const { id } = await upload(this.addresses.pictures, file, (done) => line.show(done));
+      const { id } = await upload(this.addresses.pictures ?? "", file, (share) => line.show(share));
       this.pick(id, true);
-    } catch (problem) {
-      line.fail(problem.message);
+    } catch (error) {
+      line.fail(messageOf(error));
       this.file.value = "";
     }
   }
 }
 
 export class UploadLine {
+  /** @param {string} name */
   constructor(name) {
     this.dom = element("li", "upload__line", name);
     this.bar = element("progress", "upload__progress");
@@ -100,10 +119,12 @@ export class UploadLine {
     this.dom.append(this.bar);
   }
 
+  /** @param {number} done */
   show(done) {
     this.bar.value = done;
   }
 
+  /** @param {string} problem */
   fail(problem) {
     this.bar.remove();
     const words = element("span", "field__problem", problem);

@@ -1,14 +1,19 @@
 // A new table. Whoever works in one finds the rest among the tools.
 
+import { control } from "../../dom.js";
 import { Dialog } from "./dialog.js";
+/** @import { Editor } from "@tiptap/core" */
 
 export class TableDialog extends Dialog {
+  /** @param {Editor} editor */
   constructor(editor) {
     super("table", editor);
   }
 
   onSubmit() {
-    const { rows, columns, heading } = this.form.elements;
+    const [rows, columns, heading] = ["rows", "columns", "heading"].map((name) =>
+      control(this.form, name),
+    );
     this.editor
       .chain()
       .insertTable({

@@ -1,28 +1,31 @@
 // The words of a picture: the library's own form, sent without leaving the text.
 
-import { ask, askFragment, fragmentOf } from "../ask.js";
+import { one } from "../../dom.js";
+import { ask, askFragment, fragmentOf, messageOf } from "../ask.js";
 import { Dialog } from "./dialog.js";
+/** @import { Editor } from "@tiptap/core" */
 
 export class WordsDialog extends Dialog {
+  /**
+   * @param {Editor} editor
+   * @param {DOMStringMap} addresses
+   * @param {(id: string) => void} onSaved
+   */
   constructor(editor, addresses, onSaved) {
     super("words", editor);
     this.addresses = addresses;
     this.onSaved = onSaved;
-    this.place = this.dom.querySelector("[data-words]");
+    this.place = one(this.dom, "[data-words]");
     this.place.addEventListener("submit", (event) => this.send(event));
   }
 
-  get form() {
-    return null;
-  }
-
-  async open(id) {
+  async open(id = "") {
     this.id = id;
     try {
       this.show(await askFragment(`${this.addresses.pictures}${id}/words`));
-    } catch ({ message }) {
+    } catch (error) {
       this.place.replaceChildren();
-      this.problem = message;
+      this.problem = messageOf(error);
     }
     super.open();
     this.say(this.problem ?? "");
@@ -30,23 +33,25 @@ export class WordsDialog extends Dialog {
     this.place.querySelector("textarea, [type=submit]")?.focus();
   }
 
+  /** @param {string} html */
   show(html) {
     this.place.replaceChildren(fragmentOf(html));
   }
 
+  /** @param {SubmitEvent} event */
   async send(event) {
     event.preventDefault();
-    const form = event.target;
+    const form = /** @type {HTMLFormElement} */ (event.target);
     const body = new FormData(form, event.submitter);
     const headers = { Accept: "text/html", "HX-Request": "true" };
     try {
       const response = await ask(form.action, { method: "POST", body, headers });
       if ([409, 422].includes(response.status)) return this.show(await response.text());
       if (!response.ok) throw new Error("The words could not be saved. Try again.");
-      this.onSaved(this.id);
+      this.onSaved(this.id ?? "");
       this.close();
-    } catch ({ message }) {
-      this.say(message);
+    } catch (error) {
+      this.say(messageOf(error));
     }
   }
 }

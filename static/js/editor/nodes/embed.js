@@ -3,7 +3,11 @@
 
 import { Node } from "@tiptap/core";
 import { Inset, element, enterActions } from "./inset.js";
+/** @import { Desk } from "../desk.js" */
+/** @import { Node as ModelNode } from "@tiptap/pm/model" */
+/** @import { Editor } from "@tiptap/core" */
 
+/** @type {Record<string, string>} */
 const PROVIDERS = { youtube: "YouTube", vimeo: "Vimeo", bluesky: "Bluesky", x: "X" };
 
 export const Embed = Node.create({
@@ -15,7 +19,7 @@ export const Embed = Node.create({
   defining: true,
   selectable: true,
   draggable: true,
-  addOptions: () => ({ desk: {} }),
+  addOptions: () => ({ desk: /** @type {Desk} */ ({}) }),
   addAttributes: () => ({
     source: {
       default: null,
@@ -33,14 +37,20 @@ export const Embed = Node.create({
   },
 });
 
+/** @param {HTMLElement} figure */
 const captionOf = (figure) => figure.querySelector("figcaption") ?? figure;
 
+/** @param {string} source */
 export function nameOf(source) {
   const [provider, ...id] = source.split(":");
   return `${PROVIDERS[provider] ?? provider} · ${id.join(":")}`;
 }
 
 class EmbedView extends Inset {
+  /**
+   * @param {any} given
+   * @param {Desk} desk
+   */
   constructor(given, desk) {
     super(given, "figure", "embed");
     this.name = element("p", "inset__name");
@@ -54,6 +64,7 @@ class EmbedView extends Inset {
     this.show();
   }
 
+  /** @param {ModelNode} node */
   update(node) {
     if (node.type !== this.node.type) return false;
     this.node = node;
@@ -66,12 +77,14 @@ class EmbedView extends Inset {
     this.contentDOM.toggleAttribute("data-empty", !this.node.childCount);
   }
 
+  /** @param {any} mutation */
   ignoreMutation(mutation) {
     if (mutation.type === "attributes" && mutation.target === this.contentDOM) return true;
     return super.ignoreMutation(mutation);
   }
 }
 
+/** @param {{ editor: Editor }} options */
 function leaveCaption({ editor }) {
   const { $from } = editor.state.selection;
   if ($from.parent.type.name !== "embed") return false;

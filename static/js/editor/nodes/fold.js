@@ -4,6 +4,9 @@ import { Node } from "@tiptap/core";
 import { NodeSelection, Plugin, TextSelection } from "@tiptap/pm/state";
 import { Decoration, DecorationSet } from "@tiptap/pm/view";
 import { Inset, element, enterActions } from "./inset.js";
+/** @import { CommandProps } from "@tiptap/core" */
+/** @import { EditorState, Transaction } from "@tiptap/pm/state" */
+/** @import { Node as ModelNode } from "@tiptap/pm/model" */
 
 const BEFORE_THE_FOLD = 2; // paragraphs, where nobody says otherwise
 
@@ -27,6 +30,7 @@ export const Fold = Node.create({
 });
 
 class FoldView extends Inset {
+  /** @param {any} given */
   constructor(given) {
     super(given, "div", "fold");
     this.dom.contentEditable = "false";
@@ -38,20 +42,26 @@ class FoldView extends Inset {
   }
 }
 
+/** @param {ModelNode | undefined} node */
 const isFold = (node) => node?.type.name === "fold";
 
+/** @param {ModelNode} doc */
 export function foldsIn(doc) {
+  /** @type {number[]} */
   const places = [];
   doc.forEach((node, offset) => isFold(node) && places.push(offset));
   return places;
 }
 
-// At the cursor means before the block where the cursor is at the very start, else after it.
+/**
+ * At the cursor means before the block where the cursor is at the very start, else after it.
+ * @param {CommandProps} props
+ */
 function moveFold({ tr, state, dispatch }) {
   const { $from } = state.selection;
   const isAtStart = $from.depth > 0 && $from.pos === $from.start() && $from.depth === 1;
   const place = $from.depth === 0 ? $from.pos : isAtStart ? $from.before(1) : $from.after(1);
-  if (!dispatch) return !isFold(state.selection.node);
+  if (!dispatch) return !(state.selection instanceof NodeSelection && isFold(state.selection.node));
   for (const offset of foldsIn(tr.doc).reverse()) tr.delete(offset, offset + 1);
   const goal = tr.mapping.map(place);
   tr.insert(goal, state.schema.nodes.fold.create());
@@ -60,7 +70,12 @@ function moveFold({ tr, state, dispatch }) {
   return true;
 }
 
-// A fold that is pasted or dropped is the one that counts.
+/**
+ * A fold that is pasted or dropped is the one that counts.
+ * @param {readonly Transaction[]} transactions
+ * @param {EditorState} before
+ * @param {EditorState} state
+ */
 function keepOne(transactions, before, state) {
   const places = foldsIn(state.doc);
   if (places.length < 2) return null;
@@ -73,10 +88,14 @@ function keepOne(transactions, before, state) {
   return tr;
 }
 
-// Without a fold of one's own the server folds here.
+/**
+ * Without a fold of one's own the server folds here.
+ * @param {EditorState} state
+ */
 function hint({ doc }) {
   if (foldsIn(doc).length) return null;
   let paragraphs = 0;
+  /** @type {number | null} */
   let place = null;
   doc.forEach((node, offset) => {
     if (node.type.name !== "paragraph" || !node.childCount) return;
@@ -87,6 +106,10 @@ function hint({ doc }) {
   return DecorationSet.create(doc, [Decoration.widget(place, hintLine, { side: -1, key: "fold" })]);
 }
 
+/**
+ * @param {ModelNode} doc
+ * @param {number} place
+ */
 const hasTextAfter = (doc, place) => doc.textBetween(place, doc.content.size).trim() !== "";
 
 function hintLine() {

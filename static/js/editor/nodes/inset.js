@@ -2,19 +2,31 @@
 // A frame that is selected hands the focus to its actions with Enter; Escape takes it back.
 
 import { NodeSelection } from "@tiptap/pm/state";
-import { element } from "../../dom.js";
+import { around, element } from "../../dom.js";
+/** @import { ViewMutationRecord } from "@tiptap/pm/view" */
+/** @import { Editor, NodeViewRendererProps } from "@tiptap/core" */
 
 export { element };
 
 export class Inset {
+  /** @type {HTMLElement | null} */
+  contentDOM = null;
+
+  /**
+   * @param {NodeViewRendererProps} props
+   * @param {"div" | "figure"} tag
+   * @param {string} kind
+   */
   constructor({ node, editor, getPos }, tag, kind) {
     this.node = node;
     this.editor = editor;
-    this.getPos = getPos;
+    // Our frames are always in the text while they act.
+    this.getPos = /** @type {() => number} */ (getPos);
     this.dom = element(tag, `inset inset--${kind}`);
-    this.dom.addEventListener("keydown", (event) => this.onKey(event));
+    /** @type {HTMLElement} */ (this.dom).addEventListener("keydown", (event) => this.onKey(event));
   }
 
+  /** @param {Record<string, () => unknown>} actions */
   addActions(actions) {
     const group = element("div", "inset__actions");
     group.contentEditable = "false";
@@ -33,8 +45,9 @@ export class Inset {
     this.editor.chain().deleteRange({ from, to: from + this.node.nodeSize }).focus().run();
   }
 
+  /** @param {KeyboardEvent} event */
   onKey(event) {
-    if (event.key !== "Escape" || !event.target.closest("button")) return;
+    if (event.key !== "Escape" || !around(event, "button")) return;
     event.preventDefault();
     event.stopPropagation();
     this.select();
@@ -48,22 +61,31 @@ export class Inset {
     this.dom.classList.remove("inset--selected");
   }
 
-  stopEvent({ target }) {
-    return Boolean(target.closest?.("button"));
+  /** @param {Event} event */
+  stopEvent(event) {
+    return Boolean(around(event, "button"));
   }
 
+  /** @param {ViewMutationRecord} mutation */
   ignoreMutation({ type, target }) {
     return type !== "selection" && !this.contentDOM?.contains(target);
   }
 }
 
+/** @param {{ editor: Editor }} options */
 export const enterActions = ({ editor }) => {
-  const { node, from } = editor.state.selection;
-  const action = node && editor.view.nodeDOM(from)?.querySelector?.("button");
+  const { selection } = editor.state;
+  if (!(selection instanceof NodeSelection)) return false;
+  const dom = /** @type {HTMLElement | null} */ (editor.view.nodeDOM(selection.from));
+  const action = dom?.querySelector("button");
   action?.focus();
   return Boolean(action);
 };
 
+/**
+ * @param {string} words
+ * @param {() => unknown} action
+ */
 function button(words, action) {
   const made = element("button", "inset__action", words);
   made.type = "button";

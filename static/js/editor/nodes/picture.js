@@ -2,13 +2,15 @@
 
 import { Node } from "@tiptap/core";
 import { Inset, element, enterActions } from "./inset.js";
+/** @import { Desk } from "../desk.js" */
+/** @import { Node as ModelNode } from "@tiptap/pm/model" */
 
 export const Picture = Node.create({
   name: "picture",
   group: "piece",
   atom: true,
   draggable: true,
-  addOptions: () => ({ desk: {} }),
+  addOptions: () => ({ desk: /** @type {Desk} */ ({}) }),
   addAttributes: () => ({
     id: {
       default: null,
@@ -17,7 +19,7 @@ export const Picture = Node.create({
     },
   }),
   parseHTML: () => [
-    { tag: "figure[data-picture]", getAttrs: (f) => /^\d+$/.test(f.dataset.picture) && null },
+    { tag: "figure[data-picture]", getAttrs: (f) => /^\d+$/.test(f.dataset.picture ?? "") && null },
   ],
   renderHTML: ({ HTMLAttributes }) => ["figure", HTMLAttributes],
   addNodeView() {
@@ -28,7 +30,22 @@ export const Picture = Node.create({
   },
 });
 
+/**
+ * Calls back when the words of a picture have changed. Returns how to stop that.
+ * @param {(id: string) => unknown} callback
+ */
+export function onPictureChanged(callback) {
+  /** @param {Event} event */
+  const listener = (event) => callback(/** @type {CustomEvent<string>} */ (event).detail);
+  document.addEventListener("picture:changed", listener);
+  return () => document.removeEventListener("picture:changed", listener);
+}
+
 class PictureView extends Inset {
+  /**
+   * @param {any} given
+   * @param {Desk} desk
+   */
   constructor(given, desk) {
     super(given, "figure", "picture");
     this.desk = desk;
@@ -40,15 +57,15 @@ class PictureView extends Inset {
       Replace: () => desk.replacePicture(this),
       Remove: () => this.remove(),
     });
-    this.onChanged = ({ detail }) => detail === this.node.attrs.id && this.show();
-    document.addEventListener("picture:changed", this.onChanged);
+    this.forget = onPictureChanged((id) => id === this.node.attrs.id && this.show());
     this.show();
   }
 
   destroy() {
-    document.removeEventListener("picture:changed", this.onChanged);
+    this.forget();
   }
 
+  /** @param {ModelNode} node */
   update(node) {
     if (node.type !== this.node.type) return false;
     this.node = node;

@@ -1,8 +1,16 @@
 // Pictures and embeds stand between the text's blocks: where they go when they are put in.
 
 import { Selection } from "@tiptap/pm/state";
+/** @import { Editor } from "@tiptap/core" */
+/** @import { Node as ModelNode } from "@tiptap/pm/model" */
+/** @import { Inset } from "./inset.js" */
 
-// In the place of an empty line, else after the block that `at` is in. Returns its place.
+/**
+ * In the place of an empty line, else after the block that `at` is in. Returns its place.
+ * @param {Editor} editor
+ * @param {ModelNode} piece
+ * @param {number} [at]
+ */
 export function insertPiece(editor, piece, at = editor.state.selection.from) {
   const { doc, tr } = editor.state;
   const $at = doc.resolve(at);
@@ -15,12 +23,21 @@ export function insertPiece(editor, piece, at = editor.state.selection.from) {
   return place;
 }
 
+/**
+ * @param {Editor} editor
+ * @param {Inset} view
+ * @param {ModelNode} piece
+ */
 export function replacePiece(editor, view, piece) {
   const from = view.getPos();
   const { tr } = editor.state;
   editor.view.dispatch(tr.replaceWith(from, from + view.node.nodeSize, piece));
 }
 
+/**
+ * @param {Editor} editor
+ * @param {number} place
+ */
 function writeOnAfter(editor, place) {
   const { doc, tr } = editor.state;
   const goal = Selection.findFrom(doc.resolve(Math.min(place, doc.content.size)), 1, true);

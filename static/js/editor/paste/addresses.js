@@ -2,6 +2,9 @@
 // is shown as an embed where we know the provider; undoing that leaves the plain link.
 
 import { closeHistory } from "@tiptap/pm/history";
+/** @import { Editor } from "@tiptap/core" */
+/** @import { Desk } from "../desk.js" */
+/** @import { Node as ModelNode } from "@tiptap/pm/model" */
 
 const ADDRESS = /^https?:\/\/[^\s<>"]+$/i;
 const EMBEDDED = new RegExp(
@@ -10,6 +13,11 @@ const EMBEDDED = new RegExp(
   "i",
 );
 
+/**
+ * @param {Editor} editor
+ * @param {ClipboardEvent} event
+ * @param {Desk} desk
+ */
 export function pasteAddress(editor, event, desk) {
   const address = event.clipboardData?.getData("text/plain").trim() ?? "";
   if (!ADDRESS.test(address) || editor.isActive("codeBlock")) return false;
@@ -21,11 +29,20 @@ export function pasteAddress(editor, event, desk) {
   return true;
 }
 
+/**
+ * @param {Editor} editor
+ * @param {string} address
+ */
 function insertLink(editor, address) {
   const marks = [{ type: "link", attrs: { href: address } }];
   editor.chain().insertContent({ type: "text", text: address, marks }).unsetMark("link").run();
 }
 
+/**
+ * @param {Editor} editor
+ * @param {string} address
+ * @param {Desk} desk
+ */
 async function embed(editor, address, desk) {
   const found = await desk.findEmbed(address).catch(() => null);
   const place = found && lineOf(editor.state.doc, address);
@@ -37,7 +54,11 @@ async function embed(editor, address, desk) {
   desk.tell(`${found.name}: shown as an embed. Undo keeps the plain link.`);
 }
 
-// The writer may have gone on, and the line with them.
+/**
+ * The writer may have gone on, and the line with them.
+ * @param {ModelNode} doc
+ * @param {string} address
+ */
 function lineOf(doc, address) {
   let place = null;
   doc.forEach((node, from) => {

@@ -13,7 +13,10 @@ const PICTURES = "img, picture, video, canvas, v\\:imagedata";
 const STYLED = { strong: isBold, em: isItalic, s: isStruck, sup: isRaised, sub: isLowered };
 const PROTECTED_SPACE = /(?<![«‹\d\u00a0 ])\u00a0(?![;:!?»›%€\d])/g;
 
-// Returns the cleaned HTML, and how many pictures fell away.
+/**
+ * Returns the cleaned HTML, and how many pictures fell away.
+ * @param {any} given
+ */
 export function clean(given) {
   const html = inert(given);
   const { body } = new DOMParser().parseFromString(html, "text/html");
@@ -35,23 +38,34 @@ export function clean(given) {
   return { html: body.innerHTML, pictures };
 }
 
-// Even in a document that nobody sees, the browser reports each style and each handler as
-// a breach of our policy: styles are read from another attribute.
+/**
+ * Even in a document that nobody sees, the browser reports each style and each handler as
+ * a breach of our policy: styles are read from another attribute.
+ * @param {string} html
+ */
 export const inert = (html) =>
   html
     .replace(/<style[\s>][\s\S]*?<\/style\s*>/gi, "")
     .replace(/<[^<>]*>/g, (tag) => tag.replace(/[\s/](style|on\w+)\s*=/gi, " data-$1="));
 
+/**
+ * Counters of readers are no pictures.
+ * @param {HTMLElement} picture
+ */
+const isCounter = (picture) =>
+  picture instanceof HTMLImageElement && picture.width === 1 && picture.height === 1;
+
+/** @param {HTMLElement} body */
 function dropPictures(body) {
   const found = [...body.querySelectorAll(PICTURES)];
-  // Counters of readers are no pictures.
-  const seen = found.filter(({ width, height }) => !(width === 1 && height === 1));
+  const seen = found.filter((picture) => !isCounter(picture));
   for (const picture of found) picture.remove();
   return seen.length;
 }
 
 // ---- what styles say, in elements
 
+/** @param {HTMLElement} element */
 function sayStyle(element) {
   const style = styleOf(element);
   const isBlock = /^(?:P|DIV|LI|H\d|UL|OL|TABLE|TBODY|TR|BODY|BLOCKQUOTE)$/.test(element.tagName);
@@ -66,8 +80,10 @@ function sayStyle(element) {
   if (isPlain(style) && element.matches("b, strong")) unwrap(element);
 }
 
+/** @param {Record<string, string>} style */
 const isPlain = (style) => /^(?:normal|400)$/.test(style["font-weight"] ?? "");
 
+/** @param {HTMLElement} element */
 export const styleOf = (element) =>
   Object.fromEntries(
     (element.dataset.style ?? "")
@@ -76,33 +92,42 @@ export const styleOf = (element) =>
       .filter(([name, value]) => name && value),
   );
 
+/** @param {Record<string, string>} style */
 function isBold(style) {
   return /^(?:bold|bolder|[6-9]00)$/.test(style["font-weight"] ?? "");
 }
 
+/** @param {Record<string, string>} style */
 function isItalic(style) {
   return /^(?:italic|oblique)/.test(style["font-style"] ?? "");
 }
 
+/** @param {Record<string, string>} style */
 function isStruck(style) {
   return /line-through/.test(style["text-decoration"] ?? style["text-decoration-line"] ?? "");
 }
 
+/** @param {Record<string, string>} style */
 function isRaised(style) {
   return style["vertical-align"] === "super";
 }
 
+/** @param {Record<string, string>} style */
 function isLowered(style) {
   return style["vertical-align"] === "sub";
 }
 
 // ---- what is left
 
-// A heading is bold by itself.
+/**
+ * A heading is bold by itself.
+ * @param {HTMLElement} heading
+ */
 function plainHeading(heading) {
   for (const mark of heading.querySelectorAll("strong")) unwrap(mark);
 }
 
+/** @param {HTMLElement} a */
 function keepOrUnwrap(a) {
   const href = (a.getAttribute("href") ?? "").trim();
   if (!href || href.startsWith("#") || !isAllowed(href)) return unwrap(a);
@@ -110,8 +135,10 @@ function keepOrUnwrap(a) {
   if (here.origin === location.origin) a.setAttribute("href", here.href.slice(here.origin.length));
 }
 
+/** @type {Record<string, string[]>} */
 const KEPT = { A: ["href"], OL: ["start"], TD: ["colspan", "rowspan"], TH: ["colspan", "rowspan"] };
 
+/** @param {HTMLElement} element */
 function stripAttributes(element) {
   const kept = KEPT[element.tagName] ?? [];
   for (const { name, value } of [...element.attributes]) {
@@ -120,14 +147,16 @@ function stripAttributes(element) {
   }
 }
 
+/** @param {HTMLElement} body */
 function tidySpaces(body) {
   const walker = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
-    const text = walker.currentNode;
+    const text = /** @type {Text} */ (walker.currentNode);
     text.data = text.data.replace(/[\u00a0 ]{2,}/g, " ").replace(PROTECTED_SPACE, " ");
   }
 }
 
+/** @param {HTMLElement} body */
 function dropEmptyLines(body) {
   for (const line of body.querySelectorAll("p, div, h2, h3, br.Apple-interchange-newline")) {
     if (!line.textContent.trim() && !line.querySelector("hr, table")) line.remove();
@@ -136,5 +165,6 @@ function dropEmptyLines(body) {
   for (const br of body.querySelectorAll("body > br")) if (isBetweenBlocks(br)) br.remove();
 }
 
+/** @param {{ previousSibling: any, nextSibling: any }} options */
 const isBetweenBlocks = ({ previousSibling, nextSibling }) =>
   [previousSibling, nextSibling].every((node) => !node || node.matches?.(BLOCKS));

@@ -11,6 +11,7 @@ const LEVEL = /mso-list:\s*(l\d+)\s+level(\d+)/i;
 const NUMBERED = /^\(?(?:\d+|[a-z]{1,2}|[ivxlc]+)[.)]/i;
 const QUOTES = "p[class*=MsoQuote], p[class*=MsoIntenseQuote]";
 
+/** @param {HTMLElement} body */
 export function fromWord(body) {
   for (const note of body.querySelectorAll(NOTES)) note.remove();
   // Deleted text that Word still shows, and text that it marks as new.
@@ -26,6 +27,7 @@ export function fromWord(body) {
   }
 }
 
+/** @param {HTMLElement} paragraph */
 function wrapQuote(paragraph) {
   const before = paragraph.previousElementSibling;
   if (before?.matches("blockquote[data-word]")) return before.append(paragraph);
@@ -35,17 +37,22 @@ function wrapQuote(paragraph) {
   quote.append(paragraph);
 }
 
+/** @param {HTMLElement} body */
 function makeLists(body) {
   for (const paragraph of [...body.querySelectorAll("p[data-style*=mso-list i]")]) {
-    const [, , level] = LEVEL.exec(paragraph.dataset.style) ?? [];
+    const [, , level] = LEVEL.exec(paragraph.dataset.style ?? "") ?? [];
     if (level) intoList(paragraph, Number(level));
   }
 }
 
+/**
+ * @param {HTMLElement} paragraph
+ * @param {number} level
+ */
 function intoList(paragraph, level) {
   const tag = NUMBERED.test(markerOf(paragraph)) ? "ol" : "ul";
   const item = paragraph.ownerDocument.createElement("li");
-  const place = paragraph.previousElementSibling;
+  const place = /** @type {HTMLElement | null} */ (paragraph.previousElementSibling);
   item.append(...paragraph.childNodes);
   if (place?.matches("[data-word-list]")) {
     paragraph.remove();
@@ -55,11 +62,18 @@ function intoList(paragraph, level) {
   paragraph.replaceWith(list);
 }
 
+/**
+ * @param {HTMLElement} list
+ * @param {string} tag
+ * @param {HTMLElement} item
+ * @param {number} level
+ */
 function append(list, tag, item, level) {
   let deepest = list;
   for (let depth = 1; depth < level; depth += 1) {
-    const inner = deepest.lastElementChild.querySelector(":scope > :is(ul, ol)");
-    if (!inner) return deepest.lastElementChild.append(newList(item, tag, item));
+    const last = deepest.lastElementChild ?? deepest;
+    const inner = last.querySelector(":scope > :is(ul, ol)");
+    if (!inner) return last.append(newList(item, tag, item));
     deepest = inner;
   }
   // A numbered list that follows a bulleted one is a list of its own.
@@ -67,6 +81,11 @@ function append(list, tag, item, level) {
   deepest.after(newList(item, tag, item));
 }
 
+/**
+ * @param {{ ownerDocument: any }} options
+ * @param {string} tag
+ * @param {HTMLElement} item
+ */
 function newList({ ownerDocument }, tag, item) {
   const list = ownerDocument.createElement(tag);
   list.dataset.wordList = "";
@@ -74,6 +93,7 @@ function newList({ ownerDocument }, tag, item) {
   return list;
 }
 
+/** @param {HTMLElement} paragraph */
 function markerOf(paragraph) {
   const marker = paragraph.querySelector("[data-style*='mso-list:Ignore' i]");
   return (marker ?? paragraph).textContent.trim();

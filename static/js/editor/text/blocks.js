@@ -17,6 +17,12 @@ const PullQuote = Node.create({
 
 const SPANS = { colspan: { default: 1 }, rowspan: { default: 1 } };
 
+/**
+ * @template Options
+ * @param {Node<Options>} base
+ * @param {string} tag
+ * @param {Record<string, unknown>} more
+ */
 function cell(base, tag, more) {
   return base.extend({
     addAttributes: () => ({ ...SPANS, ...more }),
@@ -28,6 +34,10 @@ function cell(base, tag, more) {
   });
 }
 
+/**
+ * @param {number} least
+ * @param {Record<string, unknown>} spans
+ */
 const over = (least, spans) =>
   Object.fromEntries(Object.entries(spans).filter(([, span]) => Number(span) > least));
 

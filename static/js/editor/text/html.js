@@ -1,7 +1,9 @@
 // Stored HTML into the editor's document and back. What the schema has no word for is
 // said with data attributes while it is in the editor; printing takes them back.
 
+import { all, one } from "../../dom.js";
 import { DOMParser as DocumentParser, DOMSerializer } from "@tiptap/pm/model";
+/** @import { Node as ModelNode, Schema } from "@tiptap/pm/model" */
 
 const SYNONYMS = { b: "strong", i: "em", del: "s" };
 const LINED_UP = new Set(["UL", "OL", "DL", "BLOCKQUOTE", "TABLE", "THEAD", "TBODY", "TR"]);
@@ -9,13 +11,19 @@ const ITEMS = new Set(["LI", "DD", "TD", "TH"]);
 const BLOCKS = "p, h2, h3, ul, ol, dl, blockquote, aside, figure, hr, pre, table";
 const MAY_BE_EMPTY = "p, h2, h3, blockquote, aside";
 
+/**
+ * @param {string} html
+ * @param {Schema} schema
+ */
 export function read(html, schema) {
   return DocumentParser.fromSchema(schema).parse(prepared(html), { preserveWhitespace: false });
 }
 
 // A block that has not changed is the same object, and printed once.
+/** @type {WeakMap<ModelNode, string>} */
 const printed = new WeakMap();
 
+/** @param {ModelNode} doc */
 export function print(doc) {
   let html = "";
   doc.forEach((block) => {
@@ -25,6 +33,7 @@ export function print(doc) {
   return html;
 }
 
+/** @param {ModelNode} block */
 function printBlock(block) {
   const inert = document.implementation.createHTMLDocument("");
   const serializer = DOMSerializer.fromSchema(block.type.schema);
@@ -34,11 +43,16 @@ function printBlock(block) {
   return inert.body.innerHTML;
 }
 
-// The same for two texts that differ only in how they are written down.
+/**
+ * The same for two texts that differ only in how they are written down.
+ * @param {string} html
+ * @param {Schema} schema
+ */
 export const plain = (html, schema) => print(read(html, schema));
 
 // ---- in
 
+/** @param {string} html */
 export function prepared(html) {
   const { body } = new DOMParser().parseFromString(html, "text/html");
   for (const [tag, usual] of Object.entries(SYNONYMS)) {
@@ -47,29 +61,31 @@ export function prepared(html) {
   for (const item of body.querySelectorAll("li, dd, td, th")) {
     if (item.querySelector(":scope > p")) item.dataset.loose = "";
   }
-  for (const table of body.querySelectorAll("table:has(> caption)")) wrapCaption(table);
+  for (const table of all(body, "table:has(> caption)", HTMLTableElement)) wrapCaption(table);
   for (const pre of body.querySelectorAll("pre:not(:has(> code))")) pre.dataset.bare = "";
   return body;
 }
 
+/** @param {HTMLTableElement} table */
 function wrapCaption(table) {
   const frame = table.ownerDocument.createElement("div");
   frame.dataset.captioned = "";
   table.before(frame);
-  const caption = rename(table.querySelector("caption"), "div");
+  const caption = rename(one(table, "caption"), "div");
   caption.dataset.caption = "";
   frame.append(caption, table);
 }
 
 // ---- out
 
+/** @param {HTMLElement} body */
 function restore(body) {
   for (const element of body.querySelectorAll("[data-as]")) {
-    rename(element, element.dataset.as).removeAttribute("data-as");
+    rename(element, element.dataset.as ?? "").removeAttribute("data-as");
   }
   for (const item of body.querySelectorAll("li, dd, td, th")) tighten(item);
   for (const pre of body.querySelectorAll("pre[data-bare]")) {
-    pre.replaceChildren(...pre.firstChild.childNodes);
+    pre.replaceChildren(...(pre.firstChild?.childNodes ?? []));
     pre.removeAttribute("data-bare");
   }
   for (const table of body.querySelectorAll("table")) divide(table);
@@ -77,7 +93,10 @@ function restore(body) {
   dropEmpty(body);
 }
 
-// A single paragraph needs no mark in a list, as long as it had none.
+/**
+ * A single paragraph needs no mark in a list, as long as it had none.
+ * @param {HTMLElement} item
+ */
 function tighten(item) {
   const isLoose = item.hasAttribute("data-loose");
   item.removeAttribute("data-loose");
@@ -88,7 +107,10 @@ function tighten(item) {
   first.replaceWith(...first.childNodes);
 }
 
-// Rows of nothing but headings are the table's head.
+/**
+ * Rows of nothing but headings are the table's head.
+ * @param {HTMLTableElement} table
+ */
 function divide(table) {
   const rows = [...table.rows];
   const count = rows.findIndex((row) => row.querySelector(":scope > td"));
@@ -100,6 +122,7 @@ function divide(table) {
   if (!body.rows.length) body.remove();
 }
 
+/** @param {any} frame */
 function unwrapCaption(frame) {
   const [caption, table] = frame.children;
   caption.removeAttribute("data-caption");
@@ -107,7 +130,10 @@ function unwrapCaption(frame) {
   frame.replaceWith(table);
 }
 
-// The last first: a quotation of empty lines is empty only when they have gone.
+/**
+ * The last first: a quotation of empty lines is empty only when they have gone.
+ * @param {HTMLElement} body
+ */
 function dropEmpty(body) {
   for (const block of [...body.querySelectorAll(MAY_BE_EMPTY)].reverse()) {
     const holds = block.querySelector("hr, figure, table, pre, ul, ol, dl");
@@ -115,7 +141,10 @@ function dropEmpty(body) {
   }
 }
 
-// Line breaks where Markdown puts them, so that a text changes only where it was changed.
+/**
+ * Line breaks where Markdown puts them, so that a text changes only where it was changed.
+ * @param {any} parent
+ */
 function lineUp(parent) {
   const isLinedUp = parent.tagName === "BODY" || LINED_UP.has(parent.tagName);
   const isItem = ITEMS.has(parent.tagName);
@@ -130,6 +159,10 @@ function lineUp(parent) {
   }
 }
 
+/**
+ * @param {HTMLElement} element
+ * @param {string} tag
+ */
 function rename(element, tag) {
   const renamed = element.ownerDocument.createElement(tag);
   for (const { name, value } of element.attributes) renamed.setAttribute(name, value);

@@ -28,10 +28,13 @@ const Link = Mark.create({
   keepOnSplit: false,
   exitable: true,
   addAttributes: () => ({ href: { default: null }, title: { default: null } }),
-  parseHTML: () => [{ tag: "a[href]", getAttrs: (a) => isAllowed(a.getAttribute("href")) && null }],
+  parseHTML: () => [
+    { tag: "a[href]", getAttrs: (a) => isAllowed(a.getAttribute("href") ?? "") && null },
+  ],
   renderHTML: ({ HTMLAttributes }) => ["a", HTMLAttributes, 0],
 });
 
+/** @param {string} tag */
 function small(tag) {
   return Mark.create({
     name: tag,
@@ -42,5 +45,6 @@ function small(tag) {
   });
 }
 
+/** @param {string} href */
 export const isAllowed = (href) => ALLOWED.test(href.trim());
 export const marks = [Code, Link, ...SMALL.map(small)];

@@ -7,6 +7,7 @@ import { Fold } from "../nodes/fold.js";
 import { Picture } from "../nodes/picture.js";
 import { blocks } from "./blocks.js";
 import { marks } from "./marks.js";
+/** @import { Desk } from "../desk.js" */
 
 const LOOSE = ["listItem", "tableCell", "tableHeader", "definition"];
 
@@ -23,18 +24,21 @@ const Kept = Extension.create({
   ],
 });
 
+/** @param {string} name */
 const kept = (name) => ({
   default: null,
-  parseHTML: (element) => element.getAttribute(name),
-  renderHTML: (attributes) => {
+  parseHTML: (/** @type {HTMLElement} */ element) => element.getAttribute(name),
+  renderHTML: (/** @type {Record<string, unknown>} */ attributes) => {
     const value = attributes[name.replace("data-", "")];
     return value === null ? {} : { [name]: value };
   },
 });
 
+/** @param {string} name */
 const flag = (name) => ({
   default: false,
-  parseHTML: (element) => element.hasAttribute(name),
+  parseHTML: (/** @type {HTMLElement} */ element) => element.hasAttribute(name),
+  /** @param {Record<string, unknown>} attributes */
   renderHTML: (attributes) => (attributes[name.replace("data-", "")] ? { [name]: "" } : {}),
 });
 
@@ -47,6 +51,7 @@ const kit = StarterKit.configure({
   dropcursor: { color: false, class: "writing__drop" },
 });
 
+/** @param {Desk} desk */
 export const schemaExtensions = (desk) => [
   Story,
   kit,

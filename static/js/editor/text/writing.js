@@ -1,14 +1,22 @@
 // The writing surface: the editor over the form's field, which stays and is kept in step.
 
 import { Editor, Extension } from "@tiptap/core";
-import { EditorState, Plugin } from "@tiptap/pm/state";
+import { EditorState, Plugin, Selection } from "@tiptap/pm/state";
 import { Pasting } from "../paste/pasting.js";
 import { print, read } from "./html.js";
 import { schemaExtensions } from "./schema.js";
+/** @import { Desk } from "../desk.js" */
+/** @import { ResolvedPos } from "@tiptap/pm/model" */
+/** @import { EditorView } from "@tiptap/pm/view" */
 
 // In pixels; above are the tools.
 const BESIDE_THE_CURSOR = { top: 120, right: 0, bottom: 48, left: 0 };
 
+/**
+ * @param {HTMLInputElement} field
+ * @param {HTMLElement} place
+ * @param {Desk} desk
+ */
 export function startWriting(field, place, desk) {
   const editor = new Editor({
     element: null,
@@ -36,8 +44,9 @@ export function startWriting(field, place, desk) {
   return editor;
 }
 
+/** @param {HTMLInputElement} field */
 function attributesFor(field) {
-  const label = field.labels[0];
+  const label = /** @type {NodeListOf<HTMLLabelElement>} */ (field.labels)[0];
   label.id ||= `${field.id}-label`;
   return {
     id: "body",
@@ -49,14 +58,22 @@ function attributesFor(field) {
   };
 }
 
-// Links to the field lead to the text that lies over it.
+/**
+ * Links to the field lead to the text that lies over it.
+ * @param {HTMLInputElement} field
+ * @param {Editor} editor
+ */
 function hide(field, editor) {
-  const [label] = field.labels;
+  const label = /** @type {NodeListOf<HTMLLabelElement>} */ (field.labels)[0];
   field.hidden = true;
   field.id = label.htmlFor = "body-field";
   label.addEventListener("click", () => editor.view.focus());
 }
 
+/**
+ * @param {Editor} editor
+ * @param {string} html
+ */
 export function setText(editor, html) {
   const { content } = read(html, editor.schema);
   const { tr } = editor.state;
@@ -67,11 +84,15 @@ const Keys = Extension.create({
   name: "keys",
   // Before the kit's own keys.
   priority: 1100,
-  addOptions: () => ({ desk: {} }),
+  addOptions: () => ({ desk: /** @type {Desk} */ ({}) }),
   addKeyboardShortcuts() {
     const { desk } = this.options;
     const { commands } = this.editor;
-    const yes = (action) => () => action() ?? true;
+    /** @param {() => unknown} action */
+    const yes = (action) => () => {
+      action();
+      return true;
+    };
     return {
       "Mod-k": yes(() => desk.openLink()),
       "Mod-Alt-0": () => commands.setParagraph(),
@@ -96,8 +117,8 @@ const TAB_WORKS_IN = new Set(["listItem", "tableCell", "tableHeader"]);
 // AltGr says "Control and Alt" on some keyboards, and yet somebody types a letter. Tab has
 // work to do in lists and tables; elsewhere, and after Escape, it leaves the text.
 function leftToTheBrowser() {
-  let before;
-  return ({ state }, event) => {
+  let before = "";
+  return (/** @type {EditorView} */ { state }, /** @type {KeyboardEvent} */ event) => {
     if (MODIFIERS.has(event.key)) return false;
     const isLeaving = before === "Escape" || !isWithin(state.selection.$from, TAB_WORKS_IN);
     before = event.key;
@@ -105,6 +126,10 @@ function leftToTheBrowser() {
   };
 }
 
+/**
+ * @param {ResolvedPos} $from
+ * @param {any} names
+ */
 function isWithin($from, names) {
   for (let depth = $from.depth; depth > 0; depth -= 1) {
     if (names.has($from.node(depth).type.name)) return true;
@@ -112,6 +137,10 @@ function isWithin($from, names) {
   return false;
 }
 
+/**
+ * @param {Editor} editor
+ * @param {number} step
+ */
 function moveBlock({ state, view }, step) {
   const { $from } = state.selection;
   const at = $from.depth ? $from.before(1) : $from.pos;
@@ -123,11 +152,15 @@ function moveBlock({ state, view }, step) {
   const goal = step < 0 ? at - neighbour.nodeSize : at + neighbour.nodeSize;
   tr.insert(goal, node);
   const moved = shifted(state.selection, goal - at);
-  tr.setSelection(state.selection.constructor.fromJSON(tr.doc, moved));
+  tr.setSelection(Selection.fromJSON(tr.doc, moved));
   view.dispatch(tr.scrollIntoView());
   return true;
 }
 
+/**
+ * @param {Selection} selection
+ * @param {number} by
+ */
 function shifted(selection, by) {
   const json = selection.toJSON();
   for (const end of ["anchor", "head"]) if (end in json) json[end] += by;

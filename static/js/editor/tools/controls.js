@@ -1,7 +1,22 @@
 // What each tool does, when it is on and when it can be used.
 
 import { Selection } from "@tiptap/pm/state";
+/** @import { Desk } from "../desk.js" */
+/** @import { Editor } from "@tiptap/core" */
+/** @import { Node as ModelNode, ResolvedPos } from "@tiptap/pm/model" */
 
+/**
+ * @typedef {object} Control
+ * @property {(editor: Editor, desk: Desk) => unknown} run
+ * @property {(editor: Editor) => boolean} [isOn]
+ * @property {(editor: Editor) => boolean} [can]
+ *
+ * @typedef {"setHorizontalRule" | "moveFold" | "undo" | "redo" | "addRowBefore" | "addRowAfter"
+ *   | "deleteRow" | "addColumnBefore" | "addColumnAfter" | "deleteColumn" | "toggleHeaderRow"
+ *   | "toggleHeaderColumn"} Command those without an argument
+ */
+
+/** @type {Record<string, Control>} */
 export const CONTROLS = {
   bold: mark("bold"),
   italic: mark("italic"),
@@ -41,6 +56,10 @@ export const CONTROLS = {
   "table-away": { run: removeTable },
 };
 
+/**
+ * @param {string} name
+ * @returns {Control}
+ */
 function mark(name) {
   return {
     run: (editor) => editor.chain().toggleMark(name).run(),
@@ -49,6 +68,10 @@ function mark(name) {
   };
 }
 
+/**
+ * @param {2 | 3} level
+ * @returns {Control}
+ */
 function heading(level) {
   return {
     run: (editor) => editor.chain().toggleHeading({ level }).run(),
@@ -57,6 +80,11 @@ function heading(level) {
   };
 }
 
+/**
+ * @param {string} name
+ * @param {"toggleBulletList" | "toggleOrderedList"} toggle
+ * @returns {Control}
+ */
 function list(name, toggle) {
   return {
     run: (editor) => editor.chain()[toggle]().run(),
@@ -65,6 +93,10 @@ function list(name, toggle) {
   };
 }
 
+/**
+ * @param {string} name
+ * @returns {Control}
+ */
 function wrap(name) {
   return {
     run: (editor) => editor.chain().toggleWrap(name).run(),
@@ -73,6 +105,10 @@ function wrap(name) {
   };
 }
 
+/**
+ * @param {Command} name
+ * @returns {Control}
+ */
 function command(name) {
   return {
     run: (editor) => editor.chain()[name]().run(),
@@ -82,6 +118,7 @@ function command(name) {
 
 // ---- tables with a caption
 
+/** @param {Editor} editor */
 function framed({ state }) {
   const { $from } = state.selection;
   for (let depth = $from.depth; depth > 0; depth -= 1) {
@@ -94,8 +131,13 @@ function framed({ state }) {
   return null;
 }
 
+/**
+ * @param {ResolvedPos} $from
+ * @param {number} depth
+ */
 const frameAt = ($from, depth) => ({ node: $from.node(depth), from: $from.before(depth) });
 
+/** @param {Editor} editor */
 function captionTable(editor) {
   const frame = framed(editor);
   if (!frame) return;
@@ -104,12 +146,13 @@ function captionTable(editor) {
   const { captionedTable, tableCaption } = schema.nodes;
   const isCaptioned = node.type === captionedTable;
   const changed = isCaptioned
-    ? node.lastChild
+    ? /** @type {ModelNode} */ (node.lastChild)
     : captionedTable.create(null, [tableCaption.create(), node]);
   tr.replaceWith(from, from + node.nodeSize, changed);
   editor.view.dispatch(tr.setSelection(Selection.near(tr.doc.resolve(from + 1))));
 }
 
+/** @param {Editor} editor */
 function removeTable(editor) {
   const frame = framed(editor);
   if (!frame) return;

@@ -1,11 +1,19 @@
 // The writing tools: one stop for Tab, arrows between them, Escape back to the text.
 
+import { around, one } from "../../dom.js";
 import { CONTROLS } from "./controls.js";
+/** @import { Editor } from "@tiptap/core" */
+/** @import { Desk } from "../desk.js" */
 
 export class Toolbar {
+  /**
+   * @param {HTMLElement} root
+   * @param {Editor} editor
+   * @param {Desk} desk
+   */
   constructor(root, editor, desk) {
-    this.bar = root.querySelector("[role=toolbar]");
-    this.table = this.bar.querySelector("[data-tools-for=table]");
+    this.bar = one(root, "[role=toolbar]");
+    this.table = one(this.bar, "[data-tools-for=table]");
     this.editor = editor;
     this.desk = desk;
   }
@@ -13,7 +21,9 @@ export class Toolbar {
   start() {
     this.bar.addEventListener("keydown", (event) => this.onKey(event));
     this.bar.addEventListener("click", (event) => this.onClick(event));
-    this.bar.addEventListener("focusin", (event) => this.makeCurrent(event.target));
+    this.bar.addEventListener("focusin", (event) => {
+      if (event.target instanceof HTMLElement) this.makeCurrent(event.target);
+    });
     // Pressing a tool leaves the cursor in the text.
     this.bar.addEventListener("mousedown", (event) => event.preventDefault());
     this.editor.on("transaction", () => this.showSoon());
@@ -22,8 +32,8 @@ export class Toolbar {
   }
 
   get tools() {
-    const all = [...this.bar.querySelectorAll("[data-tool]")];
-    return all.filter((tool) => !tool.closest("[hidden]"));
+    const tools = [...this.bar.querySelectorAll("[data-tool]")];
+    return tools.filter((tool) => !tool.closest("[hidden]"));
   }
 
   get current() {
@@ -34,22 +44,26 @@ export class Toolbar {
     this.current.focus();
   }
 
+  /** @param {HTMLElement} tool */
   makeCurrent(tool) {
     for (const other of this.bar.querySelectorAll("[data-tool]")) other.tabIndex = -1;
     tool.tabIndex = 0;
   }
 
-  onClick({ target }) {
-    const tool = target.closest("[data-tool]");
+  /** @param {MouseEvent} event */
+  onClick(event) {
+    const tool = around(event, "[data-tool]");
     if (!tool || tool.getAttribute("aria-disabled") === "true") return;
-    CONTROLS[tool.dataset.tool].run(this.editor, this.desk);
+    CONTROLS[tool.dataset.tool ?? ""].run(this.editor, this.desk);
     // Unless a dialog has it.
     if (this.bar.contains(document.activeElement)) this.editor.view.focus();
   }
 
+  /** @param {KeyboardEvent} event */
   onKey(event) {
     const tools = this.tools;
-    const at = tools.indexOf(document.activeElement);
+    const at = tools.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    /** @type {Record<string, HTMLElement | undefined>} */
     const goals = {
       ArrowRight: tools[(at + 1) % tools.length],
       ArrowLeft: tools.at(at - 1),
@@ -57,13 +71,13 @@ export class Toolbar {
       End: tools.at(-1),
     };
     if (event.key === "Escape") this.editor.view.focus();
-    else if (goals[event.key]) goals[event.key].focus();
+    else if (goals[event.key]) goals[event.key]?.focus();
     else return;
     event.preventDefault();
   }
 
   showSoon() {
-    cancelAnimationFrame(this.frame);
+    cancelAnimationFrame(this.frame ?? 0);
     this.frame = requestAnimationFrame(() => this.show());
   }
 
@@ -71,7 +85,7 @@ export class Toolbar {
     const { editor } = this;
     this.table.hidden = !editor.isActive("table") && !editor.isActive("captionedTable");
     for (const tool of this.tools) {
-      const { isOn, can } = CONTROLS[tool.dataset.tool];
+      const { isOn, can } = CONTROLS[tool.dataset.tool ?? ""];
       if (isOn) tool.setAttribute("aria-pressed", String(isOn(editor)));
       if (can) tool.setAttribute("aria-disabled", String(!can(editor)));
     }
