@@ -4,10 +4,12 @@ import socket
 import time
 from collections.abc import Callable
 
+LONGEST_WAIT = 120  # seconds; generous, because the machine may be busy
 
-def wait_until(condition: Callable[[], object], seconds: float = 120) -> None:
-    """Generous, for a loaded machine; looks fifty times a second."""
-    until = time.monotonic() + seconds
+
+def wait_until(condition: Callable[[], object]) -> None:
+    """Looks fifty times a second."""
+    until = time.monotonic() + LONGEST_WAIT
     while not condition():
         assert time.monotonic() < until, "the condition did not come true"
         time.sleep(0.02)

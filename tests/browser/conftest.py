@@ -29,6 +29,7 @@ from tests.browser.magazine import fill_magazine
 from tests.browser.site import Site, serving
 from tests.conftest import Clock, missing
 from tests.speed import TEMPLATES
+from tests.waiting import LONGEST_WAIT
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
@@ -37,7 +38,7 @@ ARGUMENTS = [
     *("--disable-extensions", "--no-first-run", "--font-render-hinting=none"),
     "--disable-features=OptimizationHints,MediaRouter,Translate",
 ]
-PATIENCE = 5_000  # milliseconds
+PATIENCE = LONGEST_WAIT * 1000  # milliseconds
 WIDE = {"width": 1280, "height": 800}
 
 

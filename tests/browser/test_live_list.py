@@ -317,7 +317,7 @@ def test_cut_network_changes_nothing(
     assert headlines(live) == stories("first", "second", "third", "fourth")
     context.set_offline(False)
     magazine.publish("newest")
-    expect(new_stories(live)).to_be_visible(timeout=10_000)
+    expect(new_stories(live)).to_be_visible()
 
 
 def test_older_pages_of_the_list_stand_still(site: Site, page: Page) -> None:

@@ -202,7 +202,7 @@ def write(ben: Page) -> str:
     put_in_embed(ben)
     ben.get_by_label("Regions, 1").fill("South America")
     ben.get_by_label("Regions, 1").press("Tab")
-    expect(ben.locator("[data-saved-state=saved]")).to_be_visible(timeout=15_000)
+    expect(ben.locator("[data-saved-state=saved]")).to_be_visible()
     return ben.url
 
 
@@ -210,7 +210,7 @@ def put_in_picture(ben: Page) -> None:
     use_tool(ben.locator("[data-tool=picture]"))
     ben.locator("#dialog-picture input[type=file]").set_input_files(PICTURE)
     words = ben.locator("#dialog-words")
-    expect(words).to_be_visible(timeout=20_000)
+    expect(words).to_be_visible()
     words.get_by_label("Alt text").fill("Nets on a dry hillside in thick fog")
     words.get_by_label("Credit", exact=True).fill("Ben Example")
     press(words.get_by_role("button", name="Save the words"))
@@ -232,7 +232,7 @@ def check_and_submit(ben: Page) -> None:
     expect(panel).to_contain_text("dek")  # there is none yet: a warning
     ben.get_by_label("Dek", exact=True).fill("How a desert drinks from the air.")
     expect(ben.locator("[data-saved-state=unsaved]")).to_be_visible()
-    expect(ben.locator("[data-saved-state=saved]")).to_be_visible(timeout=15_000)
+    expect(ben.locator("[data-saved-state=saved]")).to_be_visible()
     press(panel.get_by_role("button", name="Submit for review"))
     expect(panel.get_by_role("button", name="Take back")).to_be_visible()
 
@@ -274,7 +274,7 @@ def move(cleo: Page, address: str) -> None:
     expect(cleo.locator(".writing__text")).to_be_visible()
     cleo.get_by_label("Address", exact=True).fill("water-from-fog")
     cleo.get_by_label("Address", exact=True).press("Tab")
-    expect(cleo.locator("[data-saved-state=saved]")).to_be_visible(timeout=15_000)
+    expect(cleo.locator("[data-saved-state=saved]")).to_be_visible()
     press(cleo.get_by_role("button", name="Publish changes"))
     expect(cleo.locator("#workflow")).to_contain_text("/articles/water-from-fog")
 

@@ -18,7 +18,7 @@ from tests.browser.conftest import Trouble
 from tests.browser.newsroom.writing import Writing
 from tests.browser.site import Site, Wire
 from tests.commands.test_serve import answers, children
-from tests.waiting import wait_until
+from tests.waiting import LONGEST_WAIT, wait_until
 
 
 class Server:
@@ -43,13 +43,13 @@ class Server:
     def end(self) -> None:
         if self._process.poll() is None:
             self._process.terminate()
-            self._process.wait(timeout=20)
+            self._process.wait(timeout=LONGEST_WAIT)
 
     def kill(self) -> None:
         """All at once, as a machine that loses its power would."""
         for pid in {self._process.pid, *children(self._process.pid)}:
             os.kill(pid, signal.SIGKILL)
-        self._process.wait(timeout=20)
+        self._process.wait(timeout=LONGEST_WAIT)
         wait_until(lambda: not answers(self.port))
 
 
