@@ -5,10 +5,13 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export FLASK_APP := app:create_app
 
-NODE_IS_NEW := $(shell node -e 'process.exit(+process.versions.node.split(".")[0] < 20)' 2>/dev/null && echo yes)
+# Node since version 20 accepts only a number for process.exit.
+NODE_IS_NEW := $(shell node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null && echo yes)
 PICTURES := demo/pictures/.drawn
 FRONT_END := static/build/manifest.json
 
+# Both npm rules write node_modules.
+.NOTPARALLEL:
 .PHONY: run test check help setup dev format screenshots bench lock clean
 
 help:
@@ -22,7 +25,7 @@ run: setup $(PICTURES)
 test: dev $(PICTURES)
 	@$(BIN)/python -m pytest
 
-## make check        formatting, lint and types
+## make check        formatting, lint and types, Python and JavaScript
 check: dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -30,16 +33,17 @@ check: dev
 	$(BIN)/djlint --lint --quiet templates
 	npm run --silent lint
 
-## make format       put the code into its form
+## make format       format the code and apply safe fixes
 format: dev
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
+	node_modules/.bin/eslint --fix .
 
-## make screenshots  pictures of the pages at three widths, light and dark
+## make screenshots  take pictures of the pages at three widths, light and dark
 screenshots: dev $(PICTURES)
 	$(BIN)/python -m docs.screenshots
 
-## make bench        a magazine of 20,000 articles, measured
+## make bench        measure a magazine of 20,000 articles
 bench: dev
 	$(BIN)/python -m bench
 
@@ -52,12 +56,12 @@ lock:
 	  -c requirements/runtime.txt pyproject.toml -o requirements/dev.txt
 	npm install --package-lock-only
 
-## make clean        remove everything made, but not instance/
+## make clean        remove everything that make built, but not instance/
 clean:
 	rm -rf .venv node_modules static/build demo/pictures
 
 setup: .venv/.runtime $(FRONT_END)
-dev: .venv/.dev $(FRONT_END)
+dev: .venv/.dev node_modules/.dev $(FRONT_END)
 
 .venv/bin/python:
 	@echo "Making the Python environment"
@@ -83,12 +87,20 @@ ifneq ($(NODE_IS_NEW),yes)
 endif
 	@touch $@
 
-node_modules/.installed: package-lock.json .venv/.node
+NPM_CI := npm ci --no-progress --loglevel=error --ignore-scripts
+
+node_modules/.runtime: package-lock.json .venv/.node
 	@echo "Installing the front-end packages"
-	@npm ci --no-progress --loglevel=error --ignore-scripts >/dev/null
+	@$(NPM_CI) --omit=dev >/dev/null
 	@touch $@
 
-$(FRONT_END): node_modules/.installed $(shell find frontend static/css static/js static/img -type f)
+# These include the packages that the site itself needs.
+node_modules/.dev: package-lock.json .venv/.node
+	@echo "Installing the front-end packages, with the tools that check them"
+	@$(NPM_CI) >/dev/null
+	@touch node_modules/.runtime $@
+
+$(FRONT_END): node_modules/.runtime $(shell find frontend static/css static/js static/img -type f)
 	@echo "Building the front-end"
 	@node frontend/build.mjs
 

@@ -1,7 +1,6 @@
 """What every page of the newsroom has, whichever template it comes from."""
 
 from itertools import pairwise
-from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -14,6 +13,7 @@ from models.stories.draft import current_content, lock_story, save_draft
 from tests.conftest import START
 from tests.conventions.routes import DESK_GETS, OPEN_GETS
 from tests.newsroom import Desk, make_editor, sign_in
+from tests.some import some
 
 # They answer with data, with a part of a page, or lead on to another page.
 NO_PAGES = {
@@ -108,15 +108,18 @@ def test_odd_questions_are_no_fault(desk: Desk, address: str) -> None:
 @each_address
 def test_form_that_posts_carries_a_token(desk: Desk, address: str) -> None:
     page = BeautifulSoup(desk.get(address).text, "html.parser")
-    for form in page.select("form[method=post][action^='/admin']"):
+    if not page.select("body.desk"):
+        return
+    for form in some(page.select("form[method=post][action^='/admin']")):
         assert form.select("[name=csrf_token]"), form.get("action")
 
 
 @each_address
 def test_link_of_the_newsroom_leads_somewhere(desk: Desk, address: str) -> None:
     page = BeautifulSoup(desk.get(address).text, "html.parser")
-    links: set[Any] = {str(a["href"]).partition("#")[0] for a in page.select("a[href]")}
-    for link in sorted(links):
-        if link.startswith("/admin"):
-            answer = desk.get(link)
-            assert answer.status_code in (200, 302), link
+    if not page.select("body.desk"):
+        return
+    links = {str(a["href"]).partition("#")[0] for a in page.select("a[href^='/admin']")}
+    for link in some(sorted(links)):
+        answer = desk.get(link)
+        assert answer.status_code in (200, 302), link

@@ -91,6 +91,7 @@ def test_readers_take_no_lock(sqlite: Flask, database_url: str) -> None:
     db.session.execute(text("SELECT 1"))
     other = sqlite3.connect(database_url.removeprefix("sqlite:///"), timeout=0)
     other.execute("BEGIN IMMEDIATE")
+    assert other.in_transaction
     other.close()
 
 

@@ -16,6 +16,7 @@ from tests.admin.accounts.permissions import ANYBODY, LEAST_ROLE, NOBODY
 from tests.conftest import Clock, make_app
 from tests.conventions.routes import APP, RULES, address, mark
 from tests.newsroom import Desk, make_editor, sign_in
+from tests.some import some
 from web.policy import policy_of
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -132,7 +133,8 @@ def test_no_spelling_of_an_address_opens_a_permission(
 ) -> None:
     if may(role, rule.endpoint):
         return
-    for path in spellings(address(rule)):
+    opened: list[tuple[str, str]] = []
+    for path in some(spellings(address(rule))):
         for method in ("GET", "POST"):
             came = _route(path, method)
             if came and (came not in LEAST_ROLE or may(role, came)):
@@ -140,7 +142,8 @@ def test_no_spelling_of_an_address_opens_a_permission(
             plain, _, query = path.partition("?")
             sent = {"PATH_INFO": unquote(plain), "QUERY_STRING": query}
             answer = visitors[role].open("/", method=method, environ_overrides=sent)
-            assert not 200 <= answer.status_code < 300, (path, method)
+            opened += [(path, method)] * (200 <= answer.status_code < 300)
+    assert opened == []
 
 
 def _route(path: str, method: str) -> str | None:

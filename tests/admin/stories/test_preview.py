@@ -27,6 +27,7 @@ from models.stories.preview_link import PreviewLink
 from tests import factories as make
 from tests.conftest import Clock
 from tests.newsroom import Desk
+from tests.some import some
 from web.preview.surfaces import SURFACES, surfaces_of
 
 SURFACE_NAMES = [surface.name for surface in SURFACES]
@@ -159,7 +160,7 @@ def test_unfinished_story_has_every_surface(desk: Desk, app: Flask) -> None:
     )
     with transaction():
         db.session.get_one(Article, story.id).published_at = None
-    for each in surfaces_of("article"):
+    for each in some(surfaces_of("article")):
         assert desk.get(surface(story, each.name)).status_code == 200
 
 

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.site import Site
+from tests.some import some
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def test_address_is_printed(site: Site, printed: Page) -> None:
     ],
 )
 def test_nothing_else_is_printed(printed: Page, unwanted: str) -> None:
-    for element in printed.locator(unwanted).all():
+    for element in some(printed.locator(unwanted).all()):
         expect(element).to_be_hidden()
 
 

@@ -6,7 +6,7 @@ import time
 from html import unescape
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from models.body.alignment import Patience, steps
@@ -14,6 +14,7 @@ from models.body.allow_list import BODY_ATTRIBUTES, BODY_TAGS, cleaned
 from models.body.difference import difference
 from models.body.readable import readable
 from tests.importers.texts import WORDS, bodies
+from tests.some import some
 
 INLINE = re.compile(
     r"</?(?:a|abbr|b|br|cite|code|em|i|q|s|small|strong|sub|sup|ins|del)\b[^>]*>"
@@ -48,16 +49,16 @@ def versions(draw: st.DrawFn) -> tuple[str, str]:
 @given(versions())
 def test_without_what_came_it_is_the_old_text(texts: tuple[str, str]) -> None:
     old, new = texts
-    if old != new:
-        assert words(without("ins", changes(old, new))) == words(readable(old))
+    assume(old != new)
+    assert words(without("ins", changes(old, new))) == words(readable(old))
 
 
 @settings(deadline=None)
 @given(versions())
 def test_without_what_went_it_is_the_new_text(texts: tuple[str, str]) -> None:
     old, new = texts
-    if old != new:
-        assert words(without("del", changes(old, new))) == words(readable(new))
+    assume(old != new)
+    assert words(without("del", changes(old, new))) == words(readable(new))
 
 
 @settings(deadline=None)
@@ -69,12 +70,11 @@ def test_tags_are_never_broken(texts: tuple[str, str]) -> None:
 
 @given(WORDS, WORDS)
 def test_plain_words_are_escaped(old: str, new: str) -> None:
-    for change in difference({"dek": old}, {"dek": new}):
+    assume(old != new)
+    for change in some(difference({"dek": old}, {"dek": new})):
         html = change.runs[0].html
-        assert (
-            unescape(without("ins", html).replace("<del>", "").replace("</del>", ""))
-            == old
-        )
+        kept = without("ins", html).replace("<del>", "").replace("</del>", "")
+        assert unescape(kept) == old
         assert set(BLOCK.findall(html)) <= {"<ins>", "</ins>", "<del>", "</del>"}
 
 
