@@ -19,3 +19,13 @@ def test_every_link_in_a_document_leads_somewhere(document: Path) -> None:
         link for link in LINK.findall(text) if not (document.parent / link).exists()
     ]
     assert not broken
+
+
+PATH = re.compile(r"`((?:\w+/)+[\w.]*)`")
+
+
+@pytest.mark.parametrize(
+    "path", sorted(set(PATH.findall((ROOT / "docs/architecture.md").read_text())))
+)
+def test_every_file_that_the_architecture_names_is_there(path: str) -> None:
+    assert (ROOT / path).exists()
