@@ -15,10 +15,11 @@ from flask_migrate import upgrade
 
 import web.cache.edition_watch
 from app import create_app
-from bench.addresses import addresses
 from bench.generate import fill
-from bench.pages import Result, Subject, from_cache, render
-from tests.postgres import Cluster, find_postgres
+from bench.pages import Result, Subject
+from testbed.addresses import addresses
+from testbed.pages import from_cache, render
+from testbed.postgres import Cluster, find_postgres
 
 NOW = datetime.now(UTC)
 MOST = {"front.index": 12.0, "articles.show": 8.0}  # milliseconds, as first opened

@@ -15,7 +15,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from app import create_app
 from bench.generate import fill
-from bench.pages import Summary, Take, Times, count_queries
+from bench.pages import Summary, Times
 from extensions import db
 from models.base import transaction
 from models.listing.cursor import Cursor
@@ -25,7 +25,8 @@ from models.stories.article import Article
 from models.stories.content import Content
 from models.stories.draft import Draft
 from models.stories.story_words import StoryWords
-from tests.newsroom import Cookie, make_editor
+from testbed.pages import Take, count_queries
+from testbed.sessions import Cookie, make_editor
 
 NOW = datetime.now(UTC)
 MOST = 100.0  # milliseconds of CPU time: a busy machine's wall time says little

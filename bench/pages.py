@@ -1,21 +1,15 @@
 """Measures what a page costs the application: no network and no page cache."""
 
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from statistics import median, quantiles
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
 import brotli
-from flask import Flask
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
-from werkzeug.test import EnvironBuilder, run_wsgi_app
+
+from testbed.pages import Take, count_queries
 
 WARM_UP = 5
-Take = Callable[[], bytes]
 
 
 @dataclass
@@ -92,43 +86,3 @@ class Subject:
             len(body),
             len(brotli.compress(body, quality=6)),
         )
-
-
-def render(app: Flask, address: str) -> Take:
-    """Takes the page from Flask itself, below the page cache."""
-    return _request(lambda environ, start: Flask.wsgi_app(app, environ, start), address)
-
-
-def from_cache(app: Flask, address: str) -> Take:
-    return _request(app.wsgi_app, address)
-
-
-def _request(wsgi: Any, address: str) -> Take:
-    environ = EnvironBuilder(address).get_environ() | {"HTTP_ACCEPT_ENCODING": "br"}
-
-    def take() -> bytes:
-        body, status, _ = run_wsgi_app(wsgi, dict(environ), buffered=True)
-        if not status.startswith("200"):
-            raise RuntimeError(f"{address} answers {status}")
-        return b"".join(body)
-
-    return take
-
-
-@contextmanager
-def count_queries() -> Iterator[list[str]]:
-    """The statements of this thread, without those that only open transactions."""
-    statements: list[str] = []
-    ours = threading.get_ident()
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if threading.get_ident() == ours and not statement.startswith(
-            ("BEGIN", "PRAGMA")
-        ):
-            statements.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)

@@ -27,7 +27,7 @@ from bench.generate import fill
 from commands.processes import Child
 from commands.serve import WEB, wait_until_ready
 from extensions import db
-from tests.waiting import free_port
+from testbed.ports import free_port
 
 ADDRESSES = ("/latest/list?number=30", "/latest/lines.json?number=8")
 MOST = 100.0  # milliseconds

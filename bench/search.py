@@ -26,12 +26,13 @@ from sqlalchemy import text
 
 from app import create_app
 from bench.generate import fill
-from bench.pages import Summary, count_queries, render
+from bench.pages import Summary
 from extensions import db
 from models.base import transaction
 from models.listing.cursor import Cursor
 from models.listing.search.index import index_stories
-from tests.postgres import Cluster, find_postgres
+from testbed.pages import count_queries, render
+from testbed.postgres import Cluster, find_postgres
 
 NOW = datetime.now(UTC)
 MOST = 50.0  # milliseconds that 95 of 100 searches stay below

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import DateTime as SQLDateTime
 from sqlalchemy import Dialect, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -17,6 +18,7 @@ from extensions import db
 
 # Releases in which WAL is free of the WAL-reset race (https://sqlite.org/wal.html).
 WAL_IS_SAFE_SINCE = (3, 51, 3)
+INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 WAL_BACKPORTS = {(3, 44): 6, (3, 50): 7}
 LONGEST_WAIT = 5000  # milliseconds for a lock
 HURRIED_WAIT = 1000
@@ -61,6 +63,11 @@ class Base(DeclarativeBase):
         table = cls.__dict__.get("__table__")
         if table is not None and table.autoincrement_column is not None:
             table.dialect_options["sqlite"]["autoincrement"] = True
+
+
+def insert_into(model: type[Any]) -> Any:
+    """An INSERT that can say what happens ON CONFLICT, for the database at hand."""
+    return INSERTS[db.engine.dialect.name](model)
 
 
 @contextmanager

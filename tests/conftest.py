@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from extensions import db
-from tests.postgres import Cluster, find_postgres
+from testbed.postgres import Cluster, find_postgres
 from tests.slow_work import refuse_slow_work_while_writing
 from tests.speed import TEMPLATES, hurry
 

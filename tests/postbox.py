@@ -10,7 +10,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope, Session
 from flask import Flask
 
-from tests.waiting import free_port
+from testbed.ports import free_port
 
 
 class Postbox:

@@ -10,12 +10,11 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import or_, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from extensions import db
 from jobs.images.imaging import PictureRefused
 from jobs.images.social_drawing import Faces, draw, house_faces
-from models.base import transaction
+from models.base import insert_into, transaction
 from models.edition import read_edition
 from models.pictures.media import MediaUnavailable, media
 from models.pictures.social_picture import SocialPicture, Wish, wishes
@@ -26,7 +25,6 @@ PAUSE = timedelta(hours=1)  # after a failure, before the next try
 AT_ONCE = 12  # of one edition: each that is drawn alone would make all pages anew
 MOST = 60  # of one run: a whole archive must not keep the mail waiting
 DONE = "social_pictures_done_for"
-INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 GONE = "The file of the picture is gone from the media store."
 Clock = Callable[[], datetime]
 log = logging.getLogger("meridian.pictures")
@@ -72,7 +70,7 @@ def claim(wanted: Sequence[Wish], now: datetime) -> list[Wish]:
     rows = [
         {"subject": w.subject, "article_id": w.article_id, "wanted": ""} for w in wanted
     ]
-    insert = INSERTS[db.engine.dialect.name](SocialPicture)
+    insert = insert_into(SocialPicture)
     with transaction():
         db.session.execute(insert.on_conflict_do_nothing(), rows)
         return [w for w in wanted if db.session.scalar(_lease(w, now)) is not None]

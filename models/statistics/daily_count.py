@@ -5,15 +5,13 @@ from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from sqlalchemy import Date, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from extensions import db
-from models.base import transaction
+from models.base import insert_into, transaction
 
 KEPT = timedelta(days=90)
 AT_ONCE = 500  # rows of one statement
-INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class DailyCount:
@@ -47,7 +45,7 @@ def add_counts(
 
 def adding(model: type[DailyCount], rows: list[dict[str, Any]]) -> Any:
     """An insert that adds to what is there."""
-    new = INSERTS[db.engine.dialect.name](model).values(rows)
+    new = insert_into(model).values(rows)
     sums = {"count": model.count + new.excluded.count}
     key = [model.day, getattr(model, model.COUNTED)]
     return new.on_conflict_do_update(index_elements=key, set_=sums)

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from config import ROOT
-from tests.waiting import free_port, wait_until
+from testbed.ports import free_port
+from tests.waiting import wait_until
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ MODULES = [
     *(ROOT / name for name in ("app.py", "config.py", "extensions.py")),
     *(path for name in FOLDERS for path in sorted((ROOT / name).rglob("*.py"))),
 ]
+BOTH = ("testbed", {"tests", "bench"})
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc"}
 
 
@@ -60,7 +61,17 @@ def test_blueprints_leave_one_another_alone(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=own)
 def test_nothing_imports_the_tests_or_the_application(path: Path) -> None:
     roots = {name.partition(".")[0] for name in imported(path)}
-    assert not roots & {"tests", "bench", "app"}
+    assert not roots & {"tests", "bench", "testbed", "app"}
+
+
+def test_tests_and_benchmarks_stand_apart() -> None:
+    """What both need is in testbed/."""
+    for folder, others in (("tests", {"bench"}), ("bench", {"tests"}), BOTH):
+        paths = list((ROOT / folder).rglob("*.py"))
+        assert len(paths) > 4
+        for path in paths:
+            roots = {name.partition(".")[0] for name in imported(path)}
+            assert not roots & others, path
 
 
 def test_no_module_has_a_vague_name() -> None:

@@ -6,11 +6,11 @@ from contextvars import Context
 import pytest
 from flask import Flask
 
-from bench.addresses import NoSample, addresses
-from bench.pages import count_queries, render
 from models.base import transaction
 from models.front_page import FrontPageSlot
 from models.setting import write_newsroom
+from testbed.addresses import NoSample, addresses
+from testbed.pages import count_queries, render
 from tests import factories as make
 from tests.conftest import Clock
 from tests.conventions.magazine import NEWSROOM

@@ -15,8 +15,9 @@ from flask import Flask
 from app import create_app
 from config import ROOT, Settings
 from extensions import db
+from testbed.ports import free_port
 from tests.conftest import missing
-from tests.waiting import free_port, wait_until
+from tests.waiting import wait_until
 
 Process = subprocess.Popen[bytes]
 

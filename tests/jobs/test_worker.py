@@ -14,9 +14,10 @@ from models.base import transaction
 from models.ping import Ping
 from models.setting import Newsroom, write_newsroom
 from models.stories.article import Article
+from testbed.ports import free_port
 from tests.factories import make_article, make_picture
 from tests.jobs.conftest import Process
-from tests.waiting import free_port, wait_until
+from tests.waiting import wait_until
 
 Start = Callable[[Flask], Process]
 

@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from bench.pages import count_queries
 from extensions import db
 from models.staff.audit_entry import AuditEntry
 from models.stories.article import Article
+from testbed.pages import count_queries
 from tests.admin.stories.writing import (
     autosave,
     change,

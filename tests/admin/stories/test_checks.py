@@ -10,7 +10,6 @@ import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 
-from bench.pages import count_queries
 from blueprints.admin.stories.checks import checks_for
 from models.base import transaction
 from models.pictures.picture import Picture
@@ -26,6 +25,7 @@ from models.stories.checks.pictures import looks_like_a_file_name
 from models.stories.checks.story import Check, Facts, Story
 from models.stories.content import Content
 from models.stories.draft import current_content
+from testbed.pages import count_queries
 from tests import factories as make
 from tests.conftest import Clock
 from tests.newsroom import Desk

@@ -6,7 +6,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from bench.pages import count_queries
 from extensions import db
 from models.base import transaction
 from models.pictures.picture_use import PictureUse
@@ -14,6 +13,7 @@ from models.stories.article import Article
 from models.stories.content import Content
 from models.stories.placement import LINKS
 from models.taxonomy.region import Region
+from testbed.pages import count_queries
 from tests.admin.stories.writing import autosave, make_story, stored
 from tests.factories import (
     make_article,

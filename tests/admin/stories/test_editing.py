@@ -6,11 +6,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from bench.pages import count_queries
 from extensions import db
 from models.redirect import Redirect
 from models.staff.audit_entry import AuditEntry
 from models.stories.article import Article
+from testbed.pages import count_queries
 from tests.admin.stories.writing import (
     autosave,
     change,

@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from bench.pages import count_queries
 from extensions import db
 from models.stories.article import Article
 from models.stories.presence import Presence
+from testbed.pages import count_queries
 from tests.admin.stories.writing import autosave, change, make_story
 from tests.conftest import Clock
 from tests.newsroom import Desk, make_editor, sign_in

@@ -10,7 +10,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from bench.pages import count_queries
 from extensions import db
 from models.base import transaction
 from models.edition import read_edition
@@ -24,6 +23,7 @@ from models.stories.draft import (
     save_draft,
 )
 from models.stories.preview_link import PreviewLink
+from testbed.pages import count_queries
 from tests import factories as make
 from tests.conftest import Clock
 from tests.newsroom import Desk

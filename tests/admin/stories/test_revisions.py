@@ -6,7 +6,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from bench.pages import count_queries
 from extensions import db
 from models.base import transaction
 from models.staff.audit_entry import AuditEntry
@@ -14,6 +13,7 @@ from models.stories.article import Article
 from models.stories.content import Content
 from models.stories.draft import has_pending_changes, save_draft
 from models.stories.revision import Revision
+from testbed.pages import count_queries
 from tests.admin.stories.writing import (
     autosave,
     change,

@@ -37,9 +37,9 @@ from models.email_address import Address
 from models.newsletter.signup import subscribe
 from models.newsletter.subscriber import Subscriber
 from models.setting import Newsroom, write_newsroom
+from testbed.ports import free_port
 from tests.conftest import Clock
 from tests.postbox import Postbox, use_mail_url
-from tests.waiting import free_port
 
 Find = Callable[[str], Subscriber]
 

@@ -4,9 +4,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from bench.pages import count_queries
 from extensions import db
 from models.stories.article import Article
+from testbed.pages import count_queries
 from tests import factories as make
 
 

@@ -5,8 +5,8 @@ from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from flask.testing import FlaskClient
 
-from bench.pages import count_queries
 from models.pictures.picture import Rendition
+from testbed.pages import count_queries
 from tests.factories import OPENING, REST, figures, make_article, make_picture
 from web.site.prose import rendered
 

@@ -3,8 +3,8 @@
 import pytest
 from flask import Flask
 
-from bench.pages import count_queries
 from extensions import db
+from testbed.pages import count_queries
 from tests.conftest import Clock
 from tests.factories import make_article, make_topic
 from web.site.public_story import public_story

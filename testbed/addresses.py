@@ -1,4 +1,4 @@
-"""Addresses of every public page: what is measured here and counted in the tests."""
+"""Addresses of every public page: measured by bench, counted in the tests."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
