@@ -21,7 +21,8 @@ from models.taxonomy.topic import Topic
 # story or a picture are no content.
 NOT_CONTENT = {
     *("id", "version", "lead_picture_id", "portrait_id", "article_id", "sha256"),
-    *("rendition_rows", "renditions_due", "claimed_until"),
+    *("rendition_rows", "is_due", "due_at", "claimed_until", "failures"),
+    *("failing_since", "key"),
     *("owner_id", "note", "submitted_at", "changed_at", "withdrawn_at"),
     *("editor_id",),
     *("file_name", "taken_in_at", "taken_in_by", "failure"),
