@@ -185,6 +185,11 @@ class Article(SeenByReaders, Base):
         """Its address may be known: it is, was or will be read there."""
         return self.status in ("published", "withdrawn")
 
+    def is_address_known(self, now: datetime) -> bool:
+        """Readers can have it. A story that is only scheduled may still move."""
+        is_to_come = self.state(now) == "scheduled" and self.withdrawn_at is None
+        return self.was_public and not is_to_come
+
     def belongs_to(self, editor: "StaffMember") -> bool:
         """They began it, or its byline names them."""
         named = {link.contributor_id for link in self.byline_links}
@@ -260,7 +265,8 @@ def _leave_redirects(session: Session, *_context: object) -> None:
         if not isinstance(article, Article):
             continue
         old, new = path_of(_was(article, "kind"), _was(article, "slug")), article.path
-        if old != new and _was(article, "status") in ("published", "withdrawn"):
+        was_public = _was(article, "status") in ("published", "withdrawn")
+        if old != new and was_public and article.is_address_known(article.changed_at):
             leave_redirect(session, old, new, article.changed_at)
 
 

@@ -1,4 +1,4 @@
-"""The last part of a story's address: made from its headline, or chosen."""
+"""A story's slug: made from its headline, or chosen."""
 
 import re
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from models.redirect import Redirect
 from models.slug import LONGEST, is_slug, slug_of
 from models.stories.article import Article, path_of
 from models.stories.content import Content
+from web.clock import utc_now
 
 UNTITLED = re.compile(r"untitled-[0-9a-f]{8}")
 ROOM = 10  # characters for a number behind it
@@ -20,7 +21,7 @@ Meant = Callable[[Any, str], ColumnElement[bool]]
 
 
 class BadAddress(Exception):
-    """The message is a sentence for whoever typed it."""
+    """The message says to the writer what is wrong."""
 
 
 def is_automatic(content: Content) -> bool:
@@ -32,7 +33,7 @@ def is_automatic(content: Content) -> bool:
 
 def typed_slug(content: Content, article: Article) -> str:
     """What the form's field holds."""
-    is_hidden = not article.was_public and is_automatic(content)
+    is_hidden = not article.is_address_known(utc_now()) and is_automatic(content)
     return "" if is_hidden else content.slug
 
 
@@ -46,8 +47,8 @@ def read_slug(typed: str, headline: str, article: Article, before: Content) -> s
     free = free_slug(wanted, article)
     if typed and free != typed:
         raise BadAddress(
-            f"Another story is at “{typed}”, or readers are led on from there: take "
-            f"“{free}”, for example."
+            f"“{typed}” is the address of another story, or redirects to one. Choose "
+            f"another: “{free}”, for example."
         )
     return free
 
@@ -81,7 +82,7 @@ def _taken(article: Article, is_meant: Meant) -> set[str]:
 
 def _follows(headline: str, article: Article, before: Content) -> bool:
     """Whether the slug has to be made anew, nothing having been typed for it."""
-    if article.was_public or not headline:
+    if article.is_address_known(utc_now()) or not headline:
         return False
     return not _is_made_from(headline, before.slug)
 

@@ -101,6 +101,7 @@ def _answer(save: Save) -> dict[str, Any]:
         "version": save.version,
         "saved_at": machine_time(save.saved_at),
         "began_with": save.form.digests(),
+        "slug": save.content.slug,
         "word_count": save.content.word_count,
         "reading_minutes": save.content.reading_minutes,
     }
@@ -171,6 +172,8 @@ def _page(article: Article, form: StoryForm) -> str:
         tab_id=form.tab_id or secrets.token_urlsafe(12),
         kinds=KINDS,
         state=article.state(utc_now()),
+        slug=current_content(article).slug,
+        is_address_known=article.is_address_known(utc_now()),
         choices=all_names(),
         labels=FIELD_LABELS,
         may_write=article.may_be_written_by(current_member()),

@@ -59,12 +59,19 @@ function startSaving(editor, notices) {
   form.addEventListener("input", () => saving.changed());
   form.addEventListener("change", () => saving.changed());
   saving.addEventListener("state", ({ detail }) => panel.show(detail.answer?.panel));
+  saving.addEventListener("state", ({ detail }) => showSlug(detail.answer?.slug));
   saving.start();
   trouble.start();
   new Status(root, saving, (words) => notices.say(words)).start();
   startLeaving(saving, { notices, panel, resolve: () => trouble.resolve() });
   startPresence(form, panel);
   offerUnsent(story);
+}
+
+// The address that follows the headline.
+function showSlug(slug) {
+  const place = document.querySelector("[data-slug]");
+  if (place && slug) place.textContent = slug;
 }
 
 // Only articles are folded.

@@ -40,6 +40,7 @@ def test_answer_tells_what_was_saved(desk: Desk, story: Article, clock: Clock) -
     told = answer.json
     assert 'id="story-panel"' in told.pop("panel")
     assert "headline" in told.pop("began_with")
+    assert told.pop("slug") == "a-headline"
     assert told == {
         "version": 1,
         "saved_at": clock.now.strftime("%Y-%m-%dT%H:%M:%SZ"),

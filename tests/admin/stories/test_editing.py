@@ -1,6 +1,7 @@
 """The page of a story is a form that works alone, and never loses what was typed."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -21,6 +22,7 @@ from tests.admin.stories.writing import (
     save,
     stored,
 )
+from tests.conftest import Clock
 from tests.factories import (
     LONG_AGO,
     keep,
@@ -143,7 +145,7 @@ def test_address_of_another_story_is_refused_with_a_free_one(
     make_article(slug="taken-2")
     answer = save(desk, story, 0, slug="taken")
     assert answer.status_code == 422
-    assert "take “taken-3”" in answer.text
+    assert "another: “taken-3”" in answer.text
 
 
 def test_address_that_leads_readers_elsewhere_is_not_taken(
@@ -156,7 +158,7 @@ def test_address_that_leads_readers_elsewhere_is_not_taken(
     assert stored(story).slug == "a-headline-3"
     answer = save(desk, story, 1, slug="a-headline")
     assert answer.status_code == 422
-    assert "led on from there: take “a-headline-3”" in answer.text
+    assert "redirects to one. Choose another: “a-headline-3”" in answer.text
     change(story, status="published", published_at=LONG_AGO, slug="b")
     assert save(desk, story, 1, slug="a-headline").status_code == 303
 
@@ -272,3 +274,26 @@ def test_page_asks_as_often_whatever_there_is(
         return len(statements)
 
     assert asked(9) == asked(2)
+
+
+def test_address_of_a_scheduled_story_follows_its_headline(
+    desk: Desk, clock: Clock
+) -> None:
+    later = clock.now + timedelta(days=1)
+    story = make_article(headline="First words", slug="first-words", published_at=later)
+    autosave(desk, story, 0, headline="Second words")
+    assert draft(story).content.slug == "second-words"
+    published = desk.post(
+        f"/admin/articles/{story.id}/publication",
+        data={"when": "changes", "anyway": "1", "reason": "A test."},
+    )
+    assert published.status_code == 303
+    assert stored(story).slug == "second-words"
+    clock.advance(days=2)
+    assert desk.get("/articles/first-words").status_code == 404
+
+
+def test_address_of_a_public_story_stays(desk: Desk) -> None:
+    story = make_article(headline="First words", slug="first-words")
+    autosave(desk, story, 0, headline="Second words")
+    assert draft(story).content.slug == "first-words"

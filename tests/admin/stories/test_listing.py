@@ -1,5 +1,6 @@
 """The desk's list of stories: what it shows to whom, and how it is narrowed down."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from models.staff.audit_entry import AuditEntry
 from models.staff.staff_member import StaffMember
 from models.stories.article import Article
 from models.stories.draft import Draft
+from tests.admin.stories.writing import autosave, make_story
 from tests.conftest import Clock
 from tests.factories import (
     LONG_AGO,
@@ -289,3 +291,23 @@ def test_editor_who_left_is_no_trouble(desk: Desk) -> None:
     make("Of nobody", owner_id=None)
     assert db.session.scalars(select(StaffMember)).all()
     assert headlines(desk) == ["Of nobody"]
+
+
+def test_words_of_the_text_and_of_writers_find_a_story(desk: Desk) -> None:
+    zoe = make_contributor("Zoë Ångström")
+    make_article(headline="One", opening="<p>The Caf&eacute; <b>closed</b>.</p>")
+    make_article(headline="Two", contributors=[zoe])
+    make_article(headline="Three")
+    for words, headline in {"cafe closed": "One", "angstrom": "Two"}.items():
+        page = desk.get("/admin/articles/", query_string={"q": words}).text
+        found = re.findall(r'class="stories__headline"[^>]*>\s*([^<]*?)\s*<', page)
+        assert found == [headline]
+
+
+def test_rewritten_text_is_found_by_its_new_words(desk: Desk) -> None:
+    story = make_story()
+    autosave(desk, story, 0, body="<p>Estuary</p>")
+    autosave(desk, story, 1, body="<p>Delta</p>")
+    page = desk.get("/admin/articles/?q=delta").text
+    assert "A headline" in page
+    assert "A headline" not in desk.get("/admin/articles/?q=estuary").text
