@@ -1,7 +1,7 @@
 """The newsroom's search finds words of the text
 
-Revision ID: 0013
-Revises: 0012
+Revision ID: 0015
+Revises: 0014
 """
 import re
 import unicodedata
@@ -10,8 +10,8 @@ from html import unescape
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013"
-down_revision = "0012"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
