@@ -7,7 +7,6 @@ export FLASK_APP := app:create_app
 
 # Node since version 20 accepts only a number for process.exit.
 NODE_IS_NEW := $(shell node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null && echo yes)
-PICTURES := demo/pictures/.drawn
 FRONT_END := static/build/manifest.json
 
 # Both npm rules write node_modules.
@@ -18,11 +17,11 @@ help:
 	@grep -E '^## ' $(MAKEFILE_LIST) | sed 's/^## //'
 
 ## make run          start the magazine: web, worker, and the address to open
-run: setup $(PICTURES)
+run: setup
 	@exec $(BIN)/python -m flask serve
 
 ## make test         run every test
-test: dev $(PICTURES)
+test: dev
 	@$(BIN)/python -m pytest
 
 ## make check        formatting, lint and types, Python and JavaScript
@@ -40,7 +39,7 @@ format: dev
 	node_modules/.bin/eslint --fix .
 
 ## make screenshots  take pictures of the pages at three widths, light and dark
-screenshots: dev $(PICTURES)
+screenshots: dev
 	$(BIN)/python -m docs.screenshots
 
 ## make bench        measure a magazine of 20,000 articles
@@ -58,7 +57,7 @@ lock:
 
 ## make clean        remove everything that make built, but not instance/
 clean:
-	rm -rf .venv node_modules static/build demo/pictures
+	rm -rf .venv node_modules static/build
 
 setup: .venv/.runtime $(FRONT_END)
 dev: .venv/.dev node_modules/.dev $(FRONT_END)
@@ -103,8 +102,3 @@ node_modules/.dev: package-lock.json .venv/.node
 $(FRONT_END): node_modules/.runtime $(shell find frontend static/css static/js static/img -type f)
 	@echo "Building the front-end"
 	@node frontend/build.mjs
-
-$(PICTURES): $(wildcard demo/draw/*.py) | .venv/.runtime
-	@echo "Drawing the demonstration pictures"
-	@$(BIN)/python -m demo.draw demo/pictures
-	@touch $@

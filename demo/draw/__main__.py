@@ -1,4 +1,7 @@
-"""Draw the pictures of the demonstration magazine into a folder of JPEG files."""
+"""The source of demo/pictures: draws them anew, for whoever changes a drawing.
+
+The files in the repository are what is used; nothing else needs this program.
+"""
 
 from __future__ import annotations
 

@@ -26,11 +26,6 @@ DEMO = ROOT / "demo" / "content"
 PICTURES = ROOT / "demo" / "pictures"
 LIKE_A_FILE = re.compile(r"\.(jpe?g|png|webp)$|_|^\S+$|^(picture|image) of")
 
-pytestmark = pytest.mark.skipif(
-    not PICTURES.is_dir(),
-    reason=f"no {PICTURES}: run `make demo/pictures/.drawn`",
-)
-
 
 @pytest.fixture(scope="module")
 def report() -> list[Report]:

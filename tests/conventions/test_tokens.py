@@ -1,0 +1,70 @@
+"""The colours of the stylesheets: what is drawn agrees, and the fade can be read."""
+
+import re
+
+import pytest
+
+from config import ROOT
+from models.taxonomy import hue
+
+TOKENS = (ROOT / "static" / "css" / "tokens.css").read_text()
+LIGHT, DARK = TOKENS.split("@media (prefers-color-scheme: dark)")
+SCHEMES = {"light": LIGHT, "dark": DARK}
+AA = 4.5  # WCAG 2.2, 1.4.3
+
+
+def token(name: str, scheme: str = LIGHT) -> str:
+    found = re.search(rf"--{name}: ([^;]+);", scheme)
+    assert found, name
+    return found[1]
+
+
+def colour(name: str, scheme: str = LIGHT) -> hue.Colour:
+    red, green, blue = bytes.fromhex(token(name, scheme).removeprefix("#"))
+    return red, green, blue
+
+
+def luminance(levels: tuple[float, ...]) -> float:
+    parts = [level / 255 for level in levels]
+    linear = [
+        p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts
+    ]
+    return sum(w * p for w, p in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def test_drawn_colours_are_those_of_the_stylesheet() -> None:
+    assert (hue.PAPER, hue.INK, hue.RULE) == tuple(
+        map(colour, ("paper", "ink", "rule"))
+    )
+    assert token("hue") == f"{hue.NO_REGION}deg"
+
+
+@pytest.mark.parametrize(
+    ("name", "drawn"), [("hue-ink", hue.INK_OF_HUE), ("hue-line", hue.LINE_OF_HUE)]
+)
+def test_drawn_hues_are_those_of_the_stylesheet(
+    name: str, drawn: tuple[float, float]
+) -> None:
+    lightness, chroma = token(name).split()
+    assert (float(lightness.rstrip("%")) / 100, float(chroma)) == drawn
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_last_line_of_the_fade_can_be_read(scheme: str) -> None:
+    tokens = SCHEMES[scheme]
+    share = int(token("fade", tokens).removesuffix("%)").split("/ ")[1]) / 100
+    paper, ink = colour("paper", tokens), colour("ink", tokens)
+    seen = tuple(share * i + (1 - share) * p for i, p in zip(ink, paper, strict=True))
+    lighter, darker = sorted(map(luminance, (seen, paper)), reverse=True)
+    assert (lighter + 0.05) / (darker + 0.05) >= AA
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_browser_frame_has_the_colour_of_the_paper(scheme: str) -> None:
+    base = (ROOT / "templates" / "layouts" / "base.html").read_text()
+    pattern = (
+        rf'theme-color"\s+content="(#\w+)"\s+media="\(prefers-color-scheme: {scheme}'
+    )
+    found = re.search(pattern, base)
+    assert found
+    assert found[1] == token("paper", SCHEMES[scheme])
