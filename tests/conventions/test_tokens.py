@@ -33,8 +33,10 @@ def luminance(levels: tuple[float, ...]) -> float:
 
 
 def test_drawn_colours_are_those_of_the_stylesheet() -> None:
-    assert (hue.PAPER, hue.INK, hue.RULE) == tuple(
-        map(colour, ("paper", "ink", "rule"))
+    assert tuple(map(colour, ("paper", "ink", "rule"))) == (
+        hue.PAPER,
+        hue.INK,
+        hue.RULE,
     )
     assert token("hue") == f"{hue.NO_REGION}deg"
 
