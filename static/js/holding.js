@@ -17,8 +17,9 @@ export function hold(arrived, shown, size, asked) {
   const isShown = (id) => shown.includes(id);
   const last = arrived.findLastIndex(isShown);
   const isWhole = arrived.length < asked;
-  // Nothing is left that anybody could be reading.
-  if (last === -1 && isWhole && shown.length) return { fresh: [], ids: arrived.slice(0, size) };
+  // An empty list moves nobody's place; nor does one of which nothing is left.
+  const isFree = !shown.length || (last === -1 && isWhole);
+  if (isFree) return { fresh: [], ids: arrived.slice(0, size) };
   const fresh = arrived.filter((id, place) => !isShown(id) && (place < last || last === -1));
   const kept = arrived.filter((id) => !fresh.includes(id));
   const isCut = fresh.length && !isWhole && last === arrived.length - 1;

@@ -12,7 +12,7 @@ from models.setting import write_newsroom
 from testbed.addresses import NoSample, addresses
 from testbed.pages import count_queries, render
 from tests import factories as make
-from tests.conftest import Clock
+from tests.conftest import START, Clock
 from tests.conventions.magazine import NEWSROOM
 from web.public import public
 
@@ -86,6 +86,7 @@ def fill(rows: int) -> None:
             make.make_contributor(portrait=make.make_picture()) for _ in several
         ],
     }
+    make.make_article(published_at=START)  # recent enough for the news sitemap
     text = {"rest": make.REST + make.figures(make.make_picture())}
     for _ in several:
         make.make_correction(make.make_article(kind="page", **text))
