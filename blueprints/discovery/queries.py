@@ -35,7 +35,7 @@ SPELLED = re.compile(
 
 
 @dataclass(frozen=True)
-class Entry:
+class SitemapUrl:
     """One address of a sitemap. `changed_at` None: there is no telling."""
 
     path: str
@@ -71,9 +71,9 @@ class Month:
         )
 
 
-def sitemap_parts(now: datetime) -> Iterator[Entry]:
+def sitemap_parts(now: datetime) -> Iterator[SitemapUrl]:
     """The parts of the index: places first, then months, the newest first."""
-    yield Entry(url_for("discovery.sitemap_of_places"))
+    yield SitemapUrl(url_for("discovery.sitemap_of_places"))
     counted = STORIES.query(now).with_only_columns(
         _month().label("month"),
         func.count(),
@@ -87,30 +87,32 @@ def sitemap_parts(now: datetime) -> Iterator[Entry]:
         for part in range(1, math.ceil(count / MOST) + 1):
             month = str(replace(first, part=part))
             path = url_for("discovery.sitemap_of_month", month=month)
-            yield Entry(path, max(filter(None, times)))
+            yield SitemapUrl(path, max(filter(None, times)))
 
 
-def stories_of(month: Month, now: datetime) -> list[Entry]:
+def stories_of(month: Month, now: datetime) -> list[SitemapUrl]:
     """The newest first."""
     listed = replace(STORIES, after=Cursor(month.ends_at, 0)).query(now)
     found = listed.where(Article.published_at >= month.begins_at)
     return _entries(found.offset((month.part - 1) * MOST))
 
 
-def places(now: datetime) -> list[Entry]:
+def places(now: datetime) -> list[SitemapUrl]:
     """Whatever is no story: lists, regions, topics, contributors, pages.
 
     People and topics that no public story names are not there for readers yet.
     """
     lists = ("front.index", "regions.index", "briefs.index", "feeds.index")
-    found = [Entry(url_for(endpoint)) for endpoint in lists]
-    found.append(Entry(url_for("latest.index", place="latest")))
+    found = [SitemapUrl(url_for(endpoint)) for endpoint in lists]
+    found.append(SitemapUrl(url_for("latest.index", place="latest")))
     regions = site_context().regions
-    found += [Entry(url_for("regions.show", slug=region.slug)) for region in regions]
+    found += [
+        SitemapUrl(url_for("regions.show", slug=region.slug)) for region in regions
+    ]
     found += _entries(Listing(kind="page").query(now))
     for taxonomy, endpoint in NAMED.items():
         slugs = sorted(slug for slug, _ in public_names(taxonomy, now, limit=MOST))
-        found += [Entry(url_for(endpoint, slug=slug)) for slug in slugs]
+        found += [SitemapUrl(url_for(endpoint, slug=slug)) for slug in slugs]
     return found[:MOST]
 
 
@@ -141,11 +143,11 @@ def fragment_patterns() -> list[str]:
     return [f"{path}{end}" for path in sorted(paths) for end in ("$", "?")]
 
 
-def _entries(stories: Select[Any]) -> list[Entry]:
+def _entries(stories: Select[Any]) -> list[SitemapUrl]:
     columns = (Article.kind, Article.slug, Article.published_at, Article.updated_at)
     rows = db.session.execute(stories.with_only_columns(*columns).limit(MOST))
     return [
-        Entry(url_for(SHOWN_AT[kind], slug=slug), max(filter(None, times)))
+        SitemapUrl(url_for(SHOWN_AT[kind], slug=slug), max(filter(None, times)))
         for kind, slug, *times in rows
     ]
 

@@ -35,8 +35,8 @@ NOT_OURS = "This address shows no story and no list of ours."
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What a consumer asks; sizes are pixels, None where it set no bound."""
+class OembedRequest:
+    """What a consumer asks for; sizes are pixels, None where it set no bound."""
 
     url: str
     format: str
@@ -68,7 +68,7 @@ def _pixels(name: str, asked: Mapping[str, str]) -> int | None:
     return int(said)
 
 
-def answer_to(asked: Asked, now: datetime) -> Answer:
+def answer_to(asked: OembedRequest, now: datetime) -> Answer:
     """Aborts with 404, with 301 for what has moved, or with 401 for the private."""
     try:
         return _answer(asked, now)
@@ -94,7 +94,7 @@ def _path(url: str) -> str:
         return ""
 
 
-def _answer(asked: Asked, now: datetime) -> Answer:
+def _answer(asked: OembedRequest, now: datetime) -> Answer:
     endpoint, values, query = _ours(asked.url)
     place = _place(endpoint, values)
     try:
@@ -137,7 +137,7 @@ def _place(endpoint: str, values: dict[str, Any]) -> Place | None:
     return Place(taxonomy, values["slug"]) if is_taxonomy else None
 
 
-def _story(article: Article, asked: Asked) -> Answer:
+def _story(article: Article, asked: OembedRequest) -> Answer:
     width, height = asked.fit(STORY)
     authors = [contributor.name for contributor in article.contributors]
     card = render_template(
@@ -150,7 +150,7 @@ def _story(article: Article, asked: Asked) -> Answer:
     }
 
 
-def _list(embedding: Embedding, asked: Asked) -> Answer:
+def _list(embedding: Embedding, asked: OembedRequest) -> Answer:
     width, height = asked.fit(LIST)
     frame = render_template(
         "embeds/_frame.html", embedding=embedding, width=width, height=height

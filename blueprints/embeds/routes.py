@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from blueprints.embeds.choices import FORMS, read_choices
 from blueprints.embeds.embedding import THEMES, Embedding
-from blueprints.embeds.oembed import Asked, answer_to, written
+from blueprints.embeds.oembed import OembedRequest, answer_to, written
 from web.assets import Assets
 from web.clock import utc_now
 from web.cors import for_every_site
@@ -77,7 +77,7 @@ def frame(place: Place) -> str:
 @public("url", "format", "maxwidth", "maxheight")
 def oembed() -> Response:
     """The answer of a provider: https://oembed.com."""
-    asked = Asked.read(request.args)
+    asked = OembedRequest.read(request.args)
     return written(answer_to(asked, utc_now()), asked.format)
 
 

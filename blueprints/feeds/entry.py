@@ -42,7 +42,7 @@ class Image:
 
 
 @dataclass(frozen=True)
-class Entry:
+class FeedEntry:
     """`html` has nothing but absolute addresses; "" in a feed of summaries."""
 
     id: str
@@ -57,11 +57,11 @@ class Entry:
     image: Image | None
 
 
-def entry_of(article: Article, *, whole: bool) -> Entry:
+def entry_of(article: Article, *, whole: bool) -> FeedEntry:
     """`whole` adds the story's text."""
     assert article.published_at is not None
     url = absolute(url_for("articles.show", slug=article.slug))
-    return Entry(
+    return FeedEntry(
         stable_id(article),
         url,
         article.headline,

@@ -6,7 +6,7 @@ from functools import partial
 
 from flask import abort, url_for
 
-from blueprints.feeds.entry import Entry, entry_of
+from blueprints.feeds.entry import FeedEntry, entry_of
 from models.listing.cursor import EPOCH, Cursor
 from models.listing.listing import ListingPage
 from web.site.channel import Channel
@@ -34,7 +34,7 @@ class Feed:
     next_url: str | None
     hub: str
     icon: str
-    entries: list[Entry]
+    entries: list[FeedEntry]
 
     @property
     def updated(self) -> datetime:
@@ -82,7 +82,7 @@ def _address(
     return absolute(channel.path(endpoint, **said))
 
 
-def _entries(page: ListingPage, *, whole: bool) -> list[Entry]:
+def _entries(page: ListingPage, *, whole: bool) -> list[FeedEntry]:
     return made_of_each(page.articles, partial(entry_of, whole=whole))
 
 

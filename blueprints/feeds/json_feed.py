@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from blueprints.feeds.entry import Entry
+from blueprints.feeds.entry import FeedEntry
 from blueprints.feeds.feed import Feed
 from web.site.structured_data import machine_time
 
@@ -24,7 +24,7 @@ def json_feed(feed: Feed, language: str) -> str:
     return json.dumps({**_said(facts), "items": items}, ensure_ascii=False)
 
 
-def _item(entry: Entry) -> dict[str, Any]:
+def _item(entry: FeedEntry) -> dict[str, Any]:
     """Without its text it needs another: `content_text` is the dek, or the headline."""
     said = entry.summary or entry.title
     return _said(
@@ -45,7 +45,7 @@ def _item(entry: Entry) -> dict[str, Any]:
     )
 
 
-def _media(entry: Entry) -> dict[str, str] | None:
+def _media(entry: FeedEntry) -> dict[str, str] | None:
     """JSON Feed has no place for these; names of one's own begin with a line."""
     if entry.image is None:
         return None
