@@ -64,10 +64,11 @@ export class UploadLine {
 
   /**
    * @param {string} problem
-   * @param {() => void} retry
+   * @param {() => void} dismiss
+   * @param {() => void} [retry] where another try can end otherwise
    */
-  fail(problem, retry) {
-    this.settle("failed", problem, { "Try again": retry });
+  fail(problem, dismiss, retry) {
+    this.settle("failed", problem, { ...(retry && { "Try again": retry }), Dismiss: dismiss });
   }
 
   /** @param {() => void} retry */

@@ -13,7 +13,7 @@ const WORDS = {
   400: "This page has been open for too long. Try again.",
   401: "You have been signed out. Sign in again in another tab, then try again.",
   403: "Your role does not allow this.",
-  413: "This file is larger than 30 MB: make the picture smaller and try again.",
+  413: "This file is larger than 30 MB: make the picture smaller, then upload it.",
 };
 /**
  * @param {number} count
@@ -88,7 +88,7 @@ class Uploads {
   /** @param {UploadLine} line */
   queue(line) {
     if (line.file.size > Number(this.form.dataset.mostBytes)) {
-      line.fail(WORDS[413], () => this.queue(line));
+      line.fail(WORDS[413], () => this.dismiss(line));
     } else {
       line.wait(() => this.cancel(line));
     }
@@ -157,20 +157,31 @@ class Uploads {
       this.goOn();
       this.showLibrary();
     } else {
-      this.fail(line, answer.problem ?? WORDS[status] ?? WORDS[0]);
+      this.fail(line, answer.problem ?? WORDS[status] ?? WORDS[0], mayHelp(status));
     }
   }
 
   /**
    * @param {UploadLine} line
    * @param {string} problem
+   * @param {boolean} [canRetry]
    */
-  fail(line, problem) {
-    line.fail(problem, async () => {
+  fail(line, problem, canRetry = true) {
+    const retry = async () => {
       await this.renewToken();
       this.queue(line);
-    });
+    };
+    line.fail(problem, () => this.dismiss(line), canRetry ? retry : undefined);
     this.goOn();
+  }
+
+  /** @param {UploadLine} line */
+  dismiss(line) {
+    line.dom.remove();
+    this.lines = this.lines.filter((other) => other !== line);
+    this.list.hidden = this.end.hidden = !this.lines.length;
+    this.goOn();
+    this.input.focus();
   }
 
   // Whoever has signed in again in another tab has another token there.
@@ -185,6 +196,13 @@ class Uploads {
     htmx.ajax("GET", location.href, { target: "#shelf", select: "#shelf", swap: "outerHTML" });
   }
 }
+
+/**
+ * Whether the same file may pass at another try: what is wrong with it stays wrong.
+ *
+ * @param {number} status
+ */
+const mayHelp = (status) => status >= 500 || [0, 400, 401, 408, 429].includes(status);
 
 /** @param {Record<string, string | File>} fields */
 function formOf(fields) {

@@ -149,6 +149,20 @@ def test_lost_upload_can_be_tried_again(
     expect(line).to_contain_text("Taken in")
 
 
+def test_refused_upload_can_be_dismissed_and_not_tried_again(
+    enter: Enter, trouble: Trouble
+) -> None:
+    trouble.expect("/admin/pictures/", "Failed to load resource", "status of 422")
+    page = enter("editor")
+    page.goto("/admin/pictures/")
+    page.locator("#file").set_input_files([file("notes.jpg", b"Dear editor")])
+    line = page.locator(".uploads__line")
+    expect(line).to_contain_text("not a picture we can read")
+    expect(line.get_by_role("button", name="Try again")).to_have_count(0)
+    line.get_by_role("button", name="Dismiss: notes.jpg").click()
+    expect(line).to_have_count(0)
+
+
 def test_same_file_is_offered_instead_of_a_second(enter: Enter) -> None:
     page = enter("editor")
     page.goto("/admin/pictures/")
