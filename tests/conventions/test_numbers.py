@@ -53,7 +53,8 @@ def test_no_number_is_a_fault(desk: Desk, rule: Rule) -> None:
     answers = [desk.get(path, query_string=query)]
     if "POST" in (rule.methods or ()):
         answers.append(desk.post(path, data=dict.fromkeys(NAMES, LONG)))
-    assert all(answer.status_code < 500 for answer in answers)
+    # oEmbed answers 501 to a format that we do not write.
+    assert all(a.status_code < 500 or a.status_code == 501 for a in answers)
 
 
 def test_no_number_in_a_path_is_a_fault(desk: Desk) -> None:
