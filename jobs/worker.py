@@ -14,7 +14,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from extensions import db
 from jobs.images.renditions import make_missing_renditions
-from jobs.images.social_pictures import draw_missing_social_pictures
 from jobs.mail.confirmations import send_due_confirmations
 from jobs.mail.kept_files import forget_old_files
 from jobs.mail.staff import forget_what_is_over, send_due_messages
@@ -71,7 +70,6 @@ def do_what_is_due(app: Flask) -> None:
         lambda: send_due_messages(clock()),
         lambda: send_due_confirmations(clock()),
         lambda: make_missing_renditions(clock, lambda: beat_sometimes(clock())),
-        lambda: draw_missing_social_pictures(clock),
         lambda: send_due_pings(clock),
         lambda: reindex_what_is_due(clock),
         lambda: forget_what_is_over(clock()),

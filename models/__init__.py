@@ -14,7 +14,6 @@ import models.newsletter.subscription
 import models.newsletter.suppression
 import models.pictures.picture
 import models.pictures.picture_use
-import models.pictures.social_picture
 import models.ping
 import models.redirect
 import models.setting

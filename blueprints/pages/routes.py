@@ -16,8 +16,8 @@ pages = Blueprint("pages", __name__, url_prefix="/pages")
 @public()
 def show(slug: str) -> str:
     named = select(Article).where(Article.slug == slug, Article.kind == "page")
-    names = Article.lead_picture, Article.social_picture
-    shown = named.where(Article.public(utc_now())).options(*map(joinedload, names))
+    shown = named.where(Article.public(utc_now()))
+    shown = shown.options(joinedload(Article.lead_picture))
     article = db.session.scalar(shown)
     if article is None:
         abort(410 if db.session.scalar(named.where(Article.is_withdrawn())) else 404)

@@ -78,14 +78,16 @@ class MediaStore:
         else:
             raise ValueError("MEDIA_URL takes file:///FOLDER or s3://BUCKET/PREFIX.")
 
-    def put(self, data: bytes, media_type: str) -> str:
+    def put(self, data: bytes, media_type: str, key: str = "") -> str:
         """The key, once the bytes are safely stored; the same bytes, the same key.
+
+        `key` is for what is named by what it was made from.
 
         Raises ValueError for a media type not in EXTENSIONS, and MediaUnavailable.
         """
         if media_type not in EXTENSIONS:
             raise ValueError(f"pictures are stored as one of {', '.join(EXTENSIONS)}")
-        key = f"{sha256(data).hexdigest()[:40]}.{EXTENSIONS[media_type]}"
+        key = key or f"{sha256(data).hexdigest()[:40]}.{EXTENSIONS[media_type]}"
         with _reaching():
             self._create(key, data)
             self._settle(key)

@@ -39,7 +39,6 @@ from models.taxonomy.region import Region
 from models.taxonomy.topic import Topic
 
 if TYPE_CHECKING:
-    from models.pictures.social_picture import SocialPicture
     from models.staff.staff_member import StaffMember
 
 WORDS_PER_MINUTE = 230
@@ -109,7 +108,6 @@ class Article(SeenByReaders, Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
     lead_picture: Mapped[Picture | None] = relationship()
-    social_picture: Mapped["SocialPicture | None"] = relationship(viewonly=True)
     region_links: Mapped[list[ArticleRegion]] = relationship(
         order_by=ArticleRegion.position,
         collection_class=ordering_list("position"),

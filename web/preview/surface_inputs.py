@@ -6,19 +6,19 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app, request
+from sqlalchemy import select
 
 from extensions import db
 from models.listing.line import LinePage, side_by_side
 from models.listing.listing import Listing, ListingPage
 from models.listing.stream import Reading, Stream, read_stream
-from models.pictures.social_picture import SocialPicture
 from models.stories.article import Article
 from models.stories.preview import line_of
 from web.preview.urls import Addresses
 from web.site.channel import Channel, Place
 from web.site.context import site_context
 from web.site.sidebar import BRIEFS, LATEST, Sidebar, read_sidebar
-from web.site.social_card import social_key
+from web.site.social_card import social_address
 from web.site.structured_data import absolute
 
 OTHERS = 5  # stories around the one that is previewed
@@ -147,9 +147,13 @@ def _listed(view: View, listing: Listing, *, whole: bool = False) -> ListingPage
 
 
 def _social(view: View) -> Made:
-    """The picture itself, if it has been drawn of the story as it is here."""
-    row = db.session.get(SocialPicture, str(view.shown.id))
-    return "previews/social.html", {"drawn": social_key(view.shown, row)}
+    """The picture itself, once readers may see the story as it is here."""
+    key = social_address(view.shown)
+    public = db.session.scalar(
+        select(Article).where(Article.id == view.shown.id, Article.public(view.now))
+    )
+    drawn = public is not None and social_address(public) == key
+    return "previews/social.html", {"drawn": key if drawn else ""}
 
 
 def _embed(view: View) -> Made:

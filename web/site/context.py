@@ -9,12 +9,6 @@ from sqlalchemy import select
 from extensions import db
 from models.edition import EditionMark
 from models.pictures.picture import Picture, Rendition
-from models.pictures.social_picture import (
-    MAGAZINE,
-    SocialPicture,
-    drawn_key,
-    magazine_wish,
-)
 from models.setting import Newsroom, read_newsroom
 from models.stories.article import Article
 from models.taxonomy.region import Region
@@ -51,14 +45,11 @@ class LogoFact:
 
 @dataclass(frozen=True)
 class SiteContext:
-    """`social_key` is of the magazine's own social picture, or "" until it is drawn."""
-
     edition: EditionMark
     newsroom: Newsroom
     logo: LogoFact | None
     regions: tuple[RegionFact, ...]
     pages: tuple[PageFact, ...]
-    social_key: str
 
 
 def site_context() -> SiteContext:
@@ -100,7 +91,6 @@ def _read_site_context(edition: EditionMark) -> SiteContext:
             for r in regions
         ),
         tuple(PageFact(*row) for row in pages),
-        drawn_key(magazine_wish(newsroom), db.session.get(SocialPicture, MAGAZINE)),
     )
 
 

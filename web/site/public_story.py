@@ -18,7 +18,6 @@ def public_story(slug: str, now: datetime) -> Article:
     here = select(Article).where(Article.slug == slug, Article.kind.in_(READABLE))
     along = (
         joinedload(Article.lead_picture),
-        joinedload(Article.social_picture),
         # An inner join SQLite would make first, of the topics of all articles.
         joinedload(Article.topic_links).joinedload(ArticleTopic.topic, innerjoin=False),
     )

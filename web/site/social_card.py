@@ -8,10 +8,10 @@ from flask import url_for
 from models.pictures.picture import Picture
 from models.pictures.social_picture import (
     HEIGHT,
+    MAGAZINE,
     WIDTH,
-    SocialPicture,
-    drawn_key,
-    story_wish,
+    magazine_drawing,
+    story_drawing,
 )
 from models.stories.article import Article
 from web.site.context import site_context
@@ -33,20 +33,23 @@ class CardImage:
 
 def card_image(
     article: Article | None = None, portrait: Picture | None = None
-) -> CardImage | None:
-    """The story's social picture; until that is drawn, its lead picture as it is; and
-    for what has neither the magazine's own.
-    """
-    key = social_key(article, article.social_picture) if article else ""
-    if article and key:
-        return _drawn(key, article.headline)
-    picture = article.lead_picture if article else portrait
-    files = picture.renditions("whole", "image/jpeg") if picture else []
-    if picture and files:
-        file, said = files[-1], picture.alt_text
-        return CardImage(media_address(file.key), file.width, file.height, said)
-    key = site_context().social_key
-    return _drawn(key, site_context().newsroom.name) if key else None
+) -> CardImage:
+    """The story's social picture, the portrait, or the magazine's social picture."""
+    newsroom = site_context().newsroom
+    if article:
+        key = story_drawing(article, newsroom).key
+        return _social(article.id, key, article.headline)
+    files = portrait.renditions("whole", "image/jpeg") if portrait else []
+    if portrait and files:
+        file, words = files[-1], portrait.alt_text
+        return CardImage(media_address(file.key), file.width, file.height, words)
+    return _social(MAGAZINE, magazine_drawing(newsroom).key, newsroom.name)
+
+
+def social_address(article: Article) -> str:
+    """Of the picture that shows the story as it is now."""
+    key = story_drawing(article, site_context().newsroom).key
+    return url_for("pictures.social", story=article.id, key=key)
 
 
 def media_address(key: str) -> str:
@@ -59,10 +62,6 @@ def card_locale() -> str:
     return f"{found[1].lower()}_{found[2].upper()}" if found else ""
 
 
-def social_key(article: Article, row: SocialPicture | None) -> str:
-    """Of the picture that shows the story as it is now, or ""."""
-    return drawn_key(story_wish(article, site_context().newsroom), row)
-
-
-def _drawn(key: str, said: str) -> CardImage:
-    return CardImage(media_address(key), WIDTH, HEIGHT, said)
+def _social(story: int, key: str, words: str) -> CardImage:
+    url = absolute(url_for("pictures.social", story=story, key=key))
+    return CardImage(url, WIDTH, HEIGHT, words)

@@ -76,9 +76,9 @@ def test_story_tells_what_it_is(client: FlaskClient) -> None:
         "og:url": f"{SITE}/articles/a",
         "og:locale": "pt_BR",
         "og:image": image,
-        "og:image:width": "960",
-        "og:image:height": "640",
-        "og:image:alt": "A hill",
+        "og:image:width": "1200",
+        "og:image:height": "630",
+        "og:image:alt": "The line",
         "article:published_time": "2026-11-01T08:00:00Z",
         "article:modified_time": "2026-11-02T09:00:00Z",
         "article:section": "Europe",
@@ -86,7 +86,8 @@ def test_story_tells_what_it_is(client: FlaskClient) -> None:
         "article:tag": "Rivers",
         "twitter:card": "summary_large_image",
     }
-    assert client.get(image.removeprefix(SITE)).status_code == 200
+    shown = client.get(image.removeprefix(SITE), follow_redirects=True)
+    assert shown.status_code == 200
     told = facts(page, "NewsArticle")
     assert told["headline"] == "The line"
     assert told["description"] == "Another description."
@@ -114,8 +115,8 @@ def test_bare_story_leaves_out_what_it_lacks(client: FlaskClient) -> None:
     assert not absent & {*told}
     assert told["publisher"]["logo"]["url"].endswith(".svg")
     found = tags(page)
-    assert found["twitter:card"] == "summary"
-    assert not {"og:image", "og:locale", "article:section"} & {*found}
+    assert found["twitter:card"] == "summary_large_image"
+    assert not {"og:locale", "article:section"} & {*found}
 
 
 def test_front_page_tells_who_publishes(client: FlaskClient) -> None:
@@ -150,7 +151,8 @@ def test_other_pages_tell_what_they_are(client: FlaskClient) -> None:
         assert (found["og:type"], found["og:title"]) == (kind, title)
         assert found["og:url"] == f"{SITE}{path}"
         assert found["og:description"].strip() == found["og:description"] != ""
-        assert ("og:image" in found) == (kind == "profile")
+        is_drawn = found["og:image"].startswith(f"{SITE}/media/social/")
+        assert is_drawn == (kind != "profile")
         if path != "/pages/about":
             assert facts(page, "BreadcrumbList")["itemListElement"][-1][
                 "item"
