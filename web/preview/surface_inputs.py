@@ -18,8 +18,7 @@ from web.preview.urls import Addresses
 from web.site.channel import Channel, Place
 from web.site.context import site_context
 from web.site.sidebar import BRIEFS, LATEST, Sidebar, read_sidebar
-from web.site.social_card import social_address
-from web.site.structured_data import absolute
+from web.site.structured_data import absolute, social_address
 
 OTHERS = 5  # stories around the one that is previewed
 PAGES = {"article": "articles/show.html", "page": "pages/show.html"}

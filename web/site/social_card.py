@@ -46,12 +46,6 @@ def card_image(
     return _social(MAGAZINE, magazine_drawing(newsroom).key, newsroom.name)
 
 
-def social_address(article: Article) -> str:
-    """Of the picture that shows the story as it is now."""
-    key = story_drawing(article, site_context().newsroom).key
-    return url_for("pictures.social", story=article.id, key=key)
-
-
 def media_address(key: str) -> str:
     return absolute(url_for("pictures.show", key=key))
 

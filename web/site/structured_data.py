@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import current_app, url_for
 
-from models.pictures.social_picture import drawn_key, story_wish
+from models.pictures.social_picture import story_drawing
 from models.stories.article import Article
 from models.stories.correction import Told
 from web.site.context import site_context
@@ -77,18 +77,20 @@ def correction_facts(correction: Told) -> Facts:
 def image_addresses(article: Article) -> list[str]:
     """The lead picture whole and as a card: in two shapes, as search engines ask.
 
-    Without one, the social picture that is drawn of the story.
+    Without one, the story's social picture.
     """
     picture = article.lead_picture
     crops = ("whole", "card") if picture else ()
     files = [picture.renditions(crop, "image/jpeg") for crop in crops if picture]
     keys = [several[-1].key for several in files if several]
-    wish = story_wish(article, site_context().newsroom)
-    drawn = drawn_key(wish, article.social_picture)
-    return [
-        absolute(url_for("pictures.show", key=key))
-        for key in keys or filter(None, [drawn])
-    ]
+    paths = [url_for("pictures.show", key=key) for key in keys]
+    return [absolute(path) for path in paths or [social_address(article)]]
+
+
+def social_address(article: Article) -> str:
+    """Of the picture that shows the story as it is now."""
+    key = story_drawing(article, site_context().newsroom).key
+    return url_for("pictures.social", story=article.id, key=key)
 
 
 def publisher_facts() -> Facts:

@@ -111,7 +111,7 @@ def test_bare_story_leaves_out_what_it_lacks(client: FlaskClient) -> None:
     make_article(slug="a", dek="")
     page = read(client, "/articles/a")
     told = facts(page, "NewsArticle")
-    absent = {"image", "correction", "keywords", "articleSection", "description"}
+    absent = {"correction", "keywords", "articleSection", "description"}
     assert not absent & {*told}
     assert told["publisher"]["logo"]["url"].endswith(".svg")
     found = tags(page)
