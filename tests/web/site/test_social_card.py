@@ -85,6 +85,10 @@ def test_story_tells_what_it_is(client: FlaskClient) -> None:
         "article:author": f"{SITE}/contributors/bo",
         "article:tag": "Rivers",
         "twitter:card": "summary_large_image",
+        "twitter:title": "The line",
+        "twitter:description": "Another description.",
+        "twitter:image": image,
+        "twitter:image:alt": "The line",
     }
     shown = client.get(image.removeprefix(SITE), follow_redirects=True)
     assert shown.status_code == 200
@@ -111,7 +115,7 @@ def test_bare_story_leaves_out_what_it_lacks(client: FlaskClient) -> None:
     make_article(slug="a", dek="")
     page = read(client, "/articles/a")
     told = facts(page, "NewsArticle")
-    absent = {"correction", "keywords", "articleSection", "description"}
+    absent = {"correction", "keywords", "articleSection"}
     assert not absent & {*told}
     assert told["publisher"]["logo"]["url"].endswith(".svg")
     found = tags(page)
