@@ -1,4 +1,4 @@
-"""What is wrong in the newsroom, each with the way to where it can be mended."""
+"""Problems in the newsroom, each with a link to where it can be fixed."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -90,8 +90,9 @@ def behind_words(behind: timedelta) -> str:
 def _stories(now: datetime) -> list[Trouble]:
     return [
         Trouble(
-            f"“{article.headline}” is to appear {moment(article.published_at or now)}, "
-            f"and should not as it is: {_first(checks[0].message, len(checks))}",
+            f"“{article.headline}” is scheduled for "
+            f"{moment(article.published_at or now)}, but is not ready: "
+            f"{_first(checks[0].message, len(checks))}",
             url_for("admin.stories.editing.edit", id=article.id),
             "Open the story",
         )
@@ -129,11 +130,12 @@ def _pictures(now: datetime) -> list[Trouble]:
     late = sum(taken_in_at < now - LATE for taken_in_at in db.session.scalars(waiting))
     found = []
     if failed:
-        said = f"Of {_count(failed, 'picture')} no files for readers could be made."
+        said = f"{_count(failed, 'picture')} could not be processed."
         address = url_for("admin.pictures.index", only="failed")
         found.append(Trouble(said, address, "See which"))
     if late:
-        said = f"Waiting long for the worker: {_count(late, 'picture')}. Is it running?"
+        waited = f"{_count(late, 'picture')} not processed for 15 minutes."
+        said = f"{waited} Is the worker running?"
         address = url_for("admin.pictures.index", only="waiting")
         found.append(Trouble(said, address, "See which"))
     return found

@@ -1,4 +1,4 @@
-"""What concerns an editor this morning: what is due, what waits, what was read."""
+"""The home screen: what is due, what waits, what was read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -130,9 +130,11 @@ def _steps(editor: StaffMember) -> list[Step]:
     steps = [
         Step("Name the magazine", "admin.site.settings.edit", _is_named()),
         Step(
-            "Invite the others", "admin.accounts.people.index", _has(StaffMember.id, 2)
+            "Invite your colleagues",
+            "admin.accounts.people.index",
+            _has(StaffMember.id, 2),
         ),
-        Step("Make the first region", "admin.taxonomy.regions.new", _has(Region.id)),
+        Step("Create the first region", "admin.taxonomy.regions.new", _has(Region.id)),
         Step("Write the first story", "admin.stories.index", _has(Article.id)),
     ]
     roles = ("administrator", "administrator", "editor", "contributor")

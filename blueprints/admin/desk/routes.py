@@ -1,4 +1,4 @@
-"""The newsroom's first screen."""
+"""The newsroom's home screen."""
 
 from flask import Blueprint, render_template
 

@@ -28,7 +28,7 @@ from web.permission import current_member, open_to
 corrections = Blueprint(
     "corrections", __name__, url_prefix="/articles/<int:id>/corrections"
 )
-NOT_PUBLIC = "Nobody could read this story yet: change its text instead."
+NOT_PUBLIC = "This story was never published. Change its text instead."
 
 
 class CorrectionForm(Form):  # type: ignore[misc]
@@ -60,7 +60,7 @@ def create(id: int) -> Response | tuple[str, int]:
         editor, now = current_member(), utc_now()
         if correct(article, form.text.data, editor=editor, now=now, **said):
             audit("correct", article, form.text.data)
-    flash("Corrected. Readers see it from now on.", "done")
+    flash("The correction is published.", "done")
     return redirect(url_for("admin.stories.corrections.index", id=id), 303)
 
 

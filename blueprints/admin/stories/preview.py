@@ -80,13 +80,13 @@ def show_surface(id: int, surface: str) -> str | Response:
 def create_link(id: int) -> Response:
     days = request.form.get("days", type=whole_number)
     if days not in LIVES:
-        abort(400, "A link can be good for 1, 7 or 30 days.")
+        abort(400, "A link can be valid for 1, 7 or 30 days.")
     with transaction():
         article = readable_story(id)
         link = PreviewLink.make(id, current_member(), days, utc_now())
         db.session.add(link)
         audit("share preview", article, counted(days, "day"))
-    flash("Whoever has the link below can see the preview.", "done")
+    flash("Created. Anyone with the link below can see the preview.", "done")
     return redirect(url_for("admin.stories.preview.show", id=id, _anchor="links"), 303)
 
 
@@ -100,7 +100,7 @@ def create_revocation(id: int, link_id: int) -> Response:
             abort(404)
         link.revoke(utc_now())
         audit("revoke preview link", article)
-    flash("The link shows nothing any more.", "done")
+    flash("The link is revoked.", "done")
     return redirect(url_for("admin.stories.preview.show", id=id, _anchor="links"), 303)
 
 

@@ -34,9 +34,9 @@ from web.permission import current_member, open_to
 revisions = Blueprint("revisions", __name__, url_prefix="/articles/<int:id>")
 PAGE = 50
 MOST_NUMBERS = 2**31
-NOTHING = "Nothing differs from what the story is now."
+NOTHING = "This revision is the same as the current text."
 SAVED_MEANWHILE = (
-    "Somebody has saved this story meanwhile. Look at its history again, then decide."
+    "Somebody has saved this story meanwhile. Look at its history again first."
 )
 
 
@@ -117,7 +117,7 @@ def create_reversion(id: int) -> Response:
     with transaction():
         article = writable_story(id)
         if not has_pending_changes(article):
-            abort(409, "There are no changes that readers do not see.")
+            abort(409, "There are no unpublished changes.")
         said = _restore(article, Content.of(article), "As readers see it")
         audit("discard changes", article)
     flash(said, "done")

@@ -60,7 +60,7 @@ def test_editor_sees_what_was_submitted_the_oldest_first(
     for hours, headline in ((1, "Young"), (5, "Old")):
         at = clock.now - timedelta(hours=hours)
         unpublished(headline, "submitted", submitted_at=at, owner_id=tom.id)
-    assert piles(desk)["Waiting for you"] == ["Old", "Young"]
+    assert piles(desk)["To review"] == ["Old", "Young"]
     assert "Tom Wierzba" in desk.get(HERE).text
 
 
@@ -127,7 +127,7 @@ def test_most_read_of_seven_days(desk: Desk, clock: Clock) -> None:
     add_reads({"old": 500}, clock.now - timedelta(days=7))
     with transaction():
         db.session.query(Article).filter_by(slug="gone").one().withdraw()
-    assert piles(desk)["Read most"] == ["First", "Second"]
+    assert piles(desk)["Most read"] == ["First", "Second"]
     page = BeautifulSoup(desk.get(HERE).text, "html.parser")
     assert [rect["width"] for rect in page.select(".read__bar rect")] == ["100", "50"]
 
@@ -142,7 +142,7 @@ def test_changes_that_wait_are_recalled(desk: Desk) -> None:
     texts = {str(f["name"]): f.get_text() for f in page.select("#story textarea")}
     form = {**fields, **texts, "kind": "article", "dek": "Another."}
     assert desk.post(address, data=form).status_code == 303
-    assert piles(desk)["Changes that readers do not see yet"] == ["The Rhine"]
+    assert piles(desk)["Unpublished changes"] == ["The Rhine"]
 
 
 def test_long_piles_say_how_much_more_there_is(desk: Desk) -> None:
@@ -150,7 +150,7 @@ def test_long_piles_say_how_much_more_there_is(desk: Desk) -> None:
         unpublished(f"Draft {number}", "submitted")
     page = desk.get(HERE).text
     assert "And 2 more" in page
-    assert len(piles(desk)["Waiting for you"]) == 6
+    assert len(piles(desk)["To review"]) == 6
 
 
 def test_story_that_should_not_appear_is_a_trouble(desk: Desk, clock: Clock) -> None:
@@ -158,7 +158,7 @@ def test_story_that_should_not_appear_is_a_trouble(desk: Desk, clock: Clock) -> 
     make_article(headline="Without a region", published_at=later)
     found = troubles(desk)
     assert len(found) == 1
-    assert "“Without a region” is to appear 23 Nov 2026, 12:00" in found[0]
+    assert "“Without a region” is scheduled for 23 Nov 2026, 12:00" in found[0]
 
 
 def test_pictures_without_files_are_a_trouble(desk: Desk, clock: Clock) -> None:
@@ -166,8 +166,8 @@ def test_pictures_without_files_are_a_trouble(desk: Desk, clock: Clock) -> None:
     make_picture(taken_in_at=clock.now - timedelta(hours=1))
     make_picture(taken_in_at=clock.now)
     assert troubles(desk) == [
-        "Of 1 picture no files for readers could be made.",
-        "Waiting long for the worker: 1 picture. Is it running?",
+        "1 picture could not be processed.",
+        "1 picture not processed for 15 minutes. Is the worker running?",
     ]
 
 
@@ -240,8 +240,8 @@ def test_new_newsroom_is_led_to_its_first_steps(
     chief = signed_in("administrator")
     assert steps(chief) == [
         "Name the magazine",
-        "Invite the others",
-        "Make the first region",
+        "Invite your colleagues",
+        "Create the first region",
         "Write the first story",
     ]
     with transaction():
@@ -249,8 +249,8 @@ def test_new_newsroom_is_led_to_its_first_steps(
     make_region("Europe")
     assert steps(chief) == [
         "Name the magazine (done)",
-        "Invite the others",
-        "Make the first region (done)",
+        "Invite your colleagues",
+        "Create the first region (done)",
         "Write the first story",
     ]
     assert steps(signed_in("contributor")) == ["Write the first story"]
@@ -265,7 +265,7 @@ def test_empty_newsroom_is_no_empty_page(
     page = signed_in(role, name="Ana Reyes").get(HERE).text
     assert "Good morning, Ana" in page
     assert "Nothing is scheduled." in page
-    assert "You have no draft under way." in page
+    assert "You have no drafts." in page
     assert "New story" in page
 
 

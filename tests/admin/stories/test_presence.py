@@ -44,7 +44,7 @@ def test_others_are_named_since_they_came(
     call(ana, story)
     clock.advance(seconds=30)
     panel = call(ben, story).text
-    assert "Ana Example</bdi></strong> is here too" in panel
+    assert "Ana Example</bdi></strong> is editing this too" in panel
     assert "09:00</time>" in panel
     assert "Ben Example" not in panel
 

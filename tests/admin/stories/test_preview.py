@@ -320,7 +320,7 @@ def test_revoked_link_is_not_listed_any_more(desk: Desk, app: Flask) -> None:
     wrong = f"/admin/articles/{other.id}/preview-links/{link.id}/revocation"
     assert desk.post(wrong).status_code == 404
     assert desk.post(wrong.replace(f"/{other.id}/", f"/{story.id}/")).status_code == 303
-    assert "No link is open" in desk.get(f"/admin/articles/{story.id}/preview").text
+    assert "No active links" in desk.get(f"/admin/articles/{story.id}/preview").text
 
 
 def share(desk: Desk, story: Article, days: str = "7") -> Any:

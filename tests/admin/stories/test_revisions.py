@@ -271,7 +271,7 @@ def test_only_who_may_write_may_restore(app: Flask, story: Article) -> None:
 def test_changes_that_are_not_public_can_be_discarded(desk: Desk) -> None:
     public = make_article(headline="As published")
     autosave(desk, public, 0, headline="A correction")
-    assert "Not public yet" in desk.get(f"/admin/articles/{public.id}").text
+    assert "Unpublished changes" in desk.get(f"/admin/articles/{public.id}").text
     answer = desk.post(f"/admin/articles/{public.id}/reversion")
     assert answer.status_code == 303
     assert not has_pending_changes(stored(public))

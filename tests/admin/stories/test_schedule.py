@@ -145,7 +145,7 @@ def test_schedule_is_by_day_with_who_and_what_is_wrong(
     assert page.index("Friday") < page.index("Tides") < page.index("Saturday")
     assert page.index("Saturday") < page.index("Untitled")
     assert "Scheduled by Ben Ruiz" in page
-    assert "Should not appear as it is" in page
+    assert "Not ready to be published" in page
 
 
 def test_schedule_changes_and_cancels(desk: Desk) -> None:
@@ -158,7 +158,7 @@ def test_schedule_changes_and_cancels(desk: Desk) -> None:
     assert story(id_).published_at == utc("2026-11-29T10:00")
     desk.post(f"{address}/schedule-cancellation", data={"back": "schedule"})
     assert story(id_).status == "draft"
-    assert "Nothing is coming" in desk.get("/admin/schedule/").text
+    assert "Nothing is scheduled" in desk.get("/admin/schedule/").text
 
 
 def test_contributor_sees_their_own_on_the_schedule(
@@ -180,7 +180,7 @@ def test_pending_changes_of_a_scheduled_story_are_named(
     due = clock.now + timedelta(days=1)
     id_ = make_story("published", published_at=due)
     write(id_, clock, headline="Another")
-    assert "Has changes that will not appear yet" in desk.get("/admin/schedule/").text
+    assert "Has changes that are not included yet" in desk.get("/admin/schedule/").text
 
 
 def test_story_due_while_everything_was_down_appears(

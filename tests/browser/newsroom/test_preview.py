@@ -147,7 +147,7 @@ def test_link_is_made_copied_shown_to_a_stranger_and_revoked(
     trouble.expect("status: 410", "status of 410")
     page = enter("editor", permissions=["clipboard-read", "clipboard-write"])
     open_preview(page, story)
-    page.get_by_role("button", name="Make a link").click()
+    page.get_by_role("button", name="Create link").click()
     page.get_by_role("button", name="Copy the link").click()
     expect(page.locator("#status")).to_have_text("Link copied")
     address = page.evaluate("() => navigator.clipboard.readText()")
