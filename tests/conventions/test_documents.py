@@ -29,3 +29,20 @@ PATH = re.compile(r"`((?:\w+/)+[\w.]*)`")
 )
 def test_every_file_that_the_architecture_names_is_there(path: str) -> None:
     assert (ROOT / path).exists()
+
+
+def test_decisions_are_numbered_once_each() -> None:
+    names = sorted(path.stem for path in (ROOT / "docs/decisions").glob("0*.md"))
+    assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))
+
+
+@pytest.mark.parametrize(
+    "record",
+    sorted((ROOT / "docs/decisions").glob("0*.md")),
+    ids=lambda path: path.stem,
+)
+def test_decision_has_its_parts(record: Path) -> None:
+    text = record.read_text()
+    assert text.startswith(f"# {int(record.stem[:4])}. ")
+    for part in ("**Context.**", "**Choice.**", "**Cost.**"):
+        assert part in text
