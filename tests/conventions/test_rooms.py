@@ -47,8 +47,8 @@ def templates_named_in(path: Path) -> set[str]:
 @pytest.mark.parametrize("path", sorted({file_of(name) for name in OURS}), ids=str)
 def test_templates_are_in_the_folder_of_their_file(path: Path) -> None:
     parts = [part for part in path.with_suffix("").parts if part != "routes"]
-    for template in templates_named_in(ROOT / "blueprints" / path):
-        folder = template.rpartition("/")[0].split("/")
-        assert (ROOT / "templates" / template).exists(), template
-        # Its own folder, or one above that several files share.
-        assert folder == parts[: len(folder)] or template in BORROWED, template
+    named = templates_named_in(ROOT / "blueprints" / path)
+    folders = {template: template.split("/")[:-1] for template in named - BORROWED}
+    assert [name for name in named if not (ROOT / "templates" / name).exists()] == []
+    # Its own folder, or one above that several files share.
+    assert {n: f for n, f in folders.items() if f != parts[: len(f)]} == {}

@@ -3,7 +3,7 @@
 import pytest
 
 from config import ROOT
-from tests.conventions.test_imports import MODULES, own
+from tests.conventions.source.test_imports import MODULES, own
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 

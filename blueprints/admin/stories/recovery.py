@@ -4,8 +4,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from blueprints.admin.stories.form import StoryForm
-from blueprints.admin.stories.saving import unless_taken
+from blueprints.admin.stories.editing.form import StoryForm
+from blueprints.admin.stories.editing.saving import unless_taken
 from extensions import db
 from models.base import transaction
 from models.staff.audit_entry import AuditEntry

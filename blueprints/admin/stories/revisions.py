@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import defer
 from werkzeug.wrappers import Response
 
-from blueprints.admin.stories.address import free_slug
+from blueprints.admin.stories.editing.address import free_slug
 from blueprints.admin.stories.labels import FIELD_LABELS
 from blueprints.admin.stories.lookup import readable_story, writable_story
 from extensions import db

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from blueprints.admin.stories.checks import checks
 from blueprints.admin.stories.corrections import corrections
-from blueprints.admin.stories.editing import editing
+from blueprints.admin.stories.editing.routes import editing
 from blueprints.admin.stories.media_embeds import media_embeds
 from blueprints.admin.stories.pages import pages
 from blueprints.admin.stories.preview import preview

@@ -7,7 +7,7 @@ import sys
 from graphlib import CycleError, TopologicalSorter
 
 from config import ROOT
-from tests.conventions.test_imports import MODULES, own
+from tests.conventions.source.test_imports import MODULES, own
 
 NAMES = {own(path).removesuffix(".__init__"): path for path in MODULES}
 # One interpreter has the libraries and the models, whose package is always imported

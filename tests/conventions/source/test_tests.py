@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 
 from config import ROOT
-from tests.conventions.loops import checks_for_certain, functions, helpers_that_check
+from tests.conventions.source.loops import (
+    checks_for_certain,
+    functions,
+    helpers_that_check,
+)
 
 EVERY = sorted((ROOT / "tests").rglob("*.py"))
 FILES = [path for path in EVERY if path.name.startswith("test_")]

@@ -8,9 +8,9 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from blueprints.admin.stories.address import BadAddress, read_slug, typed_slug
+from blueprints.admin.stories.editing.address import BadAddress, read_slug, typed_slug
+from blueprints.admin.stories.editing.names import Names, names_of, read_names
 from blueprints.admin.stories.labels import FIELD_LABELS
-from blueprints.admin.stories.names import Names, names_of, read_names
 from extensions import db
 from models.body.bounds import TangledHTML
 from models.body.markup import Body, join_body, read_body

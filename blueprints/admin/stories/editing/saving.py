@@ -9,7 +9,7 @@ from typing import TypeVar
 from flask import abort
 from sqlalchemy.exc import IntegrityError
 
-from blueprints.admin.stories.form import StoryForm
+from blueprints.admin.stories.editing.form import StoryForm
 from blueprints.admin.stories.lookup import NOT_NOW, readable
 from models.base import transaction
 from models.stories.article import Article

@@ -6,13 +6,13 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from blueprints.admin.stories.form import StoryForm
+from blueprints.admin.stories.editing.form import StoryForm
+from blueprints.admin.stories.editing.names import all_names
+from blueprints.admin.stories.editing.saving import Save, StoryDeleted, save_form
 from blueprints.admin.stories.labels import FIELD_LABELS
 from blueprints.admin.stories.lookup import NOT_NOW, readable_story
-from blueprints.admin.stories.names import all_names
 from blueprints.admin.stories.panel import is_known, panel_of, short_time
 from blueprints.admin.stories.recovery import deleted_page
-from blueprints.admin.stories.saving import Save, StoryDeleted, save_form
 from extensions import db
 from models.base import transaction
 from models.body.difference import difference
