@@ -16,7 +16,7 @@ from models.taxonomy.meridian import meridians as lines_of_longitude
 from web.site.context import RegionFact, site_context, zone
 from web.site.credit import credit_of
 from web.site.left_out import unless_broken
-from web.site.prose import rendered
+from web.site.prose import rendered, story_text
 from web.site.social_card import card_image, card_locale
 from web.site.structured_data import (
     absolute,
@@ -51,6 +51,7 @@ def register_templating(app: Flask) -> None:
     app.jinja_env.filters["html_text"] = html_text
     app.jinja_env.filters["mail_time"] = mail_time
     app.jinja_env.filters["prose"] = rendered
+    app.jinja_env.filters["story_text"] = story_text
     app.jinja_env.filters["safe_html"] = Markup
     app.jinja_env.filters["srcset"] = srcset
     app.jinja_env.filters["mail_query"] = lambda fields: urlencode(

@@ -5,5 +5,6 @@ import "@tiptap/core";
 declare module "@tiptap/core" {
   interface Commands<ReturnType> {
     fold: { moveFold: () => ReturnType };
+    note: { addNote: () => ReturnType };
   }
 }

@@ -1,4 +1,4 @@
-"""One block of HTML as Markdown: a guess that importers/content/prose.py checks."""
+"""One block of HTML as Markdown: a guess that importers/markdown/writing.py checks."""
 
 import re
 from html import escape
@@ -22,7 +22,14 @@ ESCAPES = (
 
 
 class _Converter(MarkdownConverter):
-    """Escapes only what Markdown would take for its own, and keeps the other tags."""
+    """Escapes only what Markdown would take for its own, and keeps the other tags.
+
+    `notes` has the words of the footnotes, `first` is the number of the first one.
+    """
+
+    def __init__(self, first: int, **options: Any) -> None:
+        super().__init__(**options)
+        self.first, self.notes = first, list[str]()
 
     def escape(self, text: str, parent_tags: set[str]) -> str:
         for special, escaped in ESCAPES:
@@ -44,21 +51,35 @@ class _Converter(MarkdownConverter):
     def convert_aside(self, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
         return f'<aside class="pull-quote">\n\n{text.strip()}\n\n</aside>'
 
-    convert_sub = convert_sup = convert_small = convert_abbr = _keep
+    def convert_small(self, element: Any, text: str, parent_tags: set[str]) -> str:
+        if element.get("data-note") is None:
+            return self._keep(element, text, parent_tags)
+        self.notes.append(text.strip())
+        return f"[^{self.first + len(self.notes) - 1}]"
+
+    convert_sub = convert_sup = convert_abbr = _keep
     convert_cite = convert_q = convert_b = convert_i = _keep
 
 
-CONVERTER = _Converter(
-    heading_style=ATX,
-    bullets="-",
-    strong_em_symbol="*",
-    newline_style=BACKSLASH,
-)
+OPTIONS = {
+    "heading_style": ATX,
+    "bullets": "-",
+    "strong_em_symbol": "*",
+    "newline_style": BACKSLASH,
+}
 
 
-def as_markdown(html: str) -> str:
+def as_markdown(html: str, first_note: int = 1) -> str:
+    """The block, and below it the footnotes that it refers to, from this number on."""
+    converter = _Converter(first_note, **OPTIONS)
     try:
-        written: str = CONVERTER.convert(html)
+        written: str = converter.convert(html)
     except RecursionError:
         return html
-    return written.strip("\n")
+    notes = enumerate(converter.notes, first_note)
+    below = [f"[^{number}]: {_indented(words)}" for number, words in notes]
+    return "\n\n".join([written.strip("\n"), *below])
+
+
+def _indented(words: str) -> str:
+    return words.replace("\n", "\n    ")

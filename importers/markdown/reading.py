@@ -16,6 +16,7 @@ from importers.markdown.figures import (
     refuse_pictures,
     take_figures,
 )
+from importers.markdown.footnotes import Notes, add_footnotes
 from importers.markdown.tokens import MarkdownProblem, line_of, lower_asides, raw_html
 from models.body.markup import TangledHTML, clean_body, clean_html
 
@@ -23,6 +24,7 @@ FOLD = "<!-- fold -->"
 FOLD_MARK = re.compile(r"<!--\s*fold\s*-->", re.IGNORECASE)
 HEADINGS = {"h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3"}
 READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+add_footnotes(READER)
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,13 @@ class FoldedText:
 def read_markdown(text: str, *, is_story: bool = True) -> FoldedText:
     """Cuts at the fold marker, or else after the second paragraph.
 
-    Only a story has pictures, embeds and pull quotes. Raises MarkdownProblem.
+    Only a story has pictures, embeds, pull quotes and footnotes.
+    Raises MarkdownProblem.
     """
-    shared: dict[str, object] = {}
+    notes = Notes()
+    shared: dict[str, object] = {"notes": notes} if is_story else {}
     tokens = READER.parse(text.removesuffix("\n") + "\n", shared)
+    notes.check()
     for token in tokens:
         token.tag = HEADINGS.get(token.tag, token.tag)
         _join_after_comment(token)

@@ -17,6 +17,7 @@ BLOCKS = {
     *("p", "h2", "h3", "ul", "ol", "blockquote", "hr", "pre", "table", "dl"),
     *("aside", "figure"),
 }
+NOTE = '<small data-note="">'
 BLANK_LINE = re.compile(r"\n(?=[ \t]*(?:\n|\Z))")
 
 # It ends what goes before, a list for example, and is swallowed with its line break.
@@ -37,8 +38,9 @@ def write_markdown(
     """
     wanted = FoldedText(named(opening, files or {}), named(rest, files or {}))
     text = ""
-    for opening_text in _ways_to_write(wanted.opening):
-        for rest_text in _ways_to_write(wanted.rest):
+    after = 1 + wanted.opening.count(NOTE)
+    for opening_text in _ways_to_write(wanted.opening, 1):
+        for rest_text in _ways_to_write(wanted.rest, after):
             for text in _with_fold(opening_text, rest_text):
                 read = _read(text, is_story=is_story)
                 if read == wanted or (not is_story and _sum(read) == _sum(wanted)):
@@ -46,8 +48,8 @@ def write_markdown(
     return text
 
 
-def _ways_to_write(html: str) -> Iterator[str]:
-    yield _by_blocks(html)
+def _ways_to_write(html: str, first_note: int) -> Iterator[str]:
+    yield _by_blocks(html, first_note)
     yield _as_html(html, "<div>")
 
 
@@ -56,19 +58,21 @@ def _with_fold(opening: str, rest: str) -> list[str]:
     return [f"{opening}\n\n{rest}".strip("\n"), f"{opening}\n\n{FOLD}\n\n{rest}"]
 
 
-def _by_blocks(html: str) -> str:
-    said: list[str] = []
+def _by_blocks(html: str, first_note: int) -> str:
+    """Footnotes are numbered through the text, from `first_note` on."""
+    texts: list[str] = []
     before = text_before = ""
     for block in _top_blocks(html):
-        text_before = _block_after(block, before, text_before)
-        said.append(text_before)
+        text_before = _block_after(block, before, text_before, first_note)
+        texts.append(text_before)
         before = block
-    return "\n\n".join(said)
+        first_note += block.count(NOTE)
+    return "\n\n".join(texts)
 
 
-def _block_after(block: str, before: str, text_before: str) -> str:
+def _block_after(block: str, before: str, text_before: str, first_note: int) -> str:
     """The plainest text that neither harms the block before nor is harmed by it."""
-    markdown = as_markdown(block)
+    markdown = as_markdown(block, first_note)
     for text in (markdown, f"{BETWEEN}\n\n{markdown}", _as_html(block)):
         if _sum(_read(f"{text_before}\n\n{text}")) == before + block:
             return text

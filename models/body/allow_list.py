@@ -7,7 +7,7 @@ import nh3
 
 from models.body.bounds import refuse_costly
 from models.body.media_embed import is_embed
-from models.body.tidy import CONTAINERS, RENAMED, is_picture
+from models.body.tidy import CONTAINERS, RENAMED, is_picture, is_target
 from models.redirect import is_on_this_site
 
 TAGS = {
@@ -28,12 +28,17 @@ SCHEMES = {"http", "https", "mailto"}
 # What the body of a story has besides: pictures, embeds and pull quotes.
 BODY_TAGS = TAGS | {"aside", "figure", "figcaption"}
 BODY_ATTRIBUTES = ATTRIBUTES | {
+    "*": ATTRIBUTES["*"] | {"id"},  # where a link on the page leads
     "aside": {"class"},
     "figure": {"data-picture", "data-embed"},
+    "small": {"data-note"},  # a footnote, where it is referred to
 }
 # What an editor or a paste may send, and `tidied` turns into the above.
 SENT_TAGS = BODY_TAGS | CONTAINERS | {*RENAMED}
-SENT_ATTRIBUTES = BODY_ATTRIBUTES | {"hr": {"data-fold"}}
+SENT_ATTRIBUTES = BODY_ATTRIBUTES | {
+    "hr": {"data-fold"},
+    "a": ATTRIBUTES["a"] | {"name"},
+}
 # What XML 1.0 cannot carry, section 2.2: a feed that held it could not be read. Nor
 # can half a character be stored.
 CONTROLS = dict.fromkeys(
@@ -63,11 +68,16 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     """Those that mean something to us have one spelling; all others stay."""
     if tag == "aside" and name == "class":
         return "pull-quote" if "pull-quote" in value.split() else None
-    if name == "data-fold":
+    if name in ("data-fold", "data-note"):
         return ""
     if name == "href" and not _can_be_parsed(value):
         return None
-    known = {"data-picture": is_picture, "data-embed": is_embed}.get(name)
+    known = {
+        "data-picture": is_picture,
+        "data-embed": is_embed,
+        "id": is_target,
+        "name": is_target,
+    }.get(name)
     return None if known and not known(value) else value
 
 

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 QUOTE = ' class="pull-quote"'
 FOLD = ' data-fold=""'
+NOTE = ' data-note=""'
 
 
 class Block(NamedTuple):

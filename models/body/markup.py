@@ -16,7 +16,7 @@ from models.body.allow_list import (
 from models.body.block import QUOTE, Block, html_of
 from models.body.bounds import TangledHTML
 from models.body.node import Node, read_nodes
-from models.body.tidy import Place, figure, tidied
+from models.body.tidy import Place, figure, is_note, note, tidied
 
 __all__ = [
     "PICTURE",
@@ -29,7 +29,7 @@ __all__ = [
     "read_body",
 ]
 FOLD_MARK = "<hr data-fold>\n"
-APART = re.compile(r"<(?:aside|fig)")
+APART = re.compile(r"<(?:aside|fig|small data-note)")
 PICTURE = re.compile(r'<figure data-picture="([0-9]+)"></figure>')
 PARAGRAPH = re.compile(r"<p[ >]")
 MOST_PASSES = 20
@@ -128,6 +128,8 @@ def _words_of(nodes: Iterable[Node | str]) -> str:
     for node in nodes:
         if isinstance(node, str):
             html += node
+        elif is_note(node):
+            html += note(node)
         elif node.tag in BODY_TAGS - TAGS:
             html += _words_of(node.children)
         else:

@@ -11,6 +11,9 @@ from typing import Self
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 LONGEST_ADDRESS = 2000
+YOUTUBE = re.compile(r"(?:^|\.)(?:youtube(?:-nocookie)?\.com|youtu\.be)$")
+TIME = re.compile(r"(?:([0-9]{1,2})h)?(?:([0-9]{1,3})m)?(?:([0-9]{1,5})s?)?", re.ASCII)
+MOST_SECONDS = 100_000
 TAKEN = (
     "Taken are a video on YouTube or Vimeo and a post on Bluesky or X, "
     "by the address that a browser shows for it."
@@ -41,6 +44,16 @@ ACTOR = rf"did:plc:[a-z2-7]{{24}}|did:web:[a-z0-9.-]{{3,253}}|{HANDLE}"
 RECORD = r"[a-z2-7]{13}"
 
 
+def _youtube_page(video: str, seconds: str = "") -> str:
+    start = f"&t={seconds}s" if seconds else ""
+    return f"https://www.youtube.com/watch?v={video}{start}"
+
+
+def _youtube_frame(video: str, seconds: str = "") -> str:
+    start = f"&start={seconds}" if seconds else ""
+    return f"https://www.youtube-nocookie.com/embed/{video}?autoplay=1{start}"
+
+
 def _vimeo_frame(video: str, secret: str = "") -> str:
     hidden = f"&h={secret}" if secret else ""
     return f"https://player.vimeo.com/video/{video}?dnt=1&autoplay=1{hidden}"
@@ -52,14 +65,13 @@ PROVIDERS = {
         kind="video",
         address=re.compile(
             r"(?:(?:music\.)?youtube(?:-nocookie)?\.com/"
-            r"(?:watch/|shorts/|embed/|live/|v/)|youtu\.be/)([\w-]{11})",
+            r"(?:watch/|shorts/|embed/|live/|v/)|youtu\.be/)([\w-]{11})"
+            r"(?:/([1-9][0-9]{0,4}))?",
             re.ASCII,
         ),
-        id=re.compile(r"[\w-]{11}", re.ASCII),
-        page=lambda video: f"https://www.youtube.com/watch?v={video}",
-        frame=lambda video: (
-            f"https://www.youtube-nocookie.com/embed/{video}?autoplay=1"
-        ),
+        id=re.compile(r"[\w-]{11}(?:/[1-9][0-9]{0,4})?", re.ASCII),
+        page=_youtube_page,
+        frame=_youtube_frame,
         frame_origin="https://www.youtube-nocookie.com",
     ),
     "vimeo": Provider(
@@ -167,6 +179,7 @@ def _place(url: str) -> str:
     if len(url) > LONGEST_ADDRESS or parts.scheme not in ("http", "https"):
         raise NoEmbed(TAKEN)
     path = parts.path.rstrip("/") + _id_in_query(host, parts)
+    path += _start_of(host, parts)
     return re.sub(r"^(?:www|m)\.", "", host) + path
 
 
@@ -174,6 +187,20 @@ def _id_in_query(host: str, parts: SplitResult) -> str:
     name = "h" if host == "player.vimeo.com" else "v" * (parts.path == "/watch")
     values = parse_qs(parts.query).get(name) if name else None
     return f"/{values[0]}" if values else ""
+
+
+def _start_of(host: str, parts: SplitResult) -> str:
+    """Of a video on YouTube, in seconds: `t=90`, `t=90s`, `t=1m30s`, `start=90`."""
+    if not YOUTUBE.search(host):
+        return ""
+    given = parse_qs(parts.query) | parse_qs(parts.fragment)
+    written = [*given.get("t", []), *given.get("start", [])][:1]
+    found = TIME.fullmatch(written[0]) if written else None
+    if not found:
+        return ""
+    hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    start = 3600 * hours + 60 * minutes + seconds
+    return f"/{start}" if 0 < start < MOST_SECONDS else ""
 
 
 def is_embed(key: str) -> bool:

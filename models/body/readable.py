@@ -1,5 +1,6 @@
 """A text as blocks that can all be read: what has no words of its own is named."""
 
+import re
 from collections.abc import Iterable
 from html import escape
 from itertools import groupby
@@ -7,6 +8,8 @@ from itertools import groupby
 from models.body.media_embed import Embed, NoEmbed
 from models.body.node import Node, read_nodes
 
+# The page that shows this has ids of its own.
+ID = re.compile(r' id="[^"]*"')
 BLOCKS = {
     *("p", "h2", "h3", "ul", "ol", "li", "blockquote", "hr", "pre", "aside", "figure"),
     *("table", "caption", "thead", "tbody", "tr", "th", "td", "dl", "dt", "dd"),
@@ -14,7 +17,7 @@ BLOCKS = {
 
 
 def readable_blocks(html: str) -> list[Node]:
-    return [_in_words(node) for node in items(read_nodes(html))]
+    return [_in_words(node) for node in items(read_nodes(ID.sub("", html)))]
 
 
 def readable(html: str) -> str:

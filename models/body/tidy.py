@@ -9,7 +9,17 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from models.body.block import FOLD, QUOTE, Block, apart, around, cell, listed, table
+from models.body.block import (
+    FOLD,
+    NOTE,
+    QUOTE,
+    Block,
+    apart,
+    around,
+    cell,
+    listed,
+    table,
+)
 from models.body.media_embed import is_embed
 from models.body.node import Node
 from models.body.run import Marks, Piece, pieces, with_mark, written
@@ -34,8 +44,10 @@ CONTAINERS = {
     *("section", "summary", "tbody", "td", "tfoot", "th", "thead", "tr"),
 }
 ONE_CELL = re.compile(r' (?:colspan|rowspan)="[01]?"')
+TARGET = re.compile(r"[^\s\"'<>&#%\\]{1,100}")
 PICTURE_ID = re.compile(r"[1-9][0-9]{0,8}")
 TAG = re.compile(r"<[^>]*>")
+ANCHOR = re.compile(r' (?:id|name)="[^"]*"')
 
 Nodes = Iterable[Node | str]
 
@@ -73,6 +85,8 @@ def _parts(nodes: Nodes, marks: Marks) -> Iterator[Piece | tuple[Node, Marks]]:
     for node in nodes:
         if isinstance(node, str):
             yield from pieces(node, marks)
+        elif is_note(node):
+            yield from (Piece(html) for html in [note(node)] if html)
         elif node.tag == "br":
             yield Piece("<br>", marks)
         elif node.tag in MAKERS:
@@ -88,7 +102,8 @@ def _marks_in(node: Node, marks: Marks) -> Marks:
     if node.tag not in INLINE or leads_nowhere or wraps:
         return marks
     tag = RENAMED.get(node.tag, node.tag)
-    return with_mark(marks, tag, node.attributes, id(node))
+    attributes = ANCHOR.sub("", node.attributes)
+    return with_mark(marks, tag, attributes, id(node))
 
 
 def _is_block(node: Node | str) -> bool:
@@ -107,6 +122,34 @@ def _plain(nodes: Nodes) -> list[Node | str]:
     ]
 
 
+def is_note(node: Node) -> bool:
+    return node.tag == "small" and node.value("data-note") is not None
+
+
+def note(node: Node) -> str:
+    """A footnote: one run of words, in no mark of the text around it."""
+    lines = tidied(_plain(_without_small(node.children)))
+    inner = "<br>\n".join(line.inner for line in lines)
+    return f"<small{NOTE}>{inner}</small>" if inner else ""
+
+
+def _without_small(nodes: Nodes) -> Iterator[Node | str]:
+    """A note holds no other, nor what could be taken for its end."""
+    for node in nodes:
+        if isinstance(node, str):
+            yield node
+        elif node.tag == "small":
+            yield from _without_small(node.children)
+        else:
+            children = list(_without_small(node.children))
+            yield Node(node.tag, node.attributes, children)
+
+
+def is_target(text: str) -> bool:
+    """What a link on the page can lead to."""
+    return TARGET.fullmatch(text) is not None
+
+
 def is_picture(text: str) -> bool:
     """The id of a picture, which need not exist."""
     return PICTURE_ID.fullmatch(text) is not None
@@ -117,7 +160,15 @@ def is_picture(text: str) -> bool:
 
 def _words(node: Node, place: Place) -> list[Block]:
     tag = RENAMED.get(node.tag, node.tag)
-    return tidied(node.children, Place(place.marks, tag, node.attributes))
+    attributes = node.attributes + _target_in(node)
+    return tidied(node.children, Place(place.marks, tag, attributes))
+
+
+def _target_in(node: Node) -> str:
+    """The place that a link leads to is a block: its anchors are not kept."""
+    anchors = [a for a in _children(node, "a") if not node.value("id")]
+    targets = [a.value("id") or a.value("name") for a in anchors]
+    return next((f' id="{target}"' for target in targets if target), "")
 
 
 def _container(node: Node, place: Place) -> list[Block]:

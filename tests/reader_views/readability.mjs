@@ -1,6 +1,6 @@
 // What Mozilla's Readability, the reader view of Firefox, takes of each page given.
 import { readFileSync } from "node:fs";
-import { argv } from "node:process";
+import { argv, stdout } from "node:process";
 import { Readability } from "@mozilla/readability";
 import { JSDOM, VirtualConsole } from "jsdom";
 
@@ -14,4 +14,4 @@ const taken = JSON.parse(readFileSync(argv[2], "utf8")).map(({ url, html }) => {
   const images = [...new JSDOM(content).window.document.images].map((image) => image.src);
   return { title, byline, excerpt, publishedTime, text: textContent, images };
 });
-process.stdout.write(JSON.stringify(taken));
+stdout.write(JSON.stringify(taken));

@@ -10,6 +10,9 @@ from markupsafe import Markup, escape
 
 from models.body.media_embed import Embed, NoEmbed
 from models.pictures.picture import Picture
+from models.stories.article import Article
+from web.site.footnotes import Footnotes
+from web.site.reading import with_directions, with_keyboard_access
 
 FIGURE = re.compile(
     r'<figure data-picture="(?P<picture>[0-9]+)"></figure>\n?'
@@ -32,8 +35,33 @@ def rendered(
     """
     if below > 1:
         html = HEADING.sub(lambda tag: f"{tag[1]}{int(tag[2]) + below - 1}", html)
-    shown = FIGURE.sub(lambda figure: _shown(figure, pictures, folder), html)
+    shown = FIGURE.sub(
+        lambda figure: _shown(figure, pictures, folder), with_directions(html)
+    )
+    if folder == "shared":
+        shown = with_keyboard_access(shown)
     return Markup(shown)  # noqa: S704  # the allow-list has passed it
+
+
+def story_text(
+    article: Article,
+    part: str = "body",
+    *,
+    folder: str = "shared",
+    page: str = "",
+    below: int = 1,
+) -> Markup:
+    """`part` is the body, the opening or the rest of a story.
+
+    Footnotes are listed below the body or the rest. The opening's are in the rest: if
+    that is not shown, `page` is the address of the page that has both.
+    """
+    notes = Footnotes(article.id)
+    opening = notes.numbered(article.opening, page)
+    rest = notes.numbered(article.rest) if part != "opening" else ""
+    texts = {"opening": opening, "rest": rest, "body": opening + rest}
+    shown = rendered(texts[part], article.text_pictures, folder, below)
+    return shown if part == "opening" else shown + notes.listed()
 
 
 def _shown(figure: re.Match[str], pictures: TextPictures, folder: str) -> str:

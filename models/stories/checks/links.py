@@ -12,6 +12,7 @@ VAGUE = {
 }
 HOST = re.compile(r"(?:[\w-]+\.)+[\w-]{2,}|localhost|[0-9.]+|\[[0-9a-f:]+\]")
 LONGEST_ADDRESS = 2000
+TARGET = re.compile(r' id="([^"]*)"')
 
 
 def links_say_where_they_lead(story: Story) -> Iterator[Check]:
@@ -27,6 +28,7 @@ def links_say_where_they_lead(story: Story) -> Iterator[Check]:
 
 
 def links_lead_somewhere(story: Story) -> Iterator[Check]:
+    targets = {*TARGET.findall(story.content.opening + story.content.rest)}
     for link in story.links:
         if link.href in story.facts.dead_links:
             said = (
@@ -35,7 +37,7 @@ def links_lead_somewhere(story: Story) -> Iterator[Check]:
             yield Check(
                 WARNS, link.place, said, "Correct the address, or publish that."
             )
-        elif link.href.startswith("#"):
+        elif link.href.startswith("#") and link.href[1:] not in targets:
             said = f"{_name(link)} leads to a place on the page that is not there."
             yield Check(WARNS, link.place, said, "Give it an address, or remove it.")
 

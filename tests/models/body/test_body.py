@@ -145,7 +145,7 @@ def test_lines_of_code_stay_lines() -> None:
 @pytest.mark.parametrize(
     "html",
     [
-        '<p hx-get="/x" data-hx-get="/x" onclick="x()" style="x" id="x">a</p>',
+        '<p hx-get="/x" data-hx-get="/x" onclick="x()" style="x" id="a b">a</p>',
         '<p data-picture="12" data-embed="youtube:dQw4w9WgXcQ" data-fold>a</p>',
         '<p class="pull-quote">a</p>',
         "<p>a<img src=x><iframe src=x></iframe><style>b</style><script>c</script></p>",

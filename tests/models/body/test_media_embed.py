@@ -19,13 +19,15 @@ VIDEO = "dQw4w9WgXcQ"
 DID = f"did:plc:{'a2' * 12}"
 TAKEN = {
     "https://www.youtube.com/watch?v=dQw4w9WgXcQ": f"youtube:{VIDEO}",
-    "https://www.youtube.com/watch?list=x&v=dQw4w9WgXcQ&t=42s": f"youtube:{VIDEO}",
-    "http://m.youtube.com/watch?v=dQw4w9WgXcQ#t=1": f"youtube:{VIDEO}",
-    "https://youtu.be/dQw4w9WgXcQ?si=x&t=42": f"youtube:{VIDEO}",
+    "https://www.youtube.com/watch?list=x&v=dQw4w9WgXcQ&t=42s": f"youtube:{VIDEO}/42",
+    "http://m.youtube.com/watch?v=dQw4w9WgXcQ#t=1": f"youtube:{VIDEO}/1",
+    "https://youtu.be/dQw4w9WgXcQ?si=x&t=1m30s": f"youtube:{VIDEO}/90",
     "youtu.be/dQw4w9WgXcQ": f"youtube:{VIDEO}",
     "https://youtube.com/shorts/dQw4w9WgXcQ/": f"youtube:{VIDEO}",
-    "https://www.youtube.com/embed/dQw4w9WgXcQ?start=9": f"youtube:{VIDEO}",
+    "https://www.youtube.com/embed/dQw4w9WgXcQ?start=9": f"youtube:{VIDEO}/9",
     "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ": f"youtube:{VIDEO}",
+    "https://youtu.be/dQw4w9WgXcQ?t=0": f"youtube:{VIDEO}",
+    "https://youtu.be/dQw4w9WgXcQ?t=soon": f"youtube:{VIDEO}",
     "https://www.youtube.com/live/dQw4w9WgXcQ": f"youtube:{VIDEO}",
     "https://vimeo.com/76979871": "vimeo:76979871",
     "https://vimeo.com/76979871/0a1b2c3d4e?share=copy": "vimeo:76979871/0a1b2c3d4e",
@@ -121,3 +123,10 @@ def test_embed_says_what_it_is() -> None:
         "video",
         "X",
     )
+
+
+def test_video_begins_where_its_address_says() -> None:
+    embed = read_embed("https://youtu.be/dQw4w9WgXcQ?t=1h1m1s")
+    assert embed.page_url == "https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=3661s"
+    assert embed.frame_url.endswith("/embed/dQw4w9WgXcQ?autoplay=1&start=3661")
+    assert read_embed(embed.page_url) == embed

@@ -76,7 +76,7 @@ def test_picture_has_its_words_and_its_size(app: Flask) -> None:
 
 def test_picture_that_is_gone_leaves_no_trace(app: Flask) -> None:
     text = '<p>a</p>\n<figure data-picture="9"></figure>\n<p>b</p>\n'
-    assert rendered(text, {}) == "<p>a</p>\n<p>b</p>\n"
+    assert rendered(text, {}) == '<p dir="auto">a</p>\n<p dir="auto">b</p>\n'
 
 
 def test_embed_is_a_link_that_loads_nothing(app: Flask) -> None:
@@ -104,7 +104,21 @@ def test_embed_of_nobody_we_know_keeps_its_words(app: Flask) -> None:
 
 
 def test_text_without_figures_is_left_alone(app: Flask) -> None:
-    assert rendered(OPENING + REST, {}) == OPENING + REST
+    shown = rendered(OPENING + REST, {})
+    assert shown.replace(' dir="auto"', "") == OPENING + REST
+
+
+def test_each_block_has_its_own_direction(app: Flask) -> None:
+    shown = rendered('<h2>א</h2>\n<p dir="rtl">ב</p>\n<p lang="ar">ج</p>\n', {})
+    assert shown == (
+        '<h2 dir="auto">א</h2>\n<p dir="rtl">ב</p>\n<p dir="auto" lang="ar">ج</p>\n'
+    )
+
+
+def test_wide_tables_and_code_take_the_focus(app: Flask) -> None:
+    page = read(rendered("<table><tr><td>a</td></tr></table>\n<pre>b</pre>\n", {}))
+    assert one(page, "[tabindex='0'][role=group][aria-label] > table")
+    assert one(page, "pre[tabindex='0']")
 
 
 @pytest.mark.parametrize("text", ["", '<figure data-picture="{}"></figure>\n'])

@@ -20,6 +20,7 @@ export function rendered(blocks) {
   for (const embed of place.querySelectorAll("[data-embed]")) {
     sayInstead(embed, `${nameOf(embed.dataset.embed)} ${embed.textContent}`);
   }
+  for (const target of place.querySelectorAll("[id]")) target.removeAttribute("id");
   for (const link of place.querySelectorAll("a")) link.removeAttribute("href");
   return place;
 }

@@ -3,7 +3,8 @@
 
 import { isAllowed } from "../text/marks.js";
 import { fromDocs } from "./docs.js";
-import { rename, unwrap } from "./elements.js";
+import { linesOf, rename, unwrap } from "./elements.js";
+import { gatherNotes } from "./notes.js";
 import { fromWord } from "./word.js";
 
 const JUNK = "style, script, meta, link, title, xml, template, noscript, iframe, object, svg";
@@ -22,8 +23,11 @@ export function clean(given) {
   const { body } = new DOMParser().parseFromString(html, "text/html");
   if (body.querySelector("[data-pm-slice]")) return { html, pictures: 0 };
   for (const junk of body.querySelectorAll(JUNK)) junk.remove();
+  for (const code of body.querySelectorAll("[data-style*=white-space]")) keepCode(code);
+  for (const pre of body.querySelectorAll("pre")) pre.textContent = linesOf(pre);
   fromWord(body);
   fromDocs(body);
+  gatherNotes(body);
   const pictures = dropPictures(body);
   for (const fold of body.querySelectorAll("hr[data-fold], figure")) unwrap(fold);
   for (const element of [...body.querySelectorAll("[data-style]")]) sayStyle(element);
@@ -32,6 +36,7 @@ export function clean(given) {
   }
   for (const heading of body.querySelectorAll("h2, h3")) plainHeading(heading);
   for (const a of body.querySelectorAll("a")) keepOrUnwrap(a);
+  for (const list of body.querySelectorAll("ol:not([start])")) keepStart(list);
   for (const element of body.querySelectorAll("*")) stripAttributes(element);
   tidySpaces(body);
   dropEmptyLines(body);
@@ -117,6 +122,24 @@ function isLowered(style) {
   return style["vertical-align"] === "sub";
 }
 
+/**
+ * Programs for code paste blocks that only a style makes preformatted.
+ * @param {HTMLElement} element
+ */
+function keepCode(element) {
+  const isBlock = element.matches("div, p") && !element.querySelector("pre, p, table, ul, ol");
+  if (isBlock && styleOf(element)["white-space"] === "pre") rename(element, "pre");
+}
+
+/**
+ * A list may say by its first item where it goes on.
+ * @param {HTMLElement} list
+ */
+function keepStart(list) {
+  const first = /** @type {HTMLLIElement | null} */ (list.querySelector(":scope > li"));
+  if (first && first.value > 1) list.setAttribute("start", String(first.value));
+}
+
 // ---- what is left
 
 /**
@@ -130,10 +153,18 @@ function plainHeading(heading) {
 /** @param {HTMLElement} a */
 function keepOrUnwrap(a) {
   const href = (a.getAttribute("href") ?? "").trim();
-  if (!href || href.startsWith("#") || !isAllowed(href)) return unwrap(a);
+  if (!href || !isAllowed(href)) return unwrap(a);
+  if (href.startsWith("#")) return leadsNowhere(a, href) ? unwrap(a) : undefined;
   const here = new URL(href, location.origin);
   if (here.origin === location.origin) a.setAttribute("href", here.href.slice(here.origin.length));
 }
+
+/**
+ * @param {HTMLElement} a
+ * @param {string} href
+ */
+const leadsNowhere = (a, href) =>
+  !a.ownerDocument.body.querySelector(`[id="${CSS.escape(href.slice(1))}"]`);
 
 /** @type {Record<string, string[]>} */
 const KEPT = { A: ["href"], OL: ["start"], TD: ["colspan", "rowspan"], TH: ["colspan", "rowspan"] };
@@ -143,7 +174,10 @@ function stripAttributes(element) {
   const kept = KEPT[element.tagName] ?? [];
   for (const { name, value } of [...element.attributes]) {
     const isRightToLeft = name === "dir" && value === "rtl";
-    if (!kept.includes(name) && !isRightToLeft) element.removeAttribute(name);
+    const isPlace = name === "id" && !element.matches("a, span");
+    const isNote = name === "data-note";
+    if (isPlace) element.dataset.target = value;
+    if (!kept.includes(name) && !isRightToLeft && !isNote) element.removeAttribute(name);
   }
 }
 
@@ -152,9 +186,18 @@ function tidySpaces(body) {
   const walker = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const text = /** @type {Text} */ (walker.currentNode);
-    text.data = text.data.replace(/[\u00a0 ]{2,}/g, " ").replace(PROTECTED_SPACE, " ");
+    if (text.parentElement?.closest("pre")) continue;
+    const indent = text.previousSibling?.nodeName === "BR" ? indentOf(text.data) : "";
+    const words = text.data.replace(/[\u00a0 ]{2,}/g, " ").replace(PROTECTED_SPACE, " ");
+    text.data = indent + (indent ? words.trimStart() : words);
   }
 }
+
+/**
+ * A verse that begins further in than the one before.
+ * @param {string} line
+ */
+const indentOf = (line) => /^[ \n]*(\u00a0{2,})/.exec(line)?.[1] ?? "";
 
 /** @param {HTMLElement} body */
 function dropEmptyLines(body) {

@@ -1,5 +1,30 @@
 // Small things done to elements of pasted HTML.
 
+const LINES = new Set(["DIV", "P", "LI", "TR"]);
+
+/**
+ * The text of something preformatted; a block in it begins and ends a line.
+ * @param {Node} element
+ * @returns {string}
+ */
+export function linesOf(element) {
+  let text = "";
+  for (const node of element.childNodes) {
+    if (node.nodeName === "BR") text += "\n";
+    else if (LINES.has(node.nodeName)) text = `${ended(text)}${lineOf(node)}\n`;
+    else text += node.nodeType === Node.TEXT_NODE ? node.textContent : linesOf(node);
+  }
+  return text;
+}
+
+/**
+ * An empty line holds a break, or nothing.
+ * @param {Node} block
+ */
+const lineOf = (block) => linesOf(block).replace(/\n$/, "");
+/** @param {string} text */
+const ended = (text) => (!text || text.endsWith("\n") ? text : `${text}\n`);
+
 /** @param {HTMLElement} element */
 export function unwrap(element) {
   element.replaceWith(...element.childNodes);

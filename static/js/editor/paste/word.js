@@ -50,7 +50,8 @@ function makeLists(body) {
  * @param {number} level
  */
 function intoList(paragraph, level) {
-  const tag = NUMBERED.test(markerOf(paragraph)) ? "ol" : "ul";
+  const marker = markerOf(paragraph);
+  const tag = NUMBERED.test(marker) ? "ol" : "ul";
   const item = paragraph.ownerDocument.createElement("li");
   const place = /** @type {HTMLElement | null} */ (paragraph.previousElementSibling);
   item.append(...paragraph.childNodes);
@@ -59,6 +60,8 @@ function intoList(paragraph, level) {
     return append(place, tag, item, level);
   }
   const list = newList(paragraph, tag, item);
+  const number = tag === "ol" ? Number.parseInt(marker.replace("(", ""), 10) : 1;
+  if (number > 1) list.setAttribute("start", String(number));
   paragraph.replaceWith(list);
 }
 

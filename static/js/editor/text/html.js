@@ -58,6 +58,11 @@ export function prepared(html) {
   for (const [tag, usual] of Object.entries(SYNONYMS)) {
     for (const element of body.querySelectorAll(tag)) rename(element, usual).dataset.as = tag;
   }
+  // The page of the editor has ids of its own.
+  for (const place of body.querySelectorAll("[id]")) {
+    place.dataset.target = place.id;
+    place.removeAttribute("id");
+  }
   for (const item of body.querySelectorAll("li, dd, td, th")) {
     if (item.querySelector(":scope > p")) item.dataset.loose = "";
   }
@@ -80,6 +85,10 @@ function wrapCaption(table) {
 
 /** @param {HTMLElement} body */
 function restore(body) {
+  for (const place of body.querySelectorAll("[data-target]")) {
+    place.id = place.dataset.target ?? "";
+    place.removeAttribute("data-target");
+  }
   for (const element of body.querySelectorAll("[data-as]")) {
     rename(element, element.dataset.as ?? "").removeAttribute("data-as");
   }

@@ -4,11 +4,14 @@ import { Extension, Node } from "@tiptap/core";
 import StarterKit from "@tiptap/starter-kit";
 import { Embed } from "../nodes/embed.js";
 import { Fold } from "../nodes/fold.js";
+import { Note } from "../nodes/note.js";
 import { Picture } from "../nodes/picture.js";
 import { blocks } from "./blocks.js";
 import { marks } from "./marks.js";
 /** @import { Desk } from "../desk.js" */
 
+// What a link on the page can lead to.
+const PLACES = ["paragraph", "heading", "blockquote", "listItem", "codeBlock"];
 const LOOSE = ["listItem", "tableCell", "tableHeader", "definition"];
 
 // Pieces stand on their own, never in a list, a quotation or a table.
@@ -19,6 +22,7 @@ const Kept = Extension.create({
   addGlobalAttributes: () => [
     { types: "*", attributes: { lang: kept("lang"), dir: kept("dir") } },
     { types: ["bold", "italic", "strike"], attributes: { as: kept("data-as") } },
+    { types: PLACES, attributes: { target: { ...kept("data-target"), keepOnSplit: false } } },
     { types: LOOSE, attributes: { loose: flag("data-loose") } },
     { types: ["codeBlock"], attributes: { bare: flag("data-bare") } },
   ],
@@ -61,4 +65,5 @@ export const schemaExtensions = (desk) => [
   Picture.configure({ desk }),
   Embed.configure({ desk }),
   Fold,
+  Note,
 ];

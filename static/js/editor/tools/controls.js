@@ -11,7 +11,8 @@ import { Selection } from "@tiptap/pm/state";
  * @property {(editor: Editor) => boolean} [isOn]
  * @property {(editor: Editor) => boolean} [can]
  *
- * @typedef {"setHorizontalRule" | "moveFold" | "undo" | "redo" | "addRowBefore" | "addRowAfter"
+ * @typedef {"setHorizontalRule" | "moveFold" | "addNote" | "undo" | "redo" | "addRowBefore"
+ *   | "addRowAfter"
  *   | "deleteRow" | "addColumnBefore" | "addColumnAfter" | "deleteColumn" | "toggleHeaderRow"
  *   | "toggleHeaderColumn"} Command those without an argument
  */
@@ -23,6 +24,7 @@ export const CONTROLS = {
   strike: mark("strike"),
   code: mark("code"),
   link: { run: (_, desk) => desk.openLink(), isOn: (editor) => editor.isActive("link") },
+  note: command("addNote"),
   heading: heading(2),
   subheading: heading(3),
   bullets: list("bulletList", "toggleBulletList"),

@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 from tests.browser.newsroom.writing import Writing, clipboard
 
 Write = Callable[..., Writing]
+ORDERED = '<ol start="{}">\n<li>{}</li>\n</ol>\n'
+MARKER = "<span style='mso-list:Ignore'>3.</span>"
 TABLE = "<table>\n<tbody>\n{}</tbody>\n</table>\n"
 ROW = "<tr>\n<td>{}</td>\n<td>{}</td>\n</tr>\n"
 LISTS = (
@@ -82,6 +84,26 @@ def test_server_keeps_what_was_pasted(story: Writing, program: str) -> None:
         ),
         ("<p>one<br>two</p>", "<p>one<br>\ntwo</p>\n"),
         ("<figure data-picture='3'></figure><p>a</p>", "<p>a</p>\n"),
+        (
+            "<pre>  a<br>\n    <b>b</b>\n\nc  d</pre>",
+            "<pre><code>  a\n\n    b\n\nc  d</code></pre>\n",
+        ),
+        (
+            '<div style="white-space: pre"><div>if x:</div><div>    y</div></div>',
+            "<pre><code>if x:\n    y\n</code></pre>\n",
+        ),
+        (
+            "<p>One<br>&nbsp;&nbsp;&nbsp;two</p>",
+            "<p>One<br>\n&nbsp;&nbsp;&nbsp;two</p>\n",
+        ),
+        (
+            "<ol start=3><li>a</li></ol><p>b</p><ol><li value=7>c</li></ol>",
+            ORDERED.format(3, "a") + "<p>b</p>\n" + ORDERED.format(7, "c"),
+        ),
+        (
+            f"<p style='mso-list:l0 level1 lfo1'>{MARKER}a</p>",
+            ORDERED.format(3, "a"),
+        ),
     ],
 )
 def test_page_comes_out_clean(story: Writing, html: str, wanted: str) -> None:
@@ -126,3 +148,34 @@ def test_video_alone_on_a_line_becomes_an_embed(story: Writing) -> None:
     story.expect_body(embed)
     story.text.focus()
     story.press("Control+z").expect_body(f'<p><a href="{VIDEO}">{VIDEO}</a></p>\n')
+
+
+WORD_NOTE = (
+    "<p class=MsoNormal>A fact.<a href='#_ftn1' name='_ftnref1'><span "
+    "class=MsoFootnoteReference>[1]</span></a> More.</p><div><hr><div id=ftn1>"
+    "<p class=MsoFootnoteText><a href='#_ftnref1' name='_ftn1'><span "
+    "class=MsoFootnoteReference>[1]</span></a> <i>Ibid.</i>, p. 3.</p></div></div>"
+)
+DOCS_NOTE = (
+    "<p><span>A fact.</span><sup><a href='#ftnt1' id='ftnt_ref1'>[1]</a></sup>"
+    "<span> More.</span></p><hr><div><p><a href='#ftnt_ref1' id='ftnt1'>[1]</a>"
+    "<span> </span><i>Ibid.</i><span>, p. 3.</span></p></div>"
+)
+
+
+@pytest.mark.parametrize("html", [WORD_NOTE, DOCS_NOTE], ids=["word", "docs"])
+def test_footnotes_go_where_they_are_referred_to(story: Writing, html: str) -> None:
+    note = '<small data-note=""><em>Ibid.</em>, p. 3.</small>'
+    story.paste(html, "plain").expect_body(f"<p>A fact.{note} More.</p>\n")
+
+
+def test_link_on_the_page_keeps_its_target(story: Writing) -> None:
+    html = "<p><a href='#x'>Below</a></p><h2><a name='x'></a>Part</h2>"
+    story.paste(html, "plain").expect_body(
+        '<p><a href="#x">Below</a></p>\n<h2 id="x">Part</h2>\n'
+    )
+
+
+def test_footnote_is_written_in_the_text(story: Writing) -> None:
+    story.type("A fact.Ibid.").press(*["Shift+ArrowLeft"] * 5, "Control+Alt+f")
+    story.expect_body('<p>A fact.<small data-note="">Ibid.</small></p>\n')
