@@ -3,8 +3,8 @@
 import pytest
 
 from importers.markdown.reading import read_markdown
-from importers.markdown.writing import write_markdown
 from importers.markdown.tokens import MarkdownProblem
+from importers.markdown.writing import write_markdown
 from models.body.markup import Body, clean_body, join_body, read_body
 
 TEXTS = {
