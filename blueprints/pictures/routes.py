@@ -51,8 +51,11 @@ def social(story: int, key: str) -> Response:
 def _for_ever(key: str, read: Callable[[], bytes]) -> Response:
     tag = key.partition(".")[0]
     # The key names the content: a client that has it needs no look at the file.
-    is_known = request.if_none_match.contains_weak(tag)
-    response = Response(status=304) if is_known else Response(read())
+    known = request.if_none_match
+    is_known = known.contains_weak(tag)
+    # `*` asks whether there is any: only the file tells.
+    content = read() if known.star_tag or not is_known else b""
+    response = Response(status=304) if is_known else Response(content)
     response.mimetype = media.media_type(key)
     response.headers["Cache-Control"] = FOR_EVER
     # Feeds and cards show them on other sites.

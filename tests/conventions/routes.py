@@ -31,6 +31,7 @@ SAMPLES = {
     ("newsletter", "token"): "nonsense",
     ("pages", "slug"): "about",
     ("pictures", "key"): f"{0:040x}.jpg",
+    ("pictures", "story"): "1",
     ("regions", "slug"): "europe",
     ("topics", "slug"): "maps",
 }

@@ -45,3 +45,8 @@ def test_file_is_not_read_for_a_client_that_has_it(
     assert (answer.status_code, answer.data) == (304, b"")
     assert answer.headers["ETag"] == f'"{name}"'
     assert answer.cache_control.immutable
+
+
+def test_missing_picture_is_missing_for_any_validator(client: FlaskClient) -> None:
+    address, headers = f"/media/{1:040x}.jpg", {"If-None-Match": "*"}
+    assert client.get(address, headers=headers).status_code == 404
