@@ -61,7 +61,7 @@ async function buildStyles(fonts) {
 async function buildEmbeds() {
   const styles = new TextDecoder().decode(await bundle("css/element.css", {})).trim();
   const define = { STYLES: JSON.stringify(styles) };
-  for (const name of ["latest.js", "frame.js"]) {
+  for (const name of ["latest.js", "frame.js", "story.js"]) {
     await keep(name, await bundle(`js/embeds/${name}`, { format: "esm", define }));
   }
   await keep("frame.css", await bundle("css/frame.css", {}));

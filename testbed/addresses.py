@@ -96,6 +96,7 @@ def read_samples(now: datetime) -> Samples:
     return Samples(
         path={
             ("articles", "slug"): [stories[0].slug],
+            ("embeds", "slug"): [stories[0].slug],
             ("contributors", "slug"): [writers[0], writers[-1]],
             ("embeds", "place"): ["latest"],
             ("discovery", "key"): [read_newsroom().indexnow_key],
@@ -113,6 +114,7 @@ def read_samples(now: datetime) -> Samples:
             "form": "frame",
             "format": "xml",
             "kind": "all",
+            "layout": "picture",
             "maxheight": "400",
             "maxwidth": "400",
             "number": "30",

@@ -9,8 +9,8 @@ from whitenoise import WhiteNoise
 from config import ROOT
 from web.cors import CORS_HEADERS
 
-# In a frame that is sandboxed our own files come from another site, as it were.
-FRAMED = re.compile(r"/static/build/frame-[A-Z0-9]{8}\.\w+$")
+# A sandboxed frame has no origin: it needs CORS even for our own files.
+FRAMED = re.compile(r"/static/build/(?:frame|story)-[A-Z0-9]{8}\.\w+$")
 HASHED = re.compile(r"/static/build/.+-[A-Z0-9]{8}\.\w+$")
 WSGI = Any
 

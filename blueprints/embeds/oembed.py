@@ -1,6 +1,8 @@
 """oEmbed 1.0 (https://oembed.com): an address of ours into what another page shows.
 
-Stories are cards of ordinary HTML, which no site has to trust; lists are frames.
+Stories are WordPress embeds, a blockquote with a link and the frame that replaces it
+(https://developer.wordpress.org/reference/functions/wp_filter_oembed_result/); lists
+are frames.
 """
 
 import re
@@ -140,11 +142,15 @@ def _place(endpoint: str, values: dict[str, Any]) -> Place | None:
 def _story(article: Article, asked: OembedRequest) -> Answer:
     width, height = asked.fit(STORY)
     authors = [contributor.name for contributor in article.contributors]
-    card = render_template(
-        "embeds/_card.html", article=article, has_room=height >= STORY[1]
+    html = render_template(
+        "embeds/_story.html",
+        article=article,
+        layout="card" if height >= STORY[1] else "line",
+        width=width,
+        height=height,
     )
     return {
-        **_rich(article.headline, card, width, height),
+        **_rich(article.headline, html, width, height),
         **({"author_name": ", ".join(authors)} if authors else {}),
         **thumbnail(article, asked.maxwidth, asked.maxheight),
     }

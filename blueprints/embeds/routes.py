@@ -1,4 +1,4 @@
-"""Our lists on other sites: the builder, the element and what it reads, the frame.
+"""Our lists and stories on other sites: the builder, the element, the frames, oEmbed.
 
 docs/contracts/embed.md says what of this does not change.
 """
@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from blueprints.embeds.choices import FORMS, read_choices
 from blueprints.embeds.embedding import THEMES, Embedding
 from blueprints.embeds.oembed import OembedRequest, answer_to, written
+from blueprints.embeds.stories import FramedStory
 from web.assets import Assets
 from web.clock import utc_now
 from web.cors import for_every_site
@@ -23,6 +24,7 @@ from web.site.renamed import leads_on
 
 embeds = Blueprint("embeds", __name__)
 JAVASCRIPT = "text/javascript"  # RFC 9239
+FRAMES = {"embeds.frame": "list", "embeds.story": "story"}
 
 
 @embeds.get("/embed/")
@@ -67,9 +69,18 @@ def lines(place: Place) -> dict[str, Any]:
 @framed_anywhere
 @public("number", "theme", *FILTERS, shared_age=5)
 def frame(place: Place) -> str:
-    """A page for frames, the only one that any site may frame."""
+    """A list for frames, which any site may show."""
     embedding = Embedding.read(place, request.args, utc_now())
     return render_template("embeds/frame.html", embedding=embedding)
+
+
+@embeds.get("/articles/<slug>/embed")
+@framed_anywhere
+@public("layout", "theme")
+def story(slug: str) -> str:
+    """A story for frames, which any site may show."""
+    framed = FramedStory.read(slug, request.args, utc_now())
+    return render_template("embeds/story.html", story=framed, article=framed.article)
 
 
 @embeds.get("/oembed")
@@ -83,13 +94,15 @@ def oembed() -> Response:
 
 @embeds.errorhandler(HTTPException)
 def say_what_is_wrong(error: HTTPException) -> Response:
-    """To people as a page, to another site as no more than fits there."""
+    """A page for people; for other sites a frame's page or JSON."""
     if request.endpoint == "embeds.builder" or leads_on(error):
         return show_error(error)
     code = error.code or 500
-    said = error.description if error.description != type(error).description else ""
-    if request.endpoint == "embeds.frame":
-        page = render_template("embeds/gone.html", said=said)
+    own_words = error.description != type(error).description
+    reason = error.description if own_words else ""
+    if request.endpoint in FRAMES:
+        noun = FRAMES[request.endpoint]
+        page = render_template("embeds/gone.html", noun=noun, reason=reason)
         return Response(page, code, mimetype="text/html")
-    told = current_app.json.dumps({"error": said or error.name})
-    return Response(told, code, mimetype="application/json")
+    body = current_app.json.dumps({"error": reason or error.name})
+    return Response(body, code, mimetype="application/json")

@@ -1,13 +1,59 @@
-"""A story as a card on another site."""
+"""A story on another site: the page for its frame, and its picture for oEmbed."""
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
 
-from flask import url_for
+from flask import abort, url_for
+from werkzeug.exceptions import NotFound
 
+from blueprints.embeds.embedding import asked_theme
+from models.pictures.picture import Picture
+from models.redirect import redirect_from
 from models.stories.article import Article
+from web.site.public_story import public_story
+from web.site.renamed import moved_to
 from web.site.structured_data import absolute
 
+LAYOUTS = ("card", "line", "picture")
+PAGES = "/articles/"
 THUMBNAIL = 960  # pixels
+
+
+@dataclass(frozen=True)
+class FramedStory:
+    article: Article
+    layout: str
+    theme: str
+
+    @classmethod
+    def read(cls, slug: str, asked: Mapping[str, str], now: datetime) -> Self:
+        """Aborts with 400, 404 or 410, or with 301 for a story that has moved."""
+        layout, theme = asked.get("layout", LAYOUTS[0]), asked_theme(asked)
+        if layout not in LAYOUTS:
+            abort(400, f"layout is one of {', '.join(LAYOUTS)}.")
+        return cls(_story_or_redirect(slug, asked, now), layout, theme)
+
+    @property
+    def picture(self) -> Picture | None:
+        """None where there is no room for it, or no file large enough yet."""
+        picture = self.article.lead_picture
+        if self.layout == "line" or picture is None or not picture.fits_card:
+            return None
+        return picture if picture.renditions("card", "image/jpeg") else None
+
+
+def _story_or_redirect(slug: str, asked: Mapping[str, str], now: datetime) -> Article:
+    try:
+        return public_story(slug, now)
+    except NotFound:
+        moved = redirect_from(f"{PAGES}{slug}") or ""
+        new = moved.removeprefix(PAGES)
+        if not moved.startswith(PAGES) or "/" in new or "?" in new:
+            raise
+        query: dict[str, Any] = {**asked, "slug": new}
+        return abort(moved_to(url_for("embeds.story", **query)))
 
 
 def thumbnail(

@@ -24,6 +24,7 @@ SAMPLES = {
     ("articles", "slug"): "the-line",
     ("contributors", "slug"): "ines-calloway",
     ("embeds", "place"): "latest",
+    ("embeds", "slug"): "the-line",
     ("feeds", "place"): "latest",
     ("latest", "place"): "latest",
     ("discovery", "key"): "0123456789abcdef",
@@ -78,6 +79,7 @@ FOR_PROGRAMS = {
     *(f"discovery.{name}" for name in ("sitemap_of_month", "news_sitemap", "security")),
     "discovery.indexnow_key",
     *("embeds.frame", "embeds.lines", "embeds.oembed", "embeds.script"),
+    "embeds.story",
 }
 PAGES = {
     name: path

@@ -26,7 +26,8 @@ ERRORS = {
 ALL_PAGES = PAGES | MORE_PAGES | ERRORS
 
 each_page = pytest.mark.parametrize("address", ALL_PAGES.values(), ids=ALL_PAGES)
-ALL_HTML = ALL_PAGES | FRAGMENTS | {"frame": "/latest/embed"}
+FRAMES = {"frame": "/latest/embed", "story frame": "/articles/the-line/embed"}
+ALL_HTML = ALL_PAGES | FRAGMENTS | FRAMES
 each_answer = pytest.mark.parametrize("address", ALL_HTML.values(), ids=ALL_HTML)
 
 

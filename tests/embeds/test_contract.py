@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from blueprints.embeds.embedding import THEMES, USUAL_LINES
+from blueprints.embeds.stories import LAYOUTS
 from config import ROOT
 from web.site.channel import MOST_LINES
 
@@ -53,15 +54,20 @@ def test_members_are_those_of_the_lines(client: FlaskClient) -> None:
 def test_addresses_are_there(client: FlaskClient) -> None:
     for address in told("## Addresses"):
         given = "?url=http://localhost/latest/" if address == "/oembed" else ""
-        assert client.get(address + given).status_code == 200, address
+        path = address.replace("<slug>", "first")
+        assert client.get(path + given).status_code == 200, address
     assert f"from 1 to {MOST_LINES}, and {USUAL_LINES} if it is not said" in CONTRACT
     assert all(f"`{theme}`" in CONTRACT for theme in THEMES)
 
 
 def test_message_and_policies_are_those_of_the_builder(client: FlaskClient) -> None:
-    frame = (ROOT / "static/js/embeds/frame.js").read_text()
+    frame = (ROOT / "static/js/embeds/messages.js").read_text()
     assert 'type: "meridian:height", height' in frame
     assert '"type": "meridian:height", "height": 412' in CONTRACT
+    assert '{ message: "height", value: height, secret }' in frame
+    assert '{ message: "link", value: link.href, secret }' in frame
+    assert '"message": "height", "value": 412, "secret":' in CONTRACT
+    assert all(f"`{layout}`" in CONTRACT for layout in LAYOUTS)
     ours = "https://magazine.example"
     for form in ("element", "frame"):
         page = client.get(f"/embed/?form={form}").text

@@ -1,9 +1,11 @@
-"""Previews stand in frames of ours, lists in frames of any site, and nothing else."""
+"""Our own pages frame previews; any site frames lists and stories; nothing else."""
 
+import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from tests.conventions.routes import APP
+from tests.factories import make_article
 from web.headers import SECURITY, security_headers
 from web.policy import NO_SITE, ViewPolicy, policy_of
 
@@ -16,6 +18,7 @@ def test_no_other_view_has_to_do_with_frames() -> None:
         "admin.stories.preview.show_surface": "'self'",
         "previews.show_surface": "'self'",
         "embeds.frame": "*",
+        "embeds.story": "*",
     }
     framing = {name for name, policy in policies.items() if policy.frames_own}
     assert framing == {
@@ -38,8 +41,12 @@ def test_the_rest_of_the_policy_stays() -> None:
     assert "X-Frame-Options" not in security_headers(ViewPolicy(framed_by="*"))
 
 
-def test_frame_is_shown_on_pages_with_an_embedder_policy(client: FlaskClient) -> None:
-    frame = client.get("/latest/embed")
+@pytest.mark.parametrize("address", ["/latest/embed", "/articles/framed/embed"])
+def test_frame_is_shown_on_pages_with_an_embedder_policy(
+    client: FlaskClient, address: str
+) -> None:
+    make_article(slug="framed")
+    frame = client.get(address)
     assert frame.headers["Cross-Origin-Embedder-Policy"] == "require-corp"
     assert frame.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     page = BeautifulSoup(frame.text, "html.parser")

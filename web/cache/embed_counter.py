@@ -1,9 +1,10 @@
-"""Counts which other sites show our lists: how often a day, and nothing about readers.
+"""Counts which other sites embed our lists and stories, by day; nothing about readers.
 
-What asks is the element's script, once for each page that holds it, or a frame. The
-host is all that is taken from the Referer; looking for news is not counted.
+A count is one load of the element's script, once for each page that holds it, or of a
+frame. Only the host is taken from the Referer; polling is not counted.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -12,18 +13,18 @@ from web.cache.counter import DayCounter, Environ
 
 MOST_HOSTS = 500
 SCRIPTS = ("/embed/v1/latest.js", "/embed/latest.js")
-FRAME = "/latest/embed"
+FRAME = re.compile(r".*/latest/embed|/articles/[^/]+/embed")
 
 
 class EmbedCounter(DayCounter):
     NAME, MOST = "hosts", MOST_HOSTS
 
     def counted(self, environ: Environ) -> str | None:
-        """The host that shows a list with this request, if it is not our own."""
+        """The host that embeds something with this request, if it is not our own."""
         path: str = environ.get("PATH_INFO", "")
         dest = environ.get("HTTP_SEC_FETCH_DEST")
         is_script = dest == "script" and path in SCRIPTS
-        is_frame = dest in ("iframe", "frame") and path.endswith(FRAME)
+        is_frame = dest in ("iframe", "frame") and bool(FRAME.fullmatch(path))
         if environ["REQUEST_METHOD"] != "GET" or not (is_script or is_frame):
             return None
         host = host_in(environ.get("HTTP_REFERER", ""))

@@ -42,7 +42,9 @@ def test_element_and_frame_are_counted_whoever_answers(
     client.get("/briefs/latest/embed?number=3", headers=FRAME | THEIRS)
     another = {"Referer": "http://WIKI:8080/"}
     client.get("/latest/embed", headers=FRAME | another)
-    assert counts(counter) == {"other.example": 3, "wiki": 1}
+    make_article(slug="framed")
+    client.get("/articles/framed/embed", headers=FRAME | another)
+    assert counts(counter) == {"other.example": 3, "wiki": 2}
 
 
 def test_nothing_else_is_counted(client: FlaskClient, counter: EmbedCounter) -> None:

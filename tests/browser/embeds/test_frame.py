@@ -1,5 +1,8 @@
-"""The list in a frame of another site."""
+"""Lists and stories in frames of another site."""
 
+import re
+
+import pytest
 from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 
 from tests.browser import magazine
@@ -64,6 +67,49 @@ def test_frame_works_in_a_sandbox_and_without_javascript(
     link = frame.get_by_role("link", name="The first story")
     link.click()
     expect(plain_page).to_have_url(f"{foreign.site_url}/articles/first")
+
+
+LISTENER = """<script>
+window.heard = [];
+addEventListener("message", ({ origin, data }) => heard.push({ origin, ...data }));
+</script>"""
+IS_HEARD = "([name, value]) => heard.some((one) => one[name] === value)"
+
+
+@pytest.mark.parametrize("path", ["/latest/embed", "/articles/first/embed"])
+def test_sandboxed_frame_speaks_as_wordpress_listens(
+    page: Page, foreign: Foreign, path: str
+) -> None:
+    source = f"{foreign.site_url}{path}#?secret=a1B2c3D4e5"
+    frame = f'<iframe sandbox="allow-scripts" title="x" src="{source}"></iframe>'
+    page.goto(foreign.serve(LISTENER + frame))
+    page.wait_for_function(IS_HEARD, arg=["message", "height"])
+    name = re.compile("^The first story$")
+    page.frame_locator("iframe").get_by_role("link", name=name).click()
+    page.wait_for_function(IS_HEARD, arg=["message", "link"])
+    heard = [one for one in page.evaluate("heard") if "message" in one]
+    assert {(one["origin"], one["secret"]) for one in heard} == {("null", "a1B2c3D4e5")}
+    assert heard[0]["message"] == "height"
+    assert heard[-1]["value"] == f"{foreign.site_url}/articles/first"
+    assert all(one["value"] > 0 for one in heard[:-1])
+
+
+def test_our_own_story_embed_leads_out_of_its_sandbox(
+    page: Page, foreign: Foreign
+) -> None:
+    asked = f"/oembed?url={foreign.site_url}/articles/first"
+    html = page.request.get(f"{foreign.site_url}{asked}").json()["html"]
+    page.goto(foreign.serve(html))
+    frame = page.frame_locator("iframe")
+    frame.get_by_role("link", name="The first story").click()
+    expect(page).to_have_url(f"{foreign.site_url}/articles/first")
+
+
+@pytest.mark.parametrize("layout", ["card", "line", "picture"])
+def test_story_frame_has_no_fault(page: Page, layout: str) -> None:
+    page.goto(f"/articles/first/embed?layout={layout}")
+    expect(page.get_by_role("link", name="The first story")).to_be_visible()
+    assert all_faults(page) == []
 
 
 def test_no_other_page_of_ours_is_framed(

@@ -1,0 +1,3 @@
+// A story in a frame: its links work without this.
+
+import "./messages.js";
