@@ -42,8 +42,10 @@ def export(path: Path) -> None:
         raise click.ClickException(f"The export stopped. {_reason(error)}") from None
     click.echo(f"{written.files} files written to {path}.")
     for key in written.lost:
-        said = f"{key}: the media store has lost this picture; it is not in the export."
-        click.secho(said, fg="red", err=True)
+        message = (
+            f"{key}: the media store has lost this picture; it is not in the export."
+        )
+        click.secho(message, fg="red", err=True)
     sys.exit(bool(written.lost))
 
 
@@ -106,9 +108,11 @@ def is_terminal() -> bool:
 def _reason(error: BaseException) -> str:
     if isinstance(error, KeyboardInterrupt):
         return "It was interrupted; what was imported is whole."
-    said = printable(str(getattr(error, "orig", error)).partition("\n")[0]).rstrip(".")
-    if "locked" in said:
-        return f"The database is busy ({said}): wait a moment."
-    if "no such table" in said or "does not exist" in said:
-        return f"The database is not set up ({said}): run `flask db upgrade`."
-    return f"{said}."
+    message = printable(str(getattr(error, "orig", error)).partition("\n")[0]).rstrip(
+        "."
+    )
+    if "locked" in message:
+        return f"The database is busy ({message}): wait a moment."
+    if "no such table" in message or "does not exist" in message:
+        return f"The database is not set up ({message}): run `flask db upgrade`."
+    return f"{message}."

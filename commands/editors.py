@@ -43,8 +43,8 @@ def invite(address: Address, role: str, name: str) -> None:
     with transaction():
         editor = db.session.scalar(StaffMember.at(address))
         if editor and editor.standing != "invited":
-            said = f"{address.email} has an account: it is {editor.standing}."
-            raise click.ClickException(said)
+            explanation = f"{address.email} has an account: it is {editor.standing}."
+            raise click.ClickException(explanation)
         editor = editor or StaffMember(email=address.email, address_key=address.key)
         editor.role, editor.name = role, name or editor.name or ""
         db.session.add(editor)
@@ -116,5 +116,5 @@ def _send_invitation(editor: StaffMember) -> None:
     db.session.add(Message.to(editor, "invitation", subject, utc_now()))
 
 
-def _say_link(kind: str, editor: StaffMember, said: str) -> None:
-    click.echo(f"{said}\n{mailed_link(kind, editor, utc_now())}")
+def _say_link(kind: str, editor: StaffMember, explanation: str) -> None:
+    click.echo(f"{explanation}\n{mailed_link(kind, editor, utc_now())}")

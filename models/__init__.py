@@ -1,4 +1,4 @@
-"""Importing this package maps every table, whichever model is asked for first."""
+"""Importing this package maps every table, whichever model is imported first."""
 
 import models.edition
 import models.front_page

@@ -16,7 +16,7 @@ from sqlalchemy.types import TypeDecorator
 
 from extensions import db
 
-# Releases in which WAL is free of the WAL-reset race (https://sqlite.org/wal.html).
+# SQLite releases with the fix for the WAL-reset race (https://sqlite.org/wal.html).
 WAL_IS_SAFE_SINCE = (3, 51, 3)
 INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 WAL_BACKPORTS = {(3, 44): 6, (3, 50): 7}
@@ -25,7 +25,7 @@ HURRIED_WAIT = 1000
 
 
 class UTCDateTime(TypeDecorator[datetime]):
-    """An aware datetime in UTC; SQLite forgets the zone, so it is put back here."""
+    """An aware UTC datetime; SQLite drops the zone, so this type restores it."""
 
     impl = SQLDateTime(timezone=True)
     cache_ok = True
@@ -58,7 +58,7 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: UTCDateTime()}  # noqa: RUF012
 
     def __init_subclass__(cls, **options: Any) -> None:
-        """Numbers are never reused: tabs, links and the log remember them."""
+        """Ids are never reused, because open tabs, links and the log refer to them."""
         super().__init_subclass__(**options)
         table = cls.__dict__.get("__table__")
         if table is not None and table.autoincrement_column is not None:
@@ -66,22 +66,22 @@ class Base(DeclarativeBase):
 
 
 def insert_into(model: type[Any]) -> Any:
-    """An INSERT that can say what happens ON CONFLICT, for the database at hand."""
+    """An INSERT with ON CONFLICT support, for the current database."""
     return INSERTS[db.engine.dialect.name](model)
 
 
 @contextmanager
 def transaction() -> Iterator[None]:
-    """One writing transaction: all of it, or nothing.
+    """A write transaction: everything in it is committed, or nothing.
 
-    SQLite takes its write lock at the start (BEGIN IMMEDIATE): a reader that turns
-    writer half-way can meet "database is locked", for which waiting is no cure.
-    Raises RuntimeError for what was changed before it, and inside another one.
+    SQLite takes its write lock at the start (BEGIN IMMEDIATE): upgrading a read
+    transaction can fail with "database is locked" however long it waits.
+    Raises RuntimeError inside another one, or if the session already has changes.
     """
     session = db.session()
     if session.info.get("writes") or _has_changes(session):
         raise RuntimeError("changes belong inside the transaction, and it inside none")
-    session.rollback()  # ends what was only reading
+    session.rollback()  # ends a read-only transaction
     session.info["writes"] = True
     try:
         session.connection(execution_options={"writes": True})
@@ -96,9 +96,9 @@ def transaction() -> Iterator[None]:
 
 @contextmanager
 def within_transaction() -> Iterator[None]:
-    """The writing transaction that has begun, or else one of its own.
+    """Joins the open write transaction, or begins one.
 
-    For what is called from both sides: a library calls us back within its actions.
+    For code that Flask-Security may also call back inside its own transaction.
     """
     if db.session().info.get("writes"):
         yield
@@ -114,7 +114,7 @@ def _has_changes(session: Session) -> bool:
 
 @contextmanager
 def hurried() -> Iterator[None]:
-    """Within it SQLite waits for a lock no longer than all readers can wait."""
+    """Shortens SQLite's lock timeout to what a reader can wait."""
     connection = db.session.connection()
     if connection.dialect.name != "sqlite":
         yield
@@ -138,12 +138,12 @@ def _prepare_sqlite(connection: object, _entry: ConnectionPoolEntry) -> None:
     if not isinstance(connection, sqlite3.Connection):
         return
     journal = "WAL" if wal_is_safe(sqlite3.sqlite_version_info) else "TRUNCATE"
-    connection.isolation_level = None  # we say BEGIN ourselves, below
+    connection.isolation_level = None  # we issue BEGIN ourselves, below
     for pragma in (
         # First: setting the journal mode waits for a lock as well.
         f"busy_timeout={HURRIED_WAIT}",
         "foreign_keys=ON",
-        # With NORMAL an acknowledged save can vanish in a power cut.
+        # With NORMAL a power cut could lose an acknowledged save.
         "synchronous=FULL",
         f"journal_mode={journal}",
         f"busy_timeout={LONGEST_WAIT}",

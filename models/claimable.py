@@ -1,7 +1,7 @@
-"""Rows that wait for the worker: claimed with a lease, retried with back-off, settled.
+"""Rows of work for the worker: claimed with a lease, retried with back-off, settled.
 
-The tables are the truth and the queue only a wake-up. When a worker is killed, the
-leases of its rows run out, and another worker takes them: jobs are safe to run twice.
+The tables are the source of truth; the queue only wakes the worker. If a worker is
+killed, its leases expire and another worker takes over, so jobs must be safe to repeat.
 """
 
 from collections.abc import Callable, Sequence
@@ -50,7 +50,7 @@ class Claimable:
 
     @classmethod
     def is_waiting(cls, now: datetime) -> ColumnElement[bool]:  # noqa: ARG003
-        """Due, whether or not it is claimed. Models may add conditions."""
+        """Due rows, claimed or not. Models may add conditions."""
         return cls.is_due.is_(True)
 
     @classmethod
@@ -60,14 +60,14 @@ class Claimable:
 
     @classmethod
     def due_since(cls) -> ColumnElement[datetime]:
-        """Or since the last lease or pause was over."""
+        """When it became due, or when its last lease or pause ended."""
         return func.coalesce(cls.claimed_until, cls.due_at)
 
     @classmethod
     def claim(
         cls, now: datetime, *, most: int = 0, among: ColumnElement[bool] | None = None
     ) -> "list[Claim[Self]]":
-        """The oldest that are free, up to AT_ONCE, leased to the caller."""
+        """Leases the oldest free rows, at most AT_ONCE, to the caller."""
         among = true() if among is None else among
         free = select(cls).where(cls.is_free(now), among).order_by(cls.id)
         batch = free.limit(most or cls.AT_ONCE).with_for_update(skip_locked=True)
@@ -79,7 +79,7 @@ class Claimable:
             return [Claim(cls, row.id, until) for row in found]
 
     def make_due(self, now: datetime) -> None:
-        """At once, whatever has failed before."""
+        """Makes it due now and forgets earlier failures."""
         self.is_due, self.due_at = True, now
         self._begin_anew()
 
@@ -89,7 +89,7 @@ class Claimable:
         self._begin_anew()
 
     def fail(self, reason: str, now: datetime) -> None:
-        """Tried again after a pause that doubles with every failure."""
+        """Schedules a retry, after a pause that doubles with every failure."""
         pause = self.FIRST_PAUSE * 2 ** min(self.failures, 10)
         self.failures += 1
         self.failure = reason[:LONGEST_FAILURE]
@@ -99,12 +99,12 @@ class Claimable:
             self.give_up(reason, now)
 
     def give_up(self, reason: str, now: datetime) -> None:  # noqa: ARG002
-        """Trying again would not help."""
+        """Gives up: retrying would not help."""
         self.is_due, self.claimed_until = False, None
         self.failure = reason[:LONGEST_FAILURE]
 
     def release(self) -> None:
-        """Not tried after all: free for the next pass."""
+        """Returns a claimed row that was not tried."""
         self.claimed_until = None
 
     def _begin_anew(self) -> None:
@@ -117,7 +117,7 @@ Row = TypeVar("Row", bound=Claimable)
 
 @dataclass(frozen=True)
 class Claim(Generic[Row]):
-    """A row leased until a time, which also tells this lease from any later one."""
+    """A leased row; the lease's end time also identifies the lease."""
 
     kind: type[Row]
     id: int
@@ -125,10 +125,10 @@ class Claim(Generic[Row]):
 
 
 def record(claims: Sequence[Claim[Row]], outcome: Callable[[Row], None]) -> None:
-    """Applies the outcome, in one transaction, to those that are still ours.
+    """Applies the outcome, in one transaction, to the rows we still hold.
 
-    A row that was changed or erased meanwhile, or claimed by another worker after the
-    lease, is left alone.
+    Skips rows that were changed or deleted meanwhile, or claimed by another worker
+    after the lease ended.
     """
     with transaction():
         for row in rows_of(claims, locked=True):
@@ -136,7 +136,7 @@ def record(claims: Sequence[Claim[Row]], outcome: Callable[[Row], None]) -> None
 
 
 def rows_of(claims: Sequence[Claim[Row]], *, locked: bool = False) -> list[Row]:
-    """In the order of the claims, without those that are no longer ours."""
+    """The rows we still hold, in the order of the claims."""
     if not claims:
         return []
     until = {claim.id: claim.until for claim in claims}
@@ -147,7 +147,7 @@ def rows_of(claims: Sequence[Claim[Row]], *, locked: bool = False) -> list[Row]:
 
 
 def note_due_work(session: Session) -> None:
-    """The worker is woken after the commit (jobs/queue.py)."""
+    """Wakes the worker after the commit (jobs/queue.py)."""
     session.info[WORK_IS_DUE] = True
 
 
@@ -159,7 +159,7 @@ def _notice_due_work(session: Session, _context: UOWTransaction) -> None:
 
 
 def _became_due(session: Session, row: Claimable) -> bool:
-    """Not by a claim or a release: those would wake the worker for ever."""
+    """Ignores claims and releases, which would wake the worker in an endless loop."""
     attributes = inspect(row).attrs
     changed = (attributes[name].history.has_changes() for name in ("is_due", "due_at"))
     return row in session.new or any(changed)

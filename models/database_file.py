@@ -1,4 +1,4 @@
-"""Whether SQLite's file has been written to, without asking SQLite."""
+"""Detects writes to SQLite's file without querying SQLite."""
 
 import time
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from typing import Self
 
 from sqlalchemy import Engine
 
-# A file's times are as coarse as some seconds: what was written within them may be
-# followed by a change that leaves no trace.
+# File times can be as coarse as seconds: soon after a write, another write may leave
+# the time unchanged.
 SETTLED_AFTER = 3_000_000_000  # nanoseconds
 PARTS = ("", "-wal")  # a commit writes to one or the other, whatever the journal
 Stamp = tuple[int, int, int]  # inode, bytes, nanoseconds
@@ -16,13 +16,13 @@ Stamp = tuple[int, int, int]  # inode, bytes, nanoseconds
 
 @dataclass(frozen=True)
 class FileState:
-    """What the file system says of it; the same again: nobody has written to it."""
+    """The files' state; if it is unchanged, nothing was written."""
 
     stamps: tuple[Stamp | None, ...]
 
     @classmethod
     def of(cls, engine: Engine) -> Self | None:
-        """None if nothing can be told: a server, or a file that was just written."""
+        """None if unknown: a database server, or a file that was just written."""
         path = engine.url.database
         if engine.dialect.name != "sqlite" or not path:
             return None

@@ -1,4 +1,4 @@
-"""The edition: one number that grows with every change readers could see."""
+"""The edition: a number that grows with every change readers could see."""
 
 import time
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ class Edition(Base):
 
 
 class SeenByReaders:
-    """A model whose changes make a new edition, in the transaction of the change."""
+    """A mixin: changes to such a model advance the edition in the same transaction."""
 
     def changes_edition(self) -> bool:
         return True
@@ -35,10 +35,10 @@ class SeenByReaders:
 
 @dataclass(frozen=True)
 class EditionMark:
-    """What a rendered page belongs to.
+    """Identifies the public state that a rendered page belongs to.
 
-    A story falling due, or a slot of the front page running out, changes
-    `next_due_at`, and so the mark, with no worker alive.
+    When a scheduled story or a front-page slot is due, `next_due_at` changes, and with
+    it the mark, without any worker.
     """
 
     number: int
@@ -63,7 +63,7 @@ def read_edition(now: datetime) -> EditionMark:
 
 
 def hold_edition() -> None:
-    """Within a transaction: whoever changes the same waits until it is over."""
+    """Within a transaction: concurrent advances wait until it ends."""
     db.session.execute(select(Edition.id).where(Edition.id == 1).with_for_update())
 
 
@@ -80,8 +80,8 @@ def advance_edition(session: Session) -> None:
 
 @dataclass
 class Batch:
-    """`last` is when the edition was advanced last, in seconds of the monotonic clock;
-    `is_open` says that something has changed since.
+    """`last` is the monotonic time, in seconds, of the last advance; `is_open` is true
+    if something has changed since.
     """
 
     last: float = -BATCH_SECONDS
@@ -93,7 +93,7 @@ _batch: ContextVar[Batch | None] = ContextVar("edition_batch", default=None)
 
 @contextmanager
 def editions_in_batches() -> Iterator[None]:
-    """For an import of thousands: one edition every few seconds and one at the end."""
+    """For large imports: one edition every few seconds and one at the end."""
     batch = Batch()
     token = _batch.set(batch)
     try:
@@ -143,5 +143,5 @@ def _forget(session: Session, transaction: Any) -> None:
 
 @event.listens_for(Session, "after_soft_rollback")
 def _advance_again(session: Session, _transaction: Any) -> None:
-    """What was rolled back, if only to a savepoint, took the advance along."""
+    """A rollback, even to a savepoint, also undoes the advance."""
     session.info.pop("edition_advanced", None)

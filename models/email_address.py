@@ -1,4 +1,4 @@
-"""An e-mail address, read from what somebody typed."""
+"""Parses and normalises e-mail addresses."""
 
 import re
 import unicodedata
@@ -7,31 +7,31 @@ from typing import Self
 
 from email_validator import EmailNotValidError, validate_email
 
-LONGEST_ADDRESS = 254  # characters, RFC 5321 by way of erratum 1690
+LONGEST_ADDRESS = 254  # characters, RFC 5321 (RFC 3696, erratum 1690)
 # White space, controls and format characters, such as joiners and marks of direction.
 UNSEEN = r"[\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+"
 AROUND = re.compile(rf"\A{UNSEEN}|{UNSEEN}\Z")
 
 
 class BadAddress(ValueError):
-    """What was typed is no e-mail address."""
+    """The text is not a valid e-mail address."""
 
 
 @dataclass(frozen=True)
 class Address:
-    """`email` is as typed, `key` the same for every spelling of one mailbox."""
+    """`email` is as typed; `key` is the same for all spellings of one mailbox."""
 
     email: str
     key: str
 
     @property
     def mailbox(self) -> str:
-        """Where mail goes: the name as typed, at the domain as the DNS knows it."""
+        """The address to send to: the name as typed, the domain in ASCII."""
         return f"{self.email.rpartition('@')[0]}@{self.key.rpartition('@')[2]}"
 
     @classmethod
     def read(cls, typed: str) -> Self:
-        """Raises BadAddress. The DNS is not asked."""
+        """Raises BadAddress. Makes no DNS query."""
         typed = trim_address(typed)
         if len(typed) > LONGEST_ADDRESS or _is_treacherous(typed):
             raise BadAddress
@@ -40,7 +40,7 @@ class Address:
                 typed,
                 allow_smtputf8=False,
                 check_deliverability=False,
-                strict=True,  # the name's length too
+                strict=True,  # also checks the name's length
             )
         except EmailNotValidError:
             raise BadAddress from None
@@ -48,10 +48,10 @@ class Address:
 
 
 def trim_address(typed: str | None) -> str:
-    """Without what nobody can see around it, which was pasted along."""
+    """Strips invisible characters that were pasted along."""
     return AROUND.sub("", typed or "")
 
 
 def _is_treacherous(typed: str) -> bool:
-    """Control characters, raw or fit to come out of an RFC 2047 encoded-word."""
+    """Whether it has control characters, or could decode to some (RFC 2047)."""
     return "=?" in typed or any(unicodedata.category(c)[0] == "C" for c in typed)

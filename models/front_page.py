@@ -14,12 +14,12 @@ from models.edition import SeenByReaders
 from models.setting import Setting
 from models.stories.article import Article
 
-LEADING = 5  # places at the head of the front page
-KEPT_BEFORE = "front_page_before"  # a setting of its own: what "undo" goes back to
+LEADING = 5  # slots at the top of the front page
+KEPT_BEFORE = "front_page_before"  # the setting that "undo" restores
 
 
 class FrontPageSlot(SeenByReaders, Base):
-    """From `expires_at` on the newest story takes its place."""
+    """After `expires_at` the newest story takes this slot."""
 
     __tablename__ = "front_page_slots"
 
@@ -33,13 +33,13 @@ class FrontPageSlot(SeenByReaders, Base):
 
     @classmethod
     def next_end(cls, now: datetime) -> Select[datetime | None]:
-        """When the next slot runs out."""
+        """When the next slot expires."""
         return select(func.min(cls.expires_at)).where(cls.expires_at > now)
 
 
 @dataclass(frozen=True)
 class Place:
-    """One place of an arrangement: a story and until when, or the newest story."""
+    """One slot of an arrangement: a story and its expiry, or the newest story."""
 
     article_id: int | None = None
     expires_at: datetime | None = None
@@ -55,7 +55,7 @@ def curated_articles(now: datetime) -> Select[Article, int]:
     """The public stories in unexpired slots with their positions, lead first."""
     unexpired = or_(FrontPageSlot.expires_at.is_(None), FrontPageSlot.expires_at > now)
     slots = select(FrontPageSlot.article_id, FrontPageSlot.position).where(unexpired)
-    # Read first: else SQLite, not knowing how few they are, begins with the articles.
+    # Read first: otherwise SQLite scans the articles, not knowing slots are few.
     few = slots.cte("slots").prefix_with("MATERIALIZED")
     return (
         select(Article, few.c.position)
@@ -66,7 +66,7 @@ def curated_articles(now: datetime) -> Select[Article, int]:
 
 
 def read_arrangement() -> Arrangement:
-    """All places, with the empty ones."""
+    """All slots, including empty ones."""
     rows = db.session.scalars(select(FrontPageSlot))
     slots = {row.position: Place(row.article_id, row.expires_at) for row in rows}
     count = max(LEADING, max(slots, default=0) + 1)
@@ -74,7 +74,7 @@ def read_arrangement() -> Arrangement:
 
 
 def write_arrangement(places: Arrangement) -> None:
-    """Within a transaction; the one before it can be restored."""
+    """Within a transaction; keeps the previous arrangement for undo."""
     before = [_as_json(place) for place in read_arrangement()]
     kept = db.session.get(Setting, KEPT_BEFORE)
     if kept is None:
@@ -83,7 +83,7 @@ def write_arrangement(places: Arrangement) -> None:
         kept.value = before
     for row in db.session.scalars(select(FrontPageSlot)):
         db.session.delete(row)
-    db.session.flush()  # a position must not come and go at once
+    db.session.flush()  # delete before inserting the same position
     db.session.add_all(
         FrontPageSlot(
             position=n, article_id=place.article_id, expires_at=place.expires_at
@@ -94,7 +94,7 @@ def write_arrangement(places: Arrangement) -> None:
 
 
 def arrangement_before() -> Arrangement | None:
-    """The one before the last change, without stories that were deleted meanwhile."""
+    """The previous arrangement, without stories deleted since."""
     kept = db.session.get(Setting, KEPT_BEFORE)
     if kept is None:
         return None
@@ -104,7 +104,7 @@ def arrangement_before() -> Arrangement | None:
 
 
 def stories_of(places: Sequence[Place]) -> dict[int, Article]:
-    """By their ids, with their lead pictures."""
+    """Articles by id, with their lead pictures."""
     ids = [place.article_id for place in places if place.article_id]
     wanted = select(Article).where(Article.id.in_(ids))
     found = db.session.scalars(wanted.options(joinedload(Article.lead_picture)))

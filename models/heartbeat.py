@@ -1,4 +1,4 @@
-"""Whether the worker works: when it was last seen, and since when work is due."""
+"""Worker health: when it was last seen, and since when work is overdue."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,12 +10,12 @@ from extensions import db
 from models.base import Base, transaction
 from models.claimable import Claimable
 
-SILENT = timedelta(minutes=5)  # it beats about once a minute
-LATE = timedelta(minutes=15)  # for work that is due and that nobody has claimed
+SILENT = timedelta(minutes=5)  # it updates about once a minute
+LATE = timedelta(minutes=15)  # for due work that nobody has claimed
 
 
 class Heartbeat(Base):
-    """A table of one row: any of the workers."""
+    """A table of one row, shared by all workers."""
 
     __tablename__ = "heartbeats"
 
@@ -25,7 +25,7 @@ class Heartbeat(Base):
 
 @dataclass(frozen=True)
 class WorkerState:
-    """`seen_at` is None before any worker has run, `due_since` when nothing is due."""
+    """`seen_at` is None until a worker has run, `due_since` if nothing is due."""
 
     seen_at: datetime | None
     due_since: datetime | None

@@ -1,18 +1,18 @@
-"""Built stylesheets, scripts and fonts, under names that change with their content."""
+"""Built stylesheets, scripts and fonts, with a content hash in their names."""
 
 import json
 from pathlib import Path
 
 
 class Assets:
-    """Reads the manifest that the front-end build leaves beside its files."""
+    """Reads the manifest written by the front-end build."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._names: dict[str, str] = {}
 
     def url(self, name: str) -> str:
-        """The address of e.g. "main.css". Raises KeyError for what was not built."""
+        """The URL of, say, "main.css". Raises KeyError if it was not built."""
         return f"/static/build/{self._built(name)}"
 
     def read(self, name: str) -> bytes:

@@ -1,10 +1,10 @@
-"""Who counts as one reader where requests are counted."""
+"""The rate-limit key: which requests count as one client."""
 
 from ipaddress import IPv6Address, ip_address
 
 from flask import request
 
-IPV6_HOST_BITS = 64  # RFC 6177: a household has that many addresses of its own
+IPV6_HOST_BITS = 64  # RFC 6177: a household has at least a /64
 
 
 def client_key() -> str:
@@ -13,7 +13,7 @@ def client_key() -> str:
     try:
         ip = ip_address(address)
     except ValueError:
-        return address  # of a Unix socket, say
+        return address  # a Unix socket has no IP address
     if not isinstance(ip, IPv6Address) or ip.ipv4_mapped:
         return str(getattr(ip, "ipv4_mapped", None) or ip)
     return str(IPv6Address(int(ip) >> IPV6_HOST_BITS << IPV6_HOST_BITS))

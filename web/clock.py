@@ -1,4 +1,4 @@
-"""Where a request reads the clock; everything deeper is handed `now`."""
+"""The only place a request reads the clock; deeper code receives `now`."""
 
 from datetime import UTC, datetime
 
@@ -11,6 +11,6 @@ def utc_now() -> datetime:
 
 
 def now_of(app: Flask) -> datetime:
-    """The same where no app is current; tests give the app another clock."""
+    """The same without an app context; tests give the app another clock."""
     now: datetime = app.config["CLOCK"]()
     return now.astimezone(UTC)

@@ -1,8 +1,8 @@
-"""CORS: answers that scripts of other sites may read, as they hold nothing private."""
+"""CORS: public responses that scripts of other sites may read."""
 
 from web.policy import View, set_policy
 
-# The same for everyone: no Origin is looked at, so none can be reflected.
+# The same for every origin: the Origin header is never read, so never reflected.
 CORS_HEADERS = {
     "Access-Control-Allow-Origin": "*",
     "Cross-Origin-Resource-Policy": "cross-origin",

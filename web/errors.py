@@ -1,4 +1,4 @@
-"""Every error as a page or, for htmx, as one line; no request ends in a traceback."""
+"""Every error as a page, or as one line for htmx; no request ends in a traceback."""
 
 import logging
 from urllib.parse import quote
@@ -74,18 +74,20 @@ def show_error(error: HTTPException) -> Response:
             return moved
     if isinstance(error, CSRFError):
         return render_error(400, STALE_FORM, "This form was not taken")
-    said = error.description if error.description != type(error).description else None
-    response = render_error(error.code or 500, said)
+    message = (
+        error.description if error.description != type(error).description else None
+    )
+    response = render_error(error.code or 500, message)
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
     return response
 
 
-def render_error(code: int, said: str | None = None, title: str = "") -> Response:
-    """The error as a page; as a line of text in place of a fragment; as JSON."""
+def render_error(code: int, message: str | None = None, title: str = "") -> Response:
+    """The error as a page, a one-line fragment or JSON, as the client expects."""
     title = title or TITLES.get(code, "That did not work")
-    explanation = said or EXPLANATIONS.get(code, "")
+    explanation = message or EXPLANATIONS.get(code, "")
     if is_newsroom(request.path):
         response = newsroom_error(code, title, explanation)
     elif _takes_fragment():
@@ -102,14 +104,14 @@ def render_error(code: int, said: str | None = None, title: str = "") -> Respons
 
 
 def refuse_while_away() -> None:
-    """Without a try: each would hold a thread for as long as the database hangs."""
+    """Fails at once: a query would block a thread while the database hangs."""
     if request.environ.get(AWAY):
         raise ServiceUnavailable
 
 
-def _page(code: int, title: str, said: str) -> str:
-    """The page in the magazine's dress, or bare when even that needs what is broken."""
-    words = {"code": code, "title": title, "said": said}
+def _page(code: int, title: str, message: str) -> str:
+    """The usual layout, or a bare page if the layout itself needs the database."""
+    words = {"code": code, "title": title, "said": message}
     if request.environ.get(AWAY):
         return render_without_context("errors/bare.html", **words)
     try:
@@ -135,13 +137,13 @@ def _moved() -> Response | None:
 
 
 def _with_query(path: str) -> str:
-    """A page of a list stays that page: what follows the ? is led on as well."""
+    """Keeps the query string, so that page 2 of a list redirects to page 2."""
     query = request.query_string.decode("ascii", "ignore")
     return f"{path}?{query}" if query and "?" not in path else path
 
 
 def _with_canonical_end() -> Response | None:
-    """A page asked for with a slash at its end too many leads to the page."""
+    """Redirects when only the trailing slash is wrong."""
     path = request.path
     if request.method not in ("GET", "HEAD") or path in ("", "/"):
         return None

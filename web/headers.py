@@ -1,4 +1,4 @@
-"""The headers of every response, by the policy of its view: caching and security."""
+"""Sets each response's caching and security headers from its view's policy."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -23,7 +23,7 @@ from web.policy import (
 from web.site.context import site_context
 
 STRICT_TRANSPORT = {"Strict-Transport-Security": "max-age=63072000"}
-# The address itself opens the page: it must reach no log, cache or search engine.
+# The URL is the secret: keep it out of logs, caches and search engines.
 SECRET_ADDRESS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
@@ -70,9 +70,9 @@ SECURITY = security_headers(CLOSED)
 
 
 def secured(wsgi_app: WSGI, site_url: str) -> WSGI:
-    """Adds the security headers to what did not come from a view, such as files.
+    """Adds the security headers to responses that no view made, such as files.
 
-    Our own address decides about HTTPS: the request's scheme can be forged.
+    SITE_URL decides about HTTPS, because the request's scheme can be forged.
     """
     transport = STRICT_TRANSPORT if site_url.startswith("https:") else {}
 
@@ -100,7 +100,7 @@ def add_headers(response: Response) -> Response:
         response.headers["X-Robots-Tag"] = "noindex"
     if policy.cors:
         response.headers.update(CORS_HEADERS)
-    # An error page is framed only where whoever frames it has to be told.
+    # Of errors, only those that the framing page should show may be framed.
     is_itself = response.status_code == 200 or policy.framed_by == ANY_SITE
     for name, value in security_headers(policy if is_itself else CLOSED).items():
         response.headers.setdefault(name, value)

@@ -10,21 +10,21 @@ from web.permission import page_to_return_to, wants_json
 from web.policy import ANYBODY, policy_of
 from web.without_context import render_without_context
 
-SENT_AGAIN = (400, 401)  # the form itself was right
+SENT_AGAIN = (400, 401)  # the form itself was valid
 KEPT_BACK = ("csrf_token", "password", "credential", "code")
 
 
 def newsroom_error(
-    code: int, title: str, said: str, sign_in_url: str | None = None
+    code: int, title: str, message: str, sign_in_url: str | None = None
 ) -> Response:
     if code == 401 and sign_in_url is None:
         sign_in_url = url_for("security.login", next=page_to_return_to())
     if wants_json():
-        answer = {"problem": f"{title}. {said}", "sign_in_url": sign_in_url}
+        answer = {"problem": f"{title}. {message}", "sign_in_url": sign_in_url}
         response = jsonify({name: value for name, value in answer.items() if value})
         response.status_code = code
         return response
-    inputs = {"title": title, "said": said, "sign_in_url": sign_in_url}
+    inputs = {"title": title, "said": message, "sign_in_url": sign_in_url}
     if request.htmx:
         body = render_without_context("errors/_error.html", **inputs)
     else:
@@ -43,12 +43,12 @@ def _page(code: int, **inputs: str | None) -> str:
 
 
 def unsent_fields() -> list[tuple[str, str]]:
-    """What the form held, to be sent once more: no text is lost with a session."""
+    """The submitted fields, so the form can be sent again after signing in."""
     if request.method != "POST" or policy_of(request.endpoint).permission == ANYBODY:
         return []
     try:
         fields = request.form.items(multi=True)
-    except HTTPException:  # it is too large, or no form
+    except HTTPException:  # too large, or not a form
         return []
     return [(name, value) for name, value in fields if not _is_secret(name)]
 

@@ -38,7 +38,7 @@ def takes_up_to(size: int | Callable[[], int]) -> Callable[[View], View]:
 
 
 def check_permission() -> Response | None:
-    """Runs before every view, and before anything of the body is read."""
+    """Runs before every view, and before the body is read."""
     policy = policy_of(request.endpoint)
     if request.endpoint is None or policy.public:
         return None
@@ -63,14 +63,14 @@ def raise_limits() -> None:
 
 
 def check_token() -> None:
-    """Where there are sessions, a form must carry the token of our page."""
+    """Requires the CSRF token for forms where there is a session."""
     is_proved = request.endpoint is None or policy_of(request.endpoint).proved_by_token
     if request.method in UNSAFE and is_newsroom(request.path) and not is_proved:
         csrf.protect()
 
 
 def current_member() -> StaffMember:
-    """Who is signed in; for views whose permission is not open to anybody."""
+    """The signed-in member; only for views that require a role."""
     member: StaffMember = current_user._get_current_object()  # noqa: SLF001
     return member
 
@@ -95,7 +95,7 @@ def leads_home(path: str) -> bool:
 
 
 def _split(url: str) -> SplitResult:
-    """The parts of what anybody may have sent; of nothing, if it is no address."""
+    """The parts of an untrusted URL; empty parts if it cannot be parsed."""
     try:
         return urlsplit(url)
     except ValueError:
@@ -113,6 +113,6 @@ def wants_no_page() -> bool:
 
 
 def wants_json() -> bool:
-    """Scripts of ours ask for it; browsers put HTML first."""
+    """Our scripts ask for JSON; browsers put HTML first."""
     best: str | None = request.accept_mimetypes.best
     return best == "application/json"

@@ -1,7 +1,7 @@
-"""View policy: who may use a view, how its answer is kept, and where it may be shown.
+"""View policy: who may use a view, how its response is cached, and who may frame it.
 
-The decorators beside it (`@public`, `@open_to`, `@framed_here` and so on) each set one
-part of it where the view is written. Everything else reads it here.
+Decorators (`@public`, `@open_to`, `@framed_here` and so on) each set one part where
+the view is defined. Everything else reads the policy here.
 """
 
 import math
@@ -15,17 +15,17 @@ from flask import Flask, current_app
 View = TypeVar("View", bound=Callable[..., Any])
 ATTRIBUTE = "policy"
 ANYBODY = "anybody"
-NO_SITE, THIS_SITE, ANY_SITE = "'none'", "'self'", "*"  # as frame-ancestors has them
+NO_SITE, THIS_SITE, ANY_SITE = "'none'", "'self'", "*"  # values of CSP frame-ancestors
 STALE = 60  # seconds that a shared cache may serve an old page while it asks
 DAY = 86400
 
 
 @dataclass(frozen=True)
 class Public:
-    """`parameters` are the query parameters that mean something here; all others
-    are dropped before the address is looked up. Ages are seconds. `page` is the
-    endpoint of the page a fragment belongs to; None: it is a page itself. `lasts` is
-    for what changes with the time alone: then it is made again within an edition.
+    """`parameters` are the query parameters this view uses; all others are dropped
+    before the cache lookup. Ages are seconds. `page` is the endpoint of the page a
+    fragment belongs to, None for a page. `lasts` limits how long a response stays
+    valid within an edition, for content that depends on the time.
     """
 
     parameters: frozenset[str] = frozenset()
@@ -34,7 +34,7 @@ class Public:
     lasts: timedelta | None = None
 
     def caching(self, next_due_at: datetime | None, now: datetime) -> dict[str, str]:
-        """Browsers ask every time; shared caches keep it, but past no due time.
+        """Browsers revalidate every time; shared caches keep it until it is due.
 
         `must-revalidate` binds shared caches too, so those that know RFC 9213 get a
         header of their own (docs/decisions/0008-browsers-ask-every-time.md).
@@ -52,7 +52,7 @@ class Public:
 
 @dataclass(frozen=True)
 class ViewPolicy:
-    """What is not set is refused: a view without a policy is closed.
+    """A view without a policy is closed: anything not set is refused.
 
     `permission` is the least role, or ANYBODY. `body_limit` is in
     bytes; a function is called for each request. `framed_by` is whose pages may show
@@ -79,7 +79,7 @@ def policy_of(endpoint: str | None, app: Flask = current_app) -> ViewPolicy:
 
 
 def set_policy(view: View, **changes: Any) -> View:
-    """For the decorators. On the function, so that functools.wraps carries it along."""
+    """Stored as a function attribute, which functools.wraps copies."""
     vars(view)[ATTRIBUTE] = replace(_attached(view), **changes)
     return view
 

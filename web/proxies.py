@@ -1,7 +1,7 @@
 """Warns of a proxy that TRUSTED_PROXIES leaves out.
 
-Then all readers have the proxy's address and count as one: a stranger who guesses at
-passwords makes everybody wait.
+All readers then share the proxy's address, so one stranger guessing passwords makes
+everyone wait.
 """
 
 import logging
@@ -18,13 +18,13 @@ WARNING = (
 
 
 def is_behind_unknown_proxy() -> bool:
-    """As far as this request shows; anybody can send these headers."""
+    """A guess from this request: anyone can send these headers."""
     is_known = current_app.config["SETTINGS"].trusted_proxies > 0
     return not is_known and any(name in request.headers for name in FORWARDED)
 
 
 def warn_of_unknown_proxy() -> None:
-    """Once for each process."""
+    """Once per process."""
     if is_behind_unknown_proxy() and "unknown_proxy" not in current_app.extensions:
         current_app.extensions["unknown_proxy"] = True
         log.warning(WARNING)

@@ -1,4 +1,4 @@
-"""Marks a view as public: what its address may ask, and how long it may be kept.
+"""Marks a view as public: its query parameters, and how long caches keep it.
 
 A test walks the route map for views that have neither this nor a permission.
 """
@@ -28,9 +28,9 @@ def fragment(
 
 
 def send_fragments_home() -> Response | None:
-    """A fragment opened as a page of its own answers with a redirect to its page.
+    """A fragment opened directly redirects to its page.
 
-    The redirect is no-store, so that no cache can ever hand it to htmx.
+    The redirect is no-store, so no cache can serve it to htmx.
     """
     own = policy_of(request.endpoint).public
     if own is None or own.page is None or not opened_as_page(request.environ):

@@ -1,4 +1,4 @@
-"""Serves what the build has made; what carries a hash in its name stays for ever."""
+"""Serves the front-end build; hashed file names are cached forever (immutable)."""
 
 import re
 from typing import Any
@@ -16,7 +16,7 @@ WSGI = Any
 
 
 class StaticFiles(WhiteNoise):  # type: ignore[misc]
-    """Compares entity tags as RFC 9110 §13.1.2 has it: weak, listed, or `*`."""
+    """Compares ETags by RFC 9110 §13.1.2: weak, listed, or `*`."""
 
     @staticmethod
     def serve(static_file: Any, environ: dict[str, Any], start_response: Any) -> Any:
@@ -28,7 +28,7 @@ class StaticFiles(WhiteNoise):  # type: ignore[misc]
 
 
 def serve_static_files(wsgi_app: WSGI) -> StaticFiles:
-    """WhiteNoise picks the .br or .gz sibling that the build has made."""
+    """WhiteNoise serves the .br or .gz file beside each one."""
     return StaticFiles(
         _without_static_files(wsgi_app),
         root=str(ROOT / "static" / "build"),
@@ -41,7 +41,7 @@ def serve_static_files(wsgi_app: WSGI) -> StaticFiles:
 
 
 def _without_static_files(wsgi_app: WSGI) -> WSGI:
-    """What WhiteNoise did not find is missing: that takes no database."""
+    """Answers 404 for missing static files without reaching the app or database."""
 
     def answer(environ: Any, start_response: Any) -> Any:
         if not environ.get("PATH_INFO", "").startswith("/static/"):

@@ -60,7 +60,7 @@ def register_templating(app: Flask) -> None:
 
 
 def paths(app: Flask) -> Callable[..., str]:
-    """`url_for`, each path built once: a page has a hundred of them."""
+    """A cached `url_for`: a page builds about a hundred paths."""
     addresses = app.url_map.bind("")
 
     @lru_cache(8192)
@@ -98,7 +98,7 @@ def ratio_step(width: int, height: int) -> int:
 
 @lru_cache(64)
 def meridians(lit: RegionFact | None) -> tuple[str, str]:
-    """The lines of longitude as SVG paths: not lit, and lit."""
+    """Lines of longitude as SVG paths: those outside the region, and those within."""
     paths = {False: "", True: ""}
     span = (lit.west, lit.east) if lit else (-180, 180)
     for across, is_within in lines_of_longitude(*span):
@@ -107,26 +107,26 @@ def meridians(lit: RegionFact | None) -> tuple[str, str]:
 
 
 def day(moment: datetime) -> str:
-    """As readers write it: 3 March 2026, in the newsroom's zone."""
+    """3 March 2026, in the newsroom's time zone."""
     local = moment.astimezone(zone())
     return f"{local.day} {local:%B %Y}"
 
 
 def moment(when: datetime) -> str:
-    """To the minute, as the desk reads it: 3 Mar 2026, 14:02."""
+    """3 Mar 2026, 14:02, in the newsroom's time zone."""
     local = when.astimezone(zone())
     return f"{local.day} {local:%b %Y, %H:%M}"
 
 
 def mail_time(when: datetime) -> str:
-    """RFC 822 with a year of four digits, in UTC: what RSS takes."""
+    """RFC 822 with a four-digit year, in UTC, for RSS."""
     return format_datetime(when.astimezone(UTC), usegmt=True)
 
 
 def html_text(text: str) -> str:
-    """Plain text as HTML, for RSS: readers take titles and descriptions for HTML.
+    """Plain text as HTML: RSS readers treat titles and descriptions as HTML.
 
-    XML escapes the result once more. Returns str: Markup would not be escaped again.
+    Returns str, not Markup, because the XML template must escape it a second time.
     """
     return str(escape(str(text)))
 
@@ -140,7 +140,7 @@ def srcset(environment: Environment, files: list[Rendition]) -> str:
 
 
 def fitting(files: list[Rendition], width: int) -> Rendition:
-    """The largest that is not wider than `width` pixels, or else the smallest."""
+    """The largest file at most `width` pixels wide, or else the smallest."""
     return max(
         (file for file in files if file.width <= width),
         key=lambda file: file.width,

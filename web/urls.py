@@ -1,4 +1,4 @@
-"""What an address may hold, whose it is, and where the router may send a reader."""
+"""URL converters, and rules for the host and for the router's redirects."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,15 +12,15 @@ from models.input_rules import CONTROLS, LARGEST_ID, LINE_BREAKS
 from web.site.channel import ChannelPlace
 
 
-class Words(BaseConverter):
-    """One part of a path, without control characters: PostgreSQL refuses a NUL."""
+class PathSegment(BaseConverter):
+    """One path segment without control characters: PostgreSQL refuses a NUL."""
 
     regex = rf"[^/{CONTROLS}{LINE_BREAKS}]+"
     part_isolating = True
 
 
-class Number(IntegerConverter):
-    """An id or a count: PostgreSQL has no larger ones, and refuses to look for them."""
+class DatabaseInteger(IntegerConverter):
+    """An id or count; PostgreSQL raises an error for a larger INTEGER."""
 
     regex = r"[0-9]{1,10}"
 
@@ -29,22 +29,22 @@ class Number(IntegerConverter):
 
 
 def register_addresses(app: Flask) -> None:
-    """Comes before the blueprints, whose addresses are made of these parts."""
-    app.url_map.converters["default"] = Words
-    app.url_map.converters["int"] = Number
+    """Call before registering blueprints, whose routes use these converters."""
+    app.url_map.converters["default"] = PathSegment
+    app.url_map.converters["int"] = DatabaseInteger
     app.url_map.converters["channel"] = ChannelPlace
     app.before_request(stay_on_this_site)
     app.before_request(refuse_nul)
 
 
 def refuse_nul() -> None:
-    """PostgreSQL refuses a NUL, and nobody searches for one."""
+    """Answers 400 for a NUL in the query, which PostgreSQL refuses."""
     if any("\0" in value for value in request.args.values()):
         abort(400)
 
 
 def at_our_address(wsgi_app: Any, site_url: str) -> Any:
-    """Hides the Host that was asked for: anybody may forge it, nothing may need it."""
+    """Replaces the Host header, which clients can forge, with the site's own."""
     parts = urlsplit(site_url)
     ours = {"HTTP_HOST": parts.netloc, "wsgi.url_scheme": parts.scheme}
 
@@ -56,7 +56,7 @@ def at_our_address(wsgi_app: Any, site_url: str) -> Any:
 
 
 def stay_on_this_site() -> Response | None:
-    """The router's own redirects name a host; ours keep to the one in use."""
+    """Makes the router's absolute redirects relative to the current host."""
     moved = request.routing_exception
     if not isinstance(moved, RequestRedirect):
         return None

@@ -1,4 +1,4 @@
-"""Templates without the site_context that others get, which takes a database."""
+"""Renders templates without the site context, which needs the database."""
 
 from flask import current_app
 

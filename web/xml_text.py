@@ -1,11 +1,11 @@
-"""Text that an XML document may hold."""
+"""Removes characters that XML cannot contain."""
 
 import re
 
-# All but Char of https://www.w3.org/TR/xml/#charsets: no escape makes these fit.
+# Everything outside Char (https://www.w3.org/TR/xml/#charsets): escaping does not help.
 UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def xml_text(text: str) -> str:
-    """Without what XML 1.0 forbids; escaping is the template's."""
+    """The text without characters XML 1.0 forbids; templates do the escaping."""
     return UNFIT.sub("", text)

@@ -40,8 +40,8 @@ def at_most(longest: int) -> Rule:
     def check(_form: Any, field: Any) -> None:
         length = len(field.data or "")
         if length > longest:
-            said = f"Use at most {longest} characters: this has {length}."
-            raise StopValidation(said)
+            explanation = f"Use at most {longest} characters: this has {length}."
+            raise StopValidation(explanation)
 
     return check
 
@@ -112,8 +112,8 @@ class NumberField(IntegerField):  # type: ignore[misc]
             return
         self.data = read_number(typed, self.low, self.high)
         if self.data is None:
-            said = f"Write a whole number from {self.low} to {self.high}."
-            raise ValueError(said)
+            explanation = f"Write a whole number from {self.low} to {self.high}."
+            raise ValueError(explanation)
 
 
 class PictureField(NumberField):
@@ -128,8 +128,8 @@ class PictureField(NumberField):
 
     def pre_validate(self, _form: Any) -> None:
         if self.data and self.picture is None:
-            said = f"There is no picture number {self.data} in the library."
-            raise ValidationError(said)
+            explanation = f"There is no picture number {self.data} in the library."
+            raise ValidationError(explanation)
 
 
 class ProseField(TextField):
@@ -153,8 +153,8 @@ class ProseField(TextField):
             read = read_markdown(self.data, is_story=False)
         except MarkdownProblem as problem:
             plain = "Pictures cannot be placed in this text: remove it."
-            said = plain if str(problem) == NOT_HERE else str(problem)
-            raise ValidationError(f"Line {problem.line}: {said}") from None
+            explanation = plain if str(problem) == NOT_HERE else str(problem)
+            raise ValidationError(f"Line {problem.line}: {explanation}") from None
         self.html = read.opening + read.rest
 
 

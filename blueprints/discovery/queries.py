@@ -82,8 +82,8 @@ def sitemap_parts(now: datetime) -> Iterator[SitemapUrl]:
     )
     # By name: PostgreSQL would take the expression, said again, for another one.
     by_month = counted.order_by(None).group_by("month").order_by(desc("month"))
-    for said, count, *times in db.session.execute(by_month):
-        first = Month(*map(int, said.split("-")))
+    for key, count, *times in db.session.execute(by_month):
+        first = Month(*map(int, key.split("-")))
         for part in range(1, math.ceil(count / MOST) + 1):
             month = str(replace(first, part=part))
             path = url_for("discovery.sitemap_of_month", month=month)

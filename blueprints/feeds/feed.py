@@ -76,10 +76,10 @@ def _address(
     channel: Channel, endpoint: str, after: Cursor | None, *, whole: bool
 ) -> str:
     """In its one spelling: what says nothing new is left out."""
-    said = {} if whole else {"content": "summary"}
+    query = {} if whole else {"content": "summary"}
     if after:
-        said["after"] = str(after)
-    return absolute(channel.path(endpoint, **said))
+        query["after"] = str(after)
+    return absolute(channel.path(endpoint, **query))
 
 
 def _entries(page: ListingPage, *, whole: bool) -> list[FeedEntry]:

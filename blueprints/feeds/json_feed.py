@@ -21,20 +21,20 @@ def json_feed(feed: Feed, language: str) -> str:
         "hubs": [{"type": "WebSub", "url": feed.hub}] if feed.hub else None,
     }
     items = [_item(entry) for entry in feed.entries]
-    return json.dumps({**_said(facts), "items": items}, ensure_ascii=False)
+    return json.dumps({**_without_empty(facts), "items": items}, ensure_ascii=False)
 
 
 def _item(entry: FeedEntry) -> dict[str, Any]:
     """Without its text it needs another: `content_text` is the dek, or the headline."""
-    said = entry.summary or entry.title
-    return _said(
+    text = entry.summary or entry.title
+    return _without_empty(
         {
             "id": entry.id,
             "url": entry.url,
             "title": entry.title,
             "summary": entry.summary,
             "content_html": entry.html,
-            "content_text": None if entry.html else said,
+            "content_text": None if entry.html else text,
             "image": entry.image and entry.image.url,
             "date_published": machine_time(entry.published),
             "date_modified": machine_time(entry.updated),
@@ -49,8 +49,10 @@ def _media(entry: FeedEntry) -> dict[str, str] | None:
     """JSON Feed has no place for these; names of one's own begin with a line."""
     if entry.image is None:
         return None
-    return _said({"alt_text": entry.image.alt_text, "credit": entry.image.credit})
+    return _without_empty(
+        {"alt_text": entry.image.alt_text, "credit": entry.image.credit}
+    )
 
 
-def _said(facts: dict[str, Any]) -> dict[str, Any]:
+def _without_empty(facts: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if value}

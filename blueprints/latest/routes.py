@@ -8,7 +8,7 @@ from models.listing.cursor import Cursor
 from models.listing.line import read_lines
 from web.clock import utc_now
 from web.public import fragment, public
-from web.site.channel import FILTERS, Place, asked_number, read_channel
+from web.site.channel import FILTERS, Place, read_channel, requested_number
 from web.site.sidebar import LATEST
 
 latest = Blueprint("latest", __name__)
@@ -36,7 +36,7 @@ def index(place: Place) -> str:
 def live_list(place: Place) -> str:
     """The list alone; `number` is how many lines, by default the sidebar's."""
     now = utc_now()
-    number = asked_number(request.args, LATEST.limit)
+    number = requested_number(request.args, LATEST.limit)
     channel = read_channel(place, request.args, now)
     return render_template(
         "latest/_list.html",

@@ -76,5 +76,5 @@ def suggestions() -> str:
 
 
 def _address(asked: dict[str, str]) -> str:
-    said: dict[str, Any] = {name: value for name, value in asked.items() if value}
-    return url_for("search.index", **said)
+    query: dict[str, Any] = {name: value for name, value in asked.items() if value}
+    return url_for("search.index", **query)

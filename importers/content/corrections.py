@@ -35,8 +35,8 @@ def read_corrections(document: Document) -> list[ReadCorrection] | None:
         block.refuse_unknown(CORRECTION_FIELDS)
         at = block.time("at")
         if at is None:
-            said = "A correction has its time: add a line `at: …`."
-            raise block.problem("at", said)
+            message = "A correction has its time: add a line `at: …`."
+            raise block.problem("at", message)
         text = block.line("text", LONGEST, needed=True)
         material = block.choice("material", ("yes", "no"), "yes") == "yes"
         found.append(ReadCorrection(at, text, material))

@@ -40,8 +40,8 @@ class Document(Fields):
         if self.text.strip():
             skipped = len(self.text) - len(self.text.lstrip())
             line = self.text_line + self.text.count("\n", 0, skipped)
-            said = "Text below the front matter has no use here: remove it."
-            raise ContentProblem(self.path, line, said)
+            message = "Text below the front matter has no use here: remove it."
+            raise ContentProblem(self.path, line, message)
 
 
 def read_document(path: Path, grounds: Grounds) -> Document:
@@ -49,8 +49,8 @@ def read_document(path: Path, grounds: Grounds) -> Document:
     content = _read_text(path, grounds)
     fence = FENCE.match(content)
     if not fence:
-        said = "The file must begin with front matter between two lines of ---."
-        raise ContentProblem(path, 1, said)
+        message = "The file must begin with front matter between two lines of ---."
+        raise ContentProblem(path, 1, message)
     front = fence[1] or ""
     try:
         values, lines = read_front_matter(front)

@@ -43,8 +43,8 @@ class Fields:
         for name in self.values:
             if name not in known:
                 takes = ", ".join(known)
-                said = f"`{name}` is not a field here; the fields are {takes}."
-                raise self.problem(name, said)
+                explanation = f"`{name}` is not a field here; the fields are {takes}."
+                raise self.problem(name, explanation)
 
     def line(self, name: str, most: int, *, needed: bool = False) -> str:
         """Text without a line break, at most `most` characters."""
@@ -59,8 +59,10 @@ class Fields:
         """Text as it is, at most `most` characters."""
         text = self.values.get(name) or ""
         if not isinstance(text, str) or len(text) > most:
-            said = f"`{self._label(name)}` takes text of up to {most} characters."
-            raise self.problem(name, said)
+            explanation = (
+                f"`{self._label(name)}` takes text of up to {most} characters."
+            )
+            raise self.problem(name, explanation)
         self._refuse_unfit(name, text, is_line=False)
         return text
 
@@ -80,8 +82,10 @@ class Fields:
     def mapping(self, name: str) -> "Fields":
         value = self.values.get(name) or {}
         if not isinstance(value, dict):
-            said = f"`{self._label(name)}` takes indented lines such as `name: …`."
-            raise self.problem(name, said)
+            explanation = (
+                f"`{self._label(name)}` takes indented lines such as `name: …`."
+            )
+            raise self.problem(name, explanation)
         return Fields(self.path, self.lines, (*self.at, name), value)
 
     def choice(self, name: str, choices: Iterable[str], default: str) -> str:
@@ -108,8 +112,8 @@ class Fields:
             if time is None or time.tzinfo:
                 return time and time.astimezone(UTC)
         except (ValueError, OverflowError):
-            said = f"`{name}` is no time such as 2026-03-01T09:00:00Z."
-            raise self.problem(name, said) from None
+            explanation = f"`{name}` is no time such as 2026-03-01T09:00:00Z."
+            raise self.problem(name, explanation) from None
         raise self.problem(
             name, f"`{name}` needs a time and a zone, as in 2026-03-01T09:00:00Z."
         )
@@ -133,8 +137,8 @@ class Fields:
             value = math.nan
         if value is None or low <= value <= high:
             return value
-        said = f"`{self._label(name)}` is {text!r}, but takes a number"
-        raise self.problem(name, f"{said} from {low} to {high}.")
+        explanation = f"`{self._label(name)}` is {text!r}, but takes a number"
+        raise self.problem(name, f"{explanation} from {low} to {high}.")
 
 
 def printable(text: str) -> str:

@@ -122,10 +122,12 @@ def _mapping(
 
 
 def _advice(error: yaml.MarkedYAMLError) -> str:
-    said = error.problem or "this is not YAML"
-    if "\\t" in said:
+    explanation = error.problem or "this is not YAML"
+    if "\\t" in explanation:
         return "There is a tab here: indent with spaces."
-    return f"This is not YAML ({said}): is a quotation mark or a bracket missing?"
+    return (
+        f"This is not YAML ({explanation}): is a quotation mark or a bracket missing?"
+    )
 
 
 def _write_text(dumper: _Dumper, text: str) -> yaml.ScalarNode:

@@ -87,8 +87,8 @@ def _refuse_twin(document: Document, taken: dict[tuple[object, str], Path]) -> N
     name = (kind, slug_for(document) if kind.has_slug else "")
     first = taken.setdefault(name, document.path)
     if first != document.path:
-        said = f"{first} is about the same thing: rename one of them, or remove it."
-        raise document.problem("slug", said)
+        message = f"{first} is about the same thing: rename one of them, or remove it."
+        raise document.problem("slug", message)
 
 
 def _import_one(document: Document) -> str:
@@ -100,11 +100,13 @@ def _import_one(document: Document) -> str:
             store()
     except (IntegrityError, DataError) as error:
         reason = str(error.orig).partition("\n")[0]
-        said = f"The database refused it ({reason}): is a name or a slug taken?"
-        raise document.problem("slug", said) from None
+        message = f"The database refused it ({reason}): is a name or a slug taken?"
+        raise document.problem("slug", message) from None
     except StaleDataError:
-        said = "Somebody saved it at the same moment: look at it, and import it again."
-        raise document.problem("slug", said) from None
+        message = (
+            "Somebody saved it at the same moment: look at it, and import it again."
+        )
+        raise document.problem("slug", message) from None
     if not changed:
         return "unchanged"
     return "changed" if was_stored else "new"

@@ -88,16 +88,16 @@ def file_of(picture: Picture) -> str:
 def _words(block: Fields) -> dict[str, str]:
     words = {name: block.words(name, longest(getattr(Picture, name))) for name in WORDS}
     if words["credit_url"] and not is_web_address(words["credit_url"]):
-        said = "`credit_url` takes an address that begins with https://."
-        raise block.problem("credit_url", said)
+        message = "`credit_url` takes an address that begins with https://."
+        raise block.problem("credit_url", message)
     return words
 
 
 def _focal_point(block: Fields) -> tuple[float, float]:
     parts = block.items("focal_point")
     if len(parts.values) not in (0, 2):
-        said = "`focal_point` takes [x, y], both from 0 to 1."
-        raise block.problem("focal_point", said)
+        message = "`focal_point` takes [x, y], both from 0 to 1."
+        raise block.problem("focal_point", message)
     return parts.share("0"), parts.share("1")
 
 

@@ -58,8 +58,8 @@ def _named(fields: Fields, field: str, model: type[Named], name: str) -> Named:
     found = db.session.scalars(select(model).where(model.name == name)).all()
     if len(found) > 1:
         slugs = ", ".join(row.slug for row in found)
-        said = f"{name!r} may mean each of {slugs}: write the one that is meant."
-        raise fields.problem(field, said)
+        message = f"{name!r} may mean each of {slugs}: write the one that is meant."
+        raise fields.problem(field, message)
     return found[0] if found else _made(model, name)
 
 

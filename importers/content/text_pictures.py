@@ -108,8 +108,10 @@ def _blocks(document: Document, images: Sequence[Image]) -> list[Fields]:
         blocks.append(found.setdefault(key, _with_words(block, image)))
     for file, left in unused.items():
         if left:
-            said = f"The text does not show {file!r}: put ![]({file}) where it belongs."
-            raise left[0].problem("file", said)
+            message = (
+                f"The text does not show {file!r}: put ![]({file}) where it belongs."
+            )
+            raise left[0].problem("file", message)
     return blocks
 
 
@@ -133,5 +135,5 @@ def _said_in_text(document: Document, image: Image) -> Fields:
 def _with_words(block: Fields, image: Image) -> Fields:
     """What the text says of it holds where the front matter says nothing."""
     words = {"alt_text": image.alt_text, "caption": image.caption}
-    said = {name: text for name, text in words.items() if text}
-    return replace(block, values=said | block.values)
+    stored = {name: text for name, text in words.items() if text}
+    return replace(block, values=stored | block.values)

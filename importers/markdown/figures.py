@@ -119,8 +119,10 @@ def _embed(address: str, words: str, line: int) -> str:
     try:
         key = read_embed(unquote(address)).key
     except NoEmbed as problem:
-        said = f"{address[:100]!r} is neither a picture's file nor can it be embedded."
-        raise MarkdownProblem(line, f"{said} {problem}") from None
+        message = (
+            f"{address[:100]!r} is neither a picture's file nor can it be embedded."
+        )
+        raise MarkdownProblem(line, f"{message} {problem}") from None
     return f'<figure data-embed="{key}"><figcaption>{words}</figcaption></figure>\n'
 
 

@@ -35,10 +35,10 @@ class Notes:
     def check(self) -> None:
         """Raises MarkdownProblem for words that no reader would see."""
         for label in self.words.keys() - self.used:
-            said = (
+            message = (
                 f"Nothing refers to the footnote [^{label}]: refer to it, or remove it."
             )
-            raise MarkdownProblem(self.lines[label], said)
+            raise MarkdownProblem(self.lines[label], message)
 
 
 def add_footnotes(reader: MarkdownIt) -> None:
@@ -58,8 +58,8 @@ def _define(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # n
     last = _end_of(state, start, end)
     label, more = found[1], state.getLines(start + 1, last, 0, keepLastLF=False)
     if label in notes.words:
-        said = f"There is a second footnote [^{label}]: give it another name."
-        raise MarkdownProblem(start + 1, said)
+        message = f"There is a second footnote [^{label}]: give it another name."
+        raise MarkdownProblem(start + 1, message)
     notes.words[label] = f"{found[2]}\n{dedent(more)}".strip()
     notes.lines[label] = start + 1
     state.line = last
@@ -104,8 +104,8 @@ def _write(state: StateInline, notes: Notes, label: str) -> None:
     notes.used.add(label)
     notes.length += len(words)
     if notes.length > MOST_WORDS:
-        said = "The footnotes are too long, together and as often as they are used."
-        raise MarkdownProblem(notes.lines[label], said)
+        message = "The footnotes are too long, together and as often as they are used."
+        raise MarkdownProblem(notes.lines[label], message)
     state.push("note_open", "small", 1).attrs = {"data-note": ""}
     notes.is_within = True
     for token in _lines(state, words):

@@ -41,8 +41,8 @@ def post(
     except OutwardRefused:
         raise
     except (OSError, HTTPException, ValueError) as error:
-        said = f"{host} cannot be reached: {type(error).__name__}: {error}"
-        raise OutwardRefused(said) from error
+        message = f"{host} cannot be reached: {type(error).__name__}: {error}"
+        raise OutwardRefused(message) from error
     if not 200 <= status < 300:
         more = ", a redirect, which is not followed" if 300 <= status < 400 else ""
         raise OutwardRefused(f"{host} answers {status}{more}.")

@@ -1,4 +1,4 @@
-"""A place in a list, and how an address spells it."""
+"""Cursors: positions in a list, as a query parameter."""
 
 import base64
 import binascii
@@ -14,11 +14,11 @@ PACKED = struct.Struct(">qI")  # microseconds since the epoch, article id
 
 
 class BadCursor(ValueError):
-    """The cursor in an address is not one of ours."""
+    """The cursor in the URL is not valid."""
 
 
 class Listed(Protocol):
-    """What a list is made of: an article, or its line."""
+    """An item of a list: an article or its line."""
 
     @property
     def id(self) -> int: ...
@@ -29,7 +29,7 @@ class Listed(Protocol):
 
 @dataclass(frozen=True)
 class Cursor:
-    """A place in a list: after an article, whatever is published meanwhile."""
+    """A position after an article, which stays valid when more are published."""
 
     published_at: datetime
     article_id: int
@@ -41,7 +41,7 @@ class Cursor:
 
     @classmethod
     def asked(cls, text: str | None) -> Self | None:
-        """From a parameter that an address need not have. Raises BadCursor."""
+        """From an optional query parameter. Raises BadCursor."""
         return cls.read(text) if text else None
 
     @classmethod

@@ -1,4 +1,4 @@
-"""Lines: a listing in short, and several such listings in one query."""
+"""Lines: short listings, several of which can be read in one query."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,7 +18,7 @@ from models.taxonomy.region import Region
 
 @dataclass(frozen=True)
 class Line:
-    """One row of a short list: a headline, where it leads, its times and its label."""
+    """One row of a short list: headline, link, times and label."""
 
     id: int
     slug: str
@@ -41,7 +41,7 @@ class LinePage:
 
 
 def read_lines(listing: Listing, now: datetime) -> LinePage:
-    """What `listing.page` shows, as lines, in one query."""
+    """The articles of `listing.page` as lines, in one query."""
     limit = listing.limit
     lines = side_by_side([replace(listing, limit=limit + 1)], now)[0]
     last = lines[limit - 1] if len(lines) > limit else None
@@ -49,13 +49,13 @@ def read_lines(listing: Listing, now: datetime) -> LinePage:
 
 
 def side_by_side(listings: list[Listing], now: datetime) -> list[list[Line]]:
-    """Several short lists, all in one query."""
+    """Several short lists in one query."""
     lists: list[list[Line]] = [[] for _ in listings]
     if listings:
         query = _lines_query(tuple(listing.shape() for listing in listings))
         for number, *line in db.session.execute(query, _numbered(listings, now)):
             lists[number].append(Line(*line))
-    # A union promises no order, whatever its parts were ordered by.
+    # A UNION has no guaranteed order, even if its parts are ordered.
     return [sorted(lines, key=_newest_first) for lines in lists]
 
 
@@ -64,7 +64,7 @@ def _newest_first(line: Line) -> tuple[float, int]:
 
 
 def _numbered(listings: list[Listing], now: datetime) -> dict[str, Any]:
-    """The values of all of them, each name with the list's number before it."""
+    """All lists' parameters, each name prefixed with its list's number."""
     return {
         f"{number}_{name}": value
         for number, listing in enumerate(listings)
@@ -78,7 +78,7 @@ def _lines_query(shapes: tuple[Listing, ...]) -> CompoundSelect[Any]:
 
 
 def _lines(number: int, shape: Listing) -> Select[Any]:
-    """A list's lines, each with the list's number before it and its label behind."""
+    """A list's lines with two more columns: the list's number first, the label last."""
     label = aliased(ArticleRegion)
     lines = (
         shape.query(EPOCH, f"{number}_")

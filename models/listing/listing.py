@@ -1,4 +1,4 @@
-"""One list, many representations: a Listing says which articles, in which order."""
+"""A Listing says which articles, in which order; pages, feeds and embeds show it."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -55,13 +55,13 @@ TYPES: dict[str, TypeEngine[Any]] = {
     "after_id": Integer(),
     "limit": Integer(),
 }
-CARDS = 13  # one large card, and as many as fill rows of two and rows of three
+CARDS = 13  # one large card plus a number that fills rows of two and of three
 KEPT_QUERIES = 128  # of different shapes; there are some dozens
 
 
 @dataclass(frozen=True)
 class ListingPage:
-    """Some articles and, if there are more, the cursor that leads to them."""
+    """Some articles and, if there are more, the cursor to the next page."""
 
     articles: list[Article]
     next_cursor: Cursor | None
@@ -71,9 +71,9 @@ class ListingPage:
 class Listing:
     """A filter, an order (newest first) and a cursor.
 
-    Regions, contributors and topics are given by slug. `kind` None means articles and
-    briefs, and static pages as well `with_pages`. `since` and `until` are the first and
-    the last moment. No page is longer than `MOST`.
+    Regions, contributors and topics are slugs. `kind` None means articles and briefs,
+    plus static pages if `with_pages`. `since` and `until` are inclusive. A page has at
+    most `MOST` articles.
     """
 
     kind: str | None = "article"
@@ -93,8 +93,8 @@ class Listing:
     def page(self, now: datetime, *, whole: bool = False) -> ListingPage:
         """One query, lead pictures included; `whole` loads the bodies too.
 
-        Placements and pictures within the texts load on first use, for all stories of
-        the request at once.
+        Placements and pictures in texts load on first use, for all the request's
+        stories at once.
         """
         limit = min(self.limit, self.MOST)
         query = _page_query(self.shape(), whole)
@@ -104,11 +104,11 @@ class Listing:
         return ListingPage(found[:limit], Cursor.at(found[limit - 1]) if more else None)
 
     def is_empty(self, now: datetime) -> bool:
-        """Whether it holds nothing at all, wherever the cursor stands."""
+        """Whether the whole list is empty, ignoring the cursor."""
         return not replace(self, after=None, limit=1).page(now).articles
 
     def reaching(self, place: Cursor, now: datetime) -> Self:
-        """The same list, made long enough to show the article at `place`."""
+        """The same list, long enough to include the article at `place`."""
         down_to = (place.published_at, place.article_id)
         above = self.query(now).where(tuple_(*self._order()) >= down_to)
         ids = above.with_only_columns(Article.id).limit(self.MOST)
@@ -117,8 +117,8 @@ class Listing:
     def query(self, now: datetime, prefix: str = "") -> Select[Article]:
         """The articles in order, without a limit.
 
-        All values are parameters, named as in `values` with `prefix` before: so the
-        statement, which takes longer to build than to run, can be built once.
+        All values are parameters, named as in `values` plus `prefix`, so the statement
+        can be cached: building it takes longer than running it.
         """
         values = self.values(now).items()
         given = {n: bound(n, v, prefix) for n, v in values if n in TYPES}
@@ -134,7 +134,7 @@ class Listing:
             if number:
                 query = query.where(exists().where(joined))
             else:
-                # Said again, so that the index which gives the order begins here.
+                # Redundant, but lets the scan of the ordering index start here.
                 query = query.join(link, joined).where(link.published_at <= until)
         if self.words is not None:
             if not self._filters():
@@ -156,7 +156,7 @@ class Listing:
         """The parameters of `query`, by name."""
         after = self.after or Cursor(now, 0)
         return {
-            # After a cursor nothing is newer than it: the index begins there as well.
+            # Nothing after a cursor is newer, so the index scan can start there too.
             "until": min(now, after.published_at, self.until or now),
             "contributor": self.contributor,
             "topic": self.topic,
@@ -165,13 +165,13 @@ class Listing:
             "after_at": after.published_at,
             "after_id": after.article_id,
             "limit": self.limit,
-            # Every list has the above; a name too many costs all of them time.
+            # All lists have the parameters above; each further one would slow them all.
             **({"since": self.since} if self.since else {}),
             **({} if self.words is None else values_of(self.words)),
         }
 
     def shape(self) -> Self:
-        """The same for all lists whose queries differ in nothing but their values."""
+        """A cache key, equal for lists whose queries differ only in their values."""
         return replace(
             self,
             region=self.region and "…",
@@ -192,7 +192,7 @@ class Listing:
         return Article.kind == self.kind
 
     def _filters(self) -> list[tuple[str, type[Placement], Any, Any]]:
-        """Those of FILTERS that are set; the table of the first one orders the list."""
+        """The FILTERS that are set; the first one's table orders the list."""
         return [row for row in FILTERS if getattr(self, row[0]) is not None]
 
     def _order(self) -> tuple[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]:
@@ -211,6 +211,6 @@ def _page_query(shape: Listing, whole: bool) -> Select[Article]:  # noqa: FBT001
 
 
 def bound(name: str, value: Any, prefix: str = "") -> BindParameter[Any]:
-    """A parameter named as in `Listing.values`, with `prefix` before."""
+    """A parameter named as in `Listing.values`, plus `prefix`."""
     is_list = isinstance(value, list)
     return bindparam(prefix + name, value, TYPES[name], expanding=is_list)

@@ -1,4 +1,4 @@
-"""The stream: further articles under a page, folded until somebody opens them."""
+"""The stream: more articles below a page, folded until opened."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from models.listing.listing import Listing
 from models.stories.article import Article
 
 BATCH = 3
-MOST_OPEN = 30  # so many still fit into an address
+MOST_OPEN = 30  # limits the length of the URL
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What an address says of the stream: where it begins, how far it goes at least,
-    and the slugs of what is open.
+    """The stream in the URL: where it begins, how far it goes at least, and the slugs
+    of opened articles.
     """
 
     after: Cursor | None = None
@@ -26,7 +26,7 @@ class Reading:
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> Self:
-        """From the parameters of the address. Raises BadCursor."""
+        """From the query parameters. Raises BadCursor."""
         return cls(
             Cursor.asked(query.get("after")),
             Cursor.asked(query.get("to")),
@@ -35,7 +35,7 @@ class Reading:
 
     @classmethod
     def read_leniently(cls, query: Mapping[str, str]) -> Self:
-        """The same; where a cursor is bad, the stream begins at its beginning."""
+        """The same, but ignores an invalid cursor."""
         try:
             return cls.read(query)
         except BadCursor:
@@ -43,30 +43,30 @@ class Reading:
 
 
 def opened_slugs(text: str) -> list[str]:
-    """The slugs that `?open=` names, in one order, each of them once."""
+    """The slugs in `?open=`, sorted and without duplicates."""
     named = dict.fromkeys(slug for slug in text.split(",") if slug)
     return sorted([*named][:MOST_OPEN])
 
 
 @dataclass(frozen=True)
 class Stream:
-    """`reading` has left of what the address asked for what could be had."""
+    """`reading` holds the part of the request that could be met."""
 
     articles: list[Article]
     reading: Reading
     next_cursor: Cursor | None
 
-    # From so many on, "more" leads to a page of its own: a reload shows what a listing
-    # holds at most, which on the front page begins with the leading stories.
+    # Beyond this, "more" links to a separate page, because a reload can show at most a
+    # full listing, which on the front page includes the leading stories.
     MOST = Listing.MOST - 12
 
     @property
     def last_cursor(self) -> Cursor | None:
-        """How far the stream goes."""
+        """The cursor of its last article."""
         return Cursor.at(self.articles[-1]) if self.articles else None
 
     def query_without(self, slug: str) -> str:
-        """The query of the same page, this one folded."""
+        """The same page's query with this article folded."""
         others = ",".join(sorted(self.reading.opened - {slug}))
         kept = {"after": self.reading.after, "open": others, "to": self.reading.to}
         query = "&".join(f"{name}={value}" for name, value in kept.items() if value)
@@ -80,9 +80,9 @@ def read_stream(
     leaving_out: frozenset[int],
     extra: int = 0,
 ) -> Stream:
-    """The next three, and as many more as it takes to show what is open.
+    """The next three articles, or more if needed to include all opened ones.
 
-    `extra` articles more come first, for a page that shows them elsewhere.
+    `extra` more come first, for pages that show those elsewhere.
     """
     listing = Listing(after=reading.after, leaving_out=leaving_out, limit=BATCH + extra)
     places = _places(listing, reading.opened, now)
@@ -97,7 +97,7 @@ def read_stream(
 def _places(
     listing: Listing, slugs: frozenset[str], now: datetime
 ) -> dict[str, Cursor]:
-    """Where in this list these stand; what is not in it has no place."""
+    """The positions of these in the list; those not in it are left out."""
     if not slugs:
         return {}
     named = listing.query(now).where(Article.slug.in_(slugs))

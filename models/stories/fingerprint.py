@@ -16,8 +16,8 @@ class Overtaken(Exception):
 
 def fingerprint(state: object) -> str:
     """The same for equal states, in all processes."""
-    said = json.dumps(state, sort_keys=True, default=str)
-    return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
+    text = json.dumps(state, sort_keys=True, default=str)
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 def columns_of(row: Any) -> dict[str, Any]:

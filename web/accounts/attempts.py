@@ -1,4 +1,4 @@
-"""Counts attempts to get in by account and by place; makes whoever guesses wait."""
+"""Limits sign-in attempts per account and per network; repeated failures must wait."""
 
 import hashlib
 import hmac
@@ -35,10 +35,10 @@ class Attempt:
         return cls(what, account, client_key())
 
     def begin(self) -> None:
-        """Counts it, as failed until it is forgiven. Aborts with 429.
+        """Counts the attempt as failed until `went_well` clears it. Aborts with 429.
 
-        The owner is never locked out by others: from a place this account knows, only
-        what comes from that place counts.
+        Strangers cannot lock the owner out: from a network this account has signed in
+        from before, only attempts from that network count.
         """
         now = utc_now()
         with within_transaction():
@@ -65,7 +65,7 @@ class Attempt:
 
 
 def count_bad_link() -> None:
-    """Whoever tries addresses with tokens at random is slowed down. Aborts with 429."""
+    """Slows down clients that guess token links. Aborts with 429."""
     with within_transaction():
         count_or_wait({keyed("place", client_key()): PLACE})
 
@@ -83,11 +83,11 @@ def too_often(wait: timedelta) -> TooManyRequests:
     unit = (
         f"{seconds} seconds" if seconds < 90 else f"{math.ceil(seconds / 60)} minutes"
     )
-    said = f"There were too many attempts. Wait {unit}, then try again."
-    return TooManyRequests(said, retry_after=seconds)
+    message = f"There were too many attempts. Wait {unit}, then try again."
+    return TooManyRequests(message, retry_after=seconds)
 
 
 def keyed(*parts: str) -> str:
-    """Tells accounts and places apart without keeping their names."""
+    """A keyed hash: accounts and networks can be compared, but not read back."""
     secret = str(current_app.config["SECRET_KEY"]).encode()
     return hmac.new(secret, "\0".join(parts).encode(), hashlib.sha256).hexdigest()

@@ -1,4 +1,4 @@
-"""Writes the log of actions, in the transaction of the action."""
+"""Writes the audit log, in the same transaction as the action."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from models.staff.audit_entry import AuditEntry
 from models.staff.staff_member import StaffMember
 from web.clock import utc_now
 
-KINDS = {"StaffMember": "editor"}  # as entries have it since the first release
+KINDS = {"StaffMember": "editor"}  # the name in existing entries
 
 
 def audit(
@@ -19,7 +19,7 @@ def audit(
     """`subject` is the row that was changed. Call it inside `transaction()`."""
     editor = by or _at_work()
     if subject is not None:
-        db.session.flush()  # a new row has no id before
+        db.session.flush()  # a new row has no id before the flush
     db.session.add(
         AuditEntry(
             at=utc_now(),
@@ -36,7 +36,7 @@ def audit(
 
 
 def _at_work() -> StaffMember | None:
-    """Who is signed in; nobody is at the terminal of the server."""
+    """The signed-in member; None for a command run on the server."""
     if not has_request_context() or not current_user.is_authenticated:
         return None
     editor: StaffMember = current_user

@@ -13,7 +13,9 @@ from web.accounts.sign_in import CodeForm
 
 
 def keeping_the_key(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Flask-Security would start again, with a new key that the app does not know."""
+    """After a wrong code, Flask-Security would start over with a new key, which the
+    authenticator app does not have.
+    """
 
     @wraps(view)
     def answer(token: str) -> Any:
@@ -22,14 +24,14 @@ def keeping_the_key(view: Callable[..., Any]) -> Callable[..., Any]:
         starts_again = answered.location == url_for("security.two_factor_setup")
         if request.method != "POST" or secret is None or not starts_again:
             return answered
-        session.pop("_flashes", None)  # the same is said beside the field
+        session.pop("_flashes", None)  # the form shows this message already
         return _page(token, secret), 422
 
     return answer
 
 
 def _secret(token: str) -> str | None:
-    """The key that the token of the page holds; None if it has expired."""
+    """The key in the page's token; None if the token has expired."""
     expired, invalid, state = check_and_get_token_status(
         token, "tf_setup", SET_UP_WITHIN
     )

@@ -1,4 +1,4 @@
-"""A browser in words, guessed from what it says of itself."""
+"""A readable browser name, guessed from the User-Agent header."""
 
 BROWSERS = (
     *(("Edg/", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser/", "Samsung Internet")),
@@ -13,7 +13,7 @@ SYSTEMS = (
 
 
 def browser_name(user_agent: str) -> str:
-    """Such as “Firefox on a Mac”. It may be a lie: good enough to know one's own."""
+    """Such as “Firefox on a Mac”. Headers can lie; this is only for display."""
     browser = next((name for sign, name in BROWSERS if sign in user_agent), "")
     system = next((name for sign, name in SYSTEMS if sign in user_agent), "")
     known = " on ".join(part for part in (browser, system) if part)

@@ -1,4 +1,4 @@
-"""What follows when somebody signs in or changes how: the session, the log, a mail."""
+"""Reacts to sign-ins and changed credentials: session, audit log, notification mail."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ from web.accounts.browser_name import browser_name
 from web.client_key import client_key
 from web.clock import utc_now
 
-# Not the cookies: it would end the sessions of other services of the same domain.
+# Not "cookies": that would also clear those of other services on the same domain.
 CLEARED = '"cache", "storage"'
 SIGNING_OUT = ("security.logout", "admin.accounts.own_account.create_sign_out")
 
@@ -39,15 +39,15 @@ def connect(app: Flask) -> None:
     wan_registered.connect(_note_passkey, app)
 
 
-def tell(editor: StaffMember, what: str) -> None:
-    """A mail about something that the owner of the account must hear of."""
+def notify_owner(editor: StaffMember, what: str) -> None:
+    """Queues a mail that tells the account's owner about a change."""
     subject = "Your account has changed"
     db.session.add(Message.to(editor, "notice", subject, utc_now(), detail=what))
 
 
 def _begin(_app: Flask, user: Any, authn_via: Any = None, **_more: Any) -> None:
     with within_transaction():
-        editor = _whole(user)
+        editor = _row_of(user)
         is_change = "change" in (authn_via or ())
         if not is_change:
             _note_sign_in(editor)
@@ -62,7 +62,7 @@ def _note_sign_in(editor: StaffMember) -> None:
     is_new = not knows_place(editor.address_key, client_key(), utc_now())
     if is_new and has_signed_in(editor):
         browser = browser_name(request.user_agent.string)
-        tell(
+        notify_owner(
             editor,
             f"Somebody signed in with {browser} from {request.remote_addr}, "
             "where your account was not used lately.",
@@ -73,7 +73,7 @@ def _end(_app: Flask, **_more: Any) -> None:
     with within_transaction():
         sessions.end()
     session.clear()
-    # Unsent text is lost with it, so only where the page has asked about that before.
+    # This also deletes unsaved text, so only after the page has warned about that.
     if request.method == "POST" and request.endpoint in SIGNING_OUT:
         after_this_request(_clear_site_data)
 
@@ -84,34 +84,34 @@ def _clear_site_data(response: Response) -> Response:
 
 
 def _note_password(_app: Flask, user: Any, **_more: Any) -> None:
-    editor = _whole(user)
+    editor = _row_of(user)
     end_others(editor, sessions.current_digest(), utc_now())
     _note(editor, "change password", "Your password was changed.")
 
 
 def _note_authenticator(_app: Flask, user: Any, **_more: Any) -> None:
-    said = "An authenticator app was set up for your account."
-    _note(_whole(user), "set up an authenticator app", said)
+    notice = "An authenticator app was set up for your account."
+    _note(_row_of(user), "set up an authenticator app", notice)
 
 
 def _note_no_authenticator(_app: Flask, user: Any, **_more: Any) -> None:
-    said = "The authenticator app of your account was removed."
-    _note(_whole(user), "remove the authenticator app", said)
+    notice = "The authenticator app of your account was removed."
+    _note(_row_of(user), "remove the authenticator app", notice)
 
 
 def _note_passkey(_app: Flask, user: Any, name: str, **_more: Any) -> None:
-    _note(_whole(user), "add a passkey", f"The passkey “{name}” was added.", name)
+    _note(_row_of(user), "add a passkey", f"The passkey “{name}” was added.", name)
 
 
 def note_lost_passkey(editor: StaffMember, name: str) -> None:
     _note(editor, "remove a passkey", f"The passkey “{name}” was removed.", name)
 
 
-def _note(editor: StaffMember, action: str, said: str, detail: str = "") -> None:
+def _note(editor: StaffMember, action: str, notice: str, detail: str = "") -> None:
     audit(action, editor, detail, by=editor)
-    tell(editor, said)
+    notify_owner(editor, notice)
 
 
-def _whole(user: Any) -> StaffMember:
-    """Flask-Security sends its proxy of the current user as well."""
+def _row_of(user: Any) -> StaffMember:
+    """Flask-Security may pass its proxy of the current user instead of a row."""
     return db.session.get_one(StaffMember, user.id)

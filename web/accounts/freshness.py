@@ -1,4 +1,4 @@
-"""The strongest actions ask for a password or passkey that is no older than a while."""
+"""Sensitive actions require a recent password or passkey check."""
 
 from flask import flash, redirect, request, url_for
 from flask_security.utils import check_and_update_authn_fresh
@@ -14,7 +14,7 @@ WHY = "This needs your password or your passkey again."
 
 
 def asks_again(view: View) -> View:
-    """Marks a view that a stolen, open session must not be enough for."""
+    """Marks a view that asks for the password again, in case a session was stolen."""
     return set_policy(view, asks_again=True)
 
 
@@ -28,7 +28,7 @@ def check_freshness() -> Response | None:
 
 
 def ask_again(*_durations: object) -> Response:
-    """Leads to the page that asks, and back. What was typed can be sent once more."""
+    """Redirects to the verification page and back, and keeps the submitted form."""
     verify_url = url_for("security.verify", next=page_to_return_to())
     if unsent_fields():
         return newsroom_error(401, TITLE, WHY, verify_url)

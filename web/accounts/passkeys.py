@@ -1,4 +1,4 @@
-"""Passkeys: every one opens the account alone, and guards its password as well."""
+"""Passkeys: sign-in without a password, and the second factor after one."""
 
 from typing import Any
 
@@ -28,7 +28,9 @@ REQUIRED = UserVerificationRequirement.REQUIRED
 
 
 class Passkeys(WebauthnUtil):
-    """The device always asks for a finger, a face or a PIN: that makes two factors."""
+    """The device always verifies its user (fingerprint, face, PIN), so a passkey counts
+    as two factors.
+    """
 
     def generate_challenge(self, nbytes: int | None = None) -> str:
         challenge: str = super().generate_challenge(nbytes)
@@ -55,7 +57,7 @@ class Passkeys(WebauthnUtil):
 
 
 class PasskeyPlugin(WebAuthnTfPlugin):
-    """Whoever has a passkey needs it after the password too."""
+    """Members with a passkey need it after the password too."""
 
     def get_setup_methods(self, user: Any) -> list[tuple[str, str]]:
         return [("webauthn", "passkey")] if user.webauthn else []
@@ -63,7 +65,7 @@ class PasskeyPlugin(WebAuthnTfPlugin):
 
 class NewPasskeyForm(WebAuthnRegisterForm):
     name = StringField("Name of this passkey", [InputRequired()])
-    usage = StringField()  # their choices are of a kind that WTForms is giving up
+    usage = StringField()  # its choices use a form WTForms has deprecated
 
     def validate(self, **more: Any) -> bool:
         self.usage.data = "first"
@@ -73,12 +75,12 @@ class NewPasskeyForm(WebAuthnRegisterForm):
 class MadePasskeyForm(WebAuthnRegisterResponseForm):
     def validate(self, **more: Any) -> bool:
         valid = _is_answered_once(self) and super().validate(**more)
-        self.extensions = None  # type: ignore[assignment]  # whatever the browser says of them, nobody reads it
+        self.extensions = None  # type: ignore[assignment]  # browsers send them, but nothing reads them
         return valid
 
 
 class PasskeyForm(WebAuthnSigninResponseForm):
-    """The answer of a passkey: to sign in, as second factor, or to prove oneself."""
+    """A passkey's response: for sign-in, as second factor, or to verify again."""
 
     def validate(self, **more: Any) -> bool:
         is_second, self.is_secondary = self.is_secondary, False
@@ -94,7 +96,7 @@ class PasskeyForm(WebAuthnSigninResponseForm):
 
 
 def _is_answered_once(form: Any) -> bool:
-    """Flask-Security would take the same answer again within its minute."""
+    """Prevents replay: Flask-Security would accept a response again for a minute."""
     if session.pop(CHALLENGE, None) == form.challenge:
         return True
     form.credential.errors = [ANSWERED_BEFORE]

@@ -1,4 +1,4 @@
-"""What Flask-Security asks about passwords and addresses, answered by our models."""
+"""Connects Flask-Security's password and e-mail checks to our models."""
 
 from typing import Any
 
@@ -16,14 +16,14 @@ class Passwords(PasswordUtil):
         is_register: bool,  # noqa: ARG002, FBT001
         **kwargs: Any,
     ) -> tuple[list[str] | None, str]:
-        """The problems, if any, and the password as it is to be hashed."""
+        """The problems, if any, and the normalised password to hash."""
         plain = self.normalize(password)
         problem = problem_with(plain, names_of(kwargs["user"]))
         return [problem] if problem else None, plain
 
 
 class Addresses(MailUtil):
-    """Nothing is mailed through Flask-Security: our messages wait in the database."""
+    """Unused: our own messages are queued in the database instead."""
 
     def send_mail(self, *_: Any, **__: Any) -> None:
         raise NotImplementedError
@@ -38,5 +38,5 @@ class Addresses(MailUtil):
 
 
 def names_of(editor: StaffMember) -> tuple[str, str]:
-    """What must be no part of their password."""
+    """Words their password must not contain."""
     return editor.name, editor.email.rpartition("@")[0]

@@ -1,4 +1,4 @@
-"""The second factor: codes of an authenticator app, and recovery codes on paper."""
+"""The second factor: authenticator app codes and recovery codes."""
 
 import hashlib
 import secrets
@@ -13,7 +13,7 @@ from extensions import db
 from models.staff.staff_member import StaffMember
 from web.accounts.audit import audit
 
-ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that looks like something else
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # no characters that look alike
 CODES, GROUPS, GROUP = 10, 4, 4  # 80 bits each
 
 
@@ -28,14 +28,14 @@ class OneTimeCodes(Totp):
         user.totp_counter = tmatch.counter
 
     def generate_qrcode(self, username: str, totp: str) -> str:
-        """A picture for the page itself: our policy allows no data: address."""
+        """The QR code as inline SVG, because our CSP forbids data: URLs."""
         code = qrcode.QRCode(border=2)
         code.add_data(self.get_totp_uri(username, totp))
         return Markup(_drawing(code.get_matrix()))  # noqa: S704
 
 
 class RecoveryCodes(MfRecoveryCodesUtil):
-    """Shown once, then known only by their hashes: nobody can look them up."""
+    """Shown once; only their hashes are stored."""
 
     def create_recovery_codes(self, user: Any) -> list[str]:
         codes = [_new_code() for _ in range(CODES)]
@@ -56,7 +56,7 @@ class RecoveryCodes(MfRecoveryCodesUtil):
 
 
 def as_stored(typed: str) -> str:
-    """However somebody has copied it from paper."""
+    """Normalises case, spaces and dashes, as people copy codes differently."""
     letters = "".join(c for c in typed.lower() if c.isalnum())
     return "-".join(letters[i : i + GROUP] for i in range(0, len(letters), GROUP))
 
@@ -70,7 +70,7 @@ def _hash(code: str) -> str:
 
 
 def _drawing(matrix: list[list[bool]]) -> str:
-    """SVG without the style and sizes that the library's own would have."""
+    """SVG without the library's inline style and fixed sizes."""
     path = "".join(
         f"M{x} {y}h1v1h-1z"
         for y, row in enumerate(matrix)

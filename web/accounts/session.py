@@ -1,4 +1,4 @@
-"""Sessions: only in the newsroom, signed in the cookie and known to the database."""
+"""Newsroom sessions: a signed cookie plus a row in the database."""
 
 import logging
 from datetime import timedelta
@@ -23,7 +23,7 @@ log = logging.getLogger("meridian.session")
 
 
 class NoSession(SecureCookieSession):
-    """What readers have: nothing is kept, and no cookie is looked at."""
+    """The session of public pages: stores nothing and reads no cookie."""
 
     accessed = property(lambda _self: False, lambda _self, _value: None)
     modified = property(lambda _self: False, lambda _self, _value: None)
@@ -45,19 +45,22 @@ def is_newsroom(path: str) -> bool:
 
 
 def begin(editor: StaffMember, **place: str) -> None:
-    """A new secret; nothing of the session before is left. Within a transaction."""
+    """Starts a new session and drops the previous one's data (session fixation).
+
+    Within a transaction.
+    """
     end()
     sign_in, secret = SignIn.begin(editor, utc_now(), **place)
     db.session.add(sign_in)
     kept = {name: session[name] for name in LOGIN}
     session.clear()
-    g.pop("csrf_token", None)  # Flask-WTF would go on with the old one
+    g.pop("csrf_token", None)  # else Flask-WTF keeps using the old one
     session.update(kept | {KEY: secret})
     g.sign_in = sign_in
 
 
 def current_sign_in() -> SignIn | None:
-    """The open session that the cookie names; asked for once a request."""
+    """The session the cookie names, read once per request."""
     if "sign_in" not in g:
         secret = session.get(KEY)
         g.sign_in = SignIn.opened_by(secret, utc_now()) if secret else None
@@ -66,7 +69,7 @@ def current_sign_in() -> SignIn | None:
 
 
 def load_editor(name: str) -> StaffMember | None:
-    """Who is signed in, for Flask-Login: a cookie alone opens nothing."""
+    """Flask-Login's user loader: the cookie must match an open session's row."""
     sign_in = current_sign_in()
     if sign_in is None or sign_in.editor.fs_uniquifier != name:
         return None
@@ -76,7 +79,7 @@ def load_editor(name: str) -> StaffMember | None:
 
 
 def keep_alive() -> None:
-    """Notes that the session was used; a busy database is no reason to refuse."""
+    """Updates the last-used time; a busy database does not fail the request."""
     sign_in, now = current_sign_in(), utc_now()
     if sign_in is None or sign_in.seen_at > now - NOTED_EVERY:
         return
@@ -88,12 +91,12 @@ def keep_alive() -> None:
 
 
 def end() -> None:
-    """The current session, wherever its cookie is kept. Within a transaction."""
+    """Ends the current session, also for copies of its cookie. Within a transaction."""
     sign_in = current_sign_in()
     if sign_in:
         sign_in.end(utc_now())
 
 
 def current_digest() -> str:
-    """Tells the session in use from others in a list."""
+    """Identifies the current session in a list."""
     return digest(session.get(KEY, ""))

@@ -1,11 +1,11 @@
-"""How Flask-Security is set: what it may do, what it says, how it hashes."""
+"""Flask-Security's settings: features, messages, hashing."""
 
 import hashlib
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-FRESH = timedelta(minutes=30)  # after that long, what matters asks who it is
+FRESH = timedelta(minutes=30)  # older sign-ins must verify again
 GRACE = timedelta(minutes=10)
 SET_UP_WITHIN = timedelta(minutes=30)  # an authenticator app
 # OWASP's choice for argon2id: 19 MiB and two passes, some 40 ms.
@@ -48,14 +48,14 @@ def account_settings(site_url: str, secret_key: str) -> dict[str, Any]:
             **_addresses(),
             **_passwords(secret_key),
             **_factors(urlsplit(site_url).hostname or "", secret_key),
-            **{f"MSG_{key}": (said, "problem") for key, said in MESSAGES.items()},
-            **{f"MSG_{key}": (said, "done") for key, said in DONE.items()},
+            **{f"MSG_{key}": (text, "problem") for key, text in MESSAGES.items()},
+            **{f"MSG_{key}": (text, "done") for key, text in DONE.items()},
         }.items()
     }
 
 
 def _cookie(site_url: str) -> dict[str, Any]:
-    """`__Host-` keeps other hosts of the domain from setting it."""
+    """The `__Host-` prefix stops other hosts of the domain from setting the cookie."""
     is_https = site_url.startswith("https:")
     return {
         "SESSION_COOKIE_NAME": "__Host-newsroom" if is_https else "newsroom",
@@ -88,7 +88,7 @@ def _addresses() -> dict[str, Any]:
 
 
 def _passwords(secret_key: str) -> dict[str, Any]:
-    """Hashed once: with the secret key mixed in, a new key would end all passwords."""
+    """No SECRET_KEY in the hash: rotating the key would invalidate every password."""
     return {
         "CHANGEABLE": True,
         "SEND_PASSWORD_CHANGE_EMAIL": False,

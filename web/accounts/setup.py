@@ -1,4 +1,4 @@
-"""Flask-Security in our house: what it may do, and who may open its pages."""
+"""Sets up Flask-Security and the permissions of its views."""
 
 import time
 from collections.abc import Callable
@@ -39,7 +39,7 @@ View = Callable[..., Any]
 HALF_WAY_SINCE = "half_way_since"
 HALF_WAY_FOR = 600  # seconds between the password and the second factor
 
-# Flask-Security's views and who may use them; those not named here stay shut.
+# Flask-Security's views and who may use them; any other stays closed.
 FOR_ANYBODY = (
     *("login", "logout", "tf_select", "two_factor_token_validation"),
     *("mf_recovery", "wan_signin", "wan_signin_response"),
@@ -49,19 +49,19 @@ FOR_EDITORS = (
     *("mf_recovery_codes", "wan_register", "wan_register_response"),
     *("wan_verify", "wan_verify_response"),
 )
-# After the password. Flask-Security signs out whoever opens them when signed in, and a
-# link on any site can make them do so.
+# After the password. Opening one while signed in signs the member out, and any site
+# could link to one.
 SECOND_STEP = (
     *("security.tf_select", "security.two_factor_token_validation"),
     "security.mf_recovery",
 )
-# To look at a password takes long: no transaction is open meanwhile.
+# Hashing a password is slow: no transaction is open meanwhile.
 HASHING = ("login", "verify")
 THEIRS = ("flask_login", "flask_principal", "flask_security")
 
 
 class Role(RoleMixin):
-    """Flask-Security asks for one; ours is a column of the editor."""
+    """Flask-Security needs a role object; ours is a column of the staff member."""
 
 
 def init_accounts(app: Flask) -> None:
@@ -108,7 +108,7 @@ def _forms() -> dict[str, Any]:
 
 
 def _leave_readers_alone(app: Flask) -> None:
-    """These look into the session at every request and for every template."""
+    """Removes hooks that would read the session on every request and template."""
     every: tuple[dict[Any, list[Any]], ...] = (
         app.before_request_funcs,
         app.after_request_funcs,
@@ -141,8 +141,8 @@ def _open_permissions(app: Flask) -> None:
 
 
 def _in_one_transaction(view: View) -> View:
-    """Flask-Security reads, then writes, then asks for a commit when all is over:
-    with SQLite a reader that turns writer half-way can meet a locked database.
+    """Flask-Security reads, then writes, and commits at the end. In SQLite, upgrading
+    a read transaction to a write can fail with "database is locked".
     """
 
     @wraps(view)
@@ -156,7 +156,7 @@ def _in_one_transaction(view: View) -> View:
 
 
 def _mind_the_way() -> Response | None:
-    """For Flask-Security's views: where to go next, and how long half-way lasts."""
+    """For Flask-Security's views: the next page, and the second factor's time limit."""
     if request.blueprint != "security":
         return None
     if request.endpoint in SECOND_STEP and current_user.is_authenticated:

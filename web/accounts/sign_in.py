@@ -1,4 +1,4 @@
-"""Flask-Security's forms for getting in: our words, our limits, our addresses."""
+"""Flask-Security's sign-in forms with our messages, rate limits and e-mail rules."""
 
 from collections.abc import Callable
 from typing import Any
@@ -33,7 +33,7 @@ NEW = {"autocomplete": "new-password"}
 
 
 class SignInForm(LoginForm):
-    """Argon2 runs for every name, known or not: neither words nor time tell."""
+    """Hashes for unknown accounts too, so response times reveal no account."""
 
     remember = None
     email = EmailField("E-mail address", [InputRequired()], render_kw=NAME)
@@ -41,13 +41,17 @@ class SignInForm(LoginForm):
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
-        self.next.data = self.next.data or NEWSROOM_FRONT  # else it leads back here
+        self.next.data = (
+            self.next.data or NEWSROOM_FRONT
+        )  # else it returns to this page
 
     def validate(self, **more: Any) -> bool:
         try:
             address = Address.read(self.email.data or "")
         except BadAddress:
-            self.email.errors = ["no address"]  # the view says the same of all
+            self.email.errors = [
+                "no address"
+            ]  # the view shows one message for every failure
             return False
         Attempt.from_here("password", address.key).begin()
         self.ifield, self.user = self.email, db.session.scalar(StaffMember.at(address))
@@ -55,7 +59,7 @@ class SignInForm(LoginForm):
 
 
 class FreshForm(VerifyForm):
-    """For what matters most, the password again."""
+    """Asks for the password again before a sensitive action."""
 
     password = PasswordField("Password", [InputRequired()], render_kw=OLD)
 
@@ -93,13 +97,13 @@ class RecoveryForm(MfRecoveryForm):
 
 
 class SetUpForm(TwoFactorSetupForm):
-    """Flask-Security's own choices are of a kind that WTForms is giving up."""
+    """Flask-Security's own choices use a form WTForms has deprecated."""
 
     setup = StringField()
 
 
 class RescueForm(TwoFactorRescueForm):
-    """Made by a view of Flask-Security's, but never shown: our page has a link."""
+    """Flask-Security creates this form but our page shows a link instead."""
 
     help_setup = RadioField(choices=[])
 
@@ -109,7 +113,7 @@ class ChoiceForm(TwoFactorSelectForm):
 
 
 def _counted(what: str, editor: Any, validate: Callable[[], bool]) -> bool:
-    """Locks the account, so that no code is used twice at once."""
+    """Locks the account's row, so concurrent requests cannot reuse a code."""
     attempt = Attempt.from_here(what, editor.address_key)
     attempt.begin()
     is_open = _locked(editor).active

@@ -18,20 +18,20 @@ class CacheKey:
 
     @classmethod
     def of(cls, environ: dict[str, Any], public: Public) -> Self:
-        """Only with the parameters that the view takes.
+        """The URL with only the parameters the view declares.
 
-        So `?utm_source=…` never gets a page of its own, and no view can come to depend
-        on what is not in the key.
+        `?utm_source=…` therefore adds no cache entry, and a view cannot depend on
+        anything outside the key.
         """
         kept: dict[str, str] = {}
         for name, value in parse_qsl(environ.get("QUERY_STRING", "")):
             if name in public.parameters and "\0" not in value:
                 kept.setdefault(name, _canonical(name, value))
         query = urlencode(sorted((n, value) for n, value in kept.items() if value))
-        # The router takes any number of slashes before a path for one.
+        # The router merges leading slashes, so the key must too.
         return cls(public, f"/{environ.get('PATH_INFO', '').lstrip('/')}", query)
 
 
 def _canonical(name: str, value: str) -> str:
-    """The order in which stories were opened makes no difference to the page."""
+    """Sorted: the page is the same in whatever order stories were opened."""
     return ",".join(opened_slugs(value)) if name == "open" else value

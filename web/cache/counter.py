@@ -1,7 +1,7 @@
-"""Counts what the page cache answers as well: sums by the day, nothing about readers.
+"""Counts requests, including those answered by the page cache, as daily sums.
 
-Counts are kept in memory and written every few seconds by a thread of their own, so no
-request waits for them. A process that is killed loses what it had not written yet.
+Nothing about readers is stored. A background thread writes the counts every few
+seconds, so no request waits; a killed process loses what it has not written yet.
 """
 
 import atexit
@@ -24,10 +24,10 @@ Environ = dict[str, Any]
 
 
 class DayCounter(ABC):
-    """WSGI middleware in front of the page cache, for what `counted` finds.
+    """WSGI middleware in front of the page cache; `counted` says what to count.
 
-    `MOST` is how many different names are held between two writes; what comes on top of
-    them is not counted.
+    `MOST` limits the different names held between two writes; further ones are
+    dropped.
     """
 
     NAME: str
@@ -43,11 +43,11 @@ class DayCounter(ABC):
 
     @abstractmethod
     def counted(self, environ: Environ) -> str | None:
-        """What this request adds one to, if anything."""
+        """The name this request counts for, if any."""
 
     @abstractmethod
     def add(self, counts: Mapping[str, int], now: datetime) -> None:
-        """Adds to what is stored. Raises SQLAlchemyError."""
+        """Adds the counts to the stored ones. Raises SQLAlchemyError."""
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         name = self.counted(environ)
@@ -71,12 +71,12 @@ class DayCounter(ABC):
             self.run()
 
     def held(self) -> dict[str, int]:
-        """What is not written yet."""
+        """The counts not yet written."""
         with self._lock:
             return dict(self._counts)
 
     def run(self) -> None:
-        """Begins to write. Not before the first count: a server forks until then."""
+        """Starts the thread at the first count: threads do not survive a fork."""
         with self._lock:
             if self._is_running:
                 return
@@ -85,7 +85,7 @@ class DayCounter(ABC):
         threading.Thread(target=self._write_on, name=self.NAME, daemon=True).start()
 
     def write(self) -> None:
-        """Writes what was counted; what cannot be written is kept for the next time."""
+        """Writes the counts; on failure keeps them for the next attempt."""
         with self._lock:
             counts, self._counts = self._counts, Counter()
         if not counts:

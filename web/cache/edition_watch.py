@@ -1,4 +1,4 @@
-"""Knows the current edition without asking the database for every request."""
+"""Tracks the current edition without a database query per request."""
 
 import threading
 import time
@@ -21,18 +21,18 @@ from models.edition import EditionMark, read_edition
 from models.heartbeat import Heartbeat
 from models.steady_clock import SteadyClock
 
-LOOK_AGAIN_AFTER = 1.0  # seconds; how late another process's change may be seen
-PATIENCE = 1.0  # seconds that somebody waits who could be given a page we have
+LOOK_AGAIN_AFTER = 1.0  # seconds; how late another process's change may show
+PATIENCE = 1.0  # seconds a request waits before it gets the cached page
 SHORT_PATIENCE = 0.2
 
 
 class EditionUnknown(DatabaseTimeout):
-    """The database has not answered in time; it may be away."""
+    """The database did not answer in time; it may be down."""
 
 
 @dataclass(frozen=True)
 class Look:
-    """What was found, or what went wrong; `commit` was this process's last before.
+    """The result or error of a query; `commit` is this process's last commit before it.
 
     `file` is the state of SQLite's file before the query.
     """
@@ -47,13 +47,13 @@ class Look:
         return is_recent and self.may_hold(now)
 
     def may_hold(self, now: datetime) -> bool:
-        """Nothing is known to have changed since, however old it is."""
+        """This process has committed nothing since, whatever the age."""
         if isinstance(self.found, EditionMark) and self.found.is_over(now):
             return False
         return self.commit is EditionWatch.last_commit
 
     def renewed(self, now: datetime) -> Self | None:
-        """The same as of now, if the file shows that nobody has written to it."""
+        """The same, dated now, if the file shows no write since."""
         is_good = self.file and isinstance(self.found, EditionMark)
         if is_good and self.may_hold(now) and self.file == FileState.of(db.engine):
             return replace(self, at=time.monotonic())
@@ -68,19 +68,18 @@ class Look:
 class EditionWatch:
     """Remembers the edition for a second, and never past the next due time.
 
-    With SQLite it then checks the file first: a file that nobody has written to holds
-    the same edition, and the database is left alone.
+    With SQLite it then checks the file first: an unchanged file holds the same
+    edition, so no query is needed.
 
-    A thread of its own looks, so that a database that hangs holds that thread only.
-    What this process commits is shown at once. A failure is remembered as long as a
-    success; and while one request waits for a look that may find a change of another
-    process, all others go by what was found last.
+    Queries run in a separate thread, so a database that hangs blocks only that thread.
+    This process's own commits show at once. Failures are remembered as long as
+    results. While one request waits for a query, all others use the last result.
     """
 
-    last_commit: ClassVar[object] = object()  # another one for every commit
+    last_commit: ClassVar[object] = object()  # replaced at every commit
 
     def __init__(self) -> None:
-        self.is_away = False  # the last look has failed, or hangs
+        self.is_away = False  # the last query failed, or hangs
         self._lock = threading.Lock()
         self._last: Look | None = None
         self._looking: Future[Look] | None = None
@@ -91,12 +90,12 @@ class EditionWatch:
         self._flask = app
 
     def holds(self, now: datetime) -> EditionMark | None:
-        """The remembered mark, if it still may be used: no lock, no database."""
+        """The remembered mark if still valid: no lock, no database."""
         last = self._last
         return last.mark() if last is not None and last.holds(now) else None
 
     def mark(self, now: datetime, *, patience: float | None = None) -> EditionMark:
-        """Waits as long as the database takes, or up to `patience` seconds.
+        """Waits for the database, at most `patience` seconds.
 
         Raises SQLAlchemyError: EditionUnknown when that was too long.
         """
@@ -110,7 +109,7 @@ class EditionWatch:
             if not is_mine and last is not None and last.may_hold(now):
                 return last.mark()
         elif self.is_away and not is_mine:
-            patience = SHORT_PATIENCE  # one request that waits is enough
+            patience = SHORT_PATIENCE  # one waiting request is enough
         return self._outcome(looking, now, patience).mark()
 
     def _outcome(
@@ -129,7 +128,7 @@ class EditionWatch:
             looking, _ = self._look_once(now)  # it began before our last commit
 
     def _look_once(self, now: datetime) -> tuple["Future[Look]", bool]:
-        """The look under way, or a new one; and whether it is new."""
+        """The running query, or a new one; and whether it is new."""
         with self._lock:
             is_new = self._looking is None or self._looking.done()
             if is_new:
@@ -138,7 +137,7 @@ class EditionWatch:
             return self._looking, is_new
 
     def _go_on_from_last_time(self) -> None:
-        """Another process may have seen a later time than a clock that was set back."""
+        """If the clock was set back, another process may have recorded a later time."""
         clock = self._flask.config["CLOCK"]
         if isinstance(clock, SteadyClock):
             with suppress(SQLAlchemyError), hurried():

@@ -1,4 +1,4 @@
-"""A rendered page as bytes, in the encodings that clients take."""
+"""A rendered page as bytes, in each encoding clients accept."""
 
 import gzip
 import hashlib
@@ -27,7 +27,7 @@ GRACE = timedelta(minutes=5)
 
 @dataclass
 class Page:
-    """A rendered response; `encoded` fills up as encodings are asked for.
+    """A rendered response; `encoded` is filled as clients request encodings.
 
     `valid_at` is when its edition was last known to be the current one.
     """
@@ -44,7 +44,7 @@ class Page:
         self.digest = hashlib.blake2b(self.body, digest_size=12).hexdigest()
 
     def cost(self) -> int:
-        """Bytes it may come to take, with its encodings and headers."""
+        """An upper bound in bytes, with all encodings and headers."""
         return 2 * len(self.body) + 2048
 
     def is_of(self, edition: EditionMark, now: datetime) -> bool:
@@ -53,11 +53,11 @@ class Page:
         return self.edition == edition and not is_over
 
     def may_stand_in(self, now: datetime) -> bool:
-        """For the page of a newer edition that cannot be made: for a while."""
+        """Whether it may still replace a newer page that cannot be rendered."""
         return now - self.valid_at < GRACE
 
     def respond(self, environ: dict[str, Any], now: datetime) -> Response:
-        """200 or 304, in the best encoding the client takes."""
+        """200 or 304, in the best encoding the client accepts."""
         encoding = self._encoding(environ)
         body = self._bytes(encoding)
         response = Response(body, headers=self.headers.copy())

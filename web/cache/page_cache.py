@@ -1,9 +1,9 @@
 """The page cache: rendered pages as bytes in front of Flask, one edition at a time.
 
-A page belongs to an edition, so nothing here tracks what a page was made of: another
-edition, another page. One made just as the edition changed may show some of both; it is
-kept for the older one, so the next look at the edition replaces it. A page asked for by
-many at once is rendered once.
+A page belongs to an edition, so nothing tracks what a page depends on: a new edition
+means a new page. A page rendered while the edition changed may mix both; it is stored
+under the older edition, so the next check replaces it. Concurrent requests for a page
+render it once.
 """
 
 import threading
@@ -31,12 +31,12 @@ from web.public import opened_as_page
 Environ = dict[str, Any]
 
 MOST_BYTES = 56 * 1024 * 1024
-# Anybody can make up queries: those pages push out none but one another.
+# Anyone can invent queries, so these pages have a store of their own.
 MOST_BYTES_WITH_QUERY = 8 * 1024 * 1024
 
 
 class PageCache:
-    """WSGI middleware; `app` answers what is not here yet."""
+    """WSGI middleware; `app` renders what is not cached."""
 
     def __init__(self, app: Flask, watch: EditionWatch) -> None:
         self._flask = app
@@ -61,7 +61,7 @@ class PageCache:
         self.with_query.clear()
 
     def _public(self, environ: Environ) -> Public | None:
-        """The rules of the public view at this address, if there is one."""
+        """The cache rules of the public view at this URL, if there is one."""
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return None
         try:
@@ -93,18 +93,18 @@ class PageCache:
     def _make(
         self, key: CacheKey, edition: EditionMark, now: datetime
     ) -> Page | Response:
-        """The page of this edition; for a while an older one, if it cannot be made."""
+        """This edition's page, or for a while an older one if it cannot be rendered."""
         store = self._store(key)
         with self._rendering[hash(key) % len(self._rendering)]:
             found = self._found(key, edition, now)
             if found:
-                return found  # another request has rendered it meanwhile
+                return found  # another request rendered it meanwhile
             kept = store.get(key)
             response = self._render(key)
             if response.status_code >= 500 and kept and kept.may_stand_in(now):
                 return kept
             if response.status_code != 200 or not response.cache_control.public:
-                store.forget(key)  # lest an outage bring back what was withdrawn
+                store.forget(key)  # an outage must not bring back a withdrawn story
                 return response
             body = response.get_data()
             page = Page(key.public, edition, response.headers, body, now)
@@ -118,7 +118,7 @@ class PageCache:
         return self._watch.holds(now) or self._watch.mark(now, patience=patience)
 
     def _render(self, key: CacheKey, *flags: str) -> Response:
-        """The view sees the address alone: no header, so none can poison a page."""
+        """The view sees no request headers, so none can poison the cache."""
         environ = self._blank | {
             "PATH_INFO": key.path,
             "QUERY_STRING": key.query,

@@ -1,4 +1,4 @@
-"""Pages in memory, within a bound: the one unread for longest makes room."""
+"""A bounded in-memory LRU store of pages."""
 
 import threading
 from contextlib import suppress
@@ -10,7 +10,7 @@ from web.cache.page import Page
 
 
 class PageStore:
-    """For any number of threads. `most_bytes` bounds what all its pages may take."""
+    """Thread-safe. `most_bytes` limits all pages together."""
 
     def __init__(self, most_bytes: int) -> None:
         self._pages: LRUCache[CacheKey, Page] = LRUCache(most_bytes, Page.cost)
@@ -28,7 +28,7 @@ class PageStore:
             return self._pages.get(key)
 
     def keep(self, key: CacheKey, page: Page) -> None:
-        """A page that is larger than the whole store is not kept."""
+        """A page larger than the whole store is not kept."""
         with self._lock, suppress(ValueError):
             self._pages.pop(key, None)
             self._pages[key] = page

@@ -1,4 +1,4 @@
-"""Counts how often stories are read, and nothing about readers."""
+"""Counts how often stories are read; nothing about readers is stored."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,11 +14,10 @@ class ReadCounter(DayCounter):
     NAME, MOST = "reads", MOST_SLUGS
 
     def counted(self, environ: Environ) -> str | None:
-        """The story that somebody reads with this request, if it is one that counts.
+        """The story this request counts as a read of, if any.
 
-        A page that a person opens, which browsers tell
-        (https://www.w3.org/TR/fetch-metadata/), or the rest of a story that was folded.
-        What is fetched in advance is not read yet.
+        Either a page navigation (https://www.w3.org/TR/fetch-metadata/) or an opened
+        "keep reading". Prefetches do not count.
         """
         path: str = environ.get("PATH_INFO", "")
         if not path.startswith(PREFIX) or environ["REQUEST_METHOD"] != "GET":

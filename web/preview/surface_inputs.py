@@ -1,4 +1,4 @@
-"""What each surface of a story takes: a template of the readers', and its inputs."""
+"""The public template and inputs of each previewed surface of a story."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -20,13 +20,13 @@ from web.site.context import site_context
 from web.site.sidebar import BRIEFS, LATEST, Sidebar, read_sidebar
 from web.site.structured_data import absolute, social_address
 
-OTHERS = 5  # stories around the one that is previewed
+OTHERS = 5  # other stories around the previewed one
 PAGES = {"article": "articles/show.html", "page": "pages/show.html"}
 
 
 @dataclass(frozen=True)
 class View:
-    """A story that is shown, where its surfaces are, and when."""
+    """The previewed story, the URLs of its surfaces, and the time."""
 
     shown: Article
     addresses: Addresses
@@ -70,7 +70,7 @@ def _print(view: View) -> Made:
 
 
 def _printed(name: str) -> str:
-    """The stylesheet in which paper is a screen."""
+    """The stylesheet that shows the print layout on screen."""
     assets = current_app.extensions["assets"]
     return str(assets.url("print.css" if name == "main.css" else name))
 
@@ -140,13 +140,13 @@ def _lead(view: View) -> Made:
 
 
 def _listed(view: View, listing: Listing, *, whole: bool = False) -> ListingPage:
-    """The story as the first of others like it."""
+    """The story followed by others like it."""
     others = listing.page(view.now, whole=whole).articles
     return ListingPage([view.shown, *others], None)
 
 
 def _social(view: View) -> Made:
-    """The picture itself, once readers may see the story as it is here."""
+    """The real social picture, if readers may see this version of the story."""
     key = social_address(view.shown)
     public = db.session.scalar(
         select(Article).where(Article.id == view.shown.id, Article.public(view.now))
@@ -156,7 +156,7 @@ def _social(view: View) -> Made:
 
 
 def _embed(view: View) -> Made:
-    """As links, which is what stands there whatever the other site allows."""
+    """As plain links, the fallback that works on every site."""
     is_brief = view.shown.kind == "brief"
     place = Place("briefs") if is_brief else Place()
     listing = replace(BRIEFS if is_brief else LATEST, leaving_out=view.left_out)

@@ -1,4 +1,4 @@
-"""The ways readers meet a story, each rendered from the readers' own templates."""
+"""The surfaces a story appears on, each rendered with the public templates."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from web.preview.surface_inputs import INPUTS, View
 
 @dataclass(frozen=True)
 class Surface:
-    """`seen_at` is the endpoint of the page whose dress it wears."""
+    """`seen_at` is the endpoint of the page whose layout it uses."""
 
     name: str
     title: str

@@ -1,4 +1,4 @@
-"""Where links to a previewed story lead: back into its preview."""
+"""Makes links to a previewed story lead back into its preview."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ OWN = {"articles.show": "page", "pages.show": "page", "articles.rest": "rest"}
 
 @dataclass(frozen=True)
 class Seen:
-    """What the readers' templates ask of a request."""
+    """Stands in for the request that public templates use."""
 
     endpoint: str
     path: str
@@ -28,7 +28,7 @@ class Addresses:
     frame: Callable[[str], str]
 
     def context(self, seen_at: str) -> dict[str, Any]:
-        """What the readers' templates find in place of the usual."""
+        """Replaces the usual template globals."""
         return {
             "previewing": True,
             "request": Seen(seen_at, ""),
@@ -43,7 +43,7 @@ class Addresses:
         return str(build(endpoint, **values))
 
     def absolute(self, path: str) -> str:
-        """What readers will share is the story's own address."""
+        """Share links keep the story's public URL."""
         return absolute(self.story if path == self.frame("page") else path)
 
     @property

@@ -1,4 +1,4 @@
-"""The page around a preview: its tabs, its widths, and the frame in which it stands."""
+"""The page around a preview: tabs, widths and the frame."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from web.preview.surface_inputs import View
 from web.preview.surfaces import Surface, render_rest, render_surface, surfaces_of
 
 WIDTHS = {"": "Full width", "768": "Tablet", "360": "Telephone"}
-Tab = tuple[str, str, bool]  # what it says, where it leads, whether it is this one
+Tab = tuple[str, str, bool]  # label, URL, whether it is the current one
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """`address` gives that of the page around a surface, by the surface's name."""
+    """`address` returns the viewer's URL for a surface's name."""
 
     kind: str
     surface: Surface
@@ -32,7 +32,7 @@ class Viewer:
 
     @property
     def widths(self) -> list[Tab]:
-        """Paper has its own."""
+        """Empty for the print surface, which sets its own width."""
         if self.surface.name == "print":
             return []
         return [
@@ -56,7 +56,7 @@ def chosen_width() -> str:
 
 
 def framed(name: str, view: View, around: str) -> str | Response:
-    """The document of a surface; opened as a page of its own, it leads to its frame."""
+    """A surface's document; opened on its own, it redirects to the viewer."""
     if request.headers.get("Sec-Fetch-Dest") == "document":
         return redirect(around, 302)
     if name == "rest":

@@ -1,6 +1,6 @@
-"""Channels: listings with a title and an address of their own, which others can follow.
+"""Channels: listings with a title and a URL of their own, which readers can follow.
 
-A page, a live list, feeds and embeds hang below the address of each.
+Each has a page, a live list, feeds and embeds below its URL.
 """
 
 import re
@@ -23,7 +23,7 @@ TAXONOMIES = {"regions": "region", "contributors": "contributor", "topics": "top
 
 @dataclass(frozen=True)
 class Place:
-    """What stands before `latest` in a channel's path: /regions/europe/latest."""
+    """The part before `latest` in a channel's path: /regions/europe/latest."""
 
     taxonomy: str = ""
     slug: str = ""
@@ -33,7 +33,7 @@ class Place:
 
     @property
     def filters(self) -> dict[str, str]:
-        """What the path says of the listing."""
+        """The filters the path sets."""
         if self.taxonomy == "briefs":
             return {"kind": "brief"}
         return {TAXONOMIES[self.taxonomy]: self.slug} if self.taxonomy else {}
@@ -44,7 +44,7 @@ class Place:
 
     @property
     def home(self) -> tuple[str, dict[str, str]]:
-        """The endpoint of the page where people read it, and what that takes."""
+        """The endpoint of its page for readers, and that page's values."""
         if not self.taxonomy:
             return "latest.index", {"place": str(self)}
         if self.taxonomy == "briefs":
@@ -67,7 +67,7 @@ class ChannelPlace(BaseConverter):
 
 @dataclass(frozen=True)
 class Channel:
-    """`query` holds the filters that its path does not say; `hue` is its region's."""
+    """`query` holds the filters that are not in its path; `hue` is its region's."""
 
     place: Place
     query: dict[str, str]
@@ -82,25 +82,27 @@ class Channel:
 
     @property
     def filters(self) -> dict[str, str]:
-        """All it is narrowed by, whether its path says so or its query."""
+        """All its filters, from the path and the query."""
         return self.place.filters | self.query
 
     def at_its_place(self) -> Self:
-        """The same list where it belongs: /latest?region=europe is Europe's own."""
-        said = self.filters
+        """The same list at its canonical place: /latest?region=europe is Europe's."""
+        filters = self.filters
         named = [
-            Place(taxonomy, said[n]) for taxonomy, n in TAXONOMIES.items() if n in said
+            Place(taxonomy, filters[n])
+            for taxonomy, n in TAXONOMIES.items()
+            if n in filters
         ]
-        briefs = [Place("briefs")] if said.get("kind") == "brief" else []
+        briefs = [Place("briefs")] if filters.get("kind") == "brief" else []
         place = [*named, *briefs, self.place][0]
         if self.place.taxonomy:
             return self
-        query = {n: value for n, value in said.items() if n not in place.filters}
+        query = {n: value for n, value in filters.items() if n not in place.filters}
         return replace(self, place=place, query=query)
 
     @property
     def trail(self) -> list[tuple[str, str]]:
-        """Where it belongs, as breadcrumbs: a name and an address for each step."""
+        """Breadcrumbs: a name and a URL for each step."""
         if not self.place.taxonomy:
             query = self.query
             return [("Search", _path("search.index", query))] if "q" in query else []
@@ -108,17 +110,17 @@ class Channel:
         return [(self.names[0], _path(endpoint, values))]
 
     def path(self, endpoint: str, **more: Any) -> str:
-        """The path and query of one of its representations, such as latest.list."""
+        """The path and query of a representation, such as latest.list."""
         return _path(endpoint, {**more, "place": self.place, **self.query})
 
 
-def read_channel(place: Place, asked: Mapping[str, str], now: datetime) -> Channel:
-    """The channel at an address. Aborts with 400 or 404."""
-    told = {n: clean_line(asked[n]) for n in FILTERS if n in asked}
-    query = {n: said for n, said in told.items() if said and n not in place.filters}
-    said = place.filters | query
-    listing = read_listing(said)
-    names = {name: name_of(name, slug, now) for name, slug in said.items()}
+def read_channel(place: Place, args: Mapping[str, str], now: datetime) -> Channel:
+    """The channel at a URL. Aborts with 400 or 404."""
+    given = {n: clean_line(args[n]) for n in FILTERS if n in args}
+    query = {n: value for n, value in given.items() if value and n not in place.filters}
+    filters = place.filters | query
+    listing = read_listing(filters)
+    names = {name: name_of(name, slug, now) for name, slug in filters.items()}
     region = region_of(listing.region)
     return Channel(
         place,
@@ -130,9 +132,9 @@ def read_channel(place: Place, asked: Mapping[str, str], now: datetime) -> Chann
     )
 
 
-def asked_number(asked: Mapping[str, str], usual: int) -> int:
-    """How many lines an address asks for. Aborts with 400."""
-    number = asked.get("number", str(usual))
+def requested_number(args: Mapping[str, str], usual: int) -> int:
+    """The number of lines the URL requests. Aborts with 400."""
+    number = args.get("number", str(usual))
     if not re.fullmatch("[1-9][0-9]?", number) or int(number) > MOST_LINES:
         abort(400, f"number is a whole number from 1 to {MOST_LINES}.")
     return int(number)

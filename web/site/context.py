@@ -1,4 +1,4 @@
-"""What every page shows besides its own content, read once for each edition."""
+"""The site context: what pages show besides their content, read once per edition."""
 
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ from web.clock import utc_now
 
 @dataclass(frozen=True)
 class RegionFact:
-    """A region's plain facts, safe to keep between requests."""
+    """A region's values, detached from the session so they can be cached."""
 
     slug: str
     name: str
@@ -53,7 +53,7 @@ class SiteContext:
 
 
 def site_context() -> SiteContext:
-    """The site_context of the current edition. At most six queries, usually none."""
+    """The current edition's site context. At most six queries, usually none."""
     if "site_context" not in g:
         watch = current_app.extensions["edition_watch"]
         edition = watch.mark(utc_now())
@@ -67,7 +67,7 @@ def site_context() -> SiteContext:
 
 
 def zone() -> ZoneInfo:
-    """The newsroom's own zone: readers' dates and the desk's times are in it."""
+    """The newsroom's time zone, used for dates on public and newsroom pages."""
     named = site_context().newsroom.time_zone
     configured: ZoneInfo = current_app.config["TIME_ZONE"]
     return ZoneInfo(named) if named else configured
@@ -95,7 +95,7 @@ def _read_site_context(edition: EditionMark) -> SiteContext:
 
 
 def _logo(id_: int | None) -> LogoFact | None:
-    """None until its renditions are made: the name stands there meanwhile."""
+    """None until its renditions are ready; pages show the name until then."""
     picture = db.session.get(Picture, id_) if id_ else None
     if picture is None or not picture.rendition_rows:
         return None

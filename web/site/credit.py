@@ -1,4 +1,4 @@
-"""What a picture's credit is called: "Top photo credit: …"."""
+"""Labels picture credits: "Top photo credit: …"."""
 
 import re
 
@@ -13,7 +13,7 @@ PHOTO = re.compile(r"\bphoto", re.IGNORECASE)
 
 
 def credit_of(picture: Picture, is_top: object) -> tuple[str, str]:
-    """The label and the name. A label within the credit itself is not repeated."""
+    """The label and the name. A label that the credit already has is not repeated."""
     kind = "photo" if PHOTO.search(picture.credit) else "image"
     own = OWN_LABEL.fullmatch(picture.credit)
     name = own["name"] if own else picture.credit

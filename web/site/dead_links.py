@@ -1,4 +1,4 @@
-"""Links of a text that lead to nothing on this site: the router and the tables know."""
+"""Finds internal links that lead nowhere, using the router and the tables."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -27,9 +27,9 @@ TAXONOMIES: dict[str, tuple[Any, tuple[str, ...]]] = {
 
 
 def dead_links(hrefs: Iterable[str]) -> frozenset[str]:
-    """Two queries at most; none where no link leads to this site.
+    """At most two queries; none without internal links.
 
-    A story that is scheduled counts as there, for so does the one that links to it.
+    A scheduled story counts as present, because the linking story may be scheduled too.
     """
     paths = {href: path for href in hrefs if (path := path_of(href))}
     places = {path: _place(path) for path in set(paths.values())}
@@ -41,7 +41,7 @@ def dead_links(hrefs: Iterable[str]) -> frozenset[str]:
 
 
 def path_of(href: str) -> str | None:
-    """The path on this site that a link leads to, if it does."""
+    """The path of an internal link, else None."""
     site_url: str = current_app.config["SITE_URL"]
     here = "/" if href == site_url else href.removeprefix(site_url)
     path = decoded(here) if is_on_this_site(here) else ""
@@ -49,7 +49,7 @@ def path_of(href: str) -> str | None:
 
 
 def _place(path: str) -> Place | None:
-    """The page a path leads to, its slug if it has one; None: there is no such page."""
+    """The endpoint and slug at a path; None if there is no such page."""
     try:
         endpoint, values = current_app.url_map.bind("").match(path, "GET")
     except RequestRedirect as moved:
@@ -61,7 +61,7 @@ def _place(path: str) -> Place | None:
 
 
 def _there(places: set[Place]) -> set[Place]:
-    """Those of TAXONOMIES at which readers find something, or will."""
+    """Those of TAXONOMIES that have a public page, or will have one."""
     if not places:
         return set()
     slugs = sorted({slug for _, slug in places})

@@ -1,6 +1,6 @@
-"""Footnotes of a story: numbered where they are referred to, and listed below.
+"""A story's footnotes: numbered references in the text and a list below it.
 
-Ids hold the story's number: several stories may be open on one page.
+Ids contain the story's id, because one page can show several stories.
 """
 
 import re
@@ -35,7 +35,7 @@ class Footnotes:
     words: list[str] = field(default_factory=list)
 
     def numbered(self, html: str, page: str = "") -> str:
-        """With numbers in place of the notes, and targets that no other story has."""
+        """The text with numbered references and ids that are unique on the page."""
 
         def number(note: re.Match[str]) -> str:
             self.words.append(note[1])

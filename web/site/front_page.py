@@ -1,4 +1,4 @@
-"""The front page's stories: curated ones in their places, else the newest."""
+"""The front page's stories: curated ones in their slots, the newest elsewhere."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,7 +19,7 @@ from web.site.strips import Strip, with_pictures
 
 STRIP = 3
 LOADED: tuple[Any, ...] = (joinedload(Article.lead_picture), ROW)
-Curated = dict[int, Article]  # by the number of the place
+Curated = dict[int, Article]  # by slot number
 
 
 @dataclass(frozen=True)
@@ -31,16 +31,16 @@ class FrontPage:
 
     @property
     def is_short(self) -> bool:
-        """Whether the sidebar would stand beside (nearly) nothing."""
+        """Whether there is too little content to set beside the sidebar."""
         return len(self.stream.articles) < 2
 
 
 def read_front_page(
     now: datetime, reading: Reading, arrangement: Arrangement | None = None
 ) -> FrontPage:
-    """Four queries, and two more for what is open; placements are the caller's.
+    """Four queries, and two more for opened stories; the caller loads placements.
 
-    With an arrangement, as the page would be with that in place of the stored one.
+    With `arrangement`, the page as it would be with those slots.
     """
     leading, stream = read_stories(now, reading, arrangement)
     lists, sidebar = read_lists(now, leading + stream.articles)
@@ -50,7 +50,7 @@ def read_front_page(
 def read_stories(
     now: datetime, reading: Reading, arrangement: Arrangement | None = None
 ) -> tuple[list[Article], Stream]:
-    """The leading stories and the stream below them, none of them twice."""
+    """The leading stories and the stream below, without duplicates."""
     places, stream = read_places(now, reading, arrangement)
     return [article for article in places if article], stream
 
@@ -83,7 +83,7 @@ def read_curated(now: datetime, arrangement: Arrangement | None = None) -> Curat
 
 
 def in_their_places(curated: Curated, newest: list[Article]) -> list[Article | None]:
-    """The newest go where nobody stands; so does who waits behind the last place."""
+    """Fills empty slots with the newest stories, and with those past the last slot."""
     waiting = [article for number, article in curated.items() if number >= LEADING]
     others = iter(waiting + newest)
     return [curated.get(number) or next(others, None) for number in range(LEADING)]
@@ -92,7 +92,7 @@ def in_their_places(curated: Curated, newest: list[Article]) -> list[Article | N
 def read_lists(
     now: datetime, shown: list[Article]
 ) -> tuple[list[tuple[RegionFact, list[Line]]], Sidebar]:
-    """The newest of every region that are not on the page already, and the sidebar."""
+    """Each region's newest stories that are not on the page yet, and the sidebar."""
     ids = frozenset(article.id for article in shown)
     regions = site_context().regions
     strips = [Listing(region=r.slug, leaving_out=ids, limit=STRIP) for r in regions]

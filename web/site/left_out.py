@@ -1,7 +1,7 @@
-"""A story that cannot be rendered is left out of lists, and reported.
+"""Leaves stories that fail to render out of lists, and reports them.
 
-One damaged row must not take a feed, a page or a sitemap down. The log has the
-traceback; a small file per story tells the newsroom's first screen, in every process.
+One damaged row must not take down a feed, a page or a sitemap. The traceback is
+logged. A small file per story shares the report with all processes, for the desk.
 """
 
 import logging
@@ -33,13 +33,13 @@ def unless_broken(story: Numbered, caller: Callable[[], str]) -> Markup:
 
 
 def made_of_each(stories: Iterable[Story], make: Callable[[Story], Made]) -> list[Made]:
-    """What `make` returns for each of the stories for which it does not fail."""
+    """The results of `make` for the stories where it succeeds."""
     made = (_attempt(story, make) for story in stories)
     return [one for one in made if one is not None]
 
 
 def left_out_since() -> dict[int, datetime]:
-    """When each story was last left out somewhere, by its id."""
+    """When each story was last left out, by story id."""
     return {
         int(path.name): datetime.fromtimestamp(path.stat().st_mtime, UTC)
         for path in _folder().glob("[0-9]*")
@@ -50,7 +50,7 @@ def _attempt(story: Story, make: Callable[[Story], Made]) -> Made | None:
     try:
         return make(story)
     except SQLAlchemyError:
-        raise  # the fault of the database, not of this story
+        raise  # a database failure, not a damaged story
     except Exception:
         log.exception("story %s was left out of a list", story.id)
         _note(story.id)
@@ -61,7 +61,7 @@ def _note(id_: int) -> None:
     try:
         _folder().mkdir(exist_ok=True)
         (_folder() / str(id_)).touch()
-    except OSError as error:  # a full disk: the log has it
+    except OSError as error:  # such as a full disk; the log still has the error
         log.warning("story %s could not be noted: %s", id_, error)
 
 

@@ -1,4 +1,4 @@
-"""What was found, marked in a text: all of it is escaped, and only <mark> is ours."""
+"""Marks search terms in a text. Everything is escaped; only <mark> is added."""
 
 from collections.abc import Iterable
 
@@ -13,8 +13,8 @@ def marked(text: str, words: Words) -> Markup:
 
 
 def snippet(texts: Iterable[str], words: Words) -> Markup | None:
-    """The best part of the first of these that has the most of the words in one place;
-    None if none of them has any.
+    """An excerpt around the most matching words; ties go to the earlier text. None if
+    no text matches.
     """
     most, best = 0, None
     for text in texts:

@@ -1,4 +1,4 @@
-"""What an address may narrow a listing by: its query read, and said to readers."""
+"""Listing filters in URLs: read from the query, and named for readers."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -15,52 +15,52 @@ from web.site.renamed import refuse_unknown
 from web.templating import day
 
 KINDS = {"article": "article", "brief": "brief", "all": None}
-# The order is that of their spelling in an address.
+# In the order they have in a canonical URL.
 FILTERS = ("q", "kind", "region", "contributor", "topic", "from", "to")
 TAXONOMIES = ("region", "contributor", "topic")
 
 
-def read_listing(said: Mapping[str, str]) -> Listing:
+def read_listing(args: Mapping[str, str]) -> Listing:
     """Aborts with 400."""
-    # As the pages of people and topics, their channels list briefs as well.
-    usual = "all" if {"contributor", "topic", "q"} & {*said} else "article"
-    kind = said.get("kind", usual)
+    # Like their pages, the channels of contributors and topics include briefs.
+    usual = "all" if {"contributor", "topic", "q"} & {*args} else "article"
+    kind = args.get("kind", usual)
     if kind not in KINDS:
         abort(400, "kind is article, brief or all.")
-    filters: dict[str, Any] = {name: said.get(name) for name in TAXONOMIES}
-    days = {name: _day(name, said[name]) for name in ("from", "to") if name in said}
+    filters: dict[str, Any] = {name: args.get(name) for name in TAXONOMIES}
+    days = {name: _day(name, args[name]) for name in ("from", "to") if name in args}
     since, until = days.get("from"), days.get("to")
     if since and until and since > until:
         abort(400, "The first day is later than the last.")
     return Listing(
         kind=KINDS[kind],
-        words=_words(said["q"]) if "q" in said else None,
+        words=_words(args["q"]) if "q" in args else None,
         since=since and since[0],
         until=until and until[1],
         **filters,
     )
 
 
-def _words(typed: str) -> Words:
+def _words(text: str) -> Words:
     try:
-        words = Words.read(typed)
+        words = Words.read(text)
     except TooLong:
         abort(400, f"A search has at most {LONGEST} characters.")
     return words or abort(400, "There is no word in it to look for.")
 
 
-def _day(name: str, typed: str) -> tuple[datetime, datetime]:
+def _day(name: str, text: str) -> tuple[datetime, datetime]:
     try:
-        return read_day(typed, zone())
+        return read_day(text, zone())
     except BadTime:
-        abort(400, f"“{typed[:20]}” is no day: “{name}” takes one like 2026-03-28.")
+        abort(400, f"“{text[:20]}” is no day: “{name}” takes one like 2026-03-28.")
 
 
 def name_of(filter_: str, slug: str, now: datetime) -> str:
-    """How readers know what is filtered by. Raises Renamed, or aborts with 404.
+    """A filter's name for readers. Raises Renamed, or aborts with 404.
 
-    So is a person or a topic that no public story names: nobody is to learn whom or
-    what the next stories will be about.
+    Contributors and topics without a public story are 404 too: they would reveal who or
+    what upcoming stories are about.
     """
     if filter_ == "kind":
         return site_context().newsroom.briefs_name if slug == "brief" else ""

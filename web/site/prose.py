@@ -1,4 +1,4 @@
-"""The text of a story as its readers see it: pictures and embeds in their places."""
+"""A story's text as readers see it, with pictures and embeds filled in."""
 
 import re
 from collections.abc import Mapping
@@ -28,10 +28,10 @@ TextPictures = Mapping[int, Picture]
 def rendered(
     html: str, pictures: TextPictures, folder: str = "shared", below: int = 1
 ) -> Markup:
-    """Stored HTML for readers. A picture that is no longer there leaves no trace.
+    """Stored HTML for readers. Deleted pictures are left out.
 
-    `folder` has the templates of figures and embeds. `below` is the level of the
-    heading this text is under; its own begin one further down.
+    `folder` holds the templates of figures and embeds. `below` is the level of the
+    heading above this text; its own headings start one level lower.
     """
     if below > 1:
         html = HEADING.sub(lambda tag: f"{tag[1]}{int(tag[2]) + below - 1}", html)
@@ -40,7 +40,7 @@ def rendered(
     )
     if folder == "shared":
         shown = with_keyboard_access(shown)
-    return Markup(shown)  # noqa: S704  # the allow-list has passed it
+    return Markup(shown)  # noqa: S704  # sanitised when stored
 
 
 def story_text(
@@ -53,8 +53,8 @@ def story_text(
 ) -> Markup:
     """`part` is the body, the opening or the rest of a story.
 
-    Footnotes are listed below the body or the rest. The opening's are in the rest: if
-    that is not shown, `page` is the address of the page that has both.
+    Footnotes are listed below the body or the rest, including the opening's. If the
+    rest is not shown, `page` is the URL of the page that has it.
     """
     notes = Footnotes(article.id)
     opening = notes.numbered(article.opening, page)
@@ -72,11 +72,11 @@ def _shown(figure: re.Match[str], pictures: TextPictures, folder: str) -> str:
     caption = unescape(figure["caption"])
     try:
         embed = Embed.parse(figure["embed"])
-    except NoEmbed:  # of a provider that is no longer taken
+    except NoEmbed:  # its provider is no longer supported
         return f"<p>{escape(caption)}</p>"
     return _template(f"{folder}/_embed.html", embed=embed, caption=caption)
 
 
 def _template(name: str, **inputs: Any) -> str:
-    """Without the site_context, which these do not show."""
+    """Rendered without the site context, which these templates do not use."""
     return current_app.jinja_env.get_template(name).render(**inputs)

@@ -1,4 +1,4 @@
-"""The story at an address, for its page and for other sites."""
+"""Finds the public story at a URL, for its page and for other sites."""
 
 from datetime import datetime
 
@@ -14,11 +14,11 @@ READABLE = ("article", "brief")
 
 
 def public_story(slug: str, now: datetime) -> Article:
-    """Aborts with 404, or with 410 for what was withdrawn."""
+    """Aborts with 404, or with 410 for a withdrawn story."""
     here = select(Article).where(Article.slug == slug, Article.kind.in_(READABLE))
     along = (
         joinedload(Article.lead_picture),
-        # An inner join SQLite would make first, of the topics of all articles.
+        # With an inner join, SQLite would first join the topics of all articles.
         joinedload(Article.topic_links).joinedload(ArticleTopic.topic, innerjoin=False),
     )
     shown = db.session.scalars(here.where(Article.public(now)).options(*along))

@@ -1,8 +1,8 @@
-"""What stored HTML is given so that it can be read: direction, and keyboard access."""
+"""Adds text direction and keyboard access to stored HTML."""
 
 import re
 
-# Each takes its direction from its own first letters (HTML, "the dir attribute").
+# dir="auto" on each: a block's direction follows its first letters (HTML standard).
 BLOCK = re.compile(
     r"<(p|h2|h3|h4|ul|ol|li|blockquote|aside|dl|dt|dd|caption|th|td)"
     r"(?![^>]* dir=)(?=[ >])"
@@ -18,7 +18,7 @@ def with_directions(html: str) -> str:
 
 
 def with_keyboard_access(html: str) -> str:
-    """What is wider than the page scrolls, and so has to take the focus."""
+    """Makes wide, scrolling blocks focusable, so keyboards can scroll them."""
     html = html.replace("<pre>", '<pre tabindex="0">')
     return TABLE.sub(
         lambda tag: f"{tag[0]}</div>" if tag[0][1] == "/" else BEFORE_TABLE + tag[0],

@@ -1,7 +1,7 @@
-"""Addresses that name a region, topic or contributor by the slug it had before.
+"""Redirects URLs that use a former slug of a region, topic or contributor.
 
-A rename leaves a redirect from page to page; feeds, lists, embeds, searches and oEmbed
-are led on by the same row.
+A rename stores a redirect between the pages. Feeds, lists, embeds, searches and oEmbed
+use the same row.
 """
 
 from collections.abc import Mapping
@@ -21,21 +21,21 @@ FOLDERS = {"region": "regions", "contributor": "contributors", "topic": "topics"
 
 
 class Renamed(NotFound):
-    """Nothing has this slug now, but something had it before."""
+    """The slug is no longer in use, but was used before a rename."""
 
     def __init__(self, filter_: str, slug: str) -> None:
         super().__init__()
         self.filter, self.slug = filter_, slug
 
     def address(self) -> str:
-        """The requested path and query, under the new slug."""
+        """The requested path and query with the new slug."""
         assert request.endpoint
         return self.of(request.endpoint, request.view_args or {}, request.args)
 
     def of(
         self, endpoint: str, values: dict[str, Any], query: Mapping[str, str]
     ) -> str:
-        """An address, with the new slug in its path or else in its query."""
+        """The URL with the new slug in its path, or else in its query."""
         place = values.get("place")
         if place is not None and self.filter in place.filters:
             new: dict[str, Any] = {"place": place.at(self.slug)}
@@ -49,7 +49,7 @@ def leads_on(error: HTTPException) -> bool:
 
 
 def moved_to(address: str) -> Response:
-    """301, kept by caches no longer than a page."""
+    """A 301 that caches keep no longer than a page."""
     caching = Public().caching(site_context().edition.next_due_at, utc_now())
     return Response(status=301, headers={"Location": address, **caching})
 

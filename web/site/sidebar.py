@@ -1,4 +1,4 @@
-"""What is beside the text on most pages: LATEST and the briefs."""
+"""The sidebar of most pages: LATEST and the briefs."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What other sites show beside a link to a page: https://ogp.me."""
+"""Metadata for link previews on other sites (https://ogp.me)."""
 
 import re
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ def media_address(key: str) -> str:
 
 
 def card_locale() -> str:
-    """As language_TERRITORY, or "" for a language that is of no territory."""
+    """As language_TERRITORY, or "" for a language without a territory."""
     found = TERRITORIAL.fullmatch(site_context().newsroom.language)
     return f"{found[1].lower()}_{found[2].upper()}" if found else ""
 

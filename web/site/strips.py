@@ -23,7 +23,7 @@ class Strip:
 
 
 def with_pictures(lists: Iterable[tuple[RegionFact, list[Line]]]) -> list[Strip]:
-    """One query, for the pictures of all first stories."""
+    """One query, for the lead pictures of all first stories."""
     named = list(lists)
     pictures = _pictures({lines[0].id for _, lines in named if lines})
     return [_strip(region, lines, pictures) for region, lines in named]

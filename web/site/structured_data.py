@@ -1,4 +1,4 @@
-"""What machines read of a page: https://schema.org as JSON-LD."""
+"""Structured data of pages: https://schema.org as JSON-LD."""
 
 from datetime import datetime
 from typing import Any
@@ -12,11 +12,11 @@ from web.site.context import site_context
 
 Facts = dict[str, Any]
 CONTEXT = "https://schema.org"
-MOST_NAMED = 20  # profiles of the magazine elsewhere
+MOST_NAMED = 20  # social profiles in sameAs
 
 
 def absolute(path: str) -> str:
-    """The path with our own address before it; never the request's Host."""
+    """The path as an absolute URL, from SITE_URL and never the request's Host."""
     return f"{current_app.config['SITE_URL']}{path}"
 
 
@@ -52,7 +52,9 @@ def article_facts(article: Article) -> Facts:
 
 
 def author_facts(article: Article) -> list[Facts]:
-    """Its contributors, or else the magazine: else programs take another story's."""
+    """Its contributors, or else the magazine, so that parsers do not pick up the author
+    of another story on the page.
+    """
     people = [
         {
             "@type": "Person",
@@ -75,9 +77,9 @@ def correction_facts(correction: Told) -> Facts:
 
 
 def image_addresses(article: Article) -> list[str]:
-    """The lead picture whole and as a card: in two shapes, as search engines ask.
+    """The lead picture, whole and as a card: search engines want several shapes.
 
-    Without one, the story's social picture.
+    Without a lead picture, the story's social picture.
     """
     picture = article.lead_picture
     crops = ("whole", "card") if picture else ()
@@ -88,7 +90,7 @@ def image_addresses(article: Article) -> list[str]:
 
 
 def social_address(article: Article) -> str:
-    """Of the picture that shows the story as it is now."""
+    """The path of the story's current social picture."""
     key = story_drawing(article, site_context().newsroom).key
     return url_for("pictures.social", story=article.id, key=key)
 
@@ -108,7 +110,7 @@ def publisher_facts() -> Facts:
 
 
 def logo_facts() -> Facts:
-    """As https://schema.org/ImageObject; the globe, for who has set no logo."""
+    """The logo, or else the globe icon, as https://schema.org/ImageObject."""
     logo = site_context().logo
     if logo is None:
         icon = current_app.extensions["assets"].url("icon.svg")
@@ -120,7 +122,7 @@ def logo_facts() -> Facts:
 
 
 def magazine_facts() -> Facts:
-    """The front page: who publishes, what, and how to search in it."""
+    """The front page: the publisher, the site and its search."""
     newsroom = site_context().newsroom
     site = {
         "@type": "WebSite",
@@ -144,7 +146,7 @@ def website_id() -> str:
 
 
 def breadcrumb_facts(trail: list[tuple[str, str]]) -> Facts:
-    """The names and paths of shared/_breadcrumbs.html, from the front page on, as
+    """The names and paths of shared/_breadcrumbs.html, starting at the front page, as
     https://schema.org/BreadcrumbList.
     """
     steps = [(site_context().newsroom.name, url_for("front.index")), *trail]

@@ -26,7 +26,7 @@ from models.staff.staff_member import (
 )
 from models.stories.preview_link import end_links_of
 from web.accounts.audit import audit
-from web.accounts.events import tell
+from web.accounts.events import notify_owner
 from web.accounts.freshness import asks_again
 from web.clock import utc_now
 from web.permission import current_member, open_to
@@ -171,7 +171,7 @@ def create_unprotection(id: int) -> Response:
         editor.lose_second_factors()
         end_all(editor, utc_now())
         audit("remove the second factors of", editor)
-        tell(editor, "An administrator has removed your passkeys and your app.")
+        notify_owner(editor, "An administrator has removed your passkeys and your app.")
     return _done(
         id,
         "Second factors removed. Only the password protects it now.",

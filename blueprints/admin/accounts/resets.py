@@ -17,7 +17,7 @@ from models.staff.message import Message
 from models.staff.sign_in import end_all
 from web.accounts.attempts import count_or_wait, keyed
 from web.accounts.audit import audit
-from web.accounts.events import tell
+from web.accounts.events import notify_owner
 from web.accounts.passwords import names_of
 from web.client_key import client_key
 from web.clock import utc_now
@@ -87,7 +87,7 @@ def _set_password(token: str, hashed: str) -> None:
         editor.password = hashed
         end_all(editor, utc_now())
         audit("reset the password", editor, by=editor)
-        tell(editor, "Your password was changed by a link in a mail.")
+        notify_owner(editor, "Your password was changed by a link in a mail.")
 
 
 def _ask_for(address: Address) -> None:

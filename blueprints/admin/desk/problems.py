@@ -130,14 +130,14 @@ def _pictures(now: datetime) -> list[Trouble]:
     late = sum(taken_in_at < now - LATE for taken_in_at in db.session.scalars(waiting))
     found = []
     if failed:
-        said = f"{_count(failed, 'picture')} could not be processed."
+        explanation = f"{_count(failed, 'picture')} could not be processed."
         address = url_for("admin.pictures.index", only="failed")
-        found.append(Trouble(said, address, "See which"))
+        found.append(Trouble(explanation, address, "See which"))
     if late:
         waited = f"{_count(late, 'picture')} not processed for 15 minutes."
-        said = f"{waited} Is the worker running?"
+        explanation = f"{waited} Is the worker running?"
         address = url_for("admin.pictures.index", only="waiting")
-        found.append(Trouble(said, address, "See which"))
+        found.append(Trouble(explanation, address, "See which"))
     return found
 
 
@@ -170,8 +170,10 @@ def _confirmations() -> list[Trouble]:
     if not count:
         return []
     waiting = _count(count, "confirmation")
-    said = f"The mail server does not take our mail: {waiting} of the newsletter wait."
-    return [Trouble(said)]
+    explanation = (
+        f"The mail server does not take our mail: {waiting} of the newsletter wait."
+    )
+    return [Trouble(explanation)]
 
 
 def _pings(now: datetime) -> list[Trouble]:

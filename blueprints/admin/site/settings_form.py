@@ -38,8 +38,8 @@ def zones() -> tuple[str, ...]:
 
 def _mailable(_form: Any, field: Any) -> None:
     if "=?" in field.data:
-        said = "Remove =? from this: mail programs would read it as a code."
-        raise ValidationError(said)
+        message = "Remove =? from this: mail programs would read it as a code."
+        raise ValidationError(message)
 
 
 def _language(_form: Any, field: Any) -> None:

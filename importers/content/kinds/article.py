@@ -103,8 +103,10 @@ def _values(document: Document) -> dict[str, Any]:
     default = "published" if published_at else "draft"
     status = document.choice("status", STATUSES, default)
     if status == "published" and published_at is None:
-        said = "What is published needs a `published_at`: add one, or make it a draft."
-        raise document.problem("status", said)
+        message = (
+            "What is published needs a `published_at`: add one, or make it a draft."
+        )
+        raise document.problem("status", message)
     line = document.line
     return {
         "kind": document.choice("kind", KINDS, "article"),

@@ -61,8 +61,8 @@ def _row(slots: Fields, slot: Slot) -> FrontPageSlot:
     place, slug, expires_at = slot
     article = find(Article, slug)
     if article is None:
-        said = f"There is no article {slug!r}: correct it, or import it as well."
-        raise slots.problem(str(place), said)
+        message = f"There is no article {slug!r}: correct it, or import it as well."
+        raise slots.problem(str(place), message)
     return FrontPageSlot(position=place, article_id=article.id, expires_at=expires_at)
 
 

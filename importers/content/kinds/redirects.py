@@ -59,11 +59,13 @@ def _names(lines: Fields) -> dict[str, str]:
         old = unquote(name)
         _check_path(lines, name, old)
         if "?" in old or "#" in old:
-            said = f"{name[:100]!r} can never match: leave out what begins with ? or #."
-            raise lines.problem(name, said)
+            message = (
+                f"{name[:100]!r} can never match: leave out what begins with ? or #."
+            )
+            raise lines.problem(name, message)
         if old in names:
-            said = f"{name[:100]!r} is the same path as {names[old]!r}: keep one."
-            raise lines.problem(name, said)
+            message = f"{name[:100]!r} is the same path as {names[old]!r}: keep one."
+            raise lines.problem(name, message)
         names[old] = name
     return names
 

@@ -39,8 +39,8 @@ def read(document: Document) -> Callable[[], None]:
     defaults = asdict(Newsroom())
     values = {name: _value(document, name, defaults[name]) for name in NAMES_IN_FILES}
     if not LANGUAGE.fullmatch(values["language"]):
-        said = "`language` takes a language tag such as en or pt-BR."
-        raise document.problem("language", said)
+        message = "`language` takes a language tag such as en or pt-BR."
+        raise document.problem("language", message)
 
     def store() -> None:
         present = read_newsroom()
@@ -77,14 +77,14 @@ def _value(document: Document, name: str, default: Any) -> Any:
 def _refuse_unmailable(document: Document, name: str, line: str) -> None:
     """With such a sender or subject, every message would be refused."""
     if name in MAILED and "=?" in line:
-        said = f"`{name}` holds =?, which mail programs take for a code: remove it."
-        raise document.problem(name, said)
+        message = f"`{name}` holds =?, which mail programs take for a code: remove it."
+        raise document.problem(name, message)
     try:
         if name == "contact_email" and line:
             Address.read(line)
     except BadAddress:
-        said = "`contact_email` takes an e-mail address such as desk@example.org."
-        raise document.problem(name, said) from None
+        message = "`contact_email` takes an e-mail address such as desk@example.org."
+        raise document.problem(name, message) from None
 
 
 def _link(links: Fields, place: str) -> dict[str, str]:
@@ -92,8 +92,8 @@ def _link(links: Fields, place: str) -> dict[str, str]:
     link.refuse_unknown(LINK_FIELDS)
     name, url = (link.line(part, LONGEST_LINK, needed=True) for part in LINK_FIELDS)
     if not is_web_address(url):
-        said = "`url` takes an address that begins with https://."
-        raise link.problem("url", said)
+        message = "`url` takes an address that begins with https://."
+        raise link.problem("url", message)
     return {"name": name, "url": url}
 
 

@@ -12,15 +12,15 @@ LONGEST_SLUG = 80
 
 def headline_is_there(story: Story) -> Iterator[Check]:
     if not story.content.headline.strip():
-        said = "There is no headline."
-        yield Check(REQUIRED, "headline", said, "Write one: every list shows it.")
+        message = "There is no headline."
+        yield Check(REQUIRED, "headline", message, "Write one: every list shows it.")
 
 
 def headline_is_its_own(story: Story) -> Iterator[Check]:
     if story.facts.has_namesake and story.content.headline.strip():
-        said = "Another story has the same headline."
+        message = "Another story has the same headline."
         advice = "Change a word: lists and searches show both side by side."
-        yield Check(WARNS, "headline", said, advice)
+        yield Check(WARNS, "headline", message, advice)
 
 
 def title_fits_search_results(story: Story) -> Iterator[Check]:
@@ -29,60 +29,60 @@ def title_fits_search_results(story: Story) -> Iterator[Check]:
         return
     shown = f"of {length} characters; search results show about {SHOWN_TITLE}"
     if story.content.seo_title:
-        said = f"The title for search results is one {shown}."
-        yield Check(WARNS, "seo_title", said, "Shorten it.")
+        message = f"The title for search results is one {shown}."
+        yield Check(WARNS, "seo_title", message, "Shorten it.")
     else:
-        said = f"The headline is one {shown}."
+        message = f"The headline is one {shown}."
         advice = "Write a shorter title for search results, or shorten the headline."
-        yield Check(WARNS, "headline", said, advice)
+        yield Check(WARNS, "headline", message, advice)
 
 
 def description_fits_search_results(story: Story) -> Iterator[Check]:
     length = len(story.content.seo_description)
     if length > SHOWN_DESCRIPTION:
-        said = (
+        message = (
             f"The description for search results has {length} characters; "
             f"they show about {SHOWN_DESCRIPTION}."
         )
-        yield Check(WARNS, "seo_description", said, "Shorten it.")
+        yield Check(WARNS, "seo_description", message, "Shorten it.")
 
 
 def dek_says_something(story: Story) -> Iterator[Check]:
     if story.content.kind == "article" and not story.content.dek.strip():
-        said = "There is no dek."
+        message = "There is no dek."
         advice = "Write one sentence: cards and search results show it."
-        yield Check(BLOCKS, "dek", said, advice)
+        yield Check(BLOCKS, "dek", message, advice)
 
 
 def dek_is_one_sentence(story: Story) -> Iterator[Check]:
     length = len(story.content.dek)
     if length > LONGEST_DEK:
-        said = f"The dek has {length} characters."
+        message = f"The dek has {length} characters."
         advice = (
             f"Cut it to one sentence of at most {LONGEST_DEK}: cards show all of it."
         )
-        yield Check(WARNS, "dek", said, advice)
+        yield Check(WARNS, "dek", message, advice)
 
 
 def region_is_named(story: Story) -> Iterator[Check]:
     if story.content.kind == "article" and not story.content.regions:
-        said = "The story belongs to no region."
+        message = "The story belongs to no region."
         advice = "Name one: its label and its place in the magazine come from it."
-        yield Check(BLOCKS, "regions", said, advice)
+        yield Check(BLOCKS, "regions", message, advice)
 
 
 def writer_is_named(story: Story) -> Iterator[Check]:
     if story.content.kind == "article" and not story.content.contributors:
-        said = "The byline names nobody."
-        yield Check(WARNS, "contributors", said, "Say who wrote the story.")
+        message = "The byline names nobody."
+        yield Check(WARNS, "contributors", message, "Say who wrote the story.")
 
 
 def address_is_short(story: Story) -> Iterator[Check]:
     length = len(story.content.slug)
     if length > LONGEST_SLUG:
-        said = f"The address has {length} characters."
+        message = f"The address has {length} characters."
         advice = "Shorten it before readers know it: a few words are enough."
-        yield Check(WARNS, "slug", said, advice)
+        yield Check(WARNS, "slug", message, advice)
 
 
 RULES: tuple[Rule, ...] = (

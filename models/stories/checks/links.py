@@ -19,42 +19,44 @@ def links_say_where_they_lead(story: Story) -> Iterator[Check]:
     for link in story.links:
         plain = link.words.strip(" .,:;!?»«“”\"'").casefold()
         if not plain:
-            said = "A link has no words."
-            yield Check(WARNS, link.place, said, "Nobody can see it: remove it.")
+            message = "A link has no words."
+            yield Check(WARNS, link.place, message, "Nobody can see it: remove it.")
         elif plain in VAGUE:
-            said = f"The words of a link, “{link.words}”, do not say where it leads."
+            message = f"The words of a link, “{link.words}”, do not say where it leads."
             advice = "Link the words that name what is there."
-            yield Check(WARNS, link.place, said, advice)
+            yield Check(WARNS, link.place, message, advice)
 
 
 def links_lead_somewhere(story: Story) -> Iterator[Check]:
     targets = {*TARGET.findall(story.content.opening + story.content.rest)}
     for link in story.links:
         if link.href in story.facts.dead_links:
-            said = (
+            message = (
                 f"{_name(link)} leads to {link.href[:80]}: readers find nothing there."
             )
             yield Check(
-                WARNS, link.place, said, "Correct the address, or publish that."
+                WARNS, link.place, message, "Correct the address, or publish that."
             )
         elif link.href.startswith("#") and link.href[1:] not in targets:
-            said = f"{_name(link)} leads to a place on the page that is not there."
-            yield Check(WARNS, link.place, said, "Give it an address, or remove it.")
+            message = f"{_name(link)} leads to a place on the page that is not there."
+            yield Check(WARNS, link.place, message, "Give it an address, or remove it.")
 
 
 def links_are_whole(story: Story) -> Iterator[Check]:
     for link in story.links:
         if not is_whole(link.href):
-            said = f"{_name(link)} has no real address: {link.href[:80] or 'nothing'}."
-            yield Check(WARNS, link.place, said, "Copy the address once more.")
+            message = (
+                f"{_name(link)} has no real address: {link.href[:80] or 'nothing'}."
+            )
+            yield Check(WARNS, link.place, message, "Copy the address once more.")
 
 
 def links_are_safe(story: Story) -> Iterator[Check]:
     for link in story.links:
         if link.href.lower().startswith("http:") and is_whole(link.href):
-            said = f"{_name(link)} is not encrypted: it begins with http:"
+            message = f"{_name(link)} is not encrypted: it begins with http:"
             advice = "Try the same address with https:"
-            yield Check(WARNS, link.place, said, advice)
+            yield Check(WARNS, link.place, message, advice)
 
 
 def is_whole(href: str) -> bool:

@@ -24,25 +24,25 @@ Shown = tuple[str, Picture]
 def pictures_have_credit(story: Story) -> Iterator[Check]:
     for place, picture in _shown(story):
         if not picture.credit.strip():
-            said = f"{_name(place)} has no credit."
-            yield Check(BLOCKS, place, said, "Say who made it.", picture.id)
+            message = f"{_name(place)} has no credit."
+            yield Check(BLOCKS, place, message, "Say who made it.", picture.id)
 
 
 def pictures_have_alt_text(story: Story) -> Iterator[Check]:
     for place, picture in _shown(story):
         if not picture.alt_text.strip():
-            said = f"{_name(place)} has no alt text."
+            message = f"{_name(place)} has no alt text."
             advice = "Describe what it shows, for readers who cannot see it."
-            yield Check(BLOCKS, place, said, advice, picture.id)
+            yield Check(BLOCKS, place, message, advice, picture.id)
 
 
 def alt_text_is_no_file_name(story: Story) -> Iterator[Check]:
     for place, picture in _shown(story):
         if looks_like_a_file_name(picture.alt_text, picture.file_name):
             alt = picture.alt_text.strip()
-            said = f"{_name(place)} has alt text like a file name: “{alt[:60]}”."
+            message = f"{_name(place)} has alt text like a file name: “{alt[:60]}”."
             advice = "Describe what the picture shows."
-            yield Check(BLOCKS, place, said, advice, picture.id)
+            yield Check(BLOCKS, place, message, advice, picture.id)
 
 
 def alt_text_repeats_nothing(story: Story) -> Iterator[Check]:
@@ -51,29 +51,29 @@ def alt_text_repeats_nothing(story: Story) -> Iterator[Check]:
         others = {"headline": story.content.headline, "caption": picture.caption}
         same = [name for name, text in others.items() if alt and alt == _plain(text)]
         if same:
-            said = f"{_name(place)} has alt text that repeats the {same[0]}."
+            message = f"{_name(place)} has alt text that repeats the {same[0]}."
             advice = "Describe what it shows: the other words are read out anyway."
-            yield Check(WARNS, place, said, advice, picture.id)
+            yield Check(WARNS, place, message, advice, picture.id)
 
 
 def alt_text_is_short(story: Story) -> Iterator[Check]:
     for place, picture in _shown(story):
         length = len(picture.alt_text)
         if length > LONGEST_ALT:
-            said = f"{_name(place)} has alt text of {length} characters."
+            message = f"{_name(place)} has alt text of {length} characters."
             advice = f"Keep it under {LONGEST_ALT}, and put the rest into the caption."
-            yield Check(WARNS, place, said, advice, picture.id)
+            yield Check(WARNS, place, message, advice, picture.id)
 
 
 def pictures_can_be_shown(story: Story) -> Iterator[Check]:
     for place, picture in _shown(story):
         if picture.failure:
-            said = f"{_name(place)} cannot be drawn: readers see its colour only."
-            yield Check(WARNS, place, said, "Upload it again.", picture.id)
+            message = f"{_name(place)} cannot be drawn: readers see its colour only."
+            yield Check(WARNS, place, message, "Upload it again.", picture.id)
     for place, id_ in _named(story):
         if id_ not in story.facts.pictures:
-            said = f"{_name(place)} is not in the library any more."
-            yield Check(WARNS, place, said, "Choose another, or remove it.", id_)
+            message = f"{_name(place)} is not in the library any more."
+            yield Check(WARNS, place, message, "Choose another, or remove it.", id_)
 
 
 def looks_like_a_file_name(text: str, file_name: str = "") -> bool:

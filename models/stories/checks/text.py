@@ -29,9 +29,9 @@ def fold_hides_something(story: Story) -> Iterator[Check]:
     if content.kind != "article":
         return
     if _says(content.opening) and not _says(content.rest):
-        said = "Nothing stands behind the fold."
+        message = "Nothing stands behind the fold."
         advice = "Set the fold further up, so that lists show only the opening."
-        yield Check(WARNS, "body", said, advice)
+        yield Check(WARNS, "body", message, advice)
 
 
 def headings_leave_no_step_out(story: Story) -> Iterator[Check]:
@@ -40,8 +40,10 @@ def headings_leave_no_step_out(story: Story) -> Iterator[Check]:
         seen = seen or block.tag == "h2"
         if block.tag == "h3" and not seen:
             words = shortened(words_of(block))
-            said = f"The subheading “{words}” has no heading above it."
-            yield Check(WARNS, place, said, "Make it a heading, or put one before it.")
+            message = f"The subheading “{words}” has no heading above it."
+            yield Check(
+                WARNS, place, message, "Make it a heading, or put one before it."
+            )
             return
 
 
@@ -55,26 +57,26 @@ def paragraphs_are_short(story: Story) -> Iterator[Check]:
     for place, block in story.blocks:
         length = len(words_of(block).split()) if block.tag == "p" else 0
         if length > LONGEST_PARAGRAPH:
-            said = f"A paragraph has {length} words."
+            message = f"A paragraph has {length} words."
             advice = "Divide it: on a telephone it fills several screens."
-            yield Check(WARNS, place, said, advice)
+            yield Check(WARNS, place, message, advice)
 
 
 def tables_have_headings(story: Story) -> Iterator[Check]:
     for place, block in story.blocks:
         for table in within(block, "table"):
             if not any(words_of(cell) for cell in within(table, "th")):
-                said = "A table has no headings."
+                message = "A table has no headings."
                 advice = "Make its first row, or its first column, headings."
-                yield Check(WARNS, place, said, advice)
+                yield Check(WARNS, place, message, advice)
 
 
 def embeds_say_what_they_are(story: Story) -> Iterator[Check]:
     for place, block in story.blocks:
         if block.value("data-embed") and not words_of(block):
-            said = "A video or post has no caption."
+            message = "A video or post has no caption."
             advice = "Say what it shows: most readers see only these words of it."
-            yield Check(BLOCKS, place, said, advice)
+            yield Check(BLOCKS, place, message, advice)
 
 
 def _says(html: str) -> bool:
