@@ -131,6 +131,11 @@ class Settings:
     trusted_proxies: int = 0
     time_zone: ZoneInfo = UTC
 
+    @property
+    def can_send_mail(self) -> bool:
+        """Mail that is only written to a folder reaches nobody."""
+        return not self.mail_url.startswith("file:")
+
 
 def read_settings(given: Values | None = None) -> Settings:
     """The environment, then instance/settings.py, then what the caller gives.

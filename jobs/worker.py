@@ -17,6 +17,8 @@ from jobs.images.renditions import make_missing_renditions
 from jobs.mail.confirmations import send_due_confirmations
 from jobs.mail.kept_files import forget_old_files
 from jobs.mail.staff import forget_what_is_over, send_due_messages
+from jobs.newsletter.scheduling import make_due_issues
+from jobs.newsletter.sending import send_due_issues
 from jobs.pings.pings import send_due_pings
 from jobs.reindexing import reindex_what_is_due
 from jobs.wakeup import bell_of, listen
@@ -72,6 +74,8 @@ def do_what_is_due(app: Flask) -> None:
         lambda: make_missing_renditions(clock, lambda: beat_sometimes(clock())),
         lambda: send_due_pings(clock),
         lambda: reindex_what_is_due(clock),
+        lambda: make_due_issues(clock()),
+        lambda: send_due_issues(clock),
         lambda: forget_what_is_over(clock()),
         lambda: forget_old_files(clock()),
         lambda: forget_old_reads(clock()),

@@ -17,6 +17,7 @@ GROUPS: tuple[tuple[str, tuple[Link, ...]], ...] = (
             ("Schedule", "admin.stories.schedule.index"),
             ("Front page", "admin.front_page.edit"),
             ("Pictures", "admin.pictures.index"),
+            ("Newsletter", "admin.newsletter.index"),
         ),
     ),
     (

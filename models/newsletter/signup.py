@@ -39,6 +39,20 @@ def subscribe(
             raise
 
 
+def add_by_hand(address: Address, by: str, now: datetime) -> Subscriber:
+    """Within a transaction. Consent has to come from them, so they must confirm."""
+    known = select(Subscriber).where(Subscriber.address_key == address.key)
+    found = db.session.scalar(known.with_for_update())
+    if found is None:
+        found = Subscriber(email=address.email, address_key=address.key)
+        found.status = "pending"
+        db.session.add(found)
+    found.ask(now, Choices().as_json())
+    db.session.flush()
+    record(found, "added", now, by)
+    return found
+
+
 def confirm(token: str, secret: str, now: datetime) -> Subscriber:
     """They receive what they asked for. Raises BadToken, SpentToken."""
     with transaction():

@@ -4,8 +4,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from extensions import db
 from models.base import transaction
 from models.front_page import FrontPageSlot
+from models.newsletter.contents import begin_issue
+from models.newsletter.newsletter import Newsletter
 from models.pictures.picture import Rendition
 from models.redirect import Redirect
 from models.setting import Newsroom, write_newsroom
@@ -67,6 +70,8 @@ def fill(now: datetime) -> None:
     _write_what_waits(stories[2], now)
     make.keep(FrontPageSlot(position=0, article=stories[8]))
     make.keep(Redirect(old_path="/old", new_path="/articles/the-line"))
+    with transaction():
+        begin_issue(db.session.get_one(Newsletter, 1), now)
     _make_canaries(now, shared)
 
 

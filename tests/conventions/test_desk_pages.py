@@ -69,7 +69,10 @@ def test_page_of_the_newsroom_answers(desk: Desk, name: str) -> None:
     "address", (DESK_GETS | PERMISSIONS).values(), ids=DESK_GETS | PERMISSIONS
 )
 def test_nothing_is_inline_and_ids_are_there_once(desk: Desk, address: str) -> None:
-    page = BeautifulSoup(desk.get(address).text, "html.parser")
+    answer = desk.get(address)
+    if "sandbox" in answer.headers["Content-Security-Policy"]:
+        return  # mail, which has its styles inline and runs nothing
+    page = BeautifulSoup(answer.text, "html.parser")
     assert not page.select("style, [style], base[href], object, embed")
     for script in page.select("script"):
         assert script.get("src") or script.get("type") == "application/ld+json"

@@ -53,7 +53,7 @@ def _address() -> str:
 
 
 def _name(subject: Any) -> str:
-    for field in ("headline", "name", "email", "file_name", "old_path"):
+    for field in ("headline", "name", "email", "subject", "file_name", "old_path"):
         value = getattr(subject, field, "")
         if value:
             return str(value)

@@ -15,8 +15,16 @@ IRREGULAR = {
     "take": "took",
     "withdraw": "withdrew",
 }
+ISSUE_ACTIONS = {
+    "begin": "began",
+    "cancel": "cancelled",
+    "pause": "paused",
+    "resume": "resumed",
+    "send": "sent",
+}
 # What does not read well with a verb in the past and the rest of the action.
 WHOLE = {
+    **{f"{verb} issue": past for verb, past in ISSUE_ACTIONS.items()},
     "add a passkey": "added a passkey to the account of",
     "bring back": "restored the previous file of",
     "cancel schedule": "cancelled the schedule of",
@@ -26,7 +34,12 @@ WHOLE = {
     "create redirect": "created",
     "delete redirect": "deleted",
     "discard changes": "discarded the changes to",
+    "add subscriber": "added",
+    "block subscriber": "blocked",
+    "change newsletter": "changed",
+    "create newsletter": "created",
     "join": "joined the newsroom",
+    "unblock subscriber": "unblocked",
     "make recovery codes": "created recovery codes for",
     "publish changes": "published the changes to",
     "remove a passkey": "removed a passkey from the account of",
@@ -43,11 +56,18 @@ WHOLE = {
     "take back": "returned to draft",
     "take in": "uploaded",
 }
-KINDS = {"frontpage": "front page", "newsroom": "settings", "previewlink": "link"}
+KINDS = {
+    "frontpage": "front page",
+    "newsletterissue": "issue",
+    "newsroom": "settings",
+    "previewlink": "link",
+}
 PAGES = {
     "article": "admin.stories.editing.edit",
     "contributor": "admin.taxonomy.contributors.edit",
     "editor": "admin.accounts.people.edit",
+    "newsletter": "admin.newsletter.newsletters.edit",
+    "newsletterissue": "admin.newsletter.issues.edit",
     "picture": "admin.pictures.show",
     "region": "admin.taxonomy.regions.edit",
     "topic": "admin.taxonomy.topics.edit",

@@ -5,6 +5,17 @@ public pages (`@public`, `@fragment`) need no entry.
 """
 
 ANYBODY, NOBODY = "anybody", "nobody"
+PREFERENCES = (
+    *("create_departure", "create_erasure", "create_pause", "create_resumption"),
+    *("data", "show", "update"),
+)
+NEWSLETTERS = ("create", "edit", "new", "update")
+SUBSCRIBERS = ("create", "create_block", "create_unblock", "export", "index")
+ISSUES = (
+    *("create", "create_cancellation", "create_pause", "create_resumption"),
+    *("create_sending", "create_test", "edit", "preview", "progress", "text"),
+    "update",
+)
 GROUPS: dict[str, tuple[str, ...]] = {
     ANYBODY: (
         "admin.accounts.invitations.create",
@@ -20,7 +31,11 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "health.ready",
         "newsletter.confirm",
         "newsletter.create_confirmation",
+        *(f"newsletter.preferences.{name}" for name in PREFERENCES),
         "newsletter.subscribe",
+        "newsletter.unsubscribe.create",
+        "newsletter.unsubscribe.create_undo",
+        "newsletter.unsubscribe.show",
         "pictures.show",
         "previews.show",
         "previews.show_surface",
@@ -103,6 +118,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "admin.front_page.edit",
         "admin.front_page.preview",
         "admin.front_page.update",
+        "admin.newsletter.index",
+        *(f"admin.newsletter.issues.{name}" for name in ISSUES),
         "admin.site.embed_statistics.index",
         "admin.stories.pages.index",
         "admin.site.redirects.create",
@@ -127,6 +144,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "admin.taxonomy.topics.update",
     ),
     "administrator": (
+        *(f"admin.newsletter.newsletters.{name}" for name in NEWSLETTERS),
+        *(f"admin.newsletter.subscribers.{name}" for name in SUBSCRIBERS),
         "admin.stories.corrections.create_removal",
         "admin.site.audit_log.index",
         "admin.accounts.people.create",

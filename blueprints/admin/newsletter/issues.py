@@ -1,0 +1,233 @@
+"""One issue: composed, previewed, tested, sent, and watched while it is sent."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from htmx_flask import request
+from werkzeug.wrappers import Response
+
+from blueprints.admin.newsletter.issue_form import IssueForm, rearranged
+from blueprints.admin.newsletter.queries import active_numbers, candidates
+from extensions import db
+from jobs.newsletter.digest import LARGEST, Digest, render
+from jobs.newsletter.testing import send_test
+from models.base import transaction
+from models.claimable import note_due_work
+from models.input_rules import whole_number
+from models.newsletter.contents import begin_issue, begin_with_story
+from models.newsletter.delivery import counts, doubtful
+from models.newsletter.issue import NewsletterIssue, WrongState
+from models.newsletter.newsletter import Newsletter
+from models.setting import read_newsroom
+from models.stories.article import Article
+from web.accounts.audit import audit
+from web.clock import utc_now
+from web.framing import framed_here, frames_ours
+from web.permission import current_member, open_to
+
+issues = Blueprint("issues", __name__, url_prefix="/issues")
+Answer = Response | str | tuple[str, int]
+# Mail programs ignore style sheets, so mail has its styles inline. Nothing in it runs.
+MAIL_POLICY = (
+    "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; "
+    "frame-ancestors 'self'; sandbox"
+)
+MOVED_ON = "This issue has already moved on. The page now shows where it is."
+NO_SUBJECT = "Write a subject before you send the issue."
+EMPTY = "Add a story or an introduction before you send the issue."
+
+
+@issues.post("/")
+@open_to("editor")
+def create() -> Response:
+    """With everything new, or with the one story that is named."""
+    with transaction():
+        newsletter = _newsletter(request.form.get("newsletter", ""))
+        story_id, me = request.form.get("story", ""), current_member().id
+        if story_id:
+            story = db.session.get(Article, whole_number(story_id)) or abort(404)
+            issue = begin_with_story(newsletter, story, utc_now(), me)
+        else:
+            issue = begin_issue(newsletter, utc_now(), me)
+        audit("begin issue", issue)
+        id_ = issue.id
+    return redirect(url_for(".edit", id=id_), 303)
+
+
+@issues.get("/<int:id>")
+@open_to("editor")
+@frames_ours
+def edit(id: int) -> str:
+    issue = _issue(id)
+    if not issue.can_be_edited:
+        return _report(issue)
+    form = IssueForm(obj=issue)
+    form.show(issue)
+    return _editor(issue, form)
+
+
+@issues.post("/<int:id>")
+@open_to("editor")
+def update(id: int) -> Answer:
+    """Saves; buttons of the list move and remove its parts at the same time."""
+    form = IssueForm(request.form)
+    if not form.validate():
+        return _editor(_issue(id), form), 422
+    with transaction():
+        issue = _locked(id)
+        if not issue.can_be_edited:
+            abort(409, MOVED_ON)
+        form.fill(issue, rearranged(request.form))
+    if request.htmx:
+        return _editor(_issue(id), form)
+    flash("The issue is saved.", "done")
+    return redirect(url_for(".edit", id=id), 303)
+
+
+@issues.get("/<int:id>/preview")
+@open_to("editor")
+@framed_here
+def preview(id: int) -> Response:
+    """The HTML as it is mailed to subscribers who follow nothing in particular."""
+    html = render(_digest(_issue(id))).html
+    return Response(html, headers={"Content-Security-Policy": MAIL_POLICY})
+
+
+@issues.get("/<int:id>/text")
+@open_to("editor")
+def text(id: int) -> tuple[str, int, dict[str, str]]:
+    plain = {"Content-Type": "text/plain; charset=utf-8"}
+    return render(_digest(_issue(id))).text, 200, plain
+
+
+@issues.post("/<int:id>/test")
+@open_to("editor")
+def create_test(id: int) -> Response:
+    """To whoever presses the button."""
+    me = current_member()
+    failure = send_test(_digest(_issue(id)), me.mailbox, utc_now())
+    done = f"A test is on its way to {me.email}."
+    flash(failure or done, "problem" if failure else "done")
+    return redirect(url_for(".edit", id=id), 303)
+
+
+@issues.post("/<int:id>/sending")
+@open_to("editor")
+def create_sending(id: int) -> Response:
+    def send(issue: NewsletterIssue) -> str:
+        problem = _lacks(issue)
+        if problem:
+            return problem
+        issue.move("preparing")
+        issue.started_at = utc_now()
+        note_due_work(db.session())
+        return ""
+
+    return _change(id, "send issue", send)
+
+
+@issues.post("/<int:id>/pause")
+@open_to("editor")
+def create_pause(id: int) -> Response:
+    return _change(id, "pause issue", lambda issue: _moved(issue, "paused"))
+
+
+@issues.post("/<int:id>/resumption")
+@open_to("editor")
+def create_resumption(id: int) -> Response:
+    return _change(id, "resume issue", lambda issue: _moved(issue, "sending"))
+
+
+@issues.post("/<int:id>/cancellation")
+@open_to("editor")
+def create_cancellation(id: int) -> Response:
+    """Those who have it, have it; nobody else gets it."""
+    return _change(id, "cancel issue", lambda issue: _moved(issue, "cancelled"))
+
+
+@issues.get("/<int:id>/progress")
+@open_to("editor")
+def progress(id: int) -> str:
+    """Polled by the page while the issue is being sent."""
+    return _report(_issue(id), "admin/newsletter/issues/_progress.html")
+
+
+def _change(
+    id_: int, action: str, change: Callable[[NewsletterIssue], str]
+) -> Response:
+    """One transaction: of two presses, the second finds the state changed."""
+    problem = ""
+    try:
+        with transaction():
+            issue = _locked(id_)
+            problem = change(issue)
+            if not problem:
+                audit(action, issue)
+    except WrongState:
+        problem = MOVED_ON
+    if problem:
+        flash(problem, "problem")
+    return redirect(url_for(".edit", id=id_), 303)
+
+
+def _moved(issue: NewsletterIssue, state: str) -> str:
+    issue.move(state)
+    note_due_work(db.session())
+    return ""
+
+
+def _lacks(issue: NewsletterIssue) -> str:
+    if not issue.subject:
+        return NO_SUBJECT
+    return "" if issue.items or issue.intro else EMPTY
+
+
+def _editor(issue: NewsletterIssue, form: IssueForm) -> str:
+    html = render(_digest(issue)).html
+    taken = {item.article_id for item in issue.items if item.article_id}
+    return render_template(
+        "admin/newsletter/issues/edit.html",
+        issue=issue,
+        form=form,
+        size=len(html.encode()),
+        largest=LARGEST,
+        candidates=candidates(request.values.get("q", ""), taken, utc_now()),
+        words=request.values.get("q", ""),
+        recipients=active_numbers(utc_now()).get(issue.newsletter_id, 0),
+        problem=_lacks(issue),
+    )
+
+
+def _report(
+    issue: NewsletterIssue, template: str = "admin/newsletter/issues/show.html"
+) -> str:
+    numbers = counts(issue.id)
+    return render_template(
+        template,
+        issue=issue,
+        numbers=numbers,
+        settled=sum(number for outcome, number in numbers.items() if outcome),
+        doubtful=doubtful(issue.id),
+    )
+
+
+def _digest(issue: NewsletterIssue) -> Digest:
+    return Digest.of(issue, read_newsroom(), utc_now())
+
+
+def _issue(id_: int) -> NewsletterIssue:
+    return db.session.get(NewsletterIssue, id_) or abort(404)
+
+
+def _locked(id_: int) -> NewsletterIssue:
+    found = db.session.get(
+        NewsletterIssue, id_, with_for_update=True, populate_existing=True
+    )
+    return found or abort(404)
+
+
+def _newsletter(typed: str) -> Newsletter:
+    try:
+        return db.session.get(Newsletter, whole_number(typed)) or abort(404)
+    except ValueError:
+        abort(404)

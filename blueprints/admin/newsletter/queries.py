@@ -1,0 +1,51 @@
+"""Subscribers counted and found, and stories an issue can take."""
+
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+
+from extensions import db
+from models.newsletter.subscriber import Subscriber
+from models.newsletter.subscription import Subscription
+from models.stories.article import Article
+from models.stories.story_words import has_words
+
+PAGE = 50
+MOST_CANDIDATES = 8
+
+
+def active_numbers(now: datetime) -> dict[int, int]:
+    """How many people each newsletter goes to, by its id."""
+    counted = (
+        select(Subscription.newsletter_id, func.count())
+        .join(Subscriber, Subscriber.id == Subscription.subscriber_id)
+        .where(Subscriber.status == "confirmed", Subscription.is_active(now))
+        .group_by(Subscription.newsletter_id)
+    )
+    return {int(id_): int(number) for id_, number in db.session.execute(counted)}
+
+
+def numbers_by_status() -> dict[str, int]:
+    counted = select(Subscriber.status, func.count()).group_by(Subscriber.status)
+    return {str(name): int(number) for name, number in db.session.execute(counted)}
+
+
+def find_subscribers(words: str, status: str) -> Select[Subscriber]:
+    """Newest first."""
+    found = select(Subscriber).order_by(Subscriber.id.desc())
+    if status:
+        found = found.where(Subscriber.status == status)
+    for word in words.split():
+        found = found.where(Subscriber.email.icontains(word, autoescape=True))
+    return found
+
+
+def candidates(words: str, taken: set[int], now: datetime) -> list[Article]:
+    """Public stories that are not in the issue yet, newest first."""
+    stories = (
+        select(Article)
+        .where(Article.public(now), Article.kind.in_(("article", "brief")))
+        .where(Article.id.not_in(taken), *has_words(words))
+        .order_by(Article.published_at.desc(), Article.id.desc())
+    )
+    return list(db.session.scalars(stories.limit(MOST_CANDIDATES)))

@@ -1,0 +1,33 @@
+"""Newsletters, their issues and their subscribers."""
+
+from flask import Blueprint, current_app, render_template
+from sqlalchemy import select
+
+from blueprints.admin.newsletter.issues import issues
+from blueprints.admin.newsletter.newsletters import newsletters
+from blueprints.admin.newsletter.queries import active_numbers
+from blueprints.admin.newsletter.subscribers import subscribers
+from extensions import db
+from models.newsletter.issue import NewsletterIssue
+from models.newsletter.newsletter import Newsletter
+from web.clock import utc_now
+from web.permission import open_to
+
+newsletter = Blueprint("newsletter", __name__, url_prefix="/newsletter")
+for part in (issues, newsletters, subscribers):
+    newsletter.register_blueprint(part)
+RECENT = 20
+
+
+@newsletter.get("/")
+@open_to("editor")
+def index() -> str:
+    made = select(NewsletterIssue).order_by(NewsletterIssue.id.desc()).limit(RECENT)
+    offered = select(Newsletter).order_by(Newsletter.position, Newsletter.id)
+    return render_template(
+        "admin/newsletter/index.html",
+        newsletters=db.session.scalars(offered).all(),
+        numbers=active_numbers(utc_now()),
+        issues=db.session.scalars(made).all(),
+        can_send=current_app.config["SETTINGS"].can_send_mail,
+    )

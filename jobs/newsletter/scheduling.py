@@ -1,0 +1,31 @@
+"""Makes the automatic issues whose time has come, on the newsroom's clock."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from sqlalchemy import select
+
+from extensions import db
+from models.base import transaction
+from models.newsletter.contents import make_automatic_issue
+from models.newsletter.newsletter import Newsletter
+from models.setting import read_newsroom
+
+
+def make_due_issues(now: datetime) -> None:
+    """Safe to run twice and at once: the row is locked and its next time set."""
+    due = Newsletter.next_at <= now
+    zone = _zone()
+    for id_ in list(db.session.scalars(select(Newsletter.id).where(due))):
+        with transaction():
+            locked = select(Newsletter).where(Newsletter.id == id_, due)
+            newsletter = db.session.scalar(locked.with_for_update())
+            if newsletter:
+                make_automatic_issue(newsletter, now, zone)
+
+
+def _zone() -> ZoneInfo:
+    named = read_newsroom().time_zone
+    configured: ZoneInfo = current_app.config["TIME_ZONE"]
+    return ZoneInfo(named) if named else configured

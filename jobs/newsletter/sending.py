@@ -1,0 +1,215 @@
+"""Sends the issues that are due, a few seconds at a time.
+
+Other jobs, such as confirmations, run between two slices and never wait for an issue.
+"""
+
+import logging
+import smtplib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from flask import current_app
+from sqlalchemy import ColumnElement, select, update
+
+from config import Settings
+from extensions import db
+from jobs.mail.transport import ServerAway
+from jobs.newsletter.connection import Connection
+from jobs.newsletter.digest import Digest, Rendered, render
+from jobs.newsletter.message import compose
+from jobs.newsletter.recipients import Recipient, recipients_of
+from models.base import transaction
+from models.claimable import Claim, note_due_work, record, rows_of
+from models.newsletter.delivery import Delivery, prepare
+from models.newsletter.issue import NewsletterIssue
+from models.newsletter.subscription import Subscription
+from models.setting import read_newsroom
+
+SLICE = 5.0  # seconds
+BREAKER = "newsletter_breaker"
+FIRST_PAUSE = timedelta(seconds=30)
+LONGEST_PAUSE = timedelta(minutes=15)
+Clock = Callable[[], datetime]
+log = logging.getLogger("meridian.newsletter")
+
+
+@dataclass
+class Breaker:
+    """Open while the mail server is away: nothing is tried until `until`."""
+
+    failures: int = 0
+    until: datetime | None = None
+
+    def is_open(self, now: datetime) -> bool:
+        return self.until is not None and now < self.until
+
+    def trip(self, now: datetime) -> None:
+        pause = FIRST_PAUSE * 2 ** min(self.failures, 10)
+        self.failures += 1
+        self.until = now + min(pause, LONGEST_PAUSE)
+
+    def close(self) -> None:
+        self.failures, self.until = 0, None
+
+
+@dataclass
+class Slice:
+    """What sending a part of an issue needs, read once."""
+
+    issue_id: int
+    newsletter_id: int
+    digest: Digest
+    clock: Clock
+    texts: dict[tuple[int, ...], Rendered] = field(default_factory=dict)
+
+    def text_for(self, recipient: Recipient) -> Rendered:
+        """Rendered once for each selection of stories."""
+        chosen = self.digest.narrowed(recipient.choose(self.digest.parts))
+        if chosen.article_ids not in self.texts:
+            self.texts[chosen.article_ids] = render(chosen)
+        return self.texts[chosen.article_ids]
+
+
+def send_due_issues(clock: Clock) -> None:
+    """Safe to run twice and at once: each row is claimed by one worker."""
+    _start_scheduled(clock())
+    for id_ in _issues(NewsletterIssue.state == "preparing"):
+        prepare(id_, clock)
+    breaker: Breaker = current_app.extensions.setdefault(BREAKER, Breaker())
+    for id_ in _issues(NewsletterIssue.state == "sending"):
+        if not breaker.is_open(clock()):
+            _send_some(id_, breaker, clock)
+
+
+def _start_scheduled(now: datetime) -> None:
+    due = (
+        update(NewsletterIssue)
+        .where(NewsletterIssue.state == "scheduled", NewsletterIssue.send_at <= now)
+        .values(state="preparing", started_at=now, version=NewsletterIssue.version + 1)
+    )
+    with transaction():
+        db.session.execute(due)
+
+
+def _issues(condition: ColumnElement[bool]) -> list[int]:
+    db.session.rollback()
+    ids = select(NewsletterIssue.id).where(condition).order_by(NewsletterIssue.id)
+    return list(db.session.scalars(ids))
+
+
+def _send_some(id_: int, breaker: Breaker, clock: Clock) -> None:
+    """Until the slice is over, the issue is finished, or the server is away."""
+    settings: Settings = current_app.config["SETTINGS"]
+    issue = db.session.get_one(NewsletterIssue, id_)
+    digest = Digest.of(issue, read_newsroom(), clock())
+    slice_ = Slice(id_, issue.newsletter_id, digest, clock)
+    ends = time.monotonic() + SLICE
+    with Connection(settings.mail_url) as connection:
+        while claims := Delivery.claim(clock(), among=Delivery.issue_id == id_):
+            try:
+                _send_batch(slice_, claims, connection)
+                breaker.close()
+            except ServerAway as away:
+                breaker.trip(clock())
+                _note(id_, str(away))
+                log.error("issue %s: %s", id_, away)
+                return
+            if time.monotonic() > ends:
+                with transaction():
+                    note_due_work(db.session())
+                return
+    _finish(id_, clock())
+
+
+def _send_batch(
+    slice_: Slice, claims: list[Claim[Delivery]], connection: Connection
+) -> None:
+    """Raises ServerAway, after releasing what was not tried."""
+    people = recipients_of(claims)
+    for number, claim in enumerate(claims):
+        try:
+            recipient = people.get(claim.id)
+            if recipient:
+                _send(slice_, claim, recipient, connection)
+        except ServerAway:
+            record(claims[number:], lambda row: row.release())
+            raise
+
+
+def _send(
+    slice_: Slice, claim: Claim[Delivery], recipient: Recipient, connection: Connection
+) -> None:
+    text = slice_.text_for(recipient)
+    connection.open()
+    if not _begin(slice_, claim, recipient):
+        return
+    message = compose(recipient, slice_.digest, text, slice_.clock())
+    try:
+        connection.send(message, recipient.envelope_from)
+    except smtplib.SMTPRecipientsRefused as error:
+        code, answer = next(iter(error.recipients.values()))
+        reason = f"{code} {answer.decode(errors='replace')}"
+        _record_refusal(claim, code, reason, slice_.clock())
+    except smtplib.SMTPException as error:
+        reason = f"{type(error).__name__}: {error}"
+        record([claim], lambda row: row.fail(reason, slice_.clock()))
+    else:
+        _record_sent(slice_, claim, recipient)
+
+
+def _begin(slice_: Slice, claim: Claim[Delivery], recipient: Recipient) -> bool:
+    """Looked up again before each message: leaving and pausing take effect at once."""
+    stories = recipient.choose(slice_.digest.parts)
+    with transaction():
+        for row in rows_of([claim], locked=True):
+            if row.issue.state != "sending":
+                row.release()
+            elif not stories or not row.is_wanted(slice_.clock()):
+                row.skip(slice_.clock())
+            else:
+                row.begin()
+                return True
+    return False
+
+
+def _record_refusal(
+    claim: Claim[Delivery], code: int, reason: str, now: datetime
+) -> None:
+    if code >= 500:
+        record([claim], lambda row: row.refuse(reason, now))
+    else:
+        record([claim], lambda row: row.fail(reason, now))
+
+
+def _record_sent(slice_: Slice, claim: Claim[Delivery], recipient: Recipient) -> None:
+    now = slice_.clock()
+    held = [part.article_id for part in recipient.choose(slice_.digest.parts)]
+    key = (recipient.subscriber_id, slice_.newsletter_id)
+
+    def outcome(row: Delivery) -> None:
+        row.was_sent(now, filter(None, held))
+        subscription = db.session.get(Subscription, key)
+        if subscription:
+            subscription.last_sent_at = now
+
+    record([claim], outcome)
+
+
+def _finish(id_: int, now: datetime) -> None:
+    """Sent, once no row is waiting for another try."""
+    waiting = select(Delivery.id).where(Delivery.issue_id == id_, Delivery.is_due)
+    with transaction():
+        issue = db.session.get(NewsletterIssue, id_, with_for_update=True)
+        done = db.session.scalar(waiting.limit(1)) is None
+        if issue and issue.state == "sending" and done:
+            issue.move("sent")
+            issue.finished_at, issue.failure = now, ""
+
+
+def _note(id_: int, failure: str) -> None:
+    with transaction():
+        issue = db.session.get(NewsletterIssue, id_, with_for_update=True)
+        if issue:
+            issue.failure = failure[:300]

@@ -1,0 +1,117 @@
+"""Composing an issue, sending it, and watching it."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from extensions import db
+from models.newsletter.issue import NewsletterIssue
+from models.newsletter.newsletter import Newsletter
+from tests.factories import make_article
+from tests.newsroom import Desk
+
+HOME = "/admin/newsletter/"
+
+
+@pytest.fixture
+def issue(desk: Desk) -> str:
+    """The path of a new issue with two stories."""
+    make_article(headline="Rivers")
+    make_article(headline="Harbours")
+    newsletter = db.session.scalars(select(Newsletter)).one()
+    made = desk.post(f"{HOME}issues/", data={"newsletter": newsletter.id})
+    assert made.status_code == 303
+    return made.location
+
+
+def stored() -> NewsletterIssue:
+    db.session.rollback()
+    return db.session.scalars(select(NewsletterIssue)).one()
+
+
+def headlines() -> list[str]:
+    return [item.article.headline for item in stored().items if item.article]
+
+
+def parts() -> list[str]:
+    return [str(item.article_id) for item in stored().items]
+
+
+def test_issue_begins_with_what_is_new(desk: Desk, issue: str) -> None:
+    assert headlines() == ["Harbours", "Rivers"]
+    page = desk.get(issue).text
+    assert "Newsletter: Harbours" in page
+    assert issue.removeprefix("http://localhost") in desk.get(HOME).text
+
+
+@pytest.mark.parametrize(
+    ("action", "left"),
+    [("up", ["Rivers", "Harbours"]), ("remove", ["Harbours"]), ("down", None)],
+)
+def test_parts_are_moved_and_removed_by_buttons(
+    desk: Desk, issue: str, action: str, left: list[str] | None
+) -> None:
+    rivers = parts()[1]
+    form = {"subject": "S", "part": parts(), "action": f"{action}:{rivers}"}
+    assert desk.post(issue, data=form).status_code == 303
+    assert headlines() == (left or ["Harbours", "Rivers"])
+
+
+def test_story_is_added_from_the_list(desk: Desk, issue: str) -> None:
+    late = make_article(headline="Deserts")
+    form = {"subject": "S", "part": parts(), "action": f"add:{late.id}"}
+    answer = desk.post(issue, data=form, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert headlines()[-1] == "Deserts"
+
+
+def test_introduction_is_markdown(desk: Desk, issue: str) -> None:
+    desk.post(issue, data={"subject": "S", "part": parts(), "intro": "*Hello* there"})
+    assert "<em>Hello</em>" in stored().intro
+    assert "<em>Hello</em>" in desk.get(f"{issue}/preview").text
+    assert "Hello there" in desk.get(f"{issue}/text").text
+
+
+def test_preview_of_mail_runs_nothing(desk: Desk, issue: str) -> None:
+    policy = desk.get(f"{issue}/preview").headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; img-src 'self';")
+    assert policy.endswith("sandbox")
+
+
+def test_too_long_a_subject_keeps_what_was_typed(desk: Desk, issue: str) -> None:
+    answer = desk.post(issue, data={"subject": "s" * 201, "part": parts()})
+    assert answer.status_code == 422
+    assert "s" * 201 in answer.text
+
+
+def test_second_press_sends_nothing_more(desk: Desk, issue: str) -> None:
+    assert desk.post(f"{issue}/sending").status_code == 303
+    assert stored().state == "preparing"
+    desk.post(f"{issue}/sending")
+    assert "moved on" in desk.get(issue).text
+    assert stored().state == "preparing"
+
+
+def test_issue_without_subject_is_not_sent(desk: Desk, issue: str) -> None:
+    desk.post(issue, data={"subject": "", "part": parts()})
+    desk.post(f"{issue}/sending")
+    assert stored().state == "draft"
+
+
+def test_progress_is_shown_and_can_be_stopped(desk: Desk, issue: str) -> None:
+    desk.post(f"{issue}/sending")
+    assert "every 2s" in desk.get(f"{issue}/progress").text
+    desk.post(f"{issue}/cancellation")
+    assert stored().state == "cancelled"
+    assert "every 2s" not in desk.get(f"{issue}/progress").text
+
+
+def test_contributors_have_no_newsletter(
+    app: Flask, signed_in: Callable[..., Desk]
+) -> None:
+    writer = signed_in("contributor")
+    assert writer.get(HOME).status_code == 403
+    assert not re.search(r'href="/admin/newsletter/"', writer.get("/admin/").text)
