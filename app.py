@@ -38,6 +38,7 @@ from web.cache.edition_watch import EditionWatch
 from web.cache.embed_counter import EmbedCounter
 from web.cache.page_cache import PageCache
 from web.cache.read_counter import ReadCounter
+from web.cache.served_files import ServedFiles
 from web.errors import refuse_while_away, register_errors
 from web.headers import add_headers, secured
 from web.log_lines import set_up_logging
@@ -128,6 +129,7 @@ def bind_extensions(app: Flask, settings: Settings) -> None:
     open_media(settings.media_url)
     app.extensions["assets"] = Assets(ROOT / "static" / "build")
     EditionWatch().init_app(app)
+    ServedFiles(app.extensions["edition_watch"]).init_app(app)
     wake_after_commits(app)
     csrf.init_app(app)
     init_accounts(app)

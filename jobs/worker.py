@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from extensions import db
+from jobs.images.leftovers import sweep
 from jobs.images.renditions import make_missing_renditions
 from jobs.mail.confirmations import send_due_confirmations
 from jobs.mail.kept_files import forget_old_files
@@ -77,6 +78,7 @@ def do_what_is_due(app: Flask) -> None:
         lambda: make_due_issues(clock()),
         lambda: send_due_issues(clock),
         lambda: forget_what_is_over(clock()),
+        lambda: sweep.go_on(clock()),
         lambda: forget_old_files(clock()),
         lambda: forget_old_reads(clock()),
         lambda: forget_old_hosts(clock()),

@@ -13,6 +13,7 @@ import models.newsletter.subscriber
 import models.newsletter.subscription
 import models.newsletter.suppression
 import models.pictures.picture
+import models.pictures.picture_file
 import models.pictures.picture_use
 import models.ping
 import models.redirect

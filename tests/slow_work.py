@@ -25,7 +25,7 @@ FUNCTIONS = {
     nh3: ("clean",),
     node: ("read_nodes",),
     argon2.low_level: ("hash_secret", "verify_secret"),
-    obstore: ("put", "get", "delete", "head"),
+    obstore: ("put", "get", "delete", "head", "list"),
 }
 METHODS = {
     markdown_it.MarkdownIt: ("parse",),

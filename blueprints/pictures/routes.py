@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, abort, current_app, request, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -22,8 +22,11 @@ FOR_EVER = "public, max-age=31536000, immutable"
 @pictures.get("/<key>")
 @open_to_anybody
 def show(key: str) -> Response:
-    if not MediaStore.key_is_valid(key):
+    """What no picture has is not served, though the store may hold it for a day."""
+    files = current_app.extensions["served_files"]
+    if not MediaStore.key_is_valid(key) or not files.holds(key, utc_now()):
         abort(404)
+    db.session.rollback()  # the store may be slow
     return _for_ever(key, lambda: _read(key))
 
 
@@ -39,7 +42,7 @@ def social(story: int, key: str) -> Response:
     lead = article.lead_picture if article else None
     files = lead.renditions("whole", "image/jpeg") if lead else []
     try:
-        return _for_ever(key, lambda: social_picture(drawing))
+        return _for_ever(key, lambda: social_picture(story, drawing))
     except CannotBeDrawn:
         if files:
             return _lead_to(url_for(".show", key=files[-1].key))

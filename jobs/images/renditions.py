@@ -124,7 +124,10 @@ def keep(
         record([claim], lambda picture: picture.fail(rows, now))
         return
     files = [asdict(row) for row in rows]
-    record([claim], lambda picture: picture.show(files, now))
+    try:
+        record([claim], lambda picture: picture.show(files, now))
+    except MediaUnavailable:  # one of them is being removed
+        record([claim], lambda picture: picture.fail(AWAY, now))
 
 
 def _stored(made: RenditionData) -> Rendition:

@@ -9,7 +9,7 @@ from extensions import db
 from jobs.images.imaging import PictureRefused
 from jobs.images.social_drawing import draw, house_faces
 from models.pictures.media import MediaUnavailable, media
-from models.pictures.social_picture import Drawing
+from models.pictures.social_picture import Drawing, social_name
 
 # Drawing takes a child process and about half a second.
 TURNS = BoundedSemaphore(2)
@@ -23,10 +23,11 @@ class CannotBeDrawn(Exception):
     """The typeface lacks its letters, or the story's picture is broken or lost."""
 
 
-def social_picture(drawing: Drawing) -> bytes:
+def social_picture(story: int, drawing: Drawing) -> bytes:
     """A JPEG. Raises CannotBeDrawn, MediaUnavailable; ends the session's reading."""
     db.session.rollback()  # no lock is held while it is drawn
-    kept = media.serve(drawing.key)
+    name = social_name(story, drawing)
+    kept = media.serve(name)
     if kept:
         return kept
     if drawing.key in FAILED:
@@ -34,12 +35,12 @@ def social_picture(drawing: Drawing) -> bytes:
     if not TURNS.acquire(timeout=TURN_WITHIN):
         raise MediaUnavailable("Too many social pictures are being drawn.")
     try:
-        return _drawn(drawing)
+        return _drawn(name, drawing)
     finally:
         TURNS.release()
 
 
-def _drawn(drawing: Drawing) -> bytes:
+def _drawn(name: str, drawing: Drawing) -> bytes:
     jpeg = None
     try:
         picture = media.get(drawing.original) if drawing.original else b""
@@ -50,5 +51,5 @@ def _drawn(drawing: Drawing) -> bytes:
     if jpeg is None:
         FAILED[drawing.key] = True
         raise CannotBeDrawn
-    media.put(jpeg, "image/jpeg", drawing.key)
+    media.put(jpeg, "image/jpeg", name)
     return jpeg

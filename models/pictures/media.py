@@ -1,9 +1,10 @@
 """Where the bytes of pictures are kept: a folder, or any S3 store, through obstore."""
 
+import heapq
 import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from hashlib import sha256
@@ -26,7 +27,9 @@ EXTENSIONS = {
     "image/webp": "webp",
 }
 MEDIA_TYPES = {extension: kind for kind, extension in EXTENSIONS.items()}
-KEY = re.compile(r"[0-9a-f]{40}\.(?:avif|jpg|png|webp)")
+KEY = re.compile(r"(?:social-[0-9]{1,10}-)?[0-9a-f]{40}\.(?:avif|jpg|png|webp)")
+# With what obstore adds while it writes: a killed process leaves it.
+OURS = re.compile(KEY.pattern + r"(?:#[0-9]+)?")
 
 # For uploads and the worker.
 PATIENCE: "ClientConfig" = {"connect_timeout": "3s", "timeout": "20s"}
@@ -144,6 +147,30 @@ class MediaStore:
     def has(self, key: str) -> bool:
         """Raises MediaUnavailable."""
         return self._size(key) is not None
+
+    def names(self, after: str, most: int) -> list[str]:
+        """Of files, in order; those of other programs too. Raises MediaUnavailable."""
+        with _reaching():
+            if self._folder:
+                names = (path.name for path in self._folder.iterdir())
+                return heapq.nsmallest(most, (name for name in names if name > after))
+            listed = obstore.list(self._bound, offset=after or None, chunk_size=most)
+            return [file["path"] for file in next(listed, [])]
+
+    def remove(self, names: Sequence[str]) -> None:
+        """Those that are there. Raises MediaUnavailable."""
+        with _reaching():
+            if self._folder:
+                self._look_for_folder()
+                for name in names:
+                    (self._folder / name).unlink(missing_ok=True)
+            else:
+                obstore.delete(self._bound, names)
+
+    @staticmethod
+    def is_ours(name: str) -> bool:
+        """Whether `put` has made it, or had begun to."""
+        return OURS.fullmatch(name) is not None
 
     @staticmethod
     def key_is_valid(key: str) -> bool:

@@ -131,7 +131,9 @@ class Picture(SeenByReaders, Claimable, Base):
         return self.alt_text or self.caption or self.file_name or f"Picture {self.id}"
 
     def changes_edition(self) -> bool:
-        """A new picture is on no page yet, and none is deleted that is on one."""
+        """A new picture is on no page yet; of a deleted one no file is served."""
         state = inspect(self)
+        if state.session and self in state.session.deleted:
+            return True
         shown = (state.attrs[name] for name in SHOWN)
         return not state.pending and any(one.history.has_changes() for one in shown)

@@ -6,6 +6,7 @@ archive is not drawn in advance, and a drawing changes no edition.
 """
 
 import json
+import re
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -16,6 +17,7 @@ from models.taxonomy.hue import NO_REGION
 LOOK = 1  # counted up when they come to look otherwise: then all are drawn again
 WIDTH, HEIGHT = 1200, 630  # pixels
 MAGAZINE = 0  # in place of an article's id, for pages that are no story's
+NAME = re.compile(r"social-([0-9]+)-.*")
 
 
 @dataclass(frozen=True)
@@ -57,3 +59,13 @@ def story_drawing(article: Article, newsroom: Newsroom) -> Drawing:
 def magazine_drawing(newsroom: Newsroom) -> Drawing:
     """It belongs to no region, so all lines of longitude are lit."""
     return Drawing(newsroom.tagline, newsroom.name, hue=NO_REGION)
+
+
+def social_name(story: int, drawing: Drawing) -> str:
+    """In the media store: it says whose it is, so that old ones can be found."""
+    return f"social-{story}-{drawing.key}"
+
+
+def story_in_name(name: str) -> int | None:
+    named = NAME.fullmatch(name)
+    return int(named[1]) if named else None

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask, abort
 from flask.testing import FlaskClient
 
-from tests.factories import make_article
+from tests.factories import make_article, make_picture
 from web.errors import EXPLANATIONS, TITLES
 from web.permission import open_to_anybody
 
@@ -106,6 +106,7 @@ def test_media_store_away_asks_for_patience(app: Flask, client: FlaskClient) -> 
     from models.pictures.media import media
 
     assert media._folder is not None
+    make_picture(original=f"{1:040x}.jpg")
     media._folder.rename(media._folder.with_name("away"))
     answer = client.get(f"/media/{1:040x}.jpg")
     assert (answer.status_code, answer.headers["Cache-Control"]) == (503, "no-store")

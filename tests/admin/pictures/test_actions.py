@@ -56,7 +56,7 @@ def test_readers_keep_the_old_files_until_the_new_ones_are_made(
     old = key_of(sea)
     assert replace(desk, sea, SKY).status_code == 303
     assert old in shown(desk)
-    assert 'height="240"' in shown(desk)
+    assert 'height="300"' in shown(desk)
     make_missing_renditions(clock)
     assert key_of(sea) != old
     assert key_of(sea) in shown(desk)

@@ -148,14 +148,14 @@ def test_form_takes_many_and_leads_to_their_words(desk: Desk) -> None:
     ids = ",".join(str(picture.id) for picture in pictures())
     assert answer.headers["Location"].endswith(f"/admin/pictures/arrivals?ids={ids}")
     page = desk.get(answer.headers["Location"]).text
-    assert "evil.svg: This file is not a picture we can read" in page
+    assert "evil.svg: SVG drawings are not supported" in page
     assert page.count("Alt text") == 2
 
 
 def test_form_with_only_bad_files_says_why(desk: Desk) -> None:
     answer = desk.post("/admin/pictures/", **sent((SVG, "evil.svg")))
     assert answer.status_code == 422
-    assert "evil.svg: This file is not a picture" in answer.text
+    assert "evil.svg: SVG drawings are not supported" in answer.text
 
 
 def test_stranger_uploads_nothing(app: Flask) -> None:

@@ -23,7 +23,7 @@ def test_a_picture_waits_for_its_renditions(sea: Picture, clock: Clock) -> None:
     assert pictures_waiting() == 1
     make_missing_renditions(clock)
     assert pictures_waiting() == 0
-    assert [r.width for r in sea.renditions("whole", "image/webp")] == [320]
+    assert [r.width for r in sea.renditions("whole", "image/webp")] == [320, 400]
 
 
 def test_another_focal_point_makes_other_crops(sea: Picture, clock: Clock) -> None:

@@ -24,7 +24,7 @@ from models.base import transaction
 from models.edition import Edition
 from models.pictures.media import media
 from models.pictures.picture import Picture
-from models.pictures.social_picture import Drawing, story_drawing
+from models.pictures.social_picture import Drawing, social_name, story_drawing
 from models.setting import Newsroom, write_newsroom
 from models.taxonomy.hue import LINE_OF_HUE, srgb
 from tests.browser import magazine
@@ -147,7 +147,7 @@ def test_what_nobody_may_see_is_not_drawn(client: FlaskClient, clock: Clock) -> 
         story = make_article(status=status, published_at=clock.now)
         key = story_drawing(story, Newsroom()).key
         assert client.get(f"/media/social/{story.id}/{key}").status_code == 404
-        assert not media.has(key)
+        assert not media.has(f"social-{story.id}-{key}")
 
 
 def test_withdrawn_story_takes_its_picture_along(client: FlaskClient) -> None:
@@ -199,7 +199,7 @@ def test_drawing_makes_no_edition_and_is_done_once(
 def test_worker_draws_no_archive(app: Flask, clock: Clock) -> None:
     story = make_article()
     do_what_is_due(app)
-    assert not media.has(story_drawing(story, Newsroom()).key)
+    assert not media.has(social_name(story.id, story_drawing(story, Newsroom())))
 
 
 def test_story_in_letters_the_house_lacks_shows_its_picture(

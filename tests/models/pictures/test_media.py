@@ -176,3 +176,25 @@ def test_a_bucket_is_told_the_media_type(s3_address: tuple[str, int]) -> None:
         client_options={"allow_http": True},
     )
     assert bucket.get(key).attributes["Content-Type"] == "image/webp"
+
+
+def test_files_are_listed_in_order_and_in_parts(folder_store: MediaStore) -> None:
+    keys = sorted(folder_store.put(bytes([n]), "image/png") for n in range(5))
+    first = folder_store.names("", 3)
+    assert (first, folder_store.names(first[-1], 3)) == (keys[:3], keys[3:])
+    assert folder_store.names(keys[-1], 3) == []
+
+
+def test_files_are_listed_after_any_name(store: MediaStore) -> None:
+    keys = [store.put(data, "image/avif") for data in (b"one", b"two", b"three")]
+    for key in keys:
+        listed = store.names(key, 1000)
+        assert set(keys) & set(listed) == {other for other in keys if other > key}
+        assert listed == sorted(listed)
+
+
+def test_what_is_removed_is_gone(store: MediaStore) -> None:
+    gone, kept = (store.put(data, "image/png") for data in (b"gone", b"kept"))
+    store.remove([gone, f"{9:040x}.png"])
+    store.remove([gone])
+    assert [store.has(key) for key in (gone, kept)] == [False, True]

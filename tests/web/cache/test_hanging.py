@@ -19,7 +19,7 @@ from sqlalchemy.pool import NullPool
 from extensions import db
 from models.pictures.media import READERS as READERS_OF_MEDIA
 from models.pictures.media import media
-from tests.factories import make_article
+from tests.factories import make_article, make_picture
 from tests.waiting import wait_until
 from web.cache import edition_watch
 
@@ -126,6 +126,7 @@ def test_cached_page_is_quick_while_the_media_store_hangs(
     app: Flask, known_page: str, usual: float
 ) -> None:
     """And no picture holds its thread for more than three seconds."""
+    make_picture(original=f"{'a' * 40}.jpg")
     with socket.create_server(("127.0.0.1", 0)) as silent, opened(silent):
         picture = f"/media/{'a' * 40}.jpg"
         took = []
