@@ -16,6 +16,7 @@ from blueprints.embeds.routes import embeds
 from blueprints.feeds.routes import feeds
 from blueprints.front.routes import front
 from blueprints.health.routes import health
+from blueprints.icons.routes import icons
 from blueprints.latest.routes import latest
 from blueprints.newsletter.routes import newsletter
 from blueprints.pages.routes import pages
@@ -52,7 +53,8 @@ from web.urls import at_our_address, register_addresses
 
 BLUEPRINTS = (
     *(front, articles, regions, latest, embeds, feeds, briefs, contributors, topics),
-    *(search, pages, newsletter, discovery, pictures, previews, health, admin),
+    *(search, pages, newsletter, discovery, icons, pictures, previews, health),
+    admin,
 )
 MOST_POSTED_BYTES = 64 * 1024
 

@@ -8,6 +8,7 @@ import { promisify } from "node:util";
 import zlib from "node:zlib";
 import * as esbuild from "esbuild";
 import { CUTS, cut } from "./fonts.mjs";
+import { drawIcon } from "./icons.mjs";
 
 const root = path.dirname(import.meta.dirname);
 const goal = path.join(root, "static", "build");
@@ -87,6 +88,9 @@ await keep("admin.js", await bundle("js/admin.js", { format: "esm" }));
 await keep("editor.js", await bundle("js/editor/main.js", { format: "esm" }));
 await buildEmbeds();
 await keep("icon.svg", await readFile(path.join(root, "static", "img", "icon.svg")));
+for (const size of [32, 180, 192, 512]) {
+  await keep(`icon-${size}.png`, drawIcon(size, { isRound: size === 32 }));
+}
 await compress();
 await writeFile(path.join(made, "manifest.json"), JSON.stringify(manifest, null, 2));
 await rm(goal, { recursive: true, force: true });

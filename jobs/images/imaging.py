@@ -56,7 +56,10 @@ class CleanPicture:
 
 @dataclass(frozen=True)
 class RenditionData:
-    """One file for readers: `crop` is whole, card (3:2) or social; sizes are pixels."""
+    """One file for readers: `crop` is whole, card (3:2), social or icon.
+
+    Sizes are pixels.
+    """
 
     crop: str
     media_type: str
@@ -65,8 +68,10 @@ class RenditionData:
     data: bytes
 
     def __post_init__(self) -> None:
-        _check(self, {"image/avif", "image/webp", "image/jpeg"})
-        if self.crop not in {"whole", "card", "social"}:
+        is_icon = self.crop == "icon"
+        photograph = {"image/avif", "image/webp", "image/jpeg"}
+        _check(self, {"image/png"} if is_icon else photograph)
+        if self.crop not in {"whole", "card", "social", "icon"}:
             raise ValueError("crop")
 
 
@@ -83,15 +88,17 @@ def clean_picture(data: bytes) -> CleanPicture:
 
 
 def draw_renditions(
-    data: bytes, focal_point: tuple[float, float]
+    data: bytes, focal_point: tuple[float, float], *, with_icons: bool = False
 ) -> list[RenditionData]:
     """AVIF, WebP and JPEG of the whole picture and of its 3:2 card, smallest first.
 
     The focal point is (x, y), each from 0 to 1 from the top left; every card shows
-    it. All are in sRGB without metadata, and none is larger than the original.
+    it. All are in sRGB without metadata, and none is larger than the original, but for
+    the icons: PNG squares for browsers, of the whole picture.
     Raises PictureRefused, within 60 seconds.
     """
-    return _made(RenditionData, data, "draw", *(f"{part:.6f}" for part in focal_point))
+    task = [f"{part:.6f}" for part in (*focal_point, with_icons)]
+    return _made(RenditionData, data, "draw", *task)
 
 
 def draw_social(task: bytes, picture: bytes) -> RenditionData:

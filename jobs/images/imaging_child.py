@@ -41,6 +41,7 @@ MEGAPIXELS = {
     "HEIF": 25,
 }
 MEMORY = 270 * 2**20  # with the libraries' own pages that is under 300 MB resident
+ICON_SIDES = (32, 180, 192, 512)  # favicon, iOS, and two for the web manifest
 CPU_SECONDS = {"clean": 5, "draw": 30}
 
 LONGEST_SIDE = 2560
@@ -109,11 +110,11 @@ class Refusal(Exception):
 
 
 def main() -> None:
-    task, *focal_point = sys.argv[1:]
+    task, *how = sys.argv[1:]
     limit(CPU_SECONDS[task])
     data = sys.stdin.buffer.read()
     try:
-        made = drawn(data, *map(float, focal_point)) if focal_point else [clean(data)]
+        made = drawn(data, *map(float, how)) if how else [clean(data)]
     except Refusal as refusal:
         answer([], refused=str(refusal))
     else:
@@ -225,7 +226,7 @@ def _pixels(jpeg: bytes, draft: tuple[int, int] | None = None) -> bytes | None:
 IS_CLEAN = {"JPEG": _is_clean_jpeg, "PNG": _is_clean_png}
 
 
-def drawn(data: bytes, x: float, y: float) -> list[Made]:
+def drawn(data: bytes, x: float, y: float, with_icons: float = 0) -> list[Made]:
     """Converted to sRGB: mail programs and link previews ignore profiles, and bytes
     of a stranger's profile do not reach readers. Raises Refusal.
     """
@@ -240,7 +241,17 @@ def drawn(data: bytes, x: float, y: float) -> list[Made]:
         size = (width, max(1, round(width * 2 / 3)))
         card = ImageOps.fit(image, size, Resampling.LANCZOS, centering=centre)
         made += _all_types(card, "card")
-    return made
+    return [*made, *_icons(image)] if with_icons else made
+
+
+def _icons(image: Image.Image) -> Iterator[Made]:
+    """Squares with the whole picture on white: browsers put icons on any ground."""
+    for side in ICON_SIDES:
+        fitting = ImageOps.contain(on_white(image), (side, side), Resampling.LANCZOS)
+        icon = Image.new("RGB", (side, side), "white")
+        icon.paste(fitting, ((side - fitting.width) // 2, (side - fitting.height) // 2))
+        row = {"crop": "icon", "media_type": "image/png", **size_of(icon)}
+        yield row, encoded(icon, "PNG", optimize=True)
 
 
 def read(data: bytes) -> tuple[Image.Image, bytes]:

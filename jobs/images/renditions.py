@@ -16,12 +16,15 @@ from jobs.images.imaging import (
     clean_picture,
     draw_renditions,
 )
+from models.base import transaction
 from models.claimable import Claim, record, rows_of
 from models.pictures.media import MediaUnavailable, media
 from models.pictures.picture import Picture, Rendition
+from models.setting import read_newsroom
 
 Clock = Callable[[], datetime]
-Need = tuple[str, tuple[float, float]]  # the original's key, the focal point
+# The original's key, the focal point, and whether it is the logo, which needs icons.
+Need = tuple[str, tuple[float, float], bool]
 FEW = 5
 GONE = "The file of this picture is gone from the media store: upload it again."
 AWAY = "The media store could not be reached. This is tried again soon."
@@ -73,9 +76,11 @@ def make_missing_renditions(
 ) -> None:
     """Makes what is missing, as many at once as there are processors."""
     most = os.cpu_count() or 1
+    ask_for_icons(clock())
     with ThreadPoolExecutor(most) as drawers:
         while claims := Picture.claim(clock(), most=most):
-            needs = {row.id: _need(row) for row in rows_of(claims)}
+            logo_id = read_newsroom().logo_id
+            needs = {row.id: _need(row, logo_id) for row in rows_of(claims)}
             db.session.rollback()  # drawing takes long, and must hold no lock
             mine = [claim for claim in claims if claim.id in needs]
             drawn = drawers.map(_draw, [needs[claim.id] for claim in mine])
@@ -84,16 +89,31 @@ def make_missing_renditions(
                 advance()
 
 
-def _need(picture: Picture) -> Need:
-    return picture.original, (picture.focal_x, picture.focal_y)
+def ask_for_icons(now: datetime) -> None:
+    """Makes a logo due that has no icons yet: it was a picture like others before."""
+    id_ = read_newsroom().logo_id
+    logo = db.session.get(Picture, id_) if id_ else None
+    is_ready = logo and (logo.is_due or logo.renditions("icon", "image/png"))
+    db.session.rollback()
+    if logo is None or is_ready:
+        return
+    with transaction():
+        logo.make_due(now)
+
+
+def _need(picture: Picture, logo_id: int | None) -> Need:
+    focal_point = (picture.focal_x, picture.focal_y)
+    return picture.original, focal_point, picture.id == logo_id
 
 
 def _draw(need: Need) -> list[RenditionData] | str:
     """Or why it failed. Runs in a thread of its own, so it is given no model."""
-    original, focal_point = need
+    original, focal_point, is_logo = need
     try:
         data = media.get(original)
-        return draw_renditions(data, focal_point) if data else _lost(original)
+        if not data:
+            return _lost(original)
+        return draw_renditions(data, focal_point, with_icons=is_logo)
     except PictureRefused as refused:
         log.error("no renditions of %s: %s", original, refused)
         return str(refused)

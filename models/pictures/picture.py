@@ -21,7 +21,7 @@ SHOWN = (*WORDS, "focal_x", "focal_y", "rendition_rows", "width", "height", "ton
 
 @dataclass(frozen=True)
 class Rendition:
-    """One file: `crop` is whole or card, width and height are pixels."""
+    """One file: `crop` is whole, card or icon, width and height are pixels."""
 
     crop: str
     media_type: str

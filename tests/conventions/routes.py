@@ -80,6 +80,7 @@ FOR_PROGRAMS = {
     "discovery.indexnow_key",
     *("embeds.frame", "embeds.lines", "embeds.oembed", "embeds.script"),
     "embeds.story",
+    *("icons.favicon", "icons.apple_touch_icon", "icons.manifest"),
 }
 PAGES = {
     name: path

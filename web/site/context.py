@@ -35,12 +35,15 @@ class PageFact:
 
 @dataclass(frozen=True)
 class LogoFact:
-    """The smallest file first. JPEG is white where WebP is transparent."""
+    """The smallest file first. JPEG is white where WebP is transparent. The icons are
+    square PNGs, none until the worker has made them.
+    """
 
     width: int
     height: int
     webp: tuple[Rendition, ...]
     jpeg: tuple[Rendition, ...]
+    icons: tuple[Rendition, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,4 +105,7 @@ def _logo(id_: int | None) -> LogoFact | None:
     webp, jpeg = (
         tuple(picture.renditions("whole", f"image/{kind}")) for kind in ("webp", "jpeg")
     )
-    return LogoFact(picture.width, picture.height, webp, jpeg) if jpeg else None
+    if not jpeg:
+        return None
+    icons = tuple(picture.renditions("icon", "image/png"))
+    return LogoFact(picture.width, picture.height, webp, jpeg, icons)
