@@ -30,14 +30,14 @@ class Address:
         return f"{self.email.rpartition('@')[0]}@{self.key.rpartition('@')[2]}"
 
     @classmethod
-    def read(cls, typed: str) -> Self:
+    def read(cls, text: str) -> Self:
         """Raises BadAddress. Makes no DNS query."""
-        typed = trim_address(typed)
-        if len(typed) > LONGEST_ADDRESS or _is_treacherous(typed):
+        text = trim_address(text)
+        if len(text) > LONGEST_ADDRESS or _is_treacherous(text):
             raise BadAddress
         try:
             valid = validate_email(
-                typed,
+                text,
                 allow_smtputf8=False,
                 check_deliverability=False,
                 strict=True,  # also checks the name's length
@@ -47,11 +47,11 @@ class Address:
         return cls(valid.normalized, f"{valid.local_part}@{valid.ascii_domain}".lower())
 
 
-def trim_address(typed: str | None) -> str:
+def trim_address(text: str | None) -> str:
     """Strips invisible characters that were pasted along."""
-    return AROUND.sub("", typed or "")
+    return AROUND.sub("", text or "")
 
 
-def _is_treacherous(typed: str) -> bool:
+def _is_treacherous(text: str) -> bool:
     """Whether it has control characters, or could decode to some (RFC 2047)."""
-    return "=?" in typed or any(unicodedata.category(c)[0] == "C" for c in typed)
+    return "=?" in text or any(unicodedata.category(c)[0] == "C" for c in text)

@@ -25,14 +25,14 @@ LARGEST_ID = 2**31 - 1  # PostgreSQL's INTEGER
 LONGEST_NUMBER = 12  # characters, including leading zeros and a sign
 
 
-def clean_line(typed: str | None) -> str:
+def clean_line(value: str | None) -> str:
     """One line: breaks and runs of spaces become one space, controls are removed."""
-    return PLAIN_SPACES.sub(" ", UNFIT.sub("", typed or "")).strip()
+    return PLAIN_SPACES.sub(" ", UNFIT.sub("", value or "")).strip()
 
 
-def clean_text(typed: str | None) -> str:
+def clean_text(value: str | None) -> str:
     """Text with "\\n" line breaks, which browsers submit as "\\r\\n"."""
-    text = (typed or "").replace("\r\n", "\n").replace("\r", "\n")
+    text = (value or "").replace("\r\n", "\n").replace("\r", "\n")
     return UNFIT.sub("", text).strip()
 
 
@@ -62,20 +62,20 @@ def is_web_address(text: str) -> bool:
     return is_web and HOST.fullmatch(f"[{host}]" if ":" in host else host) is not None
 
 
-def read_number(typed: str, low: int, high: int) -> int | None:
+def read_number(value: str, low: int, high: int) -> int | None:
     """A whole number within bounds, or None. Limits digits, because int() raises an
     error above 4,300.
     """
-    is_number = len(typed) <= LONGEST_NUMBER and re.fullmatch("-?[0-9]+", typed)
-    number = int(typed) if is_number else None
+    is_number = len(value) <= LONGEST_NUMBER and re.fullmatch("-?[0-9]+", value)
+    number = int(value) if is_number else None
     return number if number is not None and low <= number <= high else None
 
 
-def whole_number(typed: str) -> int:
+def whole_number(value: str) -> int:
     """An id or count from a URL or form. Raises ValueError."""
-    number = read_number(typed, 0, LARGEST_ID)
+    number = read_number(value, 0, LARGEST_ID)
     if number is None:
-        raise ValueError(typed[:LONGEST_NUMBER])
+        raise ValueError(value[:LONGEST_NUMBER])
     return number
 
 

@@ -1,4 +1,4 @@
-"""Times as a newsroom's clock shows them: some come twice a year, some never."""
+"""Local times, including those that daylight saving time repeats or skips."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -14,12 +14,12 @@ DAY = timedelta(days=1)
 
 
 class BadTime(ValueError):
-    """What was typed is no time, or none that a newsroom needs."""
+    """The text is not a time, or is out of range."""
 
 
 class NoSuchTime(BadTime):
-    """The clocks skip it. `before` is the last minute, `after` the first moment
-    (both UTC) on its two sides.
+    """The clocks skip this time. `before` is the last minute before the gap, `after`
+    the first moment after it (both UTC).
     """
 
     def __init__(self, before: datetime, after: datetime) -> None:
@@ -28,7 +28,7 @@ class NoSuchTime(BadTime):
 
 
 class AmbiguousTime(BadTime):
-    """The clocks show it twice: `first` and `second`, both UTC."""
+    """The clocks show this time twice: `first` and `second`, both UTC."""
 
     def __init__(self, first: datetime, second: datetime) -> None:
         super().__init__(first, second)
@@ -36,9 +36,9 @@ class AmbiguousTime(BadTime):
 
 
 def read_local(text: str, zone: ZoneInfo, fold: int | None = None) -> datetime:
-    """UTC, from what `<input type="datetime-local">` sends. Raises BadTime.
+    """UTC, from the value of `<input type="datetime-local">`. Raises BadTime.
 
-    `fold` says which is meant of a time that comes twice: 0 the first, 1 the second
+    `fold` chooses between repeated times: 0 the first, 1 the second
     (https://peps.python.org/pep-0495/).
     """
     typed = _read(text)
@@ -53,7 +53,7 @@ def read_local(text: str, zone: ZoneInfo, fold: int | None = None) -> datetime:
 
 
 def read_day(text: str, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """The first and the last moment (UTC) of a day as `<input type="date">` sends it.
+    """The first and last moment (UTC) of a day, from an `<input type="date">`.
 
     Raises BadTime.
     """
@@ -63,12 +63,12 @@ def read_day(text: str, zone: ZoneInfo) -> tuple[datetime, datetime]:
 
 
 def local_field(at: datetime, zone: ZoneInfo) -> str:
-    """What `<input type="datetime-local">` takes."""
+    """A value for `<input type="datetime-local">`."""
     return at.astimezone(zone).strftime("%Y-%m-%dT%H:%M")
 
 
 def fold_of(at: datetime, zone: ZoneInfo) -> int | None:
-    """What `read_local` needs besides `local_field`: None for most times."""
+    """The `fold` that `read_local` needs to reverse `local_field`; usually None."""
     local = at.astimezone(zone)
     other = local.replace(fold=1 - local.fold)
     return None if other.utcoffset() == local.utcoffset() else local.fold
@@ -91,13 +91,13 @@ def offset_words(at: datetime, zone: ZoneInfo) -> str:
     minutes = abs(offset) // MINUTE
     if not minutes:
         return "UTC"
-    sign = "−" if offset < timedelta() else "+"  # a real minus
+    sign = "−" if offset < timedelta() else "+"  # a minus sign, not a hyphen
     rest = f":{minutes % 60:02}" if minutes % 60 else ""
     return f"UTC{sign}{minutes // 60}{rest}"
 
 
 def season_words(at: datetime, other: datetime, zone: ZoneInfo) -> str:
-    """Summer or winter time, where that is what tells the two apart; else nothing."""
+    """Summer or winter time, if that tells the two apart; otherwise an empty string."""
     here, there = (bool(moment.astimezone(zone).dst()) for moment in (at, other))
     if here == there:
         return ""
@@ -126,7 +126,7 @@ def _shows(at: datetime, zone: ZoneInfo, typed: datetime) -> bool:
 
 
 def _gap(before: datetime, after: datetime, zone: ZoneInfo) -> NoSuchTime:
-    """Somewhere between the two the clocks were put forward: looks where."""
+    """Finds the moment between the two at which the clocks went forward."""
     offset = _offset(before, zone)
     while after - before > SECOND:
         middle = before + (after - before) // 2

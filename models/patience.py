@@ -1,7 +1,7 @@
-"""PostgreSQL within limits: a server that hangs costs a request seconds, not minutes.
+"""PostgreSQL timeouts: a server that hangs costs a request seconds, not minutes.
 
-The server's own limits end what is slow or waits for a lock. They do not help when the
-server is stopped or the network drops everything, so the client has one as well.
+The server's own timeouts end slow queries and lock waits. They do not help if the
+server is stopped or the network drops packets, so the client has a timeout too.
 """
 
 from typing import Any, TypeVar
@@ -13,13 +13,13 @@ from sqlalchemy import Connection, event
 from sqlalchemy.engine import Engine
 
 STATEMENT, LOCK = 5, 3  # seconds
-PATIENCE = 7.0  # seconds; more than the server's own limits
+PATIENCE = 7.0  # seconds; longer than the server's own timeouts
 Result = TypeVar("Result")
 
 CONNECT = {
     "connect_timeout": 3,
     "options": f"-c statement_timeout={STATEMENT}s -c lock_timeout={LOCK}s",
-    # A peer that has vanished without a word is noticed within seconds.
+    # TCP keepalives notice a vanished server within seconds.
     "keepalives": 1,
     "keepalives_idle": 5,
     "keepalives_interval": 2,
@@ -29,7 +29,7 @@ CONNECT = {
 
 
 class LimitedConnection(psycopg.Connection[Any]):
-    """Closes itself when the server has not answered for `patience` seconds."""
+    """Closes itself if the server does not answer for `patience` seconds."""
 
     patience: float | None = PATIENCE
 
@@ -55,7 +55,7 @@ def _connect(dialect: Any, _record: Any, args: Any, options: Any) -> Any:
 
 
 def lift_limits(connection: Connection) -> None:
-    """For what may take long, such as migrations; invalidate the connection after."""
+    """For long work such as migrations; invalidate the connection afterwards."""
     if connection.dialect.name == "postgresql":
         raw: Any = connection.connection.driver_connection
         raw.patience = None

@@ -1,6 +1,6 @@
-"""Pings: which services to notify of which stories, found here by the worker.
+"""Pings: queued notifications of outside services about stories.
 
-Made in the transaction of the change if the service is switched on; deleted once sent.
+Created in the transaction of the change if the service is on; deleted once sent.
 """
 
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ from models.edition import is_visible_change
 from models.setting import Setting
 from models.stories.article import Article
 
-# Each with the setting that switches it on.
+# Each service with the setting that enables it.
 SERVICES = {"websub": "websub_hub", "indexnow": "indexnow_key"}
 PLACED = {
     "region_links": ("regions", "region"),
@@ -45,10 +45,10 @@ LONG = timedelta(hours=1)  # a service that fails for longer is shown on the des
 
 
 class Ping(Claimable, Base):
-    """Notifies one service of one story, once readers see the change at `visible_at`.
+    """Notifies one service about one story, once the change is public at `visible_at`.
 
-    `places_left` holds the channels that the story has left by this change, as their
-    paths begin: "regions/europe/latest".
+    `places_left` lists the channels the story left with this change, as path prefixes:
+    "regions/europe/latest".
     """
 
     LEASE = timedelta(minutes=10)
@@ -87,7 +87,7 @@ class Ping(Claimable, Base):
 
 @dataclass(frozen=True)
 class Failing:
-    """A service that has refused our pings for long, and its last answer."""
+    """A service that has refused pings for a long time, and its last answer."""
 
     service: str
     since: datetime
@@ -99,7 +99,7 @@ def claim_pings(service: str, now: datetime) -> list[Claim[Ping]]:
 
 
 def settle_pings(claims: list[Claim[Ping]], service: str, now: datetime) -> None:
-    """The service answers again, so the pauses of all its other pings end."""
+    """The service works again: ends the retry pauses of its other pings."""
     record(claims, lambda ping: ping.settle(now))
     rest = update(Ping).where(Ping.service == service, Ping.failures > 0)
     with transaction():
@@ -107,7 +107,7 @@ def settle_pings(claims: list[Claim[Ping]], service: str, now: datetime) -> None
 
 
 def forget_pings(service: str) -> None:
-    """Of a service that is switched off. Looks first: most often there are none."""
+    """Deletes a disabled service's pings. Reads first, as there are rarely any."""
     mine = Ping.service == service
     if db.session.scalar(select(Ping.id).where(mine).limit(1)):
         with transaction():

@@ -1,4 +1,4 @@
-"""What the newsroom calls itself and how it behaves: settings kept in the database."""
+"""The site's settings, stored in the database."""
 
 import re
 from dataclasses import asdict, dataclass, fields
@@ -30,8 +30,8 @@ class Setting(SeenByReaders, Base):
 class Newsroom:
     """The settings with their defaults. `poll_seconds` is how often LATEST looks;
     `time_zone` "" is that of the configuration; `logo_id` names a Picture. A
-    `websub_hub` is an https address, an `indexnow_key` one of our own making; ""
-    for either: nobody is told what is new.
+    `websub_hub` is an https URL, `indexnow_key` a key we generate; "" turns that
+    service off.
     """
 
     name: str = "Meridian"
@@ -65,7 +65,7 @@ def read_newsroom() -> Newsroom:
 
 
 def write_newsroom(newsroom: Newsroom) -> None:
-    """Keeps what differs from what is stored; the caller commits."""
+    """Stores the settings that changed; the caller commits."""
     for name, value in asdict(newsroom).items():
         plain = list(value) if isinstance(value, tuple) else value
         row = db.session.get(Setting, name)

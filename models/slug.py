@@ -1,4 +1,4 @@
-"""Slugs: the part of an address that names a thing."""
+"""Slugs: the part of a URL that names a row."""
 
 import hashlib
 import re
@@ -18,7 +18,7 @@ def is_slug(text: str) -> bool:
 
 
 def slug_of(name: str) -> str:
-    """A slug for a name, in Latin letters; without any letters a short fixed code."""
+    """A slug in Latin letters, or a short stable code for a name without letters."""
     words = WORD.findall(Folded.of(name).text.replace("'", ""))
     latin = anyascii(" ".join(words)).replace("'", "").replace("`", "")
     slug = slugify(latin, max_length=LONGEST)

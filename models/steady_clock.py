@@ -1,11 +1,11 @@
-"""The time, which never goes back: a story that was public stays public."""
+"""A clock that never goes back, so a story that was public stays public."""
 
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 
-NOTABLE = timedelta(minutes=2)  # less is the ordinary work of NTP
+NOTABLE = timedelta(minutes=2)  # smaller steps are normal NTP corrections
 
 
 def system_clock() -> datetime:
@@ -13,7 +13,7 @@ def system_clock() -> datetime:
 
 
 class SteadyClock:
-    """Follows the system's clock; where that is set back, it goes on by itself."""
+    """Follows the system clock, but keeps running forward if that is set back."""
 
     def __init__(self, system: Callable[[], datetime] = system_clock) -> None:
         self._system = system
@@ -29,12 +29,12 @@ class SteadyClock:
             return max(now, steady)
 
     def continue_from(self, at: datetime) -> None:
-        """The magazine has been at this time before: it does not fall behind it."""
+        """Never returns a time before this one, which was seen already."""
         if at > self():
             with self._lock:
                 self._at, self._since = at, time.monotonic()
 
     def is_behind(self) -> timedelta:
-        """How far the system's clock has been set back; nothing for small steps."""
+        """How far the system clock was set back; zero for small steps."""
         behind = self() - self._system()
         return behind if behind > NOTABLE else timedelta(0)

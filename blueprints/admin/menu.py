@@ -45,13 +45,13 @@ ACCOUNT = "admin.accounts.own_account.show"
 
 
 @dataclass(frozen=True)
-class Entry:
+class MenuItem:
     name: str
     address: str
     is_current: bool
 
 
-def menu() -> list[tuple[str, list[Entry]]]:
+def menu() -> list[tuple[str, list[MenuItem]]]:
     """Groups by name; those with nothing to open are left out."""
     groups = [(name, _entries(links)) for name, links in GROUPS]
     return [(name, entries) for name, entries in groups if entries]
@@ -62,10 +62,10 @@ def account_address() -> str | None:
     return url_for(ACCOUNT) if ACCOUNT in current_app.view_functions else None
 
 
-def _entries(links: tuple[Link, ...]) -> list[Entry]:
+def _entries(links: tuple[Link, ...]) -> list[MenuItem]:
     known = current_app.view_functions
     return [
-        Entry(name, url_for(endpoint), _is_current(endpoint))
+        MenuItem(name, url_for(endpoint), _is_current(endpoint))
         for name, endpoint in links
         if endpoint in known and _may_open(endpoint)
     ]

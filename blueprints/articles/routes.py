@@ -1,4 +1,4 @@
-"""An article's page, and the two fragments of it that htmx asks for."""
+"""An article's page and its two htmx fragments."""
 
 from flask import Blueprint, render_template, request, url_for
 
@@ -14,7 +14,7 @@ articles = Blueprint("articles", __name__, url_prefix="/articles")
 @articles.get("/<slug>")
 @public("open", "after", "to")
 def show(slug: str) -> str:
-    """The article whole, then the stream; `?open=a,b` renders those items open."""
+    """The full article, then the stream; `?open=a,b` renders those items open."""
     now = utc_now()
     article = public_story(slug, now)
     stream = read_stream(
@@ -33,7 +33,7 @@ def show(slug: str) -> str:
 @articles.get("/<slug>/rest")
 @fragment(page="articles.show")
 def rest(slug: str) -> str:
-    """What "keep reading" reveals."""
+    """The text that "keep reading" opens."""
     article = public_story(slug, utc_now())
     return render_template("articles/_rest.html", article=article)
 
@@ -41,7 +41,7 @@ def rest(slug: str) -> str:
 @articles.get("/<slug>/stream")
 @fragment("after", page="articles.show")
 def stream(slug: str) -> str:
-    """The next further articles, and the control that leads to more."""
+    """The next articles of the stream, and the "more" control."""
     now = utc_now()
     article = public_story(slug, now)
     further = read_stream(

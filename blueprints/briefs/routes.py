@@ -1,4 +1,4 @@
-"""The short section; what it is called is a setting."""
+"""The section of short items; its name is a setting."""
 
 from flask import Blueprint, render_template, request, url_for
 
@@ -13,7 +13,7 @@ briefs = Blueprint("briefs", __name__, url_prefix="/briefs")
 @briefs.get("/")
 @public("after")
 def index() -> str:
-    after = Cursor.asked(request.args.get("after"))
+    after = Cursor.read_optional(request.args.get("after"))
     listing = Listing(kind="brief", after=after)
     page = listing.page(utc_now(), whole=True)
     return render_template(

@@ -13,7 +13,7 @@ from models.taxonomy.contributor import Contributor
 
 
 def contributors_in_print(now: datetime) -> Sequence[Contributor]:
-    """By name, portraits included. Whom only drafts name stays unknown."""
+    """By name, with portraits. Excludes people named only in unpublished stories."""
     public = (
         exists()
         .where(Byline.contributor_id == Contributor.id, Byline.published_at <= now)

@@ -29,11 +29,11 @@ def show(slug: str) -> str:
     contributor = db.session.scalar(named.options(joinedload(Contributor.portrait)))
     if contributor is None:
         abort(404)
-    now, after = utc_now(), Cursor.asked(request.args.get("after"))
+    now, after = utc_now(), Cursor.read_optional(request.args.get("after"))
     listing = Listing(kind=None, contributor=slug, after=after, limit=CARDS)
     page = listing.page(now)
     if not page.articles and listing.is_empty(now):
-        abort(404)  # whom the next stories name is not public yet
+        abort(404)  # do not reveal who is named in upcoming stories
     return render_template(
         "contributors/show.html",
         contributor=contributor,

@@ -1,4 +1,4 @@
-"""What sitemaps name: everything readers may see, by the month it appeared in."""
+"""The contents of sitemaps: everything public, by month of publication."""
 
 import math
 import re
@@ -18,7 +18,7 @@ from models.taxonomy.public_names import public_names
 from web.policy import policy_of
 from web.site.context import site_context
 
-MOST = 50_000  # addresses of one part: https://www.sitemaps.org/protocol.html
+MOST = 50_000  # URLs per sitemap file: https://www.sitemaps.org/protocol.html
 MOST_NEWS = 1000
 NEWS_LASTS = timedelta(days=2)
 STORIES = Listing(kind=None)
@@ -44,7 +44,7 @@ class SitemapUrl:
 
 @dataclass(frozen=True)
 class Month:
-    """The stories of one month in UTC; a month of too many has further parts."""
+    """One month (UTC) of stories; a month above the limit has several parts."""
 
     year: int
     month: int
@@ -52,7 +52,7 @@ class Month:
 
     @classmethod
     def read(cls, text: str) -> Self | None:
-        """None for what `str` could not have made, so that each has one address."""
+        """None unless `str` could have produced it, so that each part has one URL."""
         found = SPELLED.fullmatch(text)
         return cls(*(int(part or 1) for part in found.groups())) if found else None
 
@@ -72,7 +72,7 @@ class Month:
 
 
 def sitemap_parts(now: datetime) -> Iterator[SitemapUrl]:
-    """The parts of the index: places first, then months, the newest first."""
+    """The entries of the sitemap index: places first, then months, newest first."""
     yield SitemapUrl(url_for("discovery.sitemap_of_places"))
     counted = STORIES.query(now).with_only_columns(
         _month().label("month"),
@@ -80,7 +80,7 @@ def sitemap_parts(now: datetime) -> Iterator[SitemapUrl]:
         func.max(Article.published_at),
         func.max(Article.updated_at),
     )
-    # By name: PostgreSQL would take the expression, said again, for another one.
+    # Grouped by label: PostgreSQL treats a repeated expression as a different one.
     by_month = counted.order_by(None).group_by("month").order_by(desc("month"))
     for key, count, *times in db.session.execute(by_month):
         first = Month(*map(int, key.split("-")))
@@ -98,9 +98,9 @@ def stories_of(month: Month, now: datetime) -> list[SitemapUrl]:
 
 
 def places(now: datetime) -> list[SitemapUrl]:
-    """Whatever is no story: lists, regions, topics, contributors, pages.
+    """Everything but stories: lists, regions, topics, contributors, pages.
 
-    People and topics that no public story names are not there for readers yet.
+    Leaves out people and topics without a public story.
     """
     lists = ("front.index", "regions.index", "briefs.index", "feeds.index")
     found = [SitemapUrl(url_for(endpoint)) for endpoint in lists]
@@ -123,7 +123,7 @@ def news(now: datetime) -> list[Article]:
 
 
 def news_language(tag: str) -> str:
-    """As Google lists it: ISO 639 without a region, but zh-cn and zh-tw."""
+    """The code Google expects: ISO 639 without a region, except zh-cn and zh-tw."""
     language, *subtags = tag.lower().split("-")
     if language != "zh":
         return language
@@ -131,9 +131,9 @@ def news_language(tag: str) -> str:
 
 
 def fragment_patterns() -> list[str]:
-    """The paths of all fragments as RFC 9309 spells them: whole, or with a query.
+    """RFC 9309 patterns for all fragment paths: exact, or with a query.
 
-    A bare prefix would shut out more than them: a story called "list-of-rivers".
+    A bare prefix would also block other pages, such as a story called "list-of-rivers".
     """
     paths = {
         PART.sub("*", CHANNEL.sub("*latest", rule.rule))

@@ -1,4 +1,4 @@
-"""What crawlers ask for: sitemaps, robots.txt, and whom to write to about security."""
+"""Files for crawlers: sitemaps, robots.txt, security.txt and the IndexNow key."""
 
 from datetime import UTC, datetime, timedelta
 from hmac import compare_digest
@@ -21,7 +21,7 @@ NO_CONTACT = "This magazine names no contact for security matters."
 @discovery.get("/sitemap.xml")
 @public()
 def sitemap() -> Response:
-    """The index of the parts: https://www.sitemaps.org/protocol.html."""
+    """The sitemap index: https://www.sitemaps.org/protocol.html."""
     parts = list(queries.sitemap_parts(utc_now()))
     return _xml("discovery/sitemap_index.xml", parts=parts)
 
@@ -35,7 +35,7 @@ def sitemap_of_places() -> Response:
 @discovery.get("/sitemap-<month>.xml")
 @public()
 def sitemap_of_month(month: str) -> Response:
-    """A month is 2026-11, its second part, after 50,000 stories, 2026-11-2."""
+    """`month` is like 2026-11, or 2026-11-2 for its part after 50,000 stories."""
     asked = queries.Month.read(month)
     entries = asked and queries.stories_of(asked, utc_now())
     if not entries:
@@ -49,7 +49,7 @@ def news_sitemap() -> Response:
     """https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap"""
     articles = queries.news(utc_now())
     if not articles:
-        abort(404, NO_NEWS)  # its schema asks for one entry at least
+        abort(404, NO_NEWS)  # the schema requires at least one entry
     language = queries.news_language(site_context().newsroom.language)
     template = "discovery/news_sitemap.xml"
     return _xml(template, articles=articles, language=language)
@@ -81,7 +81,7 @@ def security() -> Response:
 @discovery.get("/<key>.txt")
 @public()
 def indexnow_key(key: str) -> Response:
-    """Shows that the key is ours: https://www.indexnow.org/documentation."""
+    """Proves that we own the key: https://www.indexnow.org/documentation."""
     ours = site_context().newsroom.indexnow_key
     if not ours or not compare_digest(key.encode(), ours.encode()):
         abort(404)
@@ -89,7 +89,7 @@ def indexnow_key(key: str) -> Response:
 
 
 def half_a_year_on(now: datetime) -> datetime:
-    """The first of a month six to seven months away: the same until this one ends.
+    """The first of a month six to seven months ahead, so it changes once a month.
 
     RFC 9116, 2.5.5 recommends less than a year.
     """

@@ -1,4 +1,4 @@
-"""A story as feeds tell it, whatever their format."""
+"""A story as a feed entry, independent of the format."""
 
 import re
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Author:
 
 @dataclass(frozen=True)
 class Category:
-    """`scheme` is the address that regions, or topics, have in common."""
+    """`scheme` is the common URL of all regions or all topics."""
 
     scheme: str
     term: str
@@ -43,7 +43,7 @@ class Image:
 
 @dataclass(frozen=True)
 class FeedEntry:
-    """`html` has nothing but absolute addresses; "" in a feed of summaries."""
+    """`html` contains only absolute URLs; "" in a feed of summaries."""
 
     id: str
     url: str
@@ -58,7 +58,7 @@ class FeedEntry:
 
 
 def entry_of(article: Article, *, whole: bool) -> FeedEntry:
-    """`whole` adds the story's text."""
+    """`whole` includes the story's text."""
     assert article.published_at is not None
     url = absolute(url_for("articles.show", slug=article.slug))
     return FeedEntry(
@@ -76,7 +76,7 @@ def entry_of(article: Article, *, whole: bool) -> FeedEntry:
 
 
 def stable_id(article: Article) -> str:
-    """A name-based UUID (RFC 9562): the slug may change, the article's number not."""
+    """A name-based UUID (RFC 9562) from the article's id, because slugs can change."""
     return uuid5(NAMESPACE_URL, absolute(f"/articles/#{article.id}")).urn
 
 
@@ -86,7 +86,7 @@ def text_of(article: Article, url: str) -> str:
 
 
 def _resolved(base: str, written: str) -> str:
-    """Absolute; what cannot be parsed would break readers too, and leads to `base`."""
+    """The absolute URL, or `base` if it cannot be parsed, which would break readers."""
     try:
         return escape(urljoin(base, unescape(written)))
     except ValueError:
@@ -107,7 +107,7 @@ def categories_of(article: Article) -> list[Category]:
 
 
 def image_of(picture: Picture | None) -> Image | None:
-    """None until the worker has made its files."""
+    """None until its renditions are ready."""
     files = picture.renditions("whole", "image/jpeg") if picture else []
     if picture is None or not files:
         return None

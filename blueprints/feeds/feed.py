@@ -1,4 +1,4 @@
-"""One page of a channel as a feed, before it takes a format."""
+"""One page of a channel as a feed, independent of the format."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,8 +22,8 @@ ENTRIES = 20
 class Feed:
     """`self_url`, `first_url` and `next_url` are those of RFC 5005, section 3.
 
-    There is no link back: a cursor leads one way. `hub` (WebSub) is told of this very
-    address; "" if there is none.
+    There is no "previous" link: cursors only go forward. `hub` is the WebSub hub that
+    is notified about this URL, or "".
     """
 
     title: str
@@ -38,24 +38,24 @@ class Feed:
 
     @property
     def updated(self) -> datetime:
-        """Never the time of asking: an unchanged feed is the same feed."""
+        """Not the request's time, so that an unchanged feed stays identical."""
         return max((entry.updated for entry in self.entries), default=EPOCH)
 
     @property
     def links(self) -> str:
-        """The Link header by which hubs are found, whatever the format (WebSub 4)."""
+        """The Link header for hub discovery in any format (WebSub, section 4)."""
         return f'<{self.hub}>; rel="hub", <{self.self_url}>; rel="self"'
 
 
 def read_feed(
     channel: Channel, endpoint: str, content: str, after: Cursor | None, now: datetime
 ) -> Feed:
-    """At most five queries, beside those of the channel. Aborts with 400."""
+    """At most five queries besides the channel's. Aborts with 400."""
     if content not in CONTENTS:
         abort(400, "content is full or summary.")
     whole, newsroom = CONTENTS[content], site_context().newsroom
     address = partial(_address, channel, endpoint, whole=whole)
-    # Only what jobs/pings/pings.py tells a hub: other subscribers would wait for good.
+    # Only for feeds jobs/pings/pings.py sends: subscribers to others would get nothing.
     is_told = whole and not after and not channel.query
     listing = replace(channel.listing, after=after, limit=ENTRIES)
     page = listing.page(now, whole=True)
@@ -75,7 +75,7 @@ def read_feed(
 def _address(
     channel: Channel, endpoint: str, after: Cursor | None, *, whole: bool
 ) -> str:
-    """In its one spelling: what says nothing new is left out."""
+    """The canonical URL: default parameters are left out."""
     query = {} if whole else {"content": "summary"}
     if after:
         query["after"] = str(after)
@@ -87,6 +87,6 @@ def _entries(page: ListingPage, *, whole: bool) -> list[FeedEntry]:
 
 
 def _icon() -> str:
-    """The logo's address; "" if there is none."""
+    """The logo's URL, or ""."""
     logo = site_context().logo
     return absolute(url_for("pictures.show", key=logo.jpeg[-1].key)) if logo else ""

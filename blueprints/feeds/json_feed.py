@@ -25,7 +25,7 @@ def json_feed(feed: Feed, language: str) -> str:
 
 
 def _item(entry: FeedEntry) -> dict[str, Any]:
-    """Without its text it needs another: `content_text` is the dek, or the headline."""
+    """JSON Feed requires a content field: without HTML, the dek or the headline."""
     text = entry.summary or entry.title
     return _without_empty(
         {
@@ -46,7 +46,7 @@ def _item(entry: FeedEntry) -> dict[str, Any]:
 
 
 def _media(entry: FeedEntry) -> dict[str, str] | None:
-    """JSON Feed has no place for these; names of one's own begin with a line."""
+    """An extension: JSON Feed has no fields for these; custom names begin with "_"."""
     if entry.image is None:
         return None
     return _without_empty(

@@ -24,7 +24,7 @@ FEED_PARAMETERS = ("after", "content", *FILTERS)
 @for_every_site
 @public(*FEED_PARAMETERS)
 def rss(place: Place) -> Response:
-    """RSS 2.0, with its modules content, dc, media and atom."""
+    """RSS 2.0 with the content, dc, media and atom modules."""
     feed = _read(place, "feeds.rss")
     return _answer(_xml("feeds/rss.xml", feed=feed), "application/rss+xml", feed)
 
@@ -70,7 +70,7 @@ def opml() -> Response:
 @for_every_site
 @open_to_anybody
 def usual_address() -> Response:
-    """Where other systems have their feed, and feed readers look for one."""
+    """Redirects from common feed URLs that feed readers try."""
     kind = "atom" if request.path == "/atom.xml" else "rss"
     response = redirect(url_for(f"feeds.{kind}", place=Place()), 301)
     response.headers["Cache-Control"] = "public, max-age=86400"
@@ -79,7 +79,7 @@ def usual_address() -> Response:
 
 def _read(place: Place, endpoint: str) -> Feed:
     """Aborts with 400 or 404."""
-    now, after = utc_now(), Cursor.asked(request.args.get("after"))
+    now, after = utc_now(), Cursor.read_optional(request.args.get("after"))
     channel = read_channel(place, request.args, now)
     return read_feed(channel, endpoint, request.args.get("content", ""), after, now)
 

@@ -27,7 +27,7 @@ def index() -> str:
 @front.get("/stream")
 @fragment("after", page="front.index")
 def stream() -> str:
-    """The next further articles under the front page."""
+    """The next articles of the stream below the front page."""
     _, further = read_stories(utc_now(), Reading.read(request.args))
     return render_template(
         "articles/_stream.html",

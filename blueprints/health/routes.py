@@ -1,4 +1,4 @@
-"""Alive; able to serve; and, for `/readyz?worker`, whether the worker works."""
+"""Health checks: liveness, readiness and, with `/readyz?worker`, the worker."""
 
 from flask import Blueprint, Response, request
 from sqlalchemy import select
@@ -22,7 +22,7 @@ def alive() -> Response:
 @health.get("/readyz")
 @open_to_anybody
 def ready() -> Response:
-    """503 by way of the error handler when database or media do not answer."""
+    """The error handler answers 503 if the database or media store does not respond."""
     db.session.execute(select(Edition.number))
     media.check()
     lines, status = ["ready"], 200

@@ -18,7 +18,7 @@ PAGE = 30
 @latest.get("/<channel:place>/")
 @public("after", *FILTERS)
 def index(place: Place) -> str:
-    now, after = utc_now(), Cursor.asked(request.args.get("after"))
+    now, after = utc_now(), Cursor.read_optional(request.args.get("after"))
     channel = read_channel(place, request.args, now)
     listing = replace(channel.listing, after=after, limit=PAGE)
     return render_template(
@@ -34,7 +34,7 @@ def index(place: Place) -> str:
 @latest.get("/<channel:place>/list", endpoint="list")
 @fragment("number", *FILTERS, page="latest.index", shared_age=5)
 def live_list(place: Place) -> str:
-    """The list alone; `number` is how many lines, by default the sidebar's."""
+    """Only the list; `number` sets its length, by default the sidebar's."""
     now = utc_now()
     number = requested_number(request.args, LATEST.limit)
     channel = read_channel(place, request.args, now)

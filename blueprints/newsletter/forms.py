@@ -12,7 +12,7 @@ MOST_CHOICES = 200
 
 
 def read_choices(form: MultiDict[str, str]) -> Choices:
-    """What is ticked. Names that do not exist are dropped when they are used."""
+    """The ticked values. Unknown names are dropped when they are used."""
     slugs = form.getlist("newsletter")[:MOST_CHOICES]
     often = {slug: form.get(f"frequency-{slug}", "every") for slug in slugs}
     subjects = (one.partition(":") for one in form.getlist("follow")[:MOST_CHOICES])

@@ -1,6 +1,6 @@
-"""A subscriber's own page, opened by a signed link: no account, no cookie.
+"""A subscriber's preferences, opened by a signed link: no account, no cookie.
 
-A GET changes nothing, since mail scanners open every link; each change is a POST.
+Mail scanners open every link, so a GET changes nothing; each change is a POST.
 """
 
 from collections.abc import Callable
@@ -97,7 +97,7 @@ def create_resumption(token: str) -> Response:
 @proved_by_token
 @open_to_anybody
 def create_departure(token: str) -> Response:
-    """From all newsletters at once. Saving the form again is the way back."""
+    """Unsubscribes from all newsletters. Saving the form again undoes it."""
 
     def leave(subscriber: Subscriber, now: datetime) -> None:
         change_to(subscriber, Choices(follows=choices_of(subscriber).follows), now)
@@ -110,7 +110,7 @@ def create_departure(token: str) -> Response:
 @preferences.get("/data.json")
 @open_to_anybody
 def data(token: str) -> Response:
-    """All that is kept about them, as a file."""
+    """All data stored about the subscriber, as a file (GDPR, article 15)."""
     answer = jsonify(personal_data(_subscriber(token)))
     answer.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
     return answer

@@ -1,4 +1,4 @@
-"""Subscribing to the newsletter: asking for it, then confirming by a link in a mail."""
+"""Newsletter sign-up with confirmation by a mailed link (double opt-in)."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -33,7 +33,7 @@ newsletter = Blueprint("newsletter", __name__, url_prefix="/newsletter")
 newsletter.register_blueprint(preferences)
 newsletter.register_blueprint(unsubscribe)
 
-# From one network; models/newsletter/subscriber.py limits all of them together.
+# Per network; models/newsletter/subscriber.py has the limit for all networks together.
 A_NETWORK = Patience(10, first=timedelta(minutes=6), longest=timedelta(minutes=6))
 Answer = str | tuple[str, int] | Response
 
@@ -41,7 +41,7 @@ Answer = str | tuple[str, int] | Response
 @newsletter.get("/")
 @public(*SUBJECTS)
 def new() -> str:
-    """`?region=europe` begins by following Europe."""
+    """`?region=europe` preselects Europe."""
     follows = {
         (kind, request.args[kind]) for kind in SUBJECTS if request.args.get(kind)
     }
@@ -51,7 +51,7 @@ def new() -> str:
 @newsletter.post("/")
 @open_to_anybody
 def subscribe() -> Answer:
-    """The same answer for every address, so that nobody learns who subscribes."""
+    """Answers the same for every address, so as not to reveal who subscribes."""
     form = SubscriptionForm(request.form)
     if not form.validate():
         return _refused(form), 422
@@ -74,7 +74,7 @@ def sent() -> str:
 @newsletter.get("/confirm/<token>")
 @open_to_anybody
 def confirm(token: str) -> str:
-    """One button: what mail scanners open must change nothing."""
+    """Shows a button, because mail scanners open links: a GET must change nothing."""
     holder_of(token, current_app.config["SECRET_KEY"], utc_now())
     return render_template("newsletter/confirm.html", token=token)
 
@@ -110,7 +110,7 @@ def _keep(address: Address, choices: Choices) -> None:
 
 
 def _refused(form: SubscriptionForm) -> str:
-    """The box for htmx, else the page; what was typed and ticked stays."""
+    """The box for htmx, else the page; keeps the submitted values."""
     template = "newsletter/_form.html" if request.htmx else "newsletter/new.html"
     if request.htmx and "whole" not in request.form:
         return render_template(template, subscription=form)
@@ -118,7 +118,7 @@ def _refused(form: SubscriptionForm) -> str:
 
 
 def _with_choices(template: str, choices: Choices, **more: Any) -> str:
-    """Topics that no public story names are not offered."""
+    """Offers only topics with a public story."""
     ticked = choices.newsletters or {one.slug: "every" for one in default_newsletters()}
     return render_template(
         template,
@@ -132,7 +132,7 @@ def _with_choices(template: str, choices: Choices, **more: Any) -> str:
 
 
 def _chosen_contributors(choices: Choices) -> list[tuple[str, str]]:
-    """Only those the reader came from: a list of everybody would be too long."""
+    """Only those of the page the reader came from; a full list would be too long."""
     slugs = [slug for kind, slug in sorted(choices.follows) if kind == "contributor"]
     found = (public_names("contributor", utc_now(), slug=slug) for slug in slugs[:10])
     return [row for rows in found for row in rows]

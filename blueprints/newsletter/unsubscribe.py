@@ -1,4 +1,4 @@
-"""Leaving one newsletter: by one click in the mail program, or by one button here."""
+"""Unsubscribing from one newsletter: one-click (RFC 8058) or a button on a page."""
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -19,7 +19,7 @@ DONE = "You are unsubscribed."
 @unsubscribe.get("")
 @open_to_anybody
 def show(token: str) -> str:
-    """A page with one button. Opening it changes nothing: scanners open links."""
+    """Shows a button; a GET changes nothing, because mail scanners open links."""
     subscription = subscription_of(token, _secret())
     return render_template(
         "newsletter/unsubscribe/show.html",

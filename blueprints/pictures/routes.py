@@ -1,4 +1,4 @@
-"""Pictures by the hash of their content, cached for ever."""
+"""Pictures by content hash, cached forever (immutable)."""
 
 from collections.abc import Callable
 
@@ -33,7 +33,7 @@ def show(key: str) -> Response:
 @pictures.get("/social/<int:story>/<key>")
 @open_to_anybody
 def social(story: int, key: str) -> Response:
-    """Drawn when it is first asked for, and only of what readers may see."""
+    """Drawn on the first request, and only for public stories."""
     article = _public(story) if story != MAGAZINE else None
     own = magazine_drawing(read_newsroom())
     drawing = story_drawing(article, read_newsroom()) if article else own
@@ -53,7 +53,7 @@ def social(story: int, key: str) -> Response:
 
 def _for_ever(key: str, read: Callable[[], bytes]) -> Response:
     tag = key.partition(".")[0]
-    # The key names the content: a client that has it needs no look at the file.
+    # The key is a content hash, so a matching ETag needs no read from the store.
     known = request.if_none_match
     is_known = known.contains_weak(tag)
     # `*` asks whether there is any: only the file tells.
@@ -61,7 +61,7 @@ def _for_ever(key: str, read: Callable[[], bytes]) -> Response:
     response = Response(status=304) if is_known else Response(content)
     response.mimetype = media.media_type(key)
     response.headers["Cache-Control"] = FOR_EVER
-    # Feeds and cards show them on other sites.
+    # Feed readers and link previews show them on other sites.
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.set_etag(tag)
     return response

@@ -1,4 +1,4 @@
-"""Shared previews: one story's surfaces, for whoever holds the link, until it ends."""
+"""Shared previews: a story's surfaces for anyone with the link, until it expires."""
 
 from functools import partial
 

@@ -32,7 +32,7 @@ def show(slug: str) -> str:
     region = next((r for r in site_context().regions if r.slug == slug), None)
     if region is None:
         abort(404)
-    after = Cursor.asked(request.args.get("after"))
+    after = Cursor.read_optional(request.args.get("after"))
     page = Listing(region=slug, after=after, limit=CARDS).page(now)
     return render_template(
         "regions/show.html",

@@ -1,4 +1,4 @@
-"""What a search shows: the best stories, each with the part that was looked for."""
+"""Search results: the best stories, each with a matching excerpt."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from models.listing.cursor import Cursor
 from models.listing.listing import Listing
 from models.listing.search.plain import blocks
 from models.listing.search.ranking import read_best
-from models.listing.search.words import Words
+from models.listing.search.words import SearchTerms
 from models.stories.article import Article
 from web.site.left_out import made_of_each
 from web.site.marking import marked, snippet
@@ -20,7 +20,7 @@ from web.site.marking import marked, snippet
 
 @dataclass(frozen=True)
 class Result:
-    """`headline` and `said` are HTML with the words marked."""
+    """`headline` and `said` (the excerpt) are HTML with the search terms marked."""
 
     article: Article
     headline: Markup
@@ -35,7 +35,7 @@ class ResultPage:
 
 def read_results(listing: Listing, now: datetime) -> ResultPage:
     """Three queries for any number of results. Raises BadCursor."""
-    best, words = read_best(listing, now), listing.words or Words()
+    best, words = read_best(listing, now), listing.words or SearchTerms()
     ids = [line.id for line in best.lines]
     here = select(Article).where(Article.public(now), Article.id.in_(ids))
     found = {article.id: article for article in db.session.scalars(here)} if ids else {}
@@ -44,13 +44,13 @@ def read_results(listing: Listing, now: datetime) -> ResultPage:
     return ResultPage(results, best.next_cursor)
 
 
-def _result(article: Article, words: Words) -> Result:
+def _result(article: Article, words: SearchTerms) -> Result:
     headline = marked(article.headline, words)
     return Result(article, headline, _said(article, words))
 
 
-def _said(article: Article, words: Words) -> Markup:
-    """From the body; else the dek, or how the story begins."""
+def _said(article: Article, words: SearchTerms) -> Markup:
+    """An excerpt of the body; otherwise the dek or the story's beginning."""
     parts = blocks(article.body)
     in_body = snippet(parts, words)
     return in_body or marked(article.dek or next(iter(parts), ""), words)

@@ -1,4 +1,4 @@
-"""Search: a page of results, and suggestions while somebody types."""
+"""Search: a page of results, and suggestions while typing."""
 
 from dataclasses import replace
 from typing import Any
@@ -11,7 +11,7 @@ from models.input_rules import clean_line
 from models.listing.cursor import Cursor
 from models.listing.listing import Listing
 from models.listing.search.ranking import read_best
-from models.listing.search.words import LONGEST, MOST_TERMS, Words
+from models.listing.search.words import LONGEST, MOST_TERMS, SearchTerms
 from models.taxonomy.public_names import public_names
 from web.clock import utc_now
 from web.public import fragment, public
@@ -22,13 +22,13 @@ from web.site.renamed import Renamed
 search = Blueprint("search", __name__, url_prefix="/search")
 PAGE = 12
 SUGGESTIONS = 6
-SHORTEST = 2  # letters that are worth a suggestion
+SHORTEST = 2  # fewer letters get no suggestions
 
 
 @search.get("/")
 @public("after", *FILTERS)
 def index() -> tuple[str, int]:
-    """What was asked for wrongly is said above the form, which keeps it."""
+    """Shows errors above the form, which keeps the submitted values."""
     asked = {name: clean_line(request.args.get(name, "")) for name in FILTERS}
     channel, page, refused = None, None, ""
     try:
@@ -55,7 +55,7 @@ def index() -> tuple[str, int]:
 
 def _search(asked: dict[str, str]) -> tuple[Channel, ResultPage]:
     """Aborts with 400 or 404; raises BadCursor."""
-    now, after = utc_now(), Cursor.asked(request.args.get("after"))
+    now, after = utc_now(), Cursor.read_optional(request.args.get("after"))
     channel = read_channel(Place(), asked, now)
     listing = replace(channel.listing, with_pages=True, after=after, limit=PAGE)
     return channel, read_results(listing, now)
@@ -64,11 +64,11 @@ def _search(asked: dict[str, str]) -> tuple[Channel, ResultPage]:
 @search.get("/suggestions")
 @fragment("q", page="search.index")
 def suggestions() -> str:
-    """The best stories for what has been typed so far; for nonsense there are none."""
+    """The best stories for the text so far; none for unusable input."""
     typed = clean_line(request.args.get("q", ""))
-    words = Words()
+    words = SearchTerms()
     if SHORTEST <= len(typed) <= LONGEST:
-        words = Words.read(typed)
+        words = SearchTerms.read(typed)
     listing = Listing(kind=None, with_pages=True, words=words, limit=SUGGESTIONS)
     lines = read_best(listing, utc_now()).lines if words else []
     found = [(line, marked(line.headline, words)) for line in lines]

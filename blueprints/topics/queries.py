@@ -12,7 +12,7 @@ from models.taxonomy.topic import Topic
 
 
 def topics_in_use(now: datetime) -> Sequence[Topic]:
-    """By name. A topic no public story has stays unknown: it may belong to the next."""
+    """By name. Excludes topics without a public story: they may be about the next."""
     link = ArticleTopic
     public = (
         exists()

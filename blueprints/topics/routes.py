@@ -27,11 +27,11 @@ def show(slug: str) -> str:
     topic = db.session.scalar(select(Topic).where(Topic.slug == slug))
     if topic is None:
         abort(404)
-    now, after = utc_now(), Cursor.asked(request.args.get("after"))
+    now, after = utc_now(), Cursor.read_optional(request.args.get("after"))
     listing = Listing(kind=None, topic=slug, after=after, limit=CARDS)
     page = listing.page(now)
     if not page.articles and listing.is_empty(now):
-        abort(404)  # what the next stories are about is not public yet
+        abort(404)  # do not reveal what upcoming stories are about
     return render_template(
         "topics/show.html", topic=topic, page=page, page_url=url_for(".show", slug=slug)
     )

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 
 from extensions import db
 from importers.content.front_matter import write_front_matter
-from importers.content.kind import Entry
+from importers.content.kind import ContentFile
 from importers.content.pictures import FOLDER
 from importers.content.registry import KINDS
 from models.body.markup import pictures_in
@@ -54,7 +54,7 @@ def export_content(
     return written
 
 
-def _entries() -> Iterator[Entry]:
+def _entries() -> Iterator[ContentFile]:
     for kind in dict.fromkeys(KINDS.values()):
         yield from kind.write()
 
@@ -73,7 +73,7 @@ def _pictures() -> list[str]:
     return sorted(set(db.session.scalars(select(Picture.original).where(shown))))
 
 
-def _document(entry: Entry) -> str:
+def _document(entry: ContentFile) -> str:
     fields = entry.fields
     if fields["kind"] not in KEPT_EMPTY:
         fields = {name: value for name, value in fields.items() if not _is_empty(value)}

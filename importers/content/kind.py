@@ -9,7 +9,7 @@ from models.slug import is_slug
 
 
 @dataclass(frozen=True)
-class Entry:
+class ContentFile:
     """A content file to be written; `name` is its path in the folder."""
 
     name: str
@@ -27,7 +27,7 @@ class Kind:
     fields: tuple[str, ...]
     read: Callable[[Document], Callable[[], None]]
     is_stored: Callable[[Document], bool]
-    write: Callable[[], Iterator[Entry]]
+    write: Callable[[], Iterator[ContentFile]]
     has_slug: bool = True
 
 

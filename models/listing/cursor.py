@@ -40,7 +40,7 @@ class Cursor:
         return cls(listed.published_at, listed.id)
 
     @classmethod
-    def asked(cls, text: str | None) -> Self | None:
+    def read_optional(cls, text: str | None) -> Self | None:
         """From an optional query parameter. Raises BadCursor."""
         return cls.read(text) if text else None
 

@@ -28,8 +28,8 @@ class Reading:
     def read(cls, query: Mapping[str, str]) -> Self:
         """From the query parameters. Raises BadCursor."""
         return cls(
-            Cursor.asked(query.get("after")),
-            Cursor.asked(query.get("to")),
+            Cursor.read_optional(query.get("after")),
+            Cursor.read_optional(query.get("to")),
             frozenset(opened_slugs(query.get("open", ""))),
         )
 

@@ -1,4 +1,4 @@
-"""Where the bytes of pictures are kept: a folder, or any S3 store, through obstore."""
+"""The media store for picture files: a folder or any S3 bucket, through obstore."""
 
 import heapq
 import os
@@ -34,12 +34,12 @@ OURS = re.compile(KEY.pattern + r"(?:#[0-9]+)?")
 # For uploads and the worker.
 PATIENCE: "ClientConfig" = {"connect_timeout": "3s", "timeout": "20s"}
 RETRIES: "RetryConfig" = {"max_retries": 3, "retry_timeout": timedelta(seconds=15)}
-# For readers: a store that hangs must not hold the threads that serve pages.
+# For readers: a store that hangs must not block the threads that serve pages.
 SHORT_PATIENCE: "ClientConfig" = {"connect_timeout": "2s", "timeout": "3s"}
 NO_RETRIES: "RetryConfig" = {"max_retries": 0, "retry_timeout": timedelta(seconds=3)}
 READERS = 5  # at once, of a web process's eight threads
 TURN_WITHIN = 0.2  # seconds
-REST = 3.0  # seconds in which readers do not ask a bucket that has not answered
+REST = 3.0  # seconds without requests for readers after a bucket did not answer
 NO_KEY = f"{'0' * 40}.jpg"
 
 
@@ -47,14 +47,14 @@ PutMode = Literal["create", "overwrite"]
 
 
 class MediaUnavailable(Exception):
-    """The store cannot be reached, refuses us, or is full; try again later."""
+    """The store is unreachable, refuses access, or is full; try again later."""
 
 
 class MediaStore:
-    """Files named by their content, so never changed and safe to put twice.
+    """Files named by their content, so they never change and can be put twice.
 
     obstore's threads do not survive a fork: a process forked after the first use
-    waits for ever. Bind it in each worker, as gunicorn without preload_app does.
+    would hang. Bind the store in each worker, as gunicorn without preload_app does.
     """
 
     _store: LocalStore | S3Store | None = None
@@ -82,9 +82,9 @@ class MediaStore:
             raise ValueError("MEDIA_URL takes file:///FOLDER or s3://BUCKET/PREFIX.")
 
     def put(self, data: bytes, media_type: str, key: str = "") -> str:
-        """The key, once the bytes are safely stored; the same bytes, the same key.
+        """Stores the bytes durably and returns their key, derived from the content.
 
-        `key` is for what is named by what it was made from.
+        Pass `key` for files named after their inputs instead.
 
         Raises ValueError for a media type not in EXTENSIONS, and MediaUnavailable.
         """
@@ -97,7 +97,7 @@ class MediaStore:
         return key
 
     def get(self, key: str) -> bytes | None:
-        """None if there is no such file. Raises MediaUnavailable."""
+        """The file, or None if there is none. Raises MediaUnavailable."""
         if not self.key_is_valid(key):
             return None
         with _reaching():
@@ -108,7 +108,7 @@ class MediaStore:
                 return None
 
     def serve(self, key: str) -> bytes | None:
-        """The same for readers, who are many. Raises MediaUnavailable soon."""
+        """The same for readers, with short timeouts. Raises MediaUnavailable."""
         if not self.key_is_valid(key):
             return None
         with self._turn(), _reaching():
@@ -131,7 +131,9 @@ class MediaStore:
         if self._away_until:
             if time.monotonic() < self._away_until:
                 raise MediaUnavailable("The media store has not answered others.")
-            self._away_until = time.monotonic() + REST  # while we try, nobody else does
+            self._away_until = (
+                time.monotonic() + REST
+            )  # one thread at a time tries again
         if not self._turns.acquire(timeout=TURN_WITHIN):
             raise MediaUnavailable("Too many wait for the media store.")
         try:
@@ -174,12 +176,12 @@ class MediaStore:
 
     @staticmethod
     def key_is_valid(key: str) -> bool:
-        """Whether `put` could have made it: no path out of the store looks so."""
+        """Whether this is a valid key; rejects paths that leave the store."""
         return KEY.fullmatch(key) is not None
 
     @staticmethod
     def media_type(key: str) -> str:
-        """That of a valid key."""
+        """The media type of a valid key."""
         return MEDIA_TYPES[key.rpartition(".")[2]]
 
     def _open_folder(self, folder: Path) -> None:
@@ -218,12 +220,12 @@ class MediaStore:
         try:
             self._write(key, data, "create")
         except AlreadyExistsError:
-            # A power cut can leave a file empty that was never acknowledged.
+            # An interrupted write can leave an empty file after a power cut.
             if self._size(key) != len(data):
                 self._write(key, data, "overwrite")
 
     def _write(self, key: str, data: bytes, mode: PutMode) -> None:
-        # A folder has nowhere to keep a type; a bucket may be served by a CDN.
+        # A folder cannot store a media type; a bucket may be served by a CDN.
         kind = None if self._folder else {"Content-Type": self.media_type(key)}
         obstore.put(
             self._bound, key, data, mode=mode, attributes=kind, use_multipart=False
@@ -240,7 +242,7 @@ class MediaStore:
                 return None
 
     def _settle(self, key: str) -> None:
-        """obstore does not fsync, yet the database will refer to the file for good."""
+        """obstore does not fsync, but the database will refer to this file."""
         if self._folder is None:
             return
         for path in (self._folder / key, self._folder):
@@ -251,7 +253,7 @@ class MediaStore:
                 os.close(handle)
 
     def _look_for_folder(self) -> None:
-        """A folder that is not mounted must not look like an empty one."""
+        """Detects a missing mount, which would look like an empty folder."""
         if self._folder and not self._folder.is_dir():
             raise MediaUnavailable(f"The media folder {self._folder} is missing.")
 

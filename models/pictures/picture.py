@@ -1,4 +1,4 @@
-"""A picture: its words, its focal point, and the files made of it."""
+"""A picture: its texts, its focal point and its renditions."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -33,8 +33,8 @@ class Rendition:
 class Picture(SeenByReaders, Claimable, Base):
     """`original` is the media key of the cleaned upload: no page of readers names it,
     but it is no secret either: whoever knows its key reads it like any other file.
-    `sha256` and `file_name` are those of the upload as it came. `previous` is the file
-    that was replaced. `failure` says why no renditions could be made.
+    `sha256` and `file_name` are those of the original upload. `previous` is the file it
+    replaced. `failure` says why no renditions could be made.
     """
 
     FIRST_PAUSE = timedelta(minutes=5)
@@ -61,14 +61,14 @@ class Picture(SeenByReaders, Claimable, Base):
     )
     taken_in_by: Mapped[str] = mapped_column(String(300), default="")
     editor_id: Mapped[int | None] = mapped_column(
-        # Editors name contributors, and those name pictures: the circle is cut here.
+        # use_alter: staff members refer to contributors, and those to pictures.
         ForeignKey("editors.id", ondelete="SET NULL", use_alter=True),
         index=True,
     )
     previous: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     def renditions(self, crop: str, media_type: str) -> list[Rendition]:
-        """Smallest first; empty until the worker has made them."""
+        """Renditions, smallest first; empty until the worker has made them."""
         rows = (
             row
             for row in self.rendition_rows
@@ -77,22 +77,22 @@ class Picture(SeenByReaders, Claimable, Base):
         return [Rendition(**row) for row in sorted(rows, key=itemgetter("width"))]
 
     def show(self, rows: list[dict[str, Any]], now: datetime) -> None:
-        """From now on readers are served these files."""
+        """Readers get these files from now on."""
         self.rendition_rows = rows
         self.settle(now)
 
     def focus_on(self, x: float, y: float) -> None:
-        """Another focal point makes other crops, so the renditions are due again."""
+        """A new focal point needs new crops, so the renditions are due again."""
         if (self.focal_x, self.focal_y) != (x, y):
             self.focal_x, self.focal_y = x, y
             self.ask_for_renditions()
 
     def ask_for_renditions(self) -> None:
-        """At once, without the pause that follows a failure."""
+        """Makes the renditions due now, without the pause after a failure."""
         self.make_due(datetime.now(UTC))
 
     def take_file(self, file: "dict[str, Any] | Picture") -> None:
-        """Readers keep the files there are until those of the new one are made."""
+        """Readers keep getting the old files until the new renditions exist."""
         new = file if isinstance(file, dict) else file.file
         self.previous = self.file
         for name in FILE:
@@ -101,37 +101,37 @@ class Picture(SeenByReaders, Claimable, Base):
 
     @property
     def file(self) -> dict[str, Any]:
-        """What `take_file` takes."""
+        """The columns that `take_file` replaces."""
         return {name: getattr(self, name) for name in FILE}
 
     @property
     def is_on_its_way(self) -> bool:
-        """The worker has yet to try."""
+        """Whether the worker still has to make its renditions."""
         return self.renditions_due and not self.failure
 
     @property
     def words_version(self) -> str:
-        """Names the state of what an editor can change: another state, another name."""
+        """A fingerprint of the editable fields, to detect concurrent changes."""
         parts = [*(getattr(self, name) for name in WORDS), self.focal_x, self.focal_y]
         return sha256(repr(parts).encode()).hexdigest()[:16]
 
     @property
     def fits_card(self) -> bool:
-        """Whether a card shows it without blowing it up."""
+        """Whether it fills a card without being enlarged."""
         return min(self.width, self.height * 3 // 2) >= SMALLEST_CARD
 
     @property
     def is_transparent(self) -> bool:
-        """What has transparency is kept as PNG: see jobs/images/imaging.py."""
+        """Pictures with transparency are stored as PNG: see jobs/images/imaging.py."""
         return self.media_type == "image/png"
 
     @property
     def name(self) -> str:
-        """For lists of the newsroom: the best words there are."""
+        """A name for newsroom lists: the best text available."""
         return self.alt_text or self.caption or self.file_name or f"Picture {self.id}"
 
     def changes_edition(self) -> bool:
-        """A new picture is on no page yet; of a deleted one no file is served."""
+        """Readers see no new picture yet, but a deleted one must disappear at once."""
         state = inspect(self)
         if state.session and self in state.session.deleted:
             return True

@@ -1,4 +1,4 @@
-"""Which stories use which pictures: as they are, or as their drafts would have them."""
+"""Which stories use which pictures, in their public version or their draft."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -31,7 +31,7 @@ class PictureUse(Base):
 
 
 def note_picture_uses(article_id: int, *contents: Content) -> None:
-    """Within the transaction that stores these contents, the only ones there are."""
+    """Within the transaction that stores these contents; replaces the story's uses."""
     db.session.flush()
     used = {id_ for content in contents for id_ in pictures_of(content)}
     here = PictureUse.article_id == article_id
@@ -50,7 +50,7 @@ def pictures_of(content: Content) -> list[int]:
 
 @dataclass(frozen=True)
 class Uses:
-    """Everything a picture is part of. `hidden` counts stories that are not listed."""
+    """Everything that uses a picture. `hidden` counts stories that are not listed."""
 
     stories: list[Article]
     portraits: list[Contributor]
@@ -71,7 +71,7 @@ class Uses:
 
 
 def uses_of(picture: Picture) -> Uses:
-    """The stories that were changed last come first."""
+    """Stories by their last change, newest first."""
     stories = select(Article).where(_uses(picture)).order_by(Article.changed_at.desc())
     portraits = select(Contributor).where(Contributor.portrait_id == picture.id)
     return Uses(
@@ -82,21 +82,21 @@ def uses_of(picture: Picture) -> Uses:
 
 
 def may_change(picture: Picture, editor: StaffMember) -> bool:
-    """Contributors change their own pictures, until readers see them or will."""
+    """Contributors may change their own pictures until they are public or scheduled."""
     if editor.is_at_least("editor"):
         return True
     return picture.editor_id == editor.id and not is_published(picture)
 
 
 def is_published(picture: Picture) -> bool:
-    """Something public or scheduled uses it."""
+    """Whether something public or scheduled uses it."""
     story = exists().where(_uses(picture), Article.status == "published")
     portrait = exists().where(Contributor.portrait_id == picture.id)
     return _is_logo(picture) or bool(db.session.scalar(select(or_(story, portrait))))
 
 
 def is_unused() -> ColumnElement[bool]:
-    """Of a Picture in a query."""
+    """The same as a condition on Picture."""
     used = or_(
         exists().where(PictureUse.picture_id == Picture.id),
         exists().where(Article.lead_picture_id == Picture.id),
@@ -106,7 +106,7 @@ def is_unused() -> ColumnElement[bool]:
 
 
 def _uses(picture: Picture) -> ColumnElement[bool]:
-    """Of an Article in a query."""
+    """A condition on Article."""
     noted = select(PictureUse.article_id).where(PictureUse.picture_id == picture.id)
     return Article.id.in_(noted) | (Article.lead_picture_id == picture.id)
 

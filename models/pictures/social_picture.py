@@ -1,8 +1,8 @@
 """Social pictures: what other sites show beside a link.
 
-Each is named by what it shows, so pages can name it before it is drawn. It is drawn
-when somebody first asks for it, and nothing about it is stored in the database: an
-archive is not drawn in advance, and a drawing changes no edition.
+Its key is a hash of its inputs, so pages can link to it before it is drawn. It is drawn
+on the first request, and the database stores nothing about it: an imported archive
+needs no drawing in advance, and drawing advances no edition.
 """
 
 import json
@@ -14,16 +14,16 @@ from models.setting import Newsroom
 from models.stories.article import Article
 from models.taxonomy.hue import NO_REGION
 
-LOOK = 1  # counted up when they come to look otherwise: then all are drawn again
+LOOK = 1  # increase when the design changes, so that all are drawn again
 WIDTH, HEIGHT = 1200, 630  # pixels
-MAGAZINE = 0  # in place of an article's id, for pages that are no story's
+MAGAZINE = 0  # instead of an article id, for pages that are not stories
 NAME = re.compile(r"social-([0-9]+)-.*")
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """All that is drawn. `hue` is degrees, None without a region; `original` is the
-    media key of a picture, or "".
+    """Everything drawn. `hue` is in degrees, None without a region; `original` is a
+    picture's media key, or "".
     """
 
     name: str
@@ -38,7 +38,7 @@ class Drawing:
 
     @property
     def key(self) -> str:
-        """The media key: another drawing, another key."""
+        """The media key, a hash of everything drawn."""
         content = json.dumps([LOOK, vars(self)], sort_keys=True)
         return f"{sha256(content.encode()).hexdigest()[:40]}.jpg"
 
@@ -57,7 +57,7 @@ def story_drawing(article: Article, newsroom: Newsroom) -> Drawing:
 
 
 def magazine_drawing(newsroom: Newsroom) -> Drawing:
-    """It belongs to no region, so all lines of longitude are lit."""
+    """Without a region, so all lines of longitude are lit."""
     return Drawing(newsroom.tagline, newsroom.name, hue=NO_REGION)
 
 

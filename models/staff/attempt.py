@@ -1,4 +1,4 @@
-"""Attempts to get in: counted where all processes see them, with growing pauses."""
+"""Failed sign-in attempts, counted across processes, with growing pauses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ from extensions import db
 from models.base import Base
 
 FORGOTTEN_AFTER = timedelta(hours=24)
-MOST = 50_000  # rows; of more, the oldest single failures are forgotten
+MOST = 50_000  # rows; above that, the oldest single failures are deleted
 
 
 @dataclass(frozen=True)
 class Patience:
-    """So many failures are free; then pauses double, from `first` up to `longest`."""
+    """`free` failures cost nothing; then pauses double from `first` to `longest`."""
 
     free: int
     first: timedelta = timedelta(seconds=5)
@@ -33,7 +33,7 @@ class Patience:
 
 
 class TooSoon(Exception):
-    """Somebody has to wait before the next attempt; nothing was counted."""
+    """The client must wait before the next attempt; this one was not counted."""
 
     def __init__(self, wait: timedelta) -> None:
         super().__init__(str(wait))
@@ -56,7 +56,7 @@ class Attempt(Base):
 
 
 def count_attempt(who: Mapping[str, Patience], now: datetime) -> None:
-    """Counts a failure for each, in advance, so that none slips through meanwhile.
+    """Counts a failure for each in advance, so concurrent attempts cannot slip through.
 
     Within a transaction. Raises TooSoon.
     """
@@ -70,7 +70,7 @@ def count_attempt(who: Mapping[str, Patience], now: datetime) -> None:
 
 
 def forgive(cleared: list[str], lightened: list[str]) -> None:
-    """The attempt went well: forgets all failures of some, one of others."""
+    """After a success: clears all failures of `cleared`, and one of each other key."""
     named = select(Attempt).where(Attempt.who.in_(cleared + lightened))
     ordered = named.order_by(Attempt.who).with_for_update()
     for row in db.session.scalars(ordered):
@@ -88,7 +88,7 @@ def forget_old_attempts(now: datetime) -> None:
 
 
 def _locked(who: list[str], now: datetime) -> list[Attempt]:
-    """The rows of all, made where there was none: in order, against a deadlock."""
+    """Locks or creates all rows, in a fixed order to avoid deadlocks."""
     is_sqlite = db.session.connection().dialect.name == "sqlite"
     insert: Any = sqlite.insert if is_sqlite else postgresql.insert
     fresh = [{"who": one, "failures": 0, "last_at": now} for one in who]

@@ -1,4 +1,4 @@
-"""The log of actions: who did what, when and from where. Nothing here deletes it."""
+"""The audit log: who did what, when and from where. Append-only."""
 
 from datetime import datetime
 from typing import Any
@@ -11,11 +11,11 @@ from models.base import Base
 
 
 class Indelible(Exception):
-    """Somebody tried to change the log."""
+    """Code tried to change or delete a log entry."""
 
 
 class AuditEntry(Base):
-    """Names are kept as they were, so that an entry outlives what it speaks of."""
+    """Copies names, so an entry still makes sense after its subject is deleted."""
 
     __tablename__ = "audit_entries"
     __table_args__ = (

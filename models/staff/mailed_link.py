@@ -1,4 +1,4 @@
-"""Links in mails to editors: each opens one account, once and for a while."""
+"""Single-use, expiring links mailed to staff members; each opens one account."""
 
 import hashlib
 from datetime import datetime, timedelta
@@ -23,22 +23,22 @@ LIVES = {
 
 
 class BadLink(Exception):
-    """This address was never given out."""
+    """The token is not one of ours."""
 
 
 class SpentLink(BadLink):
-    """Given out once, but expired, used, or replaced by a newer one."""
+    """A genuine token that has expired, was used, or was replaced by a newer one."""
 
 
 def token_for(kind: str, editor: StaffMember, secret: str, now: datetime) -> str:
-    """Works until it is used, or the sessions of this editor are ended otherwise."""
+    """Valid until used, or until the member's sessions are ended otherwise."""
     return str(_serializer(kind, secret, now).dumps([editor.id, _mark(editor)]))
 
 
 def holder_of(
     kind: str, token: str, secret: str, now: datetime, *, locked: bool = False
 ) -> StaffMember:
-    """Whose account it opens. Raises BadLink, SpentLink; writes nothing."""
+    """The member whose account it opens. Raises BadLink, SpentLink; writes nothing."""
     id_, mark = _read(kind, token, secret, now)
     named = select(StaffMember).where(StaffMember.id == id_)
     editor = db.session.scalar(named.with_for_update() if locked else named)
@@ -48,21 +48,21 @@ def holder_of(
 
 
 def first_token(secret: str, now: datetime) -> str | None:
-    """Makes an administrator, as long as there is none; None when there is one."""
+    """A link that creates the first administrator; None if there is one already."""
     if has_administrator():
         return None
     return str(_serializer("first", secret, now).dumps("administrator"))
 
 
 def refuse_second(token: str, secret: str, now: datetime) -> None:
-    """Raises BadLink, SpentLink when the token makes no first administrator."""
+    """Raises BadLink, SpentLink if the token cannot create an administrator."""
     _read("first", token, secret, now)
     if has_administrator():
         raise SpentLink
 
 
 def has_administrator() -> bool:
-    """Whether anybody can sign in who may invite others."""
+    """Whether someone who may invite others can sign in."""
     return db.session.scalar(administrators().limit(1)) is not None
 
 
@@ -85,7 +85,7 @@ def _mark(editor: StaffMember) -> str:
 
 
 def _serializer(kind: str, secret: str, now: datetime) -> URLSafeTimedSerializer:
-    """The kind is a salt: a link for one thing is good for nothing else."""
+    """The kind is the salt, so a token works for one purpose only."""
 
     class Signer(TimestampSigner):
         def get_timestamp(self) -> int:

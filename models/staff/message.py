@@ -1,4 +1,4 @@
-"""Mail to staff that waits to be sent: the worker finds it here."""
+"""Queued mail to staff, sent by the worker."""
 
 from datetime import datetime, timedelta
 from typing import Any, Self
@@ -19,10 +19,10 @@ LONGEST_SUBJECT = 300
 
 
 class Message(Claimable, Base):
-    """The text is rendered when it is sent: it may hold a link that opens an account,
-    and such links are never stored. `article` is the story that was sent back.
-    `failure` is what the mail server last said. When a reset was requested for an
-    unknown address, `recipient` holds it only until the worker has looked.
+    """The text is rendered when it is sent, because it may contain a link that opens an
+    account, and such links are never stored. `article` is the story that was sent back.
+    `failure` is the mail server's last answer. After a reset request for an unknown
+    address, `recipient` holds it only until the worker has looked it up.
     """
 
     GIVEN_UP_AFTER = timedelta(days=3)
@@ -56,7 +56,7 @@ class Message(Claimable, Base):
 
     @classmethod
     def about_reset(cls, address: Address, now: datetime) -> Self:
-        """The account is looked up when it is sent, so all requests cost the same."""
+        """Looks up no account, so response times do not reveal whether one exists."""
         given = {"subject": "Your new password", "made_at": now, "due_at": now}
         return cls(kind="reset", recipient=address.mailbox, **given)
 

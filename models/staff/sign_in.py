@@ -1,4 +1,4 @@
-"""Sign-ins: the sessions that are open, and how often somebody tried to open one."""
+"""Sign-ins: the rows behind newsroom sessions, and the networks they came from."""
 
 import hashlib
 import secrets
@@ -18,9 +18,9 @@ PLACES_ARE_KNOWN_FOR = timedelta(days=90)
 
 
 class SignIn(Base):
-    """One session. The cookie holds a secret; here is only its SHA-256, in hex.
+    """One session. The cookie holds a secret; the row only its SHA-256, in hex.
 
-    `network` is what counts as one place: an address, or a /64 of IPv6.
+    `network` is an IPv4 address or an IPv6 /64.
     """
 
     __tablename__ = "sign_ins"
@@ -43,7 +43,7 @@ class SignIn(Base):
     def begin(
         cls, editor: StaffMember, now: datetime, **place: str
     ) -> tuple[Self, str]:
-        """A new one, and the secret that opens it."""
+        """A new session and its secret."""
         secret = secrets.token_urlsafe(32)
         kept = {name: value[: cls._longest(name)] for name, value in place.items()}
         times = {"began_at": now, "seen_at": now}
@@ -51,14 +51,14 @@ class SignIn(Base):
 
     @classmethod
     def opened_by(cls, secret: str, now: datetime) -> Self | None:
-        """The session of this secret with its editor, if both may go on."""
+        """The session with this secret and its member, if both are still valid."""
         found = select(cls).join(cls.editor).options(contains_eager(cls.editor))
         sign_in = db.session.scalar(found.where(cls.digest == digest(secret)))
         return sign_in if sign_in and sign_in.is_open(now) else None
 
     @classmethod
     def of(cls, editor: StaffMember, now: datetime) -> list[Self]:
-        """Those that are open, the one that was used last first."""
+        """Open sessions, most recently used first."""
         mine = select(cls).where(cls.editor_id == editor.id)
         found = db.session.scalars(mine.order_by(cls.seen_at.desc(), cls.id.desc()))
         return [sign_in for sign_in in found if sign_in.is_open(now)]
@@ -81,13 +81,13 @@ class SignIn(Base):
 
 
 def end_all(editor: StaffMember, now: datetime) -> None:
-    """Signs somebody out everywhere. Within a transaction."""
+    """Signs the member out everywhere. Within a transaction."""
     editor.end_sessions()
     end_others(editor, "", now)
 
 
 def end_others(editor: StaffMember, kept: str, now: datetime) -> None:
-    """All but the session with this digest."""
+    """Ends all sessions except the one with this digest."""
     others = update(SignIn).where(
         SignIn.editor_id == editor.id, SignIn.digest != kept, SignIn.ended_at.is_(None)
     )
@@ -95,7 +95,7 @@ def end_others(editor: StaffMember, kept: str, now: datetime) -> None:
 
 
 def knows_place(address_key: str, network: str, now: datetime) -> bool:
-    """Whether somebody has signed in from there lately, by this address."""
+    """Whether this account has recently signed in from this network."""
     lately = (
         select(SignIn.id)
         .join(SignIn.editor)
@@ -106,13 +106,13 @@ def knows_place(address_key: str, network: str, now: datetime) -> bool:
 
 
 def has_signed_in(editor: StaffMember) -> bool:
-    """Ever, as far as we remember."""
+    """Whether any past sign-in is still stored."""
     mine = select(SignIn.id).where(SignIn.editor_id == editor.id)
     return db.session.scalar(mine.limit(1)) is not None
 
 
 def forget_old_sign_ins(now: datetime) -> None:
-    """Ended ones are kept as long as they tell a known place."""
+    """Ended sessions are kept as long as they identify a known network."""
     over = or_(SignIn.ended_at.is_not(None), SignIn.began_at <= now - ABSOLUTE)
     too_old = and_(over, SignIn.began_at <= now - PLACES_ARE_KNOWN_FOR)
     db.session.execute(delete(SignIn).where(too_old))

@@ -1,4 +1,4 @@
-"""An editor: somebody with an account in the newsroom, and the passkeys they hold."""
+"""A staff member: a person with a newsroom account, and their passkeys."""
 
 import secrets
 from datetime import UTC, datetime
@@ -24,15 +24,19 @@ from models.base import Base
 from models.email_address import LONGEST_ADDRESS, Address
 from models.taxonomy.contributor import Contributor
 
-ROLES = ("contributor", "editor", "administrator")  # each may what those before it may
+ROLES = (
+    "contributor",
+    "editor",
+    "administrator",
+)  # each includes the rights of those before it
 
 
 class StaffMember(UserMixin, Base):
-    """`fs_uniquifier` is what sessions and mailed links name: another one ends both.
+    """Sessions and mailed links refer to `fs_uniquifier`: a new value ends them all.
 
-    Without `joined_at` they were invited and have not come yet. The columns that begin
-    with `tf_`, `mf_` and `fs_` are Flask-Security's; of recovery codes only hashes are
-    kept, and `totp_counter` is the last moment a code was used for.
+    Without `joined_at` the invitation is still open. Columns that begin with `tf_`,
+    `mf_` and `fs_` are Flask-Security's. Recovery codes are stored as hashes;
+    `totp_counter` is the time step of the last used code.
     """
 
     __tablename__ = "editors"
@@ -69,7 +73,7 @@ class StaffMember(UserMixin, Base):
     )
 
     def is_at_least(self, role: str) -> bool:
-        """Whether they may do what `role` may."""
+        """Whether they have at least this role."""
         return may_at_least(self.role, role)
 
     @property
@@ -78,7 +82,7 @@ class StaffMember(UserMixin, Base):
 
     @property
     def standing(self) -> str:
-        """In a word: active, invited or disabled."""
+        """Active, invited or disabled."""
         if not self.active:
             return "disabled"
         return "active" if self.joined_at else "invited"
@@ -89,32 +93,32 @@ class StaffMember(UserMixin, Base):
 
     @property
     def is_protected(self) -> bool:
-        """Whether a stolen password alone opens nothing."""
+        """Whether signing in needs more than the password."""
         return self.has_authenticator or bool(self.webauthn)
 
     def end_sessions(self) -> None:
-        """Those that are open, and the links that were mailed."""
+        """Ends open sessions and mailed links."""
         self.fs_uniquifier = secrets.token_hex(16)
 
     def lose_second_factors(self) -> None:
-        """For somebody who has lost the telephone and the recovery codes."""
+        """For someone who lost their phone and recovery codes."""
         self.tf_primary_method = self.tf_totp_secret = self.mf_recovery_codes = None
         self.webauthn.clear()
 
     def verify_and_update_password(self, password: str) -> bool:
-        """Looks only: Flask-Security would write, outside any transaction of ours."""
+        """Read-only: Flask-Security's version writes outside our transactions."""
         return self.password is not None and verify_password(password, self.password)
 
     @classmethod
     def at(cls, address: Address) -> Select["StaffMember"]:
-        """Whoever has this mailbox, however it is spelt."""
+        """The member with this mailbox, in any spelling."""
         return select(cls).where(cls.address_key == address.key)
 
 
 class Passkey(WebAuthnMixin, Base):
-    """A WebAuthn credential, in the columns that Flask-Security asks for.
+    """A WebAuthn credential, with the columns Flask-Security requires.
 
-    Its times are Flask-Security's own: UTC without a zone.
+    Flask-Security sets its times: UTC without a zone.
     """
 
     __tablename__ = "passkeys"
@@ -148,12 +152,12 @@ class Passkey(WebAuthnMixin, Base):
 
 
 def may_at_least(role: str, other: str) -> bool:
-    """Whether `role` may do everything that the other may."""
+    """Whether `role` includes all rights of the other."""
     return ROLES.index(role) >= ROLES.index(other)
 
 
 def administrators() -> Select[int]:
-    """The ids of those who can sign in and invite others."""
+    """The ids of active administrators, who can invite others."""
     return (
         select(StaffMember.id)
         .where(StaffMember.role == "administrator", StaffMember.active)
@@ -163,6 +167,6 @@ def administrators() -> Select[int]:
 
 
 def is_last_administrator(editor: StaffMember) -> bool:
-    """Locks all administrators: no two may disable one another at once."""
+    """Locks all administrators, so that two cannot disable each other at once."""
     ids = db.session.scalars(administrators().with_for_update()).all()
     return list(ids) == [editor.id]

@@ -1,4 +1,4 @@
-"""Sums by the day, of which nothing else is kept: what each kind of count shares."""
+"""Daily counts: what all kinds of statistics share."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -11,18 +11,18 @@ from extensions import db
 from models.base import insert_into, transaction
 
 KEPT = timedelta(days=90)
-AT_ONCE = 500  # rows of one statement
+AT_ONCE = 500  # rows per statement
 
 
 class DailyCount:
-    """`day` is a day in UTC; `COUNTED` names the column that says what was counted.
+    """`day` is in UTC; `COUNTED` names the column that identifies what is counted.
 
-    That has no foreign key: a count never waits for one.
+    It has no foreign key, so writing a count never waits for another table's locks.
     """
 
     COUNTED: ClassVar[str]
 
-    # First: the key begins with it.
+    # Sorted first, so it comes first in the primary key.
     day: Mapped[date] = mapped_column(Date, primary_key=True, sort_order=-1)
     count: Mapped[int] = mapped_column(default=0)
 
@@ -30,10 +30,9 @@ class DailyCount:
 def add_counts(
     model: type[DailyCount], counts: Mapping[str, int], now: datetime
 ) -> None:
-    """Adds to the day's counts; the caller's is the transaction.
+    """Adds to the day's counts, within the caller's transaction.
 
-    In the order of what is counted: two processes that lock rows crosswise would wait
-    for each other.
+    Rows are written in a fixed order, so that two processes cannot deadlock.
     """
     rows = [
         {"day": now.date(), model.COUNTED: name, "count": count}
@@ -44,7 +43,7 @@ def add_counts(
 
 
 def adding(model: type[DailyCount], rows: list[dict[str, Any]]) -> Any:
-    """An insert that adds to what is there."""
+    """An insert that adds to existing rows."""
     new = insert_into(model).values(rows)
     sums = {"count": model.count + new.excluded.count}
     key = [model.day, getattr(model, model.COUNTED)]
@@ -52,7 +51,7 @@ def adding(model: type[DailyCount], rows: list[dict[str, Any]]) -> Any:
 
 
 def forget_old_counts(model: type[DailyCount], now: datetime) -> None:
-    """What is older than 90 days. Looks first: most often there is nothing to do."""
+    """Deletes counts older than 90 days. Reads first, as there are rarely any."""
     old = model.day < (now - KEPT).date()
     if db.session.scalar(select(model.day).where(old).limit(1)):
         with transaction():

@@ -1,4 +1,4 @@
-"""How often stories were read, by the day; nothing about who read them."""
+"""How often stories were read per day; nothing about readers."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -28,7 +28,7 @@ from models.statistics.daily_count import (
 )
 from models.stories.article import Article
 
-HEAD = 100  # stories of a day that may be among the most read of several
+HEAD = 100  # stories per day considered for the most read of several days
 
 
 class ReadCount(DailyCount, Base):
@@ -60,14 +60,15 @@ def most_read(now: datetime, days: int, limit: int) -> list[Row[Article, int]]:
 
 
 def forget_old_reads(now: datetime) -> None:
-    """What is older than 90 days."""
+    """Deletes counts older than 90 days."""
     forget_old_counts(ReadCount, now)
 
 
 def _sums(days: list[date]) -> Subquery:
-    """Whoever is among the few most read of several days led on one of them.
+    """An approximation: a story among the most read of several days was among the top
+    ones on at least one day.
 
-    An index has each day's order, so nobody adds up what all the others were read.
+    An index gives each day's order, so the counts of all other stories are not summed.
     """
     heads = [
         select(
@@ -80,7 +81,7 @@ def _sums(days: list[date]) -> Subquery:
         for day in days
     ]
     led = union(*heads).subquery()
-    # Each day is named: of a range, no index would find single slugs.
+    # Days are listed one by one: with a range, the index cannot look up slugs.
     of_them = ReadCount.day.in_(days) & ReadCount.slug.in_(select(led))
     reads = func.sum(ReadCount.count).label("reads")
     sums = select(ReadCount.slug, reads).where(of_them)
@@ -89,7 +90,7 @@ def _sums(days: list[date]) -> Subquery:
 
 @event.listens_for(Session, "before_flush")
 def _follow_addresses(session: Session, *_context: object) -> None:
-    """A story that gets another slug takes along how often it was read."""
+    """Moves a story's counts to its new slug."""
     for article in session.dirty:
         if isinstance(article, Article):
             before = inspect(article).attrs.slug.history.deleted

@@ -31,7 +31,7 @@ from models.body.summary import first_sentence
 from models.edition import SeenByReaders
 from models.pictures.picture import Picture
 from models.redirect import leave_redirect
-from models.stories.correction import Told
+from models.stories.correction import PublishedCorrection
 from models.stories.placement import ArticleRegion, ArticleTopic, Byline, Placement
 from models.stories.text_pictures import text_pictures_of
 from models.taxonomy.contributor import Contributor
@@ -51,10 +51,10 @@ TAG = re.compile(r"<[^>]*>")
 class Article(SeenByReaders, Base):
     """`body` is sanitised HTML; `fold` is the index in it where the rest begins.
 
-    `note` says why the story was sent back; `changed_at` is when the desk last
-    touched it, if only its draft. `withdrawn_at` stays until readers have it again.
-    `corrected_at` is of the last material correction,
-    `correction_rows` what is told of all of them.
+    `note` says why the story was sent back; `changed_at` is the desk's last change,
+    including to the draft. `withdrawn_at` is kept until the story is public again.
+    `corrected_at` is the time of the last material correction; `correction_rows` holds
+    all public corrections.
     """
 
     __tablename__ = "articles"
@@ -66,7 +66,7 @@ class Article(SeenByReaders, Base):
         ),
         Index("ix_articles_listing", "kind", "status", "published_at", "id"),
         Index("ix_articles_due", "status", "published_at", "id"),
-        # All that the desk's lists filter by: the rows themselves are long.
+        # Covers the desk's list filters, because reading the long rows is slow.
         Index("ix_articles_desk", "changed_at", *DESK_COLUMNS),
         Index("ix_articles_headline", "headline"),
     )
@@ -142,7 +142,7 @@ class Article(SeenByReaders, Base):
 
     @classmethod
     def is_withdrawn(cls) -> ColumnElement[bool]:
-        """Of what is not public: readers had it once, even if it is to come again."""
+        """Not public now but was once, even if it is scheduled again."""
         return or_(cls.status == "withdrawn", cls.withdrawn_at.is_not(None))
 
     @classmethod
@@ -153,7 +153,7 @@ class Article(SeenByReaders, Base):
         )
 
     def publish(self, at: datetime) -> None:
-        """Public from `at`, which may be in the future: then it is scheduled."""
+        """Public from `at`; a future time schedules it."""
         self.status = "published"
         self.published_at = at
 
@@ -162,34 +162,34 @@ class Article(SeenByReaders, Base):
         self.status = "withdrawn"
 
     def write(self, opening: str, rest: str) -> None:
-        """Takes sanitised HTML from before and after the fold."""
+        """Sets the body from sanitised HTML before and after the fold."""
         self.body = opening + rest
         self.fold = len(opening)
         self.word_count = len(TAG.sub(" ", self.body).split())
 
     def state(self, now: datetime) -> str:
-        """The status, told apart from what is only scheduled."""
+        """The status, with "scheduled" separate from "published"."""
         if self.status == "published" and (self.published_at or now) > now:
             return "scheduled"
         return self.status
 
     @property
     def path(self) -> str:
-        """Where readers find it."""
+        """The public path."""
         return path_of(self.kind, self.slug)
 
     @property
     def was_public(self) -> bool:
-        """Its address may be known: it is, was or will be read there."""
+        """Whether its URL may be known: it is, was or will be public there."""
         return self.status in ("published", "withdrawn")
 
     def is_address_known(self, now: datetime) -> bool:
-        """Readers can have it. A story that is only scheduled may still move."""
+        """Whether it is or was public. A scheduled story's URL may still change."""
         is_to_come = self.state(now) == "scheduled" and self.withdrawn_at is None
         return self.was_public and not is_to_come
 
     def belongs_to(self, editor: "StaffMember") -> bool:
-        """They began it, or its byline names them."""
+        """Whether they created it or are in its byline."""
         named = {link.contributor_id for link in self.byline_links}
         return self.owner_id == editor.id or editor.contributor_id in named
 
@@ -197,15 +197,15 @@ class Article(SeenByReaders, Base):
         return editor.is_at_least("editor") or self.belongs_to(editor)
 
     def may_be_written_by(self, editor: "StaffMember") -> bool:
-        """Once it is submitted, it is the editors' turn."""
+        """Contributors may edit until they submit; after that only editors."""
         if editor.is_at_least("editor"):
             return True
         return self.status == "draft" and self.belongs_to(editor)
 
     @property
-    def corrections(self) -> list[Told]:
-        """What readers are told, oldest first."""
-        return [Told.read(row) for row in self.correction_rows or ()]
+    def corrections(self) -> list[PublishedCorrection]:
+        """The public corrections, oldest first."""
+        return [PublishedCorrection.read(row) for row in self.correction_rows or ()]
 
     @property
     def opening(self) -> str:
@@ -231,7 +231,7 @@ class Article(SeenByReaders, Base):
 
     @property
     def rest_minutes(self) -> int:
-        """What is behind the fold takes so long to read."""
+        """The reading time of the part behind the fold."""
         return minutes_to_read(len(TAG.sub(" ", self.rest).split()))
 
     @property
@@ -258,7 +258,7 @@ def minutes_to_read(words: int) -> int:
 
 @event.listens_for(Session, "before_flush")
 def _leave_redirects(session: Session, *_context: object) -> None:
-    """An address that readers may know leads on to the new one."""
+    """Adds a redirect if readers may know the old URL."""
     for article in session.dirty:
         if not isinstance(article, Article):
             continue
@@ -269,14 +269,14 @@ def _leave_redirects(session: Session, *_context: object) -> None:
 
 
 def _was(article: Article, name: str) -> str:
-    """An attribute as it is stored."""
+    """The stored value of an attribute, before unsaved changes."""
     before = inspect(article).attrs[name].history.deleted
     return str(before[0] if before else getattr(article, name))
 
 
 @event.listens_for(Session, "before_flush")
 def _keep_placements_in_time(session: Session, *_context: object) -> None:
-    """A placement repeats its article's time, so that one index orders the list."""
+    """Placements copy their article's time, so that one index orders the list."""
     for article in [*session.new, *session.dirty]:
         if isinstance(article, Article):
             for link in _placements_in_question(article):
@@ -284,7 +284,7 @@ def _keep_placements_in_time(session: Session, *_context: object) -> None:
 
 
 def _placements_in_question(article: Article) -> list[Placement]:
-    """All, if the time has changed; otherwise what is new is among the loaded."""
+    """All placements if the time changed; otherwise new ones are already loaded."""
     state = inspect(article)
     if not state.persistent or state.attrs.published_at.history.has_changes():
         return article.placements()

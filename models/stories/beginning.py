@@ -1,4 +1,4 @@
-"""A new story: untitled, and of the person who begins it."""
+"""Creates a new, untitled story."""
 
 import secrets
 from datetime import datetime
@@ -9,7 +9,7 @@ from models.stories.article import KINDS, Article
 
 
 def begin_story(kind: str, editor: StaffMember, now: datetime) -> Article:
-    """Within a transaction. Its byline is theirs, if they are a contributor."""
+    """Within a transaction. The author is the byline if they have a contributor."""
     article = Article(
         kind=kind if kind in KINDS else "article",
         slug=f"untitled-{secrets.token_hex(4)}",

@@ -1,4 +1,4 @@
-"""Checks: what stops a story from being published, and what is only worth a look."""
+"""Checks before publication: problems that block it, and warnings."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -20,7 +20,7 @@ MOST_SCHEDULED = 20
 
 
 def checks_of(read: Story, facts: Facts) -> list[Check]:
-    """The blocking ones first, otherwise in the order of the form."""
+    """Blocking checks first, then in the form's order."""
     story = replace(read, facts=facts)
     found = [check for rule in RULES for check in rule(story)]
     return sorted(found, key=lambda check: not check.blocks)
@@ -29,7 +29,7 @@ def checks_of(read: Story, facts: Facts) -> list[Check]:
 def read_facts(
     content: Content, article_id: int, dead_links: frozenset[str] = frozenset()
 ) -> Facts:
-    """Two queries at most. Whoever knows the site's addresses knows dead links."""
+    """At most two queries. The caller passes dead links, as models know no routes."""
     return Facts(
         pictures=_pictures([content]),
         dead_links=dead_links,
@@ -38,13 +38,13 @@ def read_facts(
 
 
 def blocking(story: Story, facts: Facts | None = None) -> list[Check]:
-    """What stops the publication of a story."""
+    """The checks that block publication."""
     facts = facts or Facts(pictures=_pictures([story.content]))
     return [check for check in checks_of(story, facts) if check.blocks]
 
 
 def failed_checks_of_scheduled(now: datetime) -> list[tuple[Article, list[Check]]]:
-    """The next stories to appear that should not, as they are."""
+    """The next scheduled stories that have blocking checks."""
     coming = (
         select(Article)
         .where(Article.status == "published", Article.published_at > now)

@@ -1,4 +1,4 @@
-"""All that can be written in a story, as one value: drafts and revisions hold it."""
+"""The editable content of a story as one value, stored in drafts and revisions."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from models.taxonomy.topic import Topic
 
 
 class Place(NamedTuple):
-    """`links` is the article's list of placements, `key` the id in one of them."""
+    """`links` names the article's placement list, `key` the id column in it."""
 
     links: str
     key: str
@@ -32,7 +32,7 @@ PLACES = {
     "contributors": Place("byline_links", "contributor_id", Contributor),
 }
 PLAIN = ("headline", "dek", "kind", "slug", "seo_title", "seo_description")
-# What a content names by id, and where its name is.
+# The models a content refers to by id, with the column of their name.
 NAMED: dict[str, tuple[Any, Any]] = {
     **{name: (place.model.id, place.model.name) for name, place in PLACES.items()},
     "pictures": (Picture.id, Picture.alt_text),
@@ -63,7 +63,7 @@ class Content:
 
     @classmethod
     def of(cls, article: Article) -> Self:
-        """What readers see of the article, or would see."""
+        """The article's own content, which readers see once it is public."""
         placed: dict[str, Any] = {**_placed(article)}
         return cls(
             **{name: getattr(article, name) for name in PLAIN},
@@ -75,7 +75,7 @@ class Content:
 
     @classmethod
     def read(cls, stored: dict[str, Any]) -> Self:
-        """From what `as_json` gave, perhaps in an older release, or a newer one."""
+        """From `as_json`'s output, also that of an older or newer release."""
         known = {n: stored[n] for n in cls.__dataclass_fields__ if n in stored}
         lists = {name: tuple(known[name]) for name in PLACES if name in known}
         return cls(**(known | lists))
@@ -85,7 +85,7 @@ class Content:
 
     @cached_property
     def word_count(self) -> int:
-        """As `Article.write` counts."""
+        """Counted as in `Article.write`."""
         return len(TAG.sub(" ", self.opening + self.rest).split())
 
     @property
@@ -93,12 +93,12 @@ class Content:
         return minutes_to_read(self.word_count)
 
     def ids(self) -> dict[str, Ids]:
-        """What is named by id: regions, topics, contributors and pictures."""
+        """The ids it refers to: regions, topics, contributors and pictures."""
         lead = (self.lead_picture,) if self.lead_picture else ()
         return {**{name: getattr(self, name) for name in PLACES}, "pictures": lead}
 
     def in_words(self) -> dict[str, str]:
-        """For people: names in place of ids, and the text in one piece."""
+        """For display: names instead of ids, and the text as one field."""
         ids = self.ids()
         known = _names(ids)
         names = {
@@ -118,9 +118,9 @@ class Content:
         }
 
     def still_there(self, known: Self | None = None) -> Self:
-        """Without the regions, people and pictures that were deleted meanwhile.
+        """The same without references to rows that were deleted meanwhile.
 
-        What `known` names is there, and need not be looked for.
+        Rows in `known` exist and need no query.
         """
         sure = known.ids() if known else {}
         ids = self.ids()
@@ -137,7 +137,7 @@ class Content:
         return replace(self, lead_picture=pictures[0] if pictures else None, **kept)
 
     def apply_to(self, article: Article) -> None:
-        """Makes the article what is written here, its slug and kind included."""
+        """Applies this content to the article, including slug and kind."""
         before = Content.of(article)
         there = self.still_there(before)
         for name in PLAIN:
@@ -153,7 +153,7 @@ class Content:
 
 
 def _arrange(article: Article, place: Place, ids: Ids) -> None:
-    """Rows that stay are kept: one with the same key must not come and go at once."""
+    """Reuses rows, because deleting and inserting the same key in one flush fails."""
     present = {getattr(row, place.key): row for row in getattr(article, place.links)}
     rows = [present.get(id_) or LINKS[place.links](**{place.key: id_}) for id_ in ids]
     setattr(article, place.links, rows)
@@ -162,7 +162,7 @@ def _arrange(article: Article, place: Place, ids: Ids) -> None:
 
 
 def _placed(article: Article) -> dict[str, Ids]:
-    """One query for all three kinds, unless the placements have been loaded."""
+    """One query for all three kinds, unless placements are loaded already."""
     state = inspect(article)
     unloaded = {place.links for place in PLACES.values()} & state.unloaded
     if not state.persistent or not unloaded:
@@ -192,7 +192,7 @@ def _places_of(article_id: int) -> Any:
 
 
 def _names(ids: Mapping[str, Any]) -> dict[str, dict[int, str]]:
-    """By kind and id, of those that exist; one query for all kinds."""
+    """The existing rows by kind and id; one query for all kinds."""
     found: dict[str, dict[int, str]] = {kind: {} for kind in NAMED}
     parts = [
         select(literal_column(f"'{kind}'"), id_, name).where(id_.in_(ids[kind]))

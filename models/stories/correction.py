@@ -1,4 +1,4 @@
-"""Corrections: what a story got wrong, said in public and dated."""
+"""Corrections: dated public notes about errors in a story."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -19,8 +19,8 @@ LONGEST = 2000  # characters
 
 
 @dataclass(frozen=True)
-class Told:
-    """What readers are told of a correction; the article's own row has it as JSON."""
+class PublishedCorrection:
+    """A correction as readers see it; also stored as JSON in the article's row."""
 
     at: datetime
     text: str
@@ -35,7 +35,7 @@ class Told:
 
 
 class Correction(SeenByReaders, Base):
-    """`text` is plain. A material one changes what a reader would have believed."""
+    """`text` is plain text. A material correction changes what the story stated."""
 
     __tablename__ = "corrections"
     __table_args__ = (Index("ix_corrections_article_id_at", "article_id", "at"),)
@@ -55,7 +55,7 @@ class Correction(SeenByReaders, Base):
 
 
 def may_be_corrected(article: "Article", now: datetime) -> bool:
-    """What nobody could read yet needs no correction: it is only changed."""
+    """Only a story that was public needs corrections; others are just edited."""
     published_at = article.published_at
     return article.was_public and published_at is not None and published_at <= now
 
@@ -68,7 +68,7 @@ def correct(
     editor: StaffMember | None,
     now: datetime,
 ) -> Correction | None:
-    """Within a transaction, of a locked story. None: it says so already."""
+    """Within a transaction, on a locked story. None if the same correction exists."""
     if any(row.text == text for row in corrections_of(article.id)):
         return None
     made = Correction(article_id=article.id, at=now, text=text, is_material=is_material)
@@ -80,7 +80,7 @@ def correct(
 
 
 def take_back(article: "Article", correction: Correction, now: datetime) -> None:
-    """Within a transaction, of a locked story."""
+    """Within a transaction, on a locked story."""
     db.session.delete(correction)
     article.updated_at = now
     show_corrections(article)
@@ -93,11 +93,14 @@ def corrections_of(article_id: int) -> list[Correction]:
 
 
 def show_corrections(article: "Article") -> None:
-    """Within the transaction that changed them: no page asks for them separately."""
+    """Copies them to the article's row, so that pages need no extra query.
+
+    Within the transaction that changed them.
+    """
     db.session.flush()
     rows = corrections_of(article.id)
     material = [row.at for row in rows if row.is_material]
     article.correction_rows = [
-        Told(r.at, r.text, r.is_material).as_json() for r in rows
+        PublishedCorrection(r.at, r.text, r.is_material).as_json() for r in rows
     ]
     article.corrected_at = max(material, default=None)

@@ -1,4 +1,4 @@
-"""States of what is changed in a form: told apart, and what differs between two."""
+"""Fingerprints of form data: detects concurrent changes and lists differences."""
 
 import hashlib
 import json
@@ -11,11 +11,11 @@ LONGEST_SAID = 120  # characters of a value
 
 
 class Overtaken(Exception):
-    """Somebody else has changed it since the form was made."""
+    """Someone else changed the data since the form was rendered."""
 
 
 def fingerprint(state: object) -> str:
-    """The same for equal states, in all processes."""
+    """A hash that is equal for equal states, in all processes."""
     text = json.dumps(state, sort_keys=True, default=str)
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
@@ -33,7 +33,7 @@ def refuse_overtaken(state: object, began_with: str | None) -> None:
 
 
 def what_changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
-    """For the log: each field with its old and new value; of long ones the name."""
+    """For the log: each field with its old and new value, or only the name if long."""
     names = [name for name in after if before.get(name) != after[name]]
     return "; ".join(_change(name, before.get(name), after[name]) for name in names)
 

@@ -1,7 +1,7 @@
-"""Where an article stands: its regions, topics and byline, each in order.
+"""Placements: an article's regions, topics and byline, each in order.
 
-Every placement repeats the article's `published_at`, so that "the newest of this
-region" is one walk along one index, whatever the number of articles.
+Every placement copies the article's `published_at`, so that "the newest of this region"
+is one index scan, whatever the number of articles.
 """
 
 from collections import defaultdict
@@ -103,7 +103,7 @@ def _placed(link: type[Placement], light: ExecutableOption) -> Select[Placement]
 
 
 MOST_AT_ONCE = 500  # SQLite takes no more than 32,766 parameters
-# Built once. The long texts of regions, contributors and topics stay behind.
+# Built once, without the long texts of regions, contributors and topics.
 PLACED: dict[type[Placement], Select[Placement]] = {
     link: _placed(link, light)
     for link, light in (
@@ -118,29 +118,29 @@ PLACED: dict[type[Placement], Select[Placement]] = {
 def _load_for_all(load: ORMExecuteState) -> IteratorResult[Any] | None:
     """Reads the regions, topics or byline of all stories in the session at once.
 
-    Lists are loaded without them. When the first story is asked for its own, a lazy
-    load would read that story's alone, and the next story would need another query.
+    Lists are loaded without placements. A plain lazy load would read only one story's
+    placements, so each further story would need another query.
     """
-    asked = load.lazy_loaded_from if load.is_select else None
+    owner = load.lazy_loaded_from if load.is_select else None
     name = getattr((load.loader_strategy_path or [None])[-1], "key", "")
-    if asked is None or asked.key is None or name not in LINKS:
+    if owner is None or owner.key is None or name not in LINKS:
         return None
     link = LINKS[name]
-    others = _lacking(load.session, asked, name)
-    rows = _links_by_article(load.session, link, [asked.obj(), *others])
+    others = _lacking(load.session, owner, name)
+    rows = _links_by_article(load.session, link, [owner.obj(), *others])
     for story in others:
         set_committed_value(story, name, rows[_id(story)])
-    own = [(row,) for row in rows[_id(asked.obj())]]
+    own = [(row,) for row in rows[_id(owner.obj())]]
     return IteratorResult(SimpleResultMetaData([name]), iter(own))
 
 
-def _lacking(session: Session, asked: InstanceState[Any], name: str) -> list[Any]:
+def _lacking(session: Session, owner: InstanceState[Any], name: str) -> list[Any]:
     """The other stories of the session that have not loaded these links."""
     stories = (
         story
         for story in session.identity_map.values()
-        if isinstance(story, asked.class_)
-        and story is not asked.obj()
+        if isinstance(story, owner.class_)
+        and story is not owner.obj()
         and name in instance_state(story).unloaded
     )
     return list(islice(stories, MOST_AT_ONCE))
@@ -157,7 +157,7 @@ def _links_by_article(
 
 
 def _id(story: Any) -> int:
-    """The identity is known even when the columns have expired."""
+    """Reads the id from the identity, which works for expired rows too."""
     identity = instance_state(story).identity
     assert identity is not None
     return int(identity[0])

@@ -1,4 +1,4 @@
-"""Presence: who has which story open."""
+"""Presence: who has a story open in the editor."""
 
 from datetime import datetime, timedelta
 
@@ -10,11 +10,11 @@ from models.base import Base
 from models.staff.staff_member import StaffMember
 from models.stories.article import Article
 
-GONE_AFTER = timedelta(seconds=60)  # browsers say every 20 seconds that they are here
+GONE_AFTER = timedelta(seconds=60)  # browsers report every 20 seconds
 
 
 class Presence(Base):
-    """From `since` until, so far, `seen_at`."""
+    """Open from `since` to at least `seen_at`."""
 
     __tablename__ = "presences"
 
@@ -31,7 +31,7 @@ class Presence(Base):
 
 
 def note_presence(article_id: int, editor_id: int, now: datetime) -> None:
-    """Within a transaction. Whoever has not said so for a while has gone."""
+    """Within a transaction. Removes editors that have not reported for a while."""
     story = select(Article.id).where(Article.id == article_id)
     db.session.execute(story.with_for_update(key_share=True))  # one tab after the other
     here = db.session.get(Presence, (article_id, editor_id))
@@ -56,7 +56,7 @@ def others_here(article_id: int, editor_id: int, now: datetime) -> list[Presence
 
 
 def _sweep(article_id: int, editor_id: int, now: datetime) -> None:
-    """Those of this story and this editor: nobody else waits for these rows."""
+    """Locks only this editor's rows of this story, so others do not wait."""
     ours = or_(Presence.article_id == article_id, Presence.editor_id == editor_id)
     gone = and_(ours, Presence.seen_at < now - GONE_AFTER)
     db.session.execute(delete(Presence).where(gone))

@@ -1,4 +1,4 @@
-"""A story as readers would see it, made of its draft: a row of no session."""
+"""A story as readers would see it, built from its draft, outside the session."""
 
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ KEPT = ("id", "updated_at", "corrected_at", "correction_rows")
 
 
 def preview_of(article: Article, content: Content, now: datetime) -> Article:
-    """Nothing of it is stored, and nothing of it stores anything."""
+    """A transient article: nothing of it is ever stored."""
     shown = Article(
         **{name: getattr(content, name) for name in PLAIN},
         **{name: getattr(article, name) for name in KEPT},
@@ -32,7 +32,7 @@ def preview_of(article: Article, content: Content, now: datetime) -> Article:
 
 
 def line_of(shown: Article) -> Line:
-    """The row that a short list would have for it."""
+    """Its line in a short list."""
     assert shown.published_at
     label = shown.label
     return Line(

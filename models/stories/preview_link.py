@@ -1,4 +1,4 @@
-"""Preview links: a draft shown to somebody without an account, for a while."""
+"""Preview links: show a draft to someone without an account, for a limited time."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -19,15 +19,15 @@ FORGOTTEN_AFTER = timedelta(days=30)
 
 
 class NoSuchLink(Exception):
-    """This address was never given out, or its story is gone."""
+    """The token is not one of ours, or its story was deleted."""
 
 
 class EndedLink(NoSuchLink):
-    """Given out once, but its time is over, or somebody has ended it."""
+    """A genuine link that has expired or was revoked."""
 
 
 class PreviewLink(Base):
-    """The address is signed and names `id` and `nonce`; this row can end its use."""
+    """The URL is signed and contains `id` and `nonce`; this row can revoke it."""
 
     __tablename__ = "preview_links"
 
@@ -62,7 +62,7 @@ class PreviewLink(Base):
         return str(_serializer(secret).dumps([self.id, self.nonce]))
 
     def is_open(self, now: datetime) -> bool:
-        """It ends with its time, and with what its maker may see."""
+        """Whether it is open: not expired, and its creator may still see the story."""
         maker = self.made_by
         is_vouched_for = (
             maker is not None and maker.active and self.article.may_be_read_by(maker)
@@ -70,12 +70,12 @@ class PreviewLink(Base):
         return self.revoked_at is None and now < self.expires_at and is_vouched_for
 
     def revoke(self, now: datetime) -> None:
-        """It does not open again."""
+        """Revokes the link for good."""
         self.revoked_at = self.revoked_at or now
 
 
 def open_link(token: str, secret: str, now: datetime) -> PreviewLink:
-    """With its story. Raises NoSuchLink, EndedLink."""
+    """The link and its story. Raises NoSuchLink, EndedLink."""
     try:
         id_, nonce = _serializer(secret).loads(token)
     except BadData:
@@ -92,7 +92,7 @@ def open_link(token: str, secret: str, now: datetime) -> PreviewLink:
 
 
 def end_links_of(editor: StaffMember, now: datetime) -> None:
-    """Within a transaction: for somebody who is disabled or may do less than before."""
+    """Within a transaction: for a member who was disabled or lost rights."""
     theirs = update(PreviewLink).where(
         PreviewLink.made_by_id == editor.id, PreviewLink.revoked_at.is_(None)
     )
@@ -100,7 +100,7 @@ def end_links_of(editor: StaffMember, now: datetime) -> None:
 
 
 def links_of(article_id: int, now: datetime) -> list[PreviewLink]:
-    """Those that still open the story, the newest first."""
+    """The story's open links, newest first."""
     rows = (
         select(PreviewLink)
         .where(
@@ -115,7 +115,7 @@ def links_of(article_id: int, now: datetime) -> list[PreviewLink]:
 
 
 def forget_old_links(now: datetime) -> None:
-    """Within a transaction: those that ended a month ago."""
+    """Within a transaction: deletes links that ended a month ago."""
     too_old = now - FORGOTTEN_AFTER
     ended = or_(PreviewLink.expires_at <= too_old, PreviewLink.revoked_at <= too_old)
     db.session.execute(delete(PreviewLink).where(ended))

@@ -1,4 +1,4 @@
-"""Revisions: what a story was at a moment, whole."""
+"""Revisions: complete versions of a story."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,15 +24,15 @@ from models.stories.content import Content
 KINDS = ("autosave", "saved", "named", "published", "restored", "imported")
 SAVES = ("autosave", "saved", "named")
 ONE_SITTING = timedelta(minutes=30)
-MOST_TAKEN_AWAY = 25  # words; whoever takes away more may want them back
+MOST_TAKEN_AWAY = 25  # words; a save that removes more keeps the previous autosave
 TOO_LATE = "Kept aside: somebody else had saved before"
 
 
 class Revision(Base):
     """`number` counts from 1 within a story; `stored` is a `Content` as JSON.
 
-    An autosave is one for many: it began at `began_at`, and the last was `at`.
-    `tab_id` is the open tab whose text came too late.
+    One revision covers a series of autosaves, from `began_at` to `at`. `tab_id` is the
+    tab whose save came too late.
     """
 
     __tablename__ = "revisions"
@@ -64,18 +64,18 @@ class Revision(Base):
 
     @property
     def stands_out(self) -> bool:
-        """Somebody meant to keep it, or has to."""
+        """Whether it is kept deliberately, so no autosave may replace it."""
         return self.kind != "autosave" or self.name != ""
 
     @property
     def was_overtaken(self) -> bool:
-        """It never was the story's text: somebody else had saved before."""
+        """Whether it never became the story's text: someone else had saved first."""
         return self.kind == "autosave" and self.name != ""
 
     def goes_on(
         self, content: Content, editor: StaffMember | None, now: datetime
     ) -> bool:
-        """Whether the next autosave may take its place."""
+        """Whether the next autosave may replace it."""
         return (
             not self.stands_out
             and self.editor_id == (editor.id if editor else None)
@@ -97,7 +97,7 @@ class Revision(Base):
         self.stored, self.word_count = content.as_json(), content.word_count
 
     def stand_out(self, kind: str, name: str) -> None:
-        """For what is saved once more, and meant now."""
+        """Turns an autosave into a deliberate revision."""
         if self.kind == "autosave" or (self.kind == "saved" and name):
             self.kind = kind
         self.name = name or self.name
@@ -111,9 +111,9 @@ def keep_revision(
     kind: str,
     name: str = "",
 ) -> Revision:
-    """Within a transaction that holds the story's lock. A name makes it a named one.
+    """Within a transaction that holds the story's lock. `name` makes it a named one.
 
-    What is the story's text already is not kept twice; it only comes to stand out.
+    Unchanged text is not stored again; the existing revision is promoted instead.
     """
     kind = "named" if name and kind == "saved" else kind
     last = latest_revision(article_id)
@@ -134,9 +134,9 @@ def keep_aside(
     now: datetime,
     tab_id: str = "",
 ) -> Revision:
-    """Within such a transaction: the text of a save that came too late.
+    """Within such a transaction: stores the text of a save that came too late.
 
-    One for each tab, however often it tries, unless it takes much away.
+    One per tab, however often it retries, unless it removes much text.
     """
     kept = _aside_of(article_id, tab_id)
     is_same = kept is not None and (
@@ -152,7 +152,7 @@ def keep_aside(
 
 
 def keep_beginning(article: Article, content: Content, now: datetime) -> None:
-    """What was there before the desk first wrote in it."""
+    """Keeps the text from before the first edit."""
     has_text = content.opening or content.rest or content.dek
     if has_text and latest_revision(article.id) is None:
         kind = "published" if article.status == "published" else "imported"
@@ -165,7 +165,7 @@ def latest_revision(article_id: int) -> Revision | None:
 
 
 def text_before(article_id: int, number: int | None = None) -> Revision | None:
-    """The last revision, before that number, that was the story's text."""
+    """The last revision before `number` that was the story's text."""
     was_text = or_(Revision.kind != "autosave", Revision.name == "")
     found = _newest(article_id).where(was_text)
     older = found if number is None else found.where(Revision.number < number)

@@ -50,7 +50,7 @@ LIGHT = load_only(
 
 @dataclass(frozen=True)
 class StoryRow:
-    """A story, whether its draft says more than readers see, who saved it last."""
+    """A story, whether it has unpublished changes, and who saved it last."""
 
     article: Article
     is_pending: bool
@@ -67,7 +67,7 @@ class StoryPage:
 class StoryList:
     """`reader` sees all stories or their own; region, topic and contributor are slugs.
 
-    The state "changed" is of stories whose changes wait to be published.
+    The state "changed" means public stories with unpublished changes.
     """
 
     reader: StaffMember
@@ -81,7 +81,7 @@ class StoryList:
     after: Cursor | None = None
 
     def page(self, now: datetime) -> StoryPage:
-        """Three queries, however many stories there are."""
+        """Three queries for any number of stories."""
         newest = (Article.changed_at.desc(), Article.id.desc())
         few = self._ids(now, *newest).limit(PAGE + 1).subquery()
         pending = func.coalesce(Draft.is_pending, False)
@@ -98,7 +98,7 @@ class StoryList:
         return StoryPage(rows, _cursor(rows[-1].article) if more else None)
 
     def counts(self, now: datetime) -> dict[str, int]:
-        """How many there are in each state, "" for all; one query."""
+        """The number of stories in each state, "" for all; one query."""
         columns = [
             func.count(case((and_(*_in(state, now)), 1)))
             for state in STATES
@@ -118,7 +118,7 @@ class StoryList:
         return dict(zip(named, row, strict=True))
 
     def suggestions(self, now: datetime, most: int) -> Sequence[Any]:
-        """Kind, slug, headline, status and time; the public and scheduled first."""
+        """Kind, slug, headline, status and time; public and scheduled stories first."""
         public_first = case((Article.status == "published", 0), else_=1)
         order = (public_first, Article.changed_at.desc(), Article.id.desc())
         narrowed = self._narrowed(or_public_at=now)
@@ -138,33 +138,33 @@ class StoryList:
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether it leaves out any story that its reader may see."""
+        """Whether a filter is set."""
         return self != type(self)(self.reader, after=self.after)
 
     def _ids(self, now: datetime, *order: Any) -> Select[int]:
-        """From an index alone: rows of articles are long, and most are not shown."""
+        """Uses only an index: article rows are long, and most are not shown."""
         wanted = (*self._narrowed(), *_in(self.state, now), *self._after())
         return select(Article.id).where(*wanted).order_by(*order)
 
     def _narrowed(self, or_public_at: datetime | None = None) -> list[Any]:
         """Every filter but the state."""
-        asked: list[Any] = has_words(self.words)
+        conditions: list[Any] = has_words(self.words)
         if self.kind:
-            asked.append(Article.kind == self.kind)
+            conditions.append(Article.kind == self.kind)
         if self.region:
-            asked.append(_placed(ArticleRegion, Region, self.region))
+            conditions.append(_placed(ArticleRegion, Region, self.region))
         if self.topic:
-            asked.append(_placed(ArticleTopic, Topic, self.topic))
+            conditions.append(_placed(ArticleTopic, Topic, self.topic))
         if self.contributor:
-            asked.append(_placed(Byline, Contributor, self.contributor))
+            conditions.append(_placed(Byline, Contributor, self.contributor))
         if self.mine:
-            asked.append(belongs_to(self.reader))
+            conditions.append(belongs_to(self.reader))
         if not self.reader.is_at_least("editor"):
             theirs = belongs_to(self.reader)
-            asked.append(
+            conditions.append(
                 or_(theirs, Article.public(or_public_at)) if or_public_at else theirs
             )
-        return asked
+        return conditions
 
     def _after(self) -> list[ColumnElement[bool]]:
         if self.after is None:
@@ -185,7 +185,7 @@ def _in(state: str, now: datetime) -> list[ColumnElement[bool]]:
 
 
 def belongs_to(editor: StaffMember) -> ColumnElement[bool]:
-    """`Article.belongs_to`, for a query."""
+    """`Article.belongs_to` as a condition."""
     owned = Article.owner_id == editor.id
     if editor.contributor_id is None:
         return owned
@@ -196,7 +196,7 @@ def belongs_to(editor: StaffMember) -> ColumnElement[bool]:
 
 
 def pending_among(ids: list[int]) -> set[int]:
-    """Those stories whose drafts say more than readers see, or will."""
+    """Stories whose drafts differ from the published or scheduled text."""
     pending = select(Draft.article_id).where(Draft.is_pending)
     return set(db.session.scalars(pending.where(Draft.article_id.in_(ids))))
 

@@ -1,4 +1,4 @@
-"""The newsroom's search of stories: their words without case and accents."""
+"""Text search in the newsroom, ignoring case and accents."""
 
 import unicodedata
 from html import unescape
@@ -30,7 +30,7 @@ WRITTEN = ("headline", "dek", "slug")
 
 
 class StoryWords(Base):
-    """Follows its article within the same flush."""
+    """Updated in the same flush as its article."""
 
     __tablename__ = "story_words"
 
@@ -42,13 +42,13 @@ class StoryWords(Base):
 
 
 def folded(text: str) -> str:
-    """Without case and accents: no database does this for every letter."""
+    """Text without case and accents; no database does this for every letter."""
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in apart if not unicodedata.combining(c))
 
 
 def has_words(typed: str) -> list[ColumnElement[bool]]:
-    """Conditions for articles: each word is in the story or in a writer's name."""
+    """Conditions: each word is in the story or in a contributor's name."""
     words = folded(typed.replace("\0", " ")).split()[:MOST_WORDS]
     writers = _folded_names() if words else {}
     return [
@@ -71,7 +71,7 @@ def _is_signed(word: str, writers: dict[int, str]) -> ColumnElement[bool]:
 
 
 def _folded_names() -> dict[int, str]:
-    """By id. No database folds every letter."""
+    """Contributors' ids, compared in Python, as no database folds every letter."""
     rows = db.session.execute(select(Contributor.id, Contributor.name))
     return {row.id: folded(row.name) for row in rows}
 

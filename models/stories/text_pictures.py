@@ -1,4 +1,4 @@
-"""The pictures within the texts of stories, read for all stories at hand at once."""
+"""Pictures within story texts, loaded for all stories of the session at once."""
 
 from typing import TYPE_CHECKING
 
@@ -11,11 +11,11 @@ from models.pictures.picture import Picture
 if TYPE_CHECKING:
     from models.stories.article import Article
 
-KEPT = "text_pictures"  # in the state of a story, with the body they belong to
+KEPT = "text_pictures"  # in the instance state, with the body they were read for
 
 
 def text_pictures_of(article: "Article") -> dict[int, Picture]:
-    """By id; pictures that have been deleted are missing."""
+    """Pictures by id, without deleted ones."""
     kept = inspect(article).info.get(KEPT)
     if kept is None or kept[0] != article.body:
         _load([article, *_others(article)])
@@ -25,7 +25,7 @@ def text_pictures_of(article: "Article") -> dict[int, Picture]:
 
 
 def _others(article: "Article") -> list["Article"]:
-    """The stories of the session whose texts are loaded, and their pictures not."""
+    """The session's stories whose texts are loaded but whose pictures are not."""
     return [
         other
         for other in db.session.identity_map.values()

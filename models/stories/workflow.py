@@ -1,4 +1,4 @@
-"""The rules of publishing: who may do what with a story, when, and why not."""
+"""The publishing workflow: who may do what with a story, and in which state."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +26,7 @@ from models.stories.draft import (
 
 
 class Refused(Exception):
-    """The action was not done. The message says why, to the person who wanted it."""
+    """The action is not allowed. The message explains why to the user."""
 
 
 class NotYours(Refused):
@@ -34,11 +34,11 @@ class NotYours(Refused):
 
 
 class NotNow(Refused):
-    """Another state is needed: perhaps somebody else was faster."""
+    """The story is in another state, perhaps because someone else was faster."""
 
 
 class Blocked(Refused):
-    """Checks stop it. An editor may publish anyway, unless one `is_required`."""
+    """Checks block it. An editor may publish anyway, unless one `is_required`."""
 
     def __init__(self, checks: Sequence[Check]) -> None:
         super().__init__("Checks stop it from being published.")
@@ -46,26 +46,26 @@ class Blocked(Refused):
 
 
 class AddressClash(Refused):
-    """The story's address belongs to another one, or leads to it."""
+    """The URL belongs to another story, or redirects to one."""
 
 
 @dataclass(frozen=True)
 class Findings:
-    """The checks that block a story, and which text of it they looked at."""
+    """A story's blocking checks, and which version of the text they are for."""
 
     seen: str
     blocking: tuple[Check, ...]
 
     @classmethod
     def of(cls, article: Article) -> "Findings":
-        """Parses the text: before the transaction."""
+        """Parses the text, so call it before the transaction."""
         story = Story.read(current_content(article))
         return cls(seen_version(article), tuple(blocking(story)))
 
 
 @dataclass(frozen=True)
 class Rule:
-    """In which states an action is possible; `writers`: also to the story's own."""
+    """The states an action is allowed in; `writers` allows the story's authors too."""
 
     states: tuple[str, ...]
     writers: bool = False
@@ -100,7 +100,7 @@ WITH_EDITORS = "The story is with the editors. Take it back first."
 def why_not(
     action: str, article: Article, editor: StaffMember, now: datetime
 ) -> Refused | None:
-    """None: they may, now."""
+    """Why they may not do it now, or None if they may."""
     rule = RULES[action]
     state = article.state(now)
     if not editor.is_at_least("editor"):
@@ -129,11 +129,11 @@ def ensure(action: str, article: Article, editor: StaffMember, now: datetime) ->
 
 
 def seen_version(article: Article) -> str:
-    """Names the text that somebody has seen who decides on the story."""
+    """Identifies the text that the deciding person has seen."""
     return f"{article.version}-{current_version(article)}"
 
 
-# Each within a transaction, of a locked story. All raise Refused.
+# Call each within a transaction, on a locked story. All raise Refused.
 
 
 def submit(article: Article, editor: StaffMember, now: datetime) -> None:
@@ -143,7 +143,7 @@ def submit(article: Article, editor: StaffMember, now: datetime) -> None:
 
 
 def send_back(article: Article, editor: StaffMember, now: datetime, note: str) -> None:
-    """With the reason; without one, by its own writer."""
+    """Requires a reason, except from the story's own author."""
     ensure("send back" if note else "take back", article, editor, now)
     article.status, article.note = "draft", note
     article.submitted_at, article.changed_at = None, now
@@ -158,7 +158,7 @@ def publish(
     findings: Findings,
     despite: bool = False,
 ) -> None:
-    """As it is in the newsroom, from `at` on; `despite` what is found."""
+    """Publishes the draft from `at` on; `despite` overrides blocking checks."""
     ensure("publish" if at <= now else "schedule", article, editor, now)
     _apply(article, editor, now, findings, despite=despite)
     article.publish(at)
@@ -178,7 +178,7 @@ def publish_changes(
     findings: Findings,
     despite: bool = False,
 ) -> None:
-    """Its date stays. Readers are not told of a minor change."""
+    """Keeps the publication date. A minor change shows no "updated" time."""
     ensure("publish changes", article, editor, now)
     _apply(article, editor, now, findings, despite=despite)
     if article.state(now) == "published" and not is_minor:
@@ -186,7 +186,7 @@ def publish_changes(
 
 
 def cancel(article: Article, editor: StaffMember, now: datetime) -> None:
-    """It is again what it was before it was scheduled."""
+    """Restores the state from before it was scheduled."""
     ensure("cancel", article, editor, now)
     before = "submitted" if article.submitted_at else "draft"
     article.status = "withdrawn" if article.withdrawn_at else before
@@ -195,7 +195,7 @@ def cancel(article: Article, editor: StaffMember, now: datetime) -> None:
 
 
 def withdraw(article: Article, editor: StaffMember, now: datetime) -> None:
-    """Its address answers 410 from now on."""
+    """Its URL answers 410 from now on."""
     ensure("withdraw", article, editor, now)
     article.withdraw()
     article.withdrawn_at = now
@@ -203,7 +203,7 @@ def withdraw(article: Article, editor: StaffMember, now: datetime) -> None:
 
 
 def remove(article: Article, editor: StaffMember, now: datetime) -> None:
-    """Of a story that readers never had; nothing brings it back."""
+    """Only for stories that were never public. Cannot be undone."""
     ensure("delete", article, editor, now)
     db.session.delete(article)
 
@@ -232,7 +232,7 @@ def _apply(
 
 
 def _keep_old_links_right(article: Article) -> None:
-    """A story may return to an address of its own, but take no other's."""
+    """A story may return to one of its own former URLs, but not take another's."""
     content = current_content(article)
     path = path_of(content.kind, content.slug)
     is_its_own = article.was_public and path == article.path
@@ -245,7 +245,7 @@ def _keep_old_links_right(article: Article) -> None:
 
 
 def _show_draft_in_lists(article: Article, now: datetime) -> None:
-    """Once no reader sees the story, the newsroom's lists show what is written."""
+    """While the story is not public, newsroom lists show the draft's values."""
     article.changed_at = now
     db.session.flush()
     content = current_content(article)
@@ -263,7 +263,7 @@ def _settle(article: Article) -> None:
 
 @event.listens_for(Session, "before_flush")
 def _note_pending_changes(session: Session, *_context: object) -> None:
-    """Lists find by it which stories have changes that readers do not see yet."""
+    """Marks stories with unpublished changes, so that lists can filter by it."""
     for draft in [*session.new, *session.dirty]:
         if isinstance(draft, Draft):
             article = session.get(Article, draft.article_id)

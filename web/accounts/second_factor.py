@@ -55,9 +55,9 @@ class RecoveryCodes(MfRecoveryCodesUtil):
         return True
 
 
-def as_stored(typed: str) -> str:
+def as_stored(text: str) -> str:
     """Normalises case, spaces and dashes, as people copy codes differently."""
-    letters = "".join(c for c in typed.lower() if c.isalnum())
+    letters = "".join(c for c in text.lower() if c.isalnum())
     return "-".join(letters[i : i + GROUP] for i in range(0, len(letters), GROUP))
 
 

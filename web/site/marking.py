@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from markupsafe import Markup, escape
 
 from models.listing.search.places import Found, Window, places_of, window
-from models.listing.search.words import Words
+from models.listing.search.words import SearchTerms
 
 
-def marked(text: str, words: Words) -> Markup:
+def marked(text: str, words: SearchTerms) -> Markup:
     return _marked(text, places_of(words, text), 0, len(text))
 
 
-def snippet(texts: Iterable[str], words: Words) -> Markup | None:
+def snippet(texts: Iterable[str], words: SearchTerms) -> Markup | None:
     """An excerpt around the most matching words; ties go to the earlier text. None if
     no text matches.
     """

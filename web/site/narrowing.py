@@ -7,7 +7,7 @@ from typing import Any
 from flask import abort
 
 from models.listing.listing import Listing
-from models.listing.search.words import LONGEST, TooLong, Words
+from models.listing.search.words import LONGEST, SearchTerms, TooLong
 from models.local_time import BadTime, read_day
 from models.taxonomy.public_names import public_names
 from web.site.context import RegionFact, site_context, zone
@@ -41,9 +41,9 @@ def read_listing(args: Mapping[str, str]) -> Listing:
     )
 
 
-def _words(text: str) -> Words:
+def _words(text: str) -> SearchTerms:
     try:
-        words = Words.read(text)
+        words = SearchTerms.read(text)
     except TooLong:
         abort(400, f"A search has at most {LONGEST} characters.")
     return words or abort(400, "There is no word in it to look for.")

@@ -7,7 +7,7 @@ from flask import current_app, url_for
 
 from models.pictures.social_picture import story_drawing
 from models.stories.article import Article
-from models.stories.correction import Told
+from models.stories.correction import PublishedCorrection
 from web.site.context import site_context
 
 Facts = dict[str, Any]
@@ -67,7 +67,7 @@ def author_facts(article: Article) -> list[Facts]:
     return people or [{"@type": "Organization", "name": name, "url": url}]
 
 
-def correction_facts(correction: Told) -> Facts:
+def correction_facts(correction: PublishedCorrection) -> Facts:
     """The correction as https://schema.org/CorrectionComment."""
     return {
         "@type": "CorrectionComment",

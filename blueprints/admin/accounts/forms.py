@@ -1,4 +1,4 @@
-"""Forms about people: who they are, what they may do, how they get in."""
+"""Forms for accounts: profile, role, password."""
 
 from typing import Any
 
@@ -55,7 +55,7 @@ class NameForm(Form):  # type: ignore[misc]
 
 
 class PasswordForm(Form):  # type: ignore[misc]
-    """A new password, for an editor who is known by the form's maker."""
+    """A new password for the member passed to the form."""
 
     password = PasswordField("New password", [InputRequired()], render_kw=NEW)
 
@@ -70,7 +70,7 @@ class PasswordForm(Form):  # type: ignore[misc]
 
 
 class JoinForm(PasswordForm):
-    """What somebody who was invited says first."""
+    """The form for accepting an invitation."""
 
     name = name_field()
 
@@ -82,7 +82,7 @@ class JoinForm(PasswordForm):
 
 
 class FirstForm(PasswordForm, AddressForm):
-    """The first administrator, whom nobody can have invited."""
+    """The form for the first administrator, who has no invitation."""
 
     name = name_field()
 
@@ -92,7 +92,7 @@ class FirstForm(PasswordForm, AddressForm):
 
 
 class PersonForm(Form):  # type: ignore[misc]
-    """Who somebody is to the newsroom; `contributor` is their name in bylines."""
+    """A member's profile; `contributor` is their name in bylines."""
 
     name = name_field()
     role = SelectField(
@@ -112,4 +112,4 @@ class PersonForm(Form):  # type: ignore[misc]
 
 
 class InvitationForm(AddressForm, PersonForm):
-    """Somebody new."""
+    """The form for inviting someone."""

@@ -1,4 +1,4 @@
-"""Joining the newsroom: by an invitation, or as its first administrator."""
+"""Accepting an invitation, or creating the first administrator."""
 
 from flask import (
     Blueprint,
@@ -32,7 +32,7 @@ Answer = str | Response | tuple[str, int]
 @invitations.get("/<token>")
 @open_to_anybody
 def show(token: str) -> str:
-    """Opening it changes nothing: mail scanners do."""
+    """A GET changes nothing, because mail scanners open links."""
     return _page(token, JoinForm.of(holder("invitation", token)))
 
 
@@ -74,7 +74,7 @@ def create_first(token: str) -> Answer:
 
 
 def _administrator(form: FirstForm) -> StaffMember:
-    """Whoever has this address already, but could not sign in, or somebody new."""
+    """The account with this address if it could not sign in yet, or a new one."""
     address = form.address()
     editor = db.session.scalar(StaffMember.at(address))
     if editor is None:
@@ -85,7 +85,7 @@ def _administrator(form: FirstForm) -> StaffMember:
 
 
 def _join(editor: StaffMember, name: str, hashed: str) -> None:
-    """The link has done its work then, and the browser is signed in."""
+    """Invalidates the link and signs the browser in."""
     editor.name, editor.password, editor.joined_at = name, hashed, utc_now()
     editor.end_sessions()
     audit("join", editor, by=editor)

@@ -1,4 +1,4 @@
-"""One's own account: the name, how one gets in, and where one is signed in."""
+"""The member's own account: name, sign-in methods and open sessions."""
 
 from flask import (
     Blueprint,
@@ -50,7 +50,7 @@ def update() -> Answer:
 @own_account.get("/protection")
 @open_to("contributor")
 def protection() -> str:
-    """What to do next so that a stolen password opens nothing."""
+    """The next step towards a second factor."""
     return render_template(
         "admin/accounts/own_account/protection.html", person=current_member()
     )
@@ -86,7 +86,7 @@ def create_end(id: int) -> Response:
 @own_account.post("/sign-out")
 @open_to("contributor")
 def create_sign_out() -> Response:
-    """Everywhere, here too: for when a telephone is lost."""
+    """Signs out everywhere, including here, for example after losing a phone."""
     with transaction():
         editor = current_member()
         end_all(editor, utc_now())

@@ -1,4 +1,4 @@
-"""The people of the newsroom: inviting them, what they may do, and ending it."""
+"""Managing accounts: inviting people, changing roles, disabling and deleting."""
 
 from typing import Any
 
@@ -40,7 +40,7 @@ Answer = str | Response | tuple[str, int]
 
 
 class NotAllowed(Exception):
-    """What an administrator wanted to do cannot be done to this account."""
+    """The action is not possible for this account."""
 
     def __init__(self, id_: int, reason: str) -> None:
         super().__init__(reason)
@@ -49,7 +49,7 @@ class NotAllowed(Exception):
 
 @people.errorhandler(NotAllowed)
 def explain(error: NotAllowed) -> tuple[str, int]:
-    """On the page of the account, beside what was pressed."""
+    """Shows the message on the account's page, beside the button."""
     editor = _find(error.id)
     return _page(editor, PersonForm(obj=editor), str(error)), 422
 
@@ -107,7 +107,7 @@ def update(id: int) -> Answer:
 @open_to("administrator")
 @asks_again
 def create_invitation(id: int) -> Response:
-    """A second one: the link in the first mail stops working."""
+    """Sends another invitation and invalidates the first link."""
     with transaction():
         editor = _invited(id)
         editor.end_sessions()
@@ -118,7 +118,7 @@ def create_invitation(id: int) -> Response:
 @people.post("/<int:id>/withdrawal")
 @open_to("administrator")
 def create_withdrawal(id: int) -> Response:
-    """Deletes the account: this person has never signed in."""
+    """Deletes the account; only for people who never signed in."""
     with transaction():
         editor = _invited(id)
         audit("withdraw the invitation of", editor)
@@ -165,7 +165,7 @@ def create_sign_out(id: int) -> Response:
 @open_to("administrator")
 @asks_again
 def create_unprotection(id: int) -> Response:
-    """For somebody who has lost their phone and the recovery codes."""
+    """For someone who lost their phone and recovery codes."""
     with transaction():
         editor = _another(id)
         editor.lose_second_factors()

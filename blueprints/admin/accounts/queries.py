@@ -1,4 +1,4 @@
-"""The people of the newsroom as a list."""
+"""The list of accounts."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,7 +14,7 @@ MOST = 500
 
 
 def find_people(words: str) -> list[StaffMember]:
-    """Whose name or address holds every one of these words, in the order of names."""
+    """Members whose name or address contains every word, by name."""
     found = select(StaffMember).options(selectinload(StaffMember.webauthn))
     for word in words.split():
         field = (StaffMember.name, StaffMember.email, StaffMember.role)
@@ -28,7 +28,7 @@ def find_people(words: str) -> list[StaffMember]:
 
 
 def last_seen(people: Iterable[StaffMember]) -> dict[int, datetime]:
-    """When each was last at work here, by id."""
+    """When each member was last active, by id."""
     ids = [editor.id for editor in people]
     seen = select(SignIn.editor_id, func.max(SignIn.seen_at))
     rows = db.session.execute(

@@ -1,4 +1,4 @@
-"""A new password for whoever has forgotten theirs, by a link in a mail."""
+"""Password resets by a mailed link."""
 
 from datetime import timedelta
 
@@ -41,7 +41,7 @@ def new() -> str:
 @resets.post("/")
 @open_to_anybody
 def create() -> Answer:
-    """The same work and the same answer for every address: nobody looks it up here."""
+    """Does the same work for every address, so as not to reveal who has an account."""
     form = AddressForm(request.form)
     if not form.validate():
         return render_template("admin/accounts/resets/new.html", form=form), 422
@@ -60,7 +60,7 @@ def sent() -> str:
 @resets.get("/<token>")
 @open_to_anybody
 def show(token: str) -> str:
-    """Opening it changes nothing: mail scanners do."""
+    """A GET changes nothing, because mail scanners open links."""
     holder("reset", token)
     return render_template(
         "admin/accounts/resets/show.html", token=token, form=PasswordForm()
@@ -91,7 +91,7 @@ def _set_password(token: str, hashed: str) -> None:
 
 
 def _ask_for(address: Address) -> None:
-    """More often than is sensible, it is quietly left: the answer stays the same."""
+    """Silently drops requests above the limit; the answer stays the same."""
     try:
         count_attempt({keyed("reset", address.key): AN_ADDRESS}, utc_now())
     except TooSoon:

@@ -1,4 +1,4 @@
-"""Accounts: the people of the newsroom, and one's own."""
+"""Accounts: everyone's, and the member's own."""
 
 from flask import Blueprint
 

@@ -1,4 +1,4 @@
-"""What a page that is open still asks for after its editor has signed in again."""
+"""A new CSRF token for pages that stayed open while the member signed in again."""
 
 from flask import Blueprint
 from flask_wtf.csrf import generate_csrf

@@ -1,4 +1,4 @@
-"""Pages whose address holds a secret: it must get into no log, cache or search."""
+"""Pages with a secret in the URL, which must reach no log, cache or search engine."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from web.clock import utc_now
 
 
 def holder(kind: str, token: str, *, locked: bool = False) -> StaffMember:
-    """Whose account the link opens. Raises BadLink, SpentLink."""
+    """The member whose account the link opens. Raises BadLink, SpentLink."""
     secret = current_app.config["SECRET_KEY"]
     return holder_of(kind, token, secret, utc_now(), locked=locked)
 

@@ -23,7 +23,7 @@ from web.proxies import WARNING, is_behind_unknown_proxy
 from web.site.left_out import left_out_since
 from web.templating import moment
 
-LATE = timedelta(minutes=15)  # for renditions: the worker looks every minute
+LATE = timedelta(minutes=15)  # for renditions: the worker checks every minute
 MOST_STORIES, MOST_MESSAGES = 4, 3
 RECENT = timedelta(days=7)
 TOLD = {"websub": "The WebSub hub takes", "indexnow": "Search engines take"}
@@ -31,7 +31,7 @@ TOLD = {"websub": "The WebSub hub takes", "indexnow": "Search engines take"}
 
 @dataclass(frozen=True)
 class Trouble:
-    """`said` in a sentence; `address` of where to mend it, and what that is called."""
+    """`said` is the message; `address` links to where it can be fixed."""
 
     said: str
     address: str = ""
@@ -146,7 +146,7 @@ def _messages(now: datetime) -> list[Trouble]:
         Message.made_at > now - RECENT,
         Message.failure != "",
         Message.sent_at.is_(None),
-        Message.editor_id.is_not(None),  # no address that a stranger has typed
+        Message.editor_id.is_not(None),  # not one a stranger entered
     )
     newest = failed.order_by(Message.id.desc()).limit(MOST_MESSAGES)
     return [
@@ -162,7 +162,7 @@ def _messages(now: datetime) -> list[Trouble]:
 
 
 def _confirmations() -> list[Trouble]:
-    """Somebody waits for the mail that confirms their subscription."""
+    """Subscribers are waiting for their confirmation mail."""
     failing = select(func.count()).select_from(Subscriber)
     count = db.session.scalar(
         failing.where(Subscriber.confirmation_due, Subscriber.failures > 0)

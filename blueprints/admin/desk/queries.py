@@ -1,4 +1,4 @@
-"""The home screen: what is due, what waits, what was read."""
+"""The desk: scheduled stories, stories to review, and the most read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ READ_DAYS = 7
 
 @dataclass(frozen=True)
 class Pile:
-    """The first of some stories, and how many there are altogether."""
+    """The first few stories of a list and the total number."""
 
     stories: Sequence[Article]
     total: int
@@ -35,7 +35,7 @@ class Pile:
 
 @dataclass(frozen=True)
 class Read:
-    """`share` is of the most read one's reads, in percent."""
+    """`share` is the percentage of the most read story's reads."""
 
     article: Article
     reads: int
@@ -44,7 +44,7 @@ class Read:
 
 @dataclass(frozen=True)
 class Step:
-    """Something a new newsroom begins with."""
+    """A first step for a new newsroom."""
 
     words: str
     endpoint: str
@@ -64,7 +64,7 @@ class FirstScreen:
 
 
 def read_first_screen(editor: StaffMember, now: datetime) -> FirstScreen:
-    """A dozen queries, each along an index."""
+    """About twelve queries, each using an index."""
     mine, is_draft = belongs_to(editor), Article.status == "draft"
     everyones = [] if editor.is_at_least("editor") else [mine]
     is_coming = [Article.status == "published", Article.published_at > now]
@@ -84,7 +84,7 @@ def read_first_screen(editor: StaffMember, now: datetime) -> FirstScreen:
 
 
 def greeting(editor: StaffMember, now: datetime) -> str:
-    """By the newsroom's clock, and by the first of the editor's names."""
+    """Uses the newsroom's time of day and the member's first name."""
     hour = now.astimezone(zone()).hour
     part = (
         "morning" if 4 <= hour < 12 else "afternoon" if 12 <= hour < 18 else "evening"
@@ -123,7 +123,7 @@ def _owners(stories: Sequence[Article]) -> dict[int, str]:
 
 
 def _steps(editor: StaffMember) -> list[Step]:
-    """None once something is or was published."""
+    """The first steps; None once something has been published."""
     published = Article.status.in_(("published", "withdrawn"))
     if db.session.scalar(select(Article.id).where(published).limit(1)):
         return []

@@ -2,7 +2,11 @@
 
 from flask import Blueprint, render_template, request, url_for
 
-from blueprints.admin.site.audit_log_queries import Asked, known_actions, read_page
+from blueprints.admin.site.audit_log_queries import (
+    AuditLogSearch,
+    known_actions,
+    read_page,
+)
 from blueprints.admin.site.audit_log_sentences import Sentence, past
 from web.permission import open_to
 from web.site.context import zone
@@ -13,7 +17,7 @@ audit_log = Blueprint("audit_log", __name__, url_prefix="/log")
 @audit_log.get("/")
 @open_to("administrator")
 def index() -> str:
-    asked = Asked.read(request.args)
+    asked = AuditLogSearch.read(request.args)
     entries, before = read_page(asked, zone())
     return render_template(
         "admin/site/audit_log/index.html",
@@ -24,5 +28,5 @@ def index() -> str:
     )
 
 
-def _address(asked: Asked) -> str:
+def _address(asked: AuditLogSearch) -> str:
     return url_for("admin.site.audit_log.index", **asked.parameters())

@@ -16,7 +16,7 @@ PAGE = 50
 
 
 @dataclass(frozen=True)
-class Asked:
+class AuditLogSearch:
     """A search of the log. Days are whole ones of the newsroom's zone."""
 
     words: str = ""
@@ -76,9 +76,11 @@ class Asked:
         return found
 
 
-def read_page(asked: Asked, zone: ZoneInfo) -> tuple[list[AuditEntry], int | None]:
+def read_page(
+    search: AuditLogSearch, zone: ZoneInfo
+) -> tuple[list[AuditEntry], int | None]:
     """The entries, and the id that older ones come before, if there are any."""
-    found = list(db.session.scalars(asked.query(zone).limit(PAGE + 1)))
+    found = list(db.session.scalars(search.query(zone).limit(PAGE + 1)))
     more = len(found) > PAGE
     return found[:PAGE], found[PAGE - 1].id if more else None
 

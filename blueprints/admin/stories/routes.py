@@ -110,7 +110,7 @@ def _asked() -> StoryList:
         topic=asked.get("topic", "").replace("\0", ""),
         contributor=asked.get("contributor", "").replace("\0", ""),
         mine=asked.get("mine") == "1",
-        after=Cursor.asked(asked.get("after")),
+        after=Cursor.read_optional(asked.get("after")),
     )
 
 

@@ -12,7 +12,7 @@ from importers.content.corrections import (
     write_corrections,
 )
 from importers.content.document import Document
-from importers.content.kind import Entry, Kind, slug_for
+from importers.content.kind import ContentFile, Kind, slug_for
 from importers.content.pictures import read_picture, write_picture
 from importers.content.rows import arrange, find, find_or_make, named
 from importers.content.text_pictures import read_text_pictures, write_text_pictures
@@ -64,7 +64,7 @@ def read(document: Document) -> Callable[[], None]:
     return store
 
 
-def write() -> Iterator[Entry]:
+def write() -> Iterator[ContentFile]:
     """In short reads: an export must not keep SQLite's writers waiting."""
     ids = list(db.session.scalars(select(Article.id).order_by(Article.slug)))
     for start in range(0, len(ids), AT_ONCE):
@@ -76,7 +76,7 @@ def write() -> Iterator[Entry]:
         db.session.rollback()
 
 
-def _entry(article: Article) -> Entry:
+def _entry(article: Article) -> ContentFile:
     files, pictures = write_text_pictures(article.body)
     fields = {
         "kind": article.kind,
@@ -95,7 +95,7 @@ def _entry(article: Article) -> Entry:
         "corrections": write_corrections(article),
     }
     text = write_markdown(article.opening, article.rest, files=files)
-    return Entry(f"{article.kind}s/{article.slug}.md", fields, text)
+    return ContentFile(f"{article.kind}s/{article.slug}.md", fields, text)
 
 
 def _values(document: Document) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from extensions import db
 from importers.content.document import Document
-from importers.content.kind import Entry, Kind, slug_for
+from importers.content.kind import ContentFile, Kind, slug_for
 from importers.content.pictures import read_picture, write_picture
 from importers.content.rows import find, find_or_make
 from importers.markdown.writing import write_markdown
@@ -33,7 +33,7 @@ def read(document: Document) -> Callable[[], None]:
     return store
 
 
-def write() -> Iterator[Entry]:
+def write() -> Iterator[ContentFile]:
     for person in db.session.scalars(select(Contributor).order_by(Contributor.slug)):
         fields = {
             "kind": "contributor",
@@ -42,7 +42,7 @@ def write() -> Iterator[Entry]:
             "picture": write_picture(person.portrait),
         }
         text = write_markdown(person.biography, "", is_story=False)
-        yield Entry(f"contributors/{person.slug}.md", fields, text)
+        yield ContentFile(f"contributors/{person.slug}.md", fields, text)
 
 
 def _is_stored(document: Document) -> bool:

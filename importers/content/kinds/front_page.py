@@ -9,7 +9,7 @@ from sqlalchemy import select
 from extensions import db
 from importers.content.document import Document
 from importers.content.fields import Fields
-from importers.content.kind import Entry, Kind
+from importers.content.kind import ContentFile, Kind
 from importers.content.rows import find
 from models.front_page import FrontPageSlot
 from models.slug import LONGEST
@@ -38,14 +38,14 @@ def read(document: Document) -> Callable[[], None]:
     return store
 
 
-def write() -> Iterator[Entry]:
+def write() -> Iterator[ContentFile]:
     stored = {place: (slug, until) for place, slug, until in _stored()}
     slots: list[Any] = []
     for place in range(max(stored, default=-1) + 1):
         slug, until = stored.get(place, (None, None))
         slots.append({"article": slug, "expires_at": until} if until else slug)
     if slots:
-        yield Entry("front-page.md", {"kind": "front-page", "slots": slots})
+        yield ContentFile("front-page.md", {"kind": "front-page", "slots": slots})
 
 
 def _slot(slots: Fields, place: str) -> Slot:

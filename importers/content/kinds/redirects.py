@@ -9,7 +9,7 @@ from sqlalchemy import select
 from extensions import db
 from importers.content.document import Document
 from importers.content.fields import Fields
-from importers.content.kind import Entry, Kind
+from importers.content.kind import ContentFile, Kind
 from importers.content.rows import assign
 from models.input_rules import longest
 from models.redirect import Redirect, decoded, is_on_this_site
@@ -40,7 +40,7 @@ def read(document: Document) -> Callable[[], None]:
     return store
 
 
-def write() -> Iterator[Entry]:
+def write() -> Iterator[ContentFile]:
     rows = db.session.scalars(select(Redirect).order_by(Redirect.old_path))
     moves = {
         row.old_path.replace("%", "%25"): {"to": row.new_path, "made_at": row.made_at}
@@ -49,7 +49,7 @@ def write() -> Iterator[Entry]:
         for row in rows
     }
     if moves:
-        yield Entry("redirects.md", {"kind": "redirects", "redirects": moves})
+        yield ContentFile("redirects.md", {"kind": "redirects", "redirects": moves})
 
 
 def _names(lines: Fields) -> dict[str, str]:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from extensions import db
 from importers.content.document import Document
-from importers.content.kind import Entry, Kind, slug_for
+from importers.content.kind import ContentFile, Kind, slug_for
 from importers.content.rows import find, find_or_make
 from importers.markdown.writing import write_markdown
 from models.input_rules import longest
@@ -32,7 +32,7 @@ def read(document: Document) -> Callable[[], None]:
     return store
 
 
-def write() -> Iterator[Entry]:
+def write() -> Iterator[ContentFile]:
     for region in db.session.scalars(select(Region).order_by(Region.slug)):
         fields = {
             "kind": "region",
@@ -43,7 +43,7 @@ def write() -> Iterator[Entry]:
             "position": region.position,
         }
         text = write_markdown(region.description, "", is_story=False)
-        yield Entry(f"regions/{region.slug}.md", fields, text)
+        yield ContentFile(f"regions/{region.slug}.md", fields, text)
 
 
 def _is_stored(document: Document) -> bool:

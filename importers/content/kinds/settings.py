@@ -9,7 +9,7 @@ from sqlalchemy import select
 from extensions import db
 from importers.content.document import Document
 from importers.content.fields import Fields
-from importers.content.kind import Entry, Kind
+from importers.content.kind import ContentFile, Kind
 from models.email_address import Address, BadAddress
 from models.input_rules import is_web_address
 from models.setting import (
@@ -50,13 +50,13 @@ def read(document: Document) -> Callable[[], None]:
     return store
 
 
-def write() -> Iterator[Entry]:
+def write() -> Iterator[ContentFile]:
     newsroom = read_newsroom()
     if newsroom != Newsroom():
         links = [{p: link[p] for p in LINK_FIELDS} for link in newsroom.social_links]
         values = asdict(newsroom) | {"social_links": links}
         kept = {name: values[name] for name in FIELDS if name in values}
-        yield Entry("settings.md", {"kind": "settings"} | kept)
+        yield ContentFile("settings.md", {"kind": "settings"} | kept)
 
 
 def _value(document: Document, name: str, default: Any) -> Any:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from extensions import db
 from importers.content.document import Document
-from importers.content.kind import Entry, Kind, slug_for
+from importers.content.kind import ContentFile, Kind, slug_for
 from importers.content.rows import find, find_or_make
 from importers.markdown.writing import write_markdown
 from models.input_rules import longest
@@ -26,11 +26,11 @@ def read(document: Document) -> Callable[[], None]:
     return store
 
 
-def write() -> Iterator[Entry]:
+def write() -> Iterator[ContentFile]:
     for topic in db.session.scalars(select(Topic).order_by(Topic.slug)):
         text = write_markdown(topic.description, "", is_story=False)
         fields = {"kind": "topic", "name": topic.name}
-        yield Entry(f"topics/{topic.slug}.md", fields, text)
+        yield ContentFile(f"topics/{topic.slug}.md", fields, text)
 
 
 def _is_stored(document: Document) -> bool:

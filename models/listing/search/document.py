@@ -1,4 +1,4 @@
-"""What a story can be found by, read from the tables as they are at this moment."""
+"""A story's searchable text, read from the current tables."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -18,14 +18,14 @@ from models.taxonomy.contributor import Contributor
 
 AT_ONCE = 200  # stories in memory
 LONGEST = 200_000  # characters of tokens, some 30,000 words: PostgreSQL takes 1 MB
-# No token, so no phrase reaches from one text into the next.
+# Not a token, so no phrase matches across two texts.
 BREAK = " ¶ "
 
 
 @dataclass(frozen=True)
 class Document:
-    """Tokens with spaces between; `leading` is the dek and the names, `rest` the body
-    and the captions.
+    """Tokens separated by spaces; `leading` is the dek and names, `rest` the body and
+    captions.
     """
 
     article_id: int
@@ -36,7 +36,7 @@ class Document:
 
 
 def documents(connection: Connection, ids: Iterable[int]) -> Iterator[Document]:
-    """Of those that readers see, or will see once their time comes."""
+    """Documents of public and scheduled stories."""
     waiting = sorted(ids)
     for start in range(0, len(waiting), AT_ONCE):
         yield from _documents(connection, waiting[start : start + AT_ONCE])
@@ -91,7 +91,7 @@ def _names(connection: Connection, ids: list[int]) -> defaultdict[int, list[str]
 
 
 def _together(texts: Iterable[str]) -> str:
-    """The compounds first: what is too long is cut at its end."""
+    """Compounds first, because a text that is too long is cut at the end."""
     folded = [Folded.of(text) for text in texts]
     joined = {token.text for text in folded for token in text.compounds()}
     lines = (" ".join(token.text for token in text.tokens()) for text in folded)

@@ -1,6 +1,6 @@
-"""Which stories the index knows, in the order of every list: what a search walks.
+"""The indexed stories in list order, as a narrow table that searches scan.
 
-It is to all stories what a placement is to those of a region, and as narrow.
+It is for all stories what a placement is for a region's.
 """
 
 from datetime import datetime

@@ -1,7 +1,7 @@
-"""Folding: how a text is made comparable, in Python and not by a database.
+"""Folding: makes texts comparable, in Python rather than in the database.
 
-So both databases find the same: the index holds nothing but our tokens. Slugs are made
-of folded text too (models/slug.py), so what a search equates has one address.
+The index holds only our tokens, so both databases find the same stories. Slugs use
+folded text too (models/slug.py).
 """
 
 import re
@@ -14,25 +14,25 @@ from typing import NamedTuple, Self
 
 from anyascii import anyascii
 
-# Raise it when a text folds into other tokens: the worker then rebuilds the index.
+# Increase when folding changes: the worker then rebuilds the index.
 VERSION = 2
 NON_ASCII = re.compile(r"[^\x00-\x7f]")
-# Scripts that put no spaces between words: each letter is a token, a word a phrase.
+# Scripts without spaces between words: each letter is a token, a word a phrase.
 SPACELESS = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\U00020000-\U0003ffff"
 )
 LETTER = rf"[^\W_{SPACELESS}]"
 TOKEN = re.compile(rf"[{SPACELESS}]|{LETTER}+")
-# O'Brien, l'eau, rock'n'roll: words that are found by their parts and as a whole. It
-# begins where a word does, and gives nothing back: else long words take for ever.
+# O'Brien, l'eau, rock'n'roll: found by their parts and as a whole. Anchored at a word's
+# start and possessive, to avoid catastrophic backtracking on long words.
 COMPOUND = re.compile(rf"(?<!{LETTER}){LETTER}++(?:'{LETTER}++)+")
 MOST_PARTS = 4  # of a compound
-EDGES = " .,;:!?()…"  # around a word that is typed into the search
-LONGEST_TOKEN = 64  # characters; PostgreSQL takes 2046 bytes
-# The marks that people type for an apostrophe, and those that Hebrew has within words.
+EDGES = " .,;:!?()…"  # around a word in a search
+LONGEST_TOKEN = 64  # characters; PostgreSQL's limit is 2046 bytes
+# Characters used as apostrophes, and the marks within Hebrew words.
 APOSTROPHES = dict.fromkeys("‘’‛′´＇׳״", "'")
-# One letter to readers of Arabic, Persian and Urdu, on different keyboards.
+# Variants of one letter on Arabic, Persian and Urdu keyboards.
 ARABIC = dict(zip("یىکةہھٱ", "ييكههها", strict=True))
 # Spacing modifier letters (Hawaiʻi) and the tatweel that stretches an Arabic word.
 UNSPOKEN = re.compile("[\u02b9-\u02c1\u02c6-\u02d1\u02ec\u02ee\u0640\ua78b\ua78c]")
@@ -41,7 +41,7 @@ HIRAGANA = -0x60  # from a letter of katakana
 
 
 class Token(NamedTuple):
-    """A folded word, and where in the folded text it stands."""
+    """A folded word and its position in the folded text."""
 
     text: str
     start: int
@@ -50,10 +50,10 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True)
 class Folded:
-    """A text without case and accents, and the way back to its letters.
+    """A text without case and accents, with a map back to the original.
 
-    `shifts` are places (in the folded text, in the original) where the two, until
-    then letter by letter, part or come together again.
+    `shifts` are pairs of positions (folded, original) where the offset between the two
+    changes.
     """
 
     text: str
@@ -79,7 +79,7 @@ class Folded:
         return [Token(one[0][:LONGEST_TOKEN], *one.span()) for one in found]
 
     def compounds(self) -> list[Token]:
-        """What stands around apostrophes, joined in each possible way: obrien."""
+        """The parts around apostrophes, joined in every possible way: obrien."""
         return [
             Token(joined[:LONGEST_TOKEN], start, end)
             for found in COMPOUND.finditer(self.text)
@@ -88,9 +88,9 @@ class Folded:
         ]
 
     def original(self, start: int, end: int) -> tuple[int, int]:
-        """Where that part of the folded text is in the original.
+        """Where this part of the folded text is in the original.
 
-        Of a letter that folds into several, half is as good as the whole.
+        If a letter folds into several, part of them counts as the whole letter.
         """
         first, last = self._place(start), self._place(end - 1)
         return first, max(self._place(end), last + 1)
@@ -102,18 +102,18 @@ class Folded:
 
 
 def tokens(text: str) -> list[str]:
-    """What is looked for and found: letters and digits, folded."""
+    """The tokens that are indexed and searched: folded letters and digits."""
     return [found[:LONGEST_TOKEN] for found in TOKEN.findall(Folded.of(text).text)]
 
 
 def compound(text: str) -> str | None:
-    """The whole text as one token, if it is one word with apostrophes within."""
+    """The text as one token, if it is a single word with apostrophes inside."""
     found = COMPOUND.fullmatch(Folded.of(text).text.strip(EDGES))
     return found[0].replace("'", "")[:LONGEST_TOKEN] if found else None
 
 
 def _spans(compound: re.Match[str]) -> list[tuple[int, int]]:
-    """From each part to each later one."""
+    """Joins each part with those after it."""
     parts = list(islice(re.finditer("[^']+", compound[0]), MOST_PARTS))
     return [
         (compound.start() + first.start(), compound.start() + last.end())
@@ -124,13 +124,15 @@ def _spans(compound: re.Match[str]) -> list[tuple[int, int]]:
 
 @lru_cache(4096)
 def folded_letter(letter: str) -> str:
-    """None, one or several: marks go, and what only formats, as a soft hyphen does."""
+    """Zero or more characters: drops accents, and invisible ones like soft hyphens."""
     if letter in APOSTROPHES:
         return APOSTROPHES[letter]
     if KATAKANA.match(letter):
         return chr(ord(letter) + HIRAGANA)
     if "\u3040" <= letter <= "\u30ff":
-        return letter  # taken apart, it would lose the mark that tells ba from ha
+        return (
+            letter  # decomposed, it would lose the mark that distinguishes ba from ha
+        )
     apart = unicodedata.normalize("NFKD", letter).casefold()
     folded = "".join(map(_plain, apart))
     # 2½ is 2 and 1 and 2, not 21 and 2.

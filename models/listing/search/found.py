@@ -1,7 +1,7 @@
-"""The condition "has these words", which each database is told in its own language.
+"""The condition "contains these terms", compiled for each database.
 
-Both have a table named search_index, whose rowid is the story's. It is no model: the
-migrations make it, and only this package knows what it is made of.
+Both have a table search_index whose rowid is the story's id. It is not a model: the
+migrations create it, and only this package knows its columns.
 """
 
 from typing import Any
@@ -25,13 +25,13 @@ from sqlalchemy.types import NULLTYPE, TypeDecorator
 
 from models.listing.search import fts5, tsvector
 from models.listing.search.tsvector import PARTS
-from models.listing.search.words import Words
+from models.listing.search.words import SearchTerms
 
 INDEX = table("search_index", column("rowid", Integer))
 
 
-class Spelled(TypeDecorator[Words]):
-    """Words as the database at hand reads them; `part` is one of PARTS."""
+class Spelled(TypeDecorator[SearchTerms]):
+    """Search terms in the database's query syntax; `part` is one of PARTS."""
 
     impl = Text
     cache_ok = True
@@ -44,7 +44,7 @@ class Spelled(TypeDecorator[Words]):
         is_postgres = dialect.name == "postgresql"
         return PARTS[self.part].type if is_postgres else Text()
 
-    def process_bind_param(self, value: Words | None, dialect: Dialect) -> Any:
+    def process_bind_param(self, value: SearchTerms | None, dialect: Dialect) -> Any:
         if value is None:
             return None
         if dialect.name == "postgresql":
@@ -53,34 +53,33 @@ class Spelled(TypeDecorator[Words]):
 
 
 class is_among(FunctionElement[Any]):  # noqa: N801  as functions are called
-    """Whether a story's id is one of those that are found.
+    """Whether a story's id is among the matches.
 
-    Takes the id and a subquery. Both databases are kept from looking up every row that
-    is found, and from asking the index about every row there is: what is found is
-    made into a set, and the index that gives the order is walked until enough rows are
-    in it.
+    Takes the id and a subquery. The matches are materialised as a set, and the ordering
+    index is scanned until enough rows are in it. Otherwise a database would look up
+    every match, or probe the search index for every row.
     """
 
-    type = NULLTYPE  # SQLite would be asked whether a Boolean is 1
+    type = NULLTYPE  # else SQLite gets "… = 1"
     inherit_cache = True
 
 
 class has_words(FunctionElement[Any]):  # noqa: N801
-    """Of a row of the index."""
+    """Whether a row of the index matches."""
 
     type = NULLTYPE
     inherit_cache = True
 
 
 class has_phrases(FunctionElement[Any]):  # noqa: N801
-    """Of a story's id: what PostgreSQL can only see in the text."""
+    """Whether a story's text has the phrases; only PostgreSQL needs this check."""
 
     type = NULLTYPE
     inherit_cache = True
 
 
-def is_found(words: Words, id_: InstrumentedAttribute[int], prefix: str) -> Any:
-    """A condition for a query of stories; its values are those of `values_of`."""
+def is_found(words: SearchTerms, id_: InstrumentedAttribute[int], prefix: str) -> Any:
+    """A condition for a query of stories, with the parameters from `values_of`."""
     if not words:
         return false()
     first, *more = (bindparam(f"{prefix}{p}", words, Spelled(p)) for p in PARTS)
@@ -89,7 +88,7 @@ def is_found(words: Words, id_: InstrumentedAttribute[int], prefix: str) -> Any:
     return and_(among, has_phrases(id_, *more)) if words.has_phrase else among
 
 
-def values_of(words: Words | None) -> dict[str, Words | None]:
+def values_of(words: SearchTerms | None) -> dict[str, SearchTerms | None]:
     return dict.fromkeys(PARTS, words)
 
 
@@ -101,7 +100,7 @@ def _walk(element: Any, compiler: SQLCompiler, **more: Any) -> str:
 
 @compiles(is_among, "postgresql")
 def _probe(element: Any, compiler: SQLCompiler, **more: Any) -> str:
-    """As a plain IN it would become a join, in an order that guesses decide."""
+    """A plain IN would become a join whose order depends on bad estimates."""
     id_, found = (compiler.process(clause, **more) for clause in element.clauses)
     return f"coalesce({id_} IN {found}, false)"
 
@@ -118,7 +117,7 @@ def _query(element: Any, compiler: SQLCompiler, **more: Any) -> str:
 
 @compiles(has_phrases, "sqlite")
 def _nothing(_element: Any, _compiler: SQLCompiler, **_more: Any) -> str:
-    """FTS5 has seen to them."""
+    """Nothing to check: FTS5 handles phrases itself."""
     return "true"
 
 

@@ -1,7 +1,7 @@
 """The index in SQLite: an FTS5 table (https://sqlite.org/fts5.html).
 
-Its tokenizer is `ascii`, which parts our tokens at the spaces and takes all other
-letters as they are; folding them is done (see folding.py).
+Its tokenizer is `ascii`, which splits at spaces and leaves other letters unchanged,
+because our tokens are already folded (see folding.py).
 """
 
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, text
 
 from models.listing.search.document import Document
-from models.listing.search.words import Term, Words
+from models.listing.search.words import SearchTerms, Term
 
 COLUMNS = {"headline": "{headline} : ", "leading": "{headline leading} : "}
 ADD = text(
@@ -27,8 +27,8 @@ def add(connection: Connection, documents: Iterable[Document]) -> None:
     connection.execute(ADD, rows)
 
 
-def spelled(words: Words) -> str:
-    """A query. Whatever was typed is within quotes here, and has none itself."""
+def spelled(words: SearchTerms) -> str:
+    """An FTS5 query. Tokens are quoted and contain no quotes, so nothing can escape."""
     parts = [_all_of(words)]
     if words.above:
         parts.append(_all_of(words.above))
@@ -36,7 +36,7 @@ def spelled(words: Words) -> str:
     return " NOT ".join(parts)
 
 
-def _all_of(words: Words) -> str:
+def _all_of(words: SearchTerms) -> str:
     terms = " AND ".join(map(_term, words.terms))
     return f"({COLUMNS.get(words.zone, '')}({terms}))"
 

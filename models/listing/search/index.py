@@ -1,7 +1,7 @@
-"""Keeps the index right, within the transaction that changes what it says.
+"""Keeps the search index up to date, within the transaction of the change.
 
-Such a change has made a new edition before it comes here, and holds that row's lock: so
-of two at once the second reads what the first has written.
+Such a change has already advanced the edition and holds that row's lock, so of two
+concurrent changes the second sees what the first has written.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -28,18 +28,18 @@ from models.stories.article import Article
 from models.stories.placement import Byline
 from models.taxonomy.contributor import Contributor
 
-# The setting that says by which rules of folding the index was made.
+# The setting that stores the folding version of the index.
 FOLDED_BY = "search_folding"
 FOLDED = select(Setting.value).where(Setting.name == FOLDED_BY)
 BACKENDS: dict[str, ModuleType] = {"sqlite": fts5, "postgresql": tsvector}
-MOST_AT_ONCE = 50  # stories, for one name or caption, in the transaction of the change
+MOST_AT_ONCE = 50  # stories updated within the change's own transaction
 WRITTEN = ("headline", "dek", "body", "status", "published_at")
-# A byline that is taken out of the list is nowhere else to be seen.
+# A byline removed from the list leaves no other trace of the change.
 WORN = ("lead_picture_id", "lead_picture", "byline_links")
 
 
 def index_stories(connection: Connection, ids: Iterable[int]) -> int:
-    """Takes what these stories say now for what they said; returns how many stay."""
+    """Replaces these stories' index rows; returns how many are searchable."""
     backend, waiting, written = BACKENDS[connection.dialect.name], sorted(ids), 0
     for start in range(0, len(waiting), AT_ONCE):
         some = waiting[start : start + AT_ONCE]
@@ -58,7 +58,7 @@ def _row(document: Document) -> dict[str, Any]:
 
 
 def rebuild_index(progress: Callable[[int], object] = lambda _: None) -> int:
-    """From what the tables say, a few stories at a time: nobody waits for the lock."""
+    """Rebuilds in small batches, so that other writers need not wait for the lock."""
     ids = list(db.session.scalars(select(Article.id).order_by(Article.id)))
     written = reindex_stories(ids, progress)
     with transaction():
@@ -70,7 +70,7 @@ def rebuild_index(progress: Callable[[int], object] = lambda _: None) -> int:
 def reindex_stories(
     ids: Sequence[int], progress: Callable[[int], object] = lambda _: None
 ) -> int:
-    """In short transactions; returns how many can be found."""
+    """In short transactions; returns the number of searchable stories."""
     written = 0
     for start in range(0, len(ids), AT_ONCE):
         some = ids[start : start + AT_ONCE]
@@ -84,7 +84,7 @@ def reindex_stories(
 
 
 def rebuild_outdated_index() -> None:
-    """After an upgrade that folds text differently."""
+    """Rebuilds after an upgrade that changed folding."""
     if db.session.scalar(FOLDED) != VERSION:
         rebuild_index()
 
@@ -106,7 +106,7 @@ def _follow(session: Session, _context: UOWTransaction) -> None:
 
 
 def _concerned(session: Session, row: object) -> Iterable[int]:
-    """The stories that say something else because of this row."""
+    """The stories whose searchable text depends on this row."""
     is_kept = row in session.dirty
     if isinstance(row, Article):
         is_other = not is_kept or _changed(row, *WRITTEN, *WORN)
@@ -122,7 +122,7 @@ def _concerned(session: Session, row: object) -> Iterable[int]:
 
 
 def _is_or_was_published(article: Article) -> bool:
-    """A draft may be saved all day."""
+    """Only published stories are indexed, so saving a draft costs nothing here."""
     before = inspect(article).attrs.status.history.deleted or ()
     return "published" in (article.status, *before)
 
@@ -133,7 +133,7 @@ def _changed(row: object, *names: str) -> bool:
 
 
 def _few(session: Session, kind: str, id: int) -> Iterable[int]:
-    """Of many stories the worker brings the index up to date, soon."""
+    """If there are too many stories, leaves the update to the worker."""
     concerned = stories_with(kind, id).limit(MOST_AT_ONCE + 1)
     ids = session.connection().scalars(concerned).all()
     if len(ids) <= MOST_AT_ONCE:

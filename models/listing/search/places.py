@@ -1,27 +1,27 @@
-"""Where in a text stands what was looked for, and which part of the text to show."""
+"""Positions of search terms in a text, and the best excerpt to show."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from models.listing.search.folding import Folded, Token
-from models.listing.search.words import Term, Words
+from models.listing.search.words import SearchTerms, Term
 
 LENGTH = 240  # characters of a snippet
-BEFORE = 60  # of which so many stand before what was found
+BEFORE = 60  # of these, before the first match
 
 
 @dataclass(frozen=True)
 class Found:
-    """`term` is its number among the words; start and end are places in the text."""
+    """`term` is the term's index; `start` and `end` are positions in the text."""
 
     start: int
     end: int
     term: int
 
 
-def places_of(words: Words, text: str) -> list[Found]:
-    """In order; none within another."""
+def places_of(words: SearchTerms, text: str) -> list[Found]:
+    """Matches in order, without overlaps."""
     folded = Folded.of(text)
     tokens, joined = folded.tokens(), defaultdict[int, list[Token]](list)
     for token in folded.compounds():
@@ -43,9 +43,9 @@ def places_of(words: Words, text: str) -> list[Found]:
 
 
 def _standing(
-    words: Words, tokens: list[Token], number: int
+    words: SearchTerms, tokens: list[Token], number: int
 ) -> Iterator[tuple[int, int]]:
-    """Where each term ends that begins at this token, and the term's number."""
+    """The end and index of each term that begins at this token."""
     for place, term in enumerate(words.terms):
         here = tokens[number : number + len(term.tokens)]
         if _is(term, [token.text for token in here]):
@@ -61,7 +61,7 @@ def _is(term: Term, tokens: list[str]) -> bool:
 
 @dataclass(frozen=True)
 class Window:
-    """A part of a text, where it holds the most of the different terms."""
+    """The part of a text with the most different terms."""
 
     start: int
     end: int
@@ -69,7 +69,7 @@ class Window:
 
 
 def window(text: str, places: list[Found]) -> Window:
-    """Around the first of the places that are best; there must be one."""
+    """An excerpt around the first of the best matches; needs at least one."""
     held = [_terms_from(place, places) for place in places]
     best = places[held.index(max(held))]
     start = max(0, best.start - BEFORE)

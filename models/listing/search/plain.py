@@ -3,9 +3,9 @@
 import re
 from html import unescape
 
-# 21<sup>st</sup> is one word; a number that is raised is a note or a power.
+# 21<sup>st</sup> is one word; a superscript number is a note or an exponent.
 RAISED_NUMBER = re.compile(r"<sup\b[^>]*>(?=(?:<[^>]*>)*[^a-zA-Z<]*\d)")
-# Of all others a word can have a part: H<sub>2</sub>O, <b>W</b>ater.
+# All other inline elements may be inside a word: H<sub>2</sub>O, <b>W</b>ater.
 WITHIN_WORDS = re.compile(
     r"</?(?:a|abbr|b|bdi|bdo|cite|code|em|i|q|s|small|span|strong|sub|sup)\b[^>]*>"
 )
@@ -13,6 +13,6 @@ TAGS = re.compile(r"(?:<[^>]*>)+")
 
 
 def blocks(html: str) -> list[str]:
-    """The text of each paragraph, heading, list item and so on, from cleaned HTML."""
+    """The text of each paragraph, heading, list item and so on, from sanitised HTML."""
     parts = TAGS.split(WITHIN_WORDS.sub("", RAISED_NUMBER.sub("<hr>", html)))
     return [unescape(part).strip() for part in parts if part.strip()]

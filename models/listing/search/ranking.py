@@ -1,11 +1,10 @@
-"""The best of what is found: where the words stand, and how new it is, in one measure.
+"""Ranks search results by where the terms match and by age.
 
-A story is worth the more the nearer to its headline the words stand, and what it is
-worth fades with time: weight × exp(−age / T). Of two stories the one with the larger
-published_at + T·ln(weight) is worth more, whatever the time is now. So the weight is
-time as well: a match in the headline is as good as one that is two years newer. Each
-zone is a listing, newest first, and the best are these three merged: a cursor leads on
-from one page to the next, and both databases agree.
+A score is weight × exp(−age / T), where the weight is higher for matches nearer the
+headline. Comparing two scores amounts to comparing published_at + T·ln(weight), which
+does not depend on the current time. The weight is therefore a time bonus: a match in
+the headline counts as two years newer. Each zone is a listing, newest first, and the
+results merge the three, so cursors work across pages and both databases agree.
 """
 
 from dataclasses import replace
@@ -14,7 +13,7 @@ from datetime import datetime, timedelta
 from models.listing.cursor import BadCursor, Cursor
 from models.listing.line import Line, LinePage, side_by_side
 from models.listing.listing import Listing
-from models.listing.search.words import ZONES, Words
+from models.listing.search.words import ZONES, SearchTerms
 
 WORTH = dict(
     zip(ZONES, (timedelta(days=730), timedelta(days=180), timedelta()), strict=True)
@@ -24,9 +23,9 @@ WORTH = dict(
 def read_best(listing: Listing, now: datetime) -> LinePage:
     """The first `limit` lines, best first, after the listing's cursor: one query.
 
-    The time of a cursor here is what its story is worth. Raises BadCursor.
+    A cursor's time is the story's score here. Raises BadCursor.
     """
-    words, limit = listing.words or Words(), listing.limit
+    words, limit = listing.words or SearchTerms(), listing.limit
     lists = [
         replace(
             listing,

@@ -1,7 +1,7 @@
-"""Stories whose index entries are out of date because of one name or caption.
+"""Queued reindexing of the stories affected by a changed name or caption.
 
-A contributor may have written thousands: the worker goes through them in batches, so
-that the save takes no longer than others and nobody waits for the write lock.
+A contributor may have thousands of stories. The worker updates them in batches, so the
+save is fast and does not block other writers.
 """
 
 from datetime import datetime
@@ -20,7 +20,7 @@ KINDS = ("contributor", "picture")
 
 
 class Reindexing(Claimable, Base):
-    """Deleted once done. `after_id` is the last story that is up to date again."""
+    """Deleted when done. `after_id` is the last story already updated."""
 
     __tablename__ = "reindexings"
     __table_args__ = (CheckConstraint(f"kind IN {KINDS}", name="kind"),)
@@ -40,7 +40,7 @@ class Reindexing(Claimable, Base):
 
 
 def stories_with(kind: str, id: int) -> Select[int]:
-    """The ids of stories that say this name, or this picture's caption."""
+    """The ids of stories that contain this name or this picture's caption."""
     if kind == "contributor":
         signed = select(Byline.article_id).where(Byline.contributor_id == id)
         return select(Article.id).where(Article.id.in_(signed))

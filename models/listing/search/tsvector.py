@@ -1,9 +1,9 @@
-"""The index in PostgreSQL: a tsvector of our own making, and the text of the phrases.
+"""The index in PostgreSQL: a tsvector that we build, and the text for phrases.
 
-Each token stands in it once for every zone it is in, the zone's number before it. So
-one query of one GIN index says all, and no row has to be read to be sure; but for
-phrases, which are looked for in the text. Positions are left out: PostgreSQL keeps 256
-of a word, and phrases at the end of a long text would be missed
+Each token is in it once per zone, prefixed with the zone's number, so one GIN index
+answers the whole query without reading rows. Only phrases need a look at the text.
+Positions are left out: PostgreSQL keeps 256 per word and would miss phrases at the end
+of a long text
 (https://www.postgresql.org/docs/current/textsearch-limitations.html).
 """
 
@@ -16,9 +16,9 @@ from sqlalchemy import ARRAY, Connection, Text, text
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from models.listing.search.document import Document
-from models.listing.search.words import ZONES, Term, Words
+from models.listing.search.words import ZONES, SearchTerms, Term
 
-# After which, in the text, a zone is over.
+# Marks the end of a zone in the text.
 ENDS = {"headline": "¶1 ", "leading": "¶2 ", "anywhere": ""}
 PAIRS = 0x10000  # lexemes for two tokens in a row
 ADD = text(
@@ -31,7 +31,7 @@ class Part(NamedTuple):
     """A parameter of the condition."""
 
     type: Any
-    spell: Callable[[Words], Any]
+    spell: Callable[[SearchTerms], Any]
 
 
 def add(connection: Connection, documents: Iterable[Document]) -> None:
@@ -42,21 +42,21 @@ def add(connection: Connection, documents: Iterable[Document]) -> None:
 
 
 def has_words(query: str) -> str:
-    """SQL, from that of the parameter.
+    """SQL, from the parameter's SQL.
 
-    As the result of a query of its own it says nothing to the planner, which would
-    rather read all rows for a common word: it does not know how long they are.
+    A subquery hides the value from the planner, which for a common word would rather
+    scan all rows: it does not know how long they are.
     """
     return f"search_index.words @@ (SELECT CAST({query} AS tsquery))"
 
 
 def has_phrases(id_: str, like: str, unlike: str, above: str, like_above: str) -> str:
-    """SQL, from that of the story's id and of the parameters.
+    """SQL, from the SQL of the story's id and the parameters.
 
-    Not EXISTS, of which the planner would make a join: a text is long, and those of
-    the newest few are enough most often.
+    Not EXISTS, which the planner would turn into a join: texts are long, and usually
+    only those of the newest few stories are needed.
     """
-    return (  # the names of parameters, none of their values
+    return (  # parameter names only, never values
         f"coalesce((SELECT search_index.text LIKE ALL (CAST({like} AS text[]))"  # noqa: S608
         f" AND NOT search_index.text LIKE ANY (CAST({unlike} AS text[]))"
         f" AND NOT (search_index.words @@ CAST({above} AS tsquery)"
@@ -76,8 +76,8 @@ def _lexemes(document: Document) -> list[str]:
 
 
 def _pair(first: str, second: str) -> str:
-    """A lexeme for two tokens in a row, which a few others share: so the index stays
-    small, and still few texts are left to be searched for a phrase.
+    """A hashed lexeme for two adjacent tokens. Collisions keep the index small, and
+    still leave few texts to search for a phrase.
     """
     return f"p{crc32(f'{first} {second}'.encode()) % PAIRS:x}"
 
@@ -88,8 +88,8 @@ def _text(document: Document) -> str:
     return f" {' '.join(zones)} ".replace("  ", " ")
 
 
-def _query(words: Words) -> str:
-    """A tsquery. Whatever was typed is within quotes here, and has none itself."""
+def _query(words: SearchTerms) -> str:
+    """A tsquery. Tokens are quoted and contain no quotes, so nothing can escape."""
     parts = [_all_of(words)]
     if words.above and not words.has_phrase:
         parts.append(f"!({_all_of(words.above)})")
@@ -97,11 +97,11 @@ def _query(words: Words) -> str:
     return " & ".join(parts)
 
 
-def _above(words: Words) -> str:
+def _above(words: SearchTerms) -> str:
     return _all_of(words.above) if words.above else ""
 
 
-def _all_of(words: Words) -> str:
+def _all_of(words: SearchTerms) -> str:
     number = ZONES.index(words.zone) + 1
     lexemes = [
         _lexeme(token, number, term.is_beginning and place == len(term.tokens))
@@ -113,7 +113,7 @@ def _all_of(words: Words) -> str:
 
 
 def _pairs(term: Term) -> list[tuple[str, str]]:
-    """Of whole tokens."""
+    """Adjacent complete tokens: a prefix's last token is left out."""
     return list(pairwise(term.tokens[:-1] if term.is_beginning else term.tokens))
 
 
@@ -125,14 +125,14 @@ def _lexeme(
     return f"'{number}{token}'{':*' if is_beginning else ''}"
 
 
-def _phrases(words: Words | None) -> list[str]:
+def _phrases(words: SearchTerms | None) -> list[str]:
     end = ENDS[words.zone] if words else ""
     terms = words.terms if words else ()
     return [_pattern(term) + (end and f"{end}%") for term in terms if term.is_phrase]
 
 
 def _pattern(term: Term) -> str:
-    """Of LIKE; tokens have none of its signs."""
+    """A LIKE pattern; tokens contain none of its wildcards."""
     last = "" if term.is_beginning else " "
     return f"% {' '.join(term.tokens)}{last}%"
 

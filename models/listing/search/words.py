@@ -1,4 +1,4 @@
-"""Words: what somebody looks for, read from whatever they typed."""
+"""Search terms, parsed from any input."""
 
 import re
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ from models.listing.search.folding import compound, tokens
 
 LONGEST = 200  # characters of a search
 MOST_TERMS = 12
-SHORTEST_BEGINNING = 2  # letters: one begins half of all words
+SHORTEST_BEGINNING = 2  # letters: a shorter prefix matches too many words
 QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"') | {"−": "-"})
 TYPED = re.compile(
     r"""
@@ -18,7 +18,7 @@ TYPED = re.compile(
     """,
     re.VERBOSE,
 )
-# Where a term may stand, from the narrowest; each holds those before it.
+# Where a term may match, narrowest first; each zone includes those before it.
 ZONES = ("headline", "leading", "anywhere")
 
 
@@ -28,7 +28,7 @@ class TooLong(ValueError):
 
 @dataclass(frozen=True)
 class Term:
-    """Tokens that follow one another. A beginning may go on in its last token."""
+    """Consecutive tokens. In a prefix term the last token may be incomplete."""
 
     tokens: tuple[str, ...]
     is_beginning: bool = False
@@ -39,12 +39,12 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Words:
-    """All of `terms` must be there and none of `without`; without terms nothing is.
+class SearchTerms:
+    """Stories must contain all `terms` and none of `without`; no terms match nothing.
 
-    `zone` is where the terms must stand together. `only` excludes what has them in
-    the zone before, so that each story is of one zone only. `cut` says that there
-    were more terms than we look for.
+    All terms must match within `zone`. `only` excludes stories that match in the
+    previous zone, so each story belongs to one zone. `cut` says that there were more
+    terms than the limit.
     """
 
     terms: tuple[Term, ...] = ()
@@ -54,17 +54,17 @@ class Words:
     cut: bool = False
 
     @classmethod
-    def read(cls, typed: str) -> Self:
-        """From any text at all. Raises TooLong.
+    def read(cls, text: str) -> Self:
+        """Parses any text. Raises TooLong.
 
-        Words; "quoted phrases"; -minus words and -"minus phrases". The last word, or
-        a phrase that nobody has closed yet, may be only a beginning.
+        Words; "quoted phrases"; -minus words and -"minus phrases". The last word, or an
+        unclosed phrase, is a prefix.
         """
-        if len(typed) > LONGEST:
-            raise TooLong(typed)
+        if len(text) > LONGEST:
+            raise TooLong(text)
         sides: tuple[list[Term], list[Term]] = ([], [])
         is_open = False
-        for found in TYPED.finditer(typed.translate(QUOTES)):
+        for found in TYPED.finditer(text.translate(QUOTES)):
             read = _tokens(found["phrase"] or found["word"] or "")
             if read:
                 sides[bool(found["minus"])].append(Term(read))
@@ -84,22 +84,22 @@ class Words:
         return any(term.is_phrase for term in self.terms + self.without)
 
     @property
-    def above(self) -> "Words | None":
-        """The same in the zone before, if that is excluded."""
+    def above(self) -> "SearchTerms | None":
+        """The same terms in the previous zone, if that is excluded."""
         if not self.only or self.zone == ZONES[0]:
             return None
         return replace(self, zone=ZONES[ZONES.index(self.zone) - 1], only=False)
 
     def shape(self) -> Self:
-        """The same for all whose queries differ in nothing but their values."""
+        """A cache key, equal for queries that differ only in their values."""
         term = Term(("…", "…")) if self.has_phrase else Term(("…",))
         return replace(self, terms=(term,), without=(), zone="", only=False, cut=False)
 
 
-def _tokens(typed: str) -> tuple[str, ...]:
-    """O'Brien as one token: so it finds OBrien too."""
-    joined = compound(typed)
-    return (joined,) if joined else tuple(tokens(typed))
+def _tokens(text: str) -> tuple[str, ...]:
+    """O'Brien as one token, so that it also finds OBrien."""
+    joined = compound(text)
+    return (joined,) if joined else tuple(tokens(text))
 
 
 def _beginning(term: Term) -> Term:

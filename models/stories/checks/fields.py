@@ -1,10 +1,10 @@
-"""Checks of what stands in the fields of a story."""
+"""Checks of a story's fields."""
 
 from collections.abc import Iterator
 
 from models.stories.checks.story import BLOCKS, REQUIRED, WARNS, Check, Rule, Story
 
-SHOWN_TITLE = 65  # characters, about, before search results cut it
+SHOWN_TITLE = 65  # approximate characters before search results cut it off
 SHOWN_DESCRIPTION = 160
 LONGEST_DEK = 250
 LONGEST_SLUG = 80

@@ -1,4 +1,4 @@
-"""Checks of the links in a text. Nothing is asked of the network."""
+"""Checks of the links in a text, without network requests."""
 
 import re
 from collections.abc import Iterator
@@ -60,7 +60,7 @@ def links_are_safe(story: Story) -> Iterator[Check]:
 
 
 def is_whole(href: str) -> bool:
-    """Whether it could lead anywhere at all."""
+    """Whether it is a usable URL."""
     try:
         parts = urlsplit(href)
         host, _port = parts.hostname or "", parts.port

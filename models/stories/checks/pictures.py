@@ -8,7 +8,7 @@ from models.stories.checks.story import BLOCKS, WARNS, Check, Rule, Story
 
 LONGEST_ALT = 250  # characters
 ENDING = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|heic|tiff?|bmp|svg)$", re.IGNORECASE)
-# What cameras, telephones and programs call their files, when the ending is gone.
+# File names given by cameras, phones and programs, without the extension.
 CALLED = re.compile(
     r"(?:img|image|dsc[fn]?|dcim|pxl|mvimg|gopr|dji|photo|foto|picture|pic|scan|scr"
     r"|screen[ _-]?shot|screen|capture|download|untitled|unnamed|file|pict|p|whatsapp"
@@ -92,7 +92,7 @@ def _is_joined(word: str) -> bool:
 
 
 def _named(story: Story) -> Iterator[tuple[str, int]]:
-    """Each once, where it stands first."""
+    """Each picture once, at its first place."""
     lead = story.content.lead_picture
     if lead:
         yield "lead_picture", lead

@@ -1,4 +1,4 @@
-"""What a check says, and what it looks at: a story read once for all of them."""
+"""A check's result, and its input: the story, parsed once for all checks."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -19,9 +19,9 @@ HREF = re.compile(r' href="([^"]*)"')
 
 @dataclass(frozen=True)
 class Check:
-    """What is wrong, and what to do about it, in a sentence each.
+    """The problem and the advice, a sentence each.
 
-    A check that blocks can be overridden by an editor, one that is required cannot.
+    An editor can override a blocking check, but not a required one.
     `place` is a field of the form, or "body:3": the block of the whole text, from 0.
     """
 
@@ -46,8 +46,8 @@ class Check:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the rest of the magazine says: the story's pictures by id, the links of it
-    that lead to nothing on this site, whether another one has the same headline.
+    """Context from the database: the story's pictures by id, its dead internal links,
+    and whether another story has the same headline.
     """
 
     pictures: Mapping[int, Picture] = field(default_factory=dict)
@@ -57,7 +57,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Link:
-    """`href` is decoded; `place` is where it stands."""
+    """`href` is decoded; `place` is as in `Check`."""
 
     href: str
     words: str
@@ -66,7 +66,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Story:
-    """`blocks` are those of the text, each with its place, as `Check` names it."""
+    """`blocks` are the text's blocks, each with its place as in `Check`."""
 
     content: Content
     blocks: list[tuple[str, Node]]
@@ -74,7 +74,7 @@ class Story:
 
     @classmethod
     def read(cls, content: Content) -> Self:
-        """Parses the text: never within a transaction."""
+        """Parses the text, so never call it within a transaction."""
         nodes = read_nodes(content.opening + content.rest)
         blocks = [node for node in nodes if isinstance(node, Node)]
         places = [(f"body:{number}", block) for number, block in enumerate(blocks)]
@@ -93,7 +93,7 @@ Rule = Callable[[Story], Iterator[Check]]
 
 
 def within(node: Node, *tags: str) -> Iterator[Node]:
-    """The node itself, and those in it, that are such."""
+    """Matching nodes: this one and its descendants."""
     if node.tag in tags:
         yield node
     for child in node.children:
@@ -107,7 +107,7 @@ def words_of(node: Node) -> str:
 
 
 def shortened(words: str) -> str:
-    """Enough of them to know which are meant."""
+    """Enough words to recognise the text."""
     return words if len(words) <= 40 else f"{words[:39].rstrip()}…"
 
 

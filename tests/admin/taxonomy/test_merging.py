@@ -11,7 +11,7 @@ from sqlalchemy import event, select
 from extensions import db
 from models.base import transaction
 from models.listing.listing import Listing
-from models.listing.search.words import Words
+from models.listing.search.words import SearchTerms
 from models.staff.audit_entry import AuditEntry
 from models.stories.article import Article
 from models.stories.draft import current_content, lock_story, save_draft
@@ -110,7 +110,7 @@ def test_search_and_accounts_follow_a_merged_contributor(desk: Desk) -> None:
     id_, goal, person_id = ids_of(old, new, person)
     desk.post(f"/admin/contributors/{id_}/merge", data={"into": goal})
     for words, found in (("lima", ["it"]), ("ruiz", [])):
-        page = Listing(words=Words.read(words)).page(START)
+        page = Listing(words=SearchTerms.read(words)).page(START)
         assert [story.slug for story in page.articles] == found
     assert db.session.get_one(type(person), person_id).contributor_id == goal
 

@@ -1,6 +1,6 @@
 """Marks in what was found, and the part of a text that is shown."""
 
-from models.listing.search.words import Words
+from models.listing.search.words import SearchTerms
 from web.site.marking import marked, snippet
 
 
@@ -16,7 +16,7 @@ def test_what_was_looked_for_is_marked_as_it_is_written() -> None:
         ("<b>", "<b>b</b>", "&lt;[b]&gt;[b]&lt;/[b]&gt;"),
         ("nothing", "<i>", "&lt;i&gt;"),
     ):
-        html = str(marked(text, Words.read(typed)))
+        html = str(marked(text, SearchTerms.read(typed)))
         said = html.replace("<mark>", "[").replace("</mark>", "]")
         assert said == wanted, typed
 
@@ -24,13 +24,13 @@ def test_what_was_looked_for_is_marked_as_it_is_written() -> None:
 def test_snippet_is_the_part_that_holds_most_of_the_words() -> None:
     filler = "and so on " * 60
     text = f"tide {filler} the tide gauge {filler} gauge"
-    said = snippet(["gauge", text, "tide gauge"], Words.read("tide gauge"))
+    said = snippet(["gauge", text, "tide gauge"], SearchTerms.read("tide gauge"))
     assert said is not None
     assert "the <mark>tide</mark> <mark>gauge</mark> and" in said
     assert (said[:2], said[-2:]) == ("… ", " …")
     assert len(said) < 330
-    assert snippet([text], Words.read("xyzzy")) is None
-    whole = snippet(["b", "a tide & co"], Words.read("tide"))
+    assert snippet([text], SearchTerms.read("xyzzy")) is None
+    whole = snippet(["b", "a tide & co"], SearchTerms.read("tide"))
     assert whole == "a <mark>tide</mark> &amp; co"
     word = "x" * 3000
-    assert len(snippet([f"{word} tide {word}"], Words.read("tide")) or "") < 800
+    assert len(snippet([f"{word} tide {word}"], SearchTerms.read("tide")) or "") < 800

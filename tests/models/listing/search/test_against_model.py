@@ -13,7 +13,7 @@ from extensions import db
 from models.base import transaction
 from models.listing.listing import Listing
 from models.listing.search.ranking import WORTH, read_best
-from models.listing.search.words import Words
+from models.listing.search.words import SearchTerms
 from models.stories.article import Article
 from tests.conftest import START
 from tests.factories import NUMBER, make_article, make_contributor, make_picture
@@ -43,7 +43,7 @@ WORDS = {
     "1,5": ["1", "5"],
     "sun\u00adlight": ["sunlight"],
 }
-# Words that are found as a whole as well, and looked for so when they stand alone.
+# Words that are also indexed as a whole, and searched that way when alone.
 JOINED = {"don’t": "dont", "O'Brien": "obrien"}
 BETWEEN = (" ", ", ", " – ", "\u00a0", "… ", " & ")
 STATES = ("published", "published", "published", "scheduled", "draft", "withdrawn")
@@ -160,7 +160,9 @@ def test_search_finds_what_a_plain_model_finds(
     try:
         made = [(story, story.make()) for story in given_stories]
         for search in some(given_searches):
-            listing = Listing(kind=None, words=Words.read(" ".join(map(str, search))))
+            listing = Listing(
+                kind=None, words=SearchTerms.read(" ".join(map(str, search)))
+            )
             newest = [article.id for article in listing.page(START).articles]
             assert newest == expected(made, search, ranked=False), search
             assert paged(listing) == expected(made, search, ranked=True), search

@@ -11,7 +11,7 @@ from models.listing.listing import Listing
 from models.listing.search.folding import Folded, tokens
 from models.listing.search.index import FOLDED_BY, rebuild_outdated_index
 from models.listing.search.ranking import read_best
-from models.listing.search.words import Words
+from models.listing.search.words import SearchTerms
 from models.pictures.picture_use import PictureUse
 from models.setting import Setting
 from models.stories.article import Article
@@ -27,7 +27,7 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def found(words: str, kind: str | None = None) -> list[str]:
     """Slugs of what readers find."""
-    page = Listing(kind=kind, words=Words.read(words)).page(START)
+    page = Listing(kind=kind, words=SearchTerms.read(words)).page(START)
     slugs = [article.slug for article in page.articles]
     db.session.rollback()
     return slugs
@@ -72,7 +72,7 @@ def test_only_what_readers_may_see_is_found(app: Flask, clock: Clock) -> None:
     with transaction():
         story.publish(clock.advance(hours=2))
     assert found("gulls") == []
-    later = Listing(words=Words.read("gulls")).page(clock.now)
+    later = Listing(words=SearchTerms.read("gulls")).page(clock.now)
     assert [article.slug for article in later.articles] == ["it"]
     with transaction():
         story.publish(START)
@@ -195,7 +195,7 @@ def is_sqlite() -> bool:
 
 def test_no_words_find_nothing(app: Flask) -> None:
     make_article(headline="Gulls")
-    for words in (Words(), Words.read("-terns"), Words.read("…")):
+    for words in (SearchTerms(), SearchTerms.read("-terns"), SearchTerms.read("…")):
         listing = Listing(words=words)
         assert listing.page(START).articles == []
         assert read_best(listing, START).lines == []
