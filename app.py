@@ -1,4 +1,4 @@
-"""The application factory: reads like a table of contents."""
+"""The application factory."""
 
 import os
 from collections.abc import Mapping
@@ -60,11 +60,11 @@ MOST_POSTED_BYTES = 64 * 1024
 
 
 def create_app(given: Mapping[str, Any] | None = None) -> Flask:
-    """An app with its settings read, extensions bound and addresses registered.
+    """Creates the app: reads settings, binds extensions, registers blueprints.
 
     `given` overrides settings and Flask's configuration. Raises SettingError.
     """
-    os.umask(0o077)  # what an instance holds is nobody else's business
+    os.umask(0o077)  # files in the instance folder are private
     settings = read_settings(given)
     app = Flask(__name__, instance_path=str(settings.instance_path), static_folder=None)
     configure(app, settings, given or {})
@@ -105,7 +105,7 @@ def configure(app: Flask, settings: Settings, given: Mapping[str, Any]) -> None:
 
 
 def engine_options(database_url: str) -> dict[str, Any]:
-    """Readers' addresses stay out of errors, and so out of the log."""
+    """Keeps readers' e-mail addresses out of SQL errors, and so out of the log."""
     if not database_url.startswith("postgresql"):
         return {"hide_parameters": True}
     return {
@@ -138,7 +138,7 @@ def bind_extensions(app: Flask, settings: Settings) -> None:
 
 
 def wrap(app: Flask, settings: Settings) -> None:
-    """From the inside out: page cache, counts, static files, headers, proxies."""
+    """WSGI middleware, innermost first: cache, counts, files, headers, proxies."""
     app.wsgi_app = at_our_address(app.wsgi_app, settings.site_url)  # type: ignore[method-assign]
     cache = PageCache(app, app.extensions["edition_watch"])
     app.extensions["page_cache"] = cache

@@ -1,4 +1,4 @@
-"""Typed settings, read from the environment; a wrong value stops the start."""
+"""Typed settings from the environment; an invalid value stops the start."""
 
 import os
 import runpy
@@ -21,7 +21,7 @@ Values = Mapping[str, Any]
 
 
 class SettingError(click.ClickException):
-    """One line: the setting, what it got and what it takes."""
+    """One line: the setting, its value and what is allowed."""
 
     def __init__(self, name: str, got: object, takes: str) -> None:
         super().__init__(f"{name} is {str(got)!r}, but takes {takes}.")
@@ -52,7 +52,7 @@ def _url(takes: str, *schemes: str) -> Callable[[str, object], str]:
 
 
 def hidden(url: str) -> str:
-    """The address without password and query, fit for a terminal and a log."""
+    """The URL without password and query, safe for terminals and logs."""
     before, at, after = url.rpartition("@")
     plain, mark, _ = (f"…@{after}" if at and before else url).partition("?")
     return f"{plain}?…" if mark else plain
@@ -63,7 +63,9 @@ def _site_url(name: str, value: object) -> str:
     url = _url(takes, "http", "https")(name, value).rstrip("/").lower()
     parts = urlsplit(url)
     if parts.hostname and url == f"{parts.scheme}://{parts.netloc}" and "@" not in url:
-        return url.removesuffix(DEFAULT_PORTS[parts.scheme])  # as an Origin has it
+        return url.removesuffix(
+            DEFAULT_PORTS[parts.scheme]
+        )  # in the form of an Origin header
     raise SettingError(name, hidden(url), takes)
 
 
@@ -82,7 +84,7 @@ def _secret(name: str, value: object) -> str:
 
 
 def _place(takes: str, *schemes: str) -> Callable[[str, object], str]:
-    """Like _url; a folder needs its whole path, or it depends on where we start."""
+    """Like _url; a folder must be absolute, not relative to the working folder."""
     read_url = _url(takes, "file", *schemes)
 
     def read(name: str, value: object) -> str:
@@ -117,7 +119,7 @@ READERS: dict[str, Reader] = {
 
 @dataclass(frozen=True)
 class Settings:
-    """Every setting there is, with its type. Times are in seconds."""
+    """Every setting with its type. Times are in seconds."""
 
     instance_path: Path
     site_url: str
@@ -133,14 +135,14 @@ class Settings:
 
     @property
     def can_send_mail(self) -> bool:
-        """Mail that is only written to a folder reaches nobody."""
+        """False if mail is only written to a folder."""
         return not self.mail_url.startswith("file:")
 
 
 def read_settings(given: Values | None = None) -> Settings:
-    """The environment, then instance/settings.py, then what the caller gives.
+    """From the environment, then instance/settings.py, then the caller's values.
 
-    Raises SettingError for the first value that does not fit.
+    Raises SettingError for the first invalid value.
     """
     given = dict(given or {})
     values: dict[str, Any] = {k: v for k, v in os.environ.items() if v != ""} | given
@@ -160,7 +162,7 @@ def read_settings(given: Values | None = None) -> Settings:
 
 
 def _defaults(instance: Path, port: object) -> dict[str, str]:
-    """Those that depend on other settings; the others stand in Settings."""
+    """Defaults that depend on other settings; the others are in Settings."""
     return {
         "SITE_URL": f"http://localhost:{port}",
         "DATABASE_URL": f"sqlite:///{instance / 'meridian.db'}",
@@ -189,7 +191,9 @@ def _make_folder(instance: Path) -> None:
 
 
 def _kept_secret(instance: Path) -> str:
-    """Made once, with mode 0600, and linked whole: so two starts agree on one."""
+    """Created once with mode 0600. The complete file is linked into place, so that two
+    concurrent starts use the same key.
+    """
     path = instance / "secret_key"
     try:
         if not path.exists():

@@ -15,9 +15,9 @@ clock = AppGroup("clock", help="The magazine's own time, which never goes back."
 
 @clock.command()
 def accept() -> None:
-    """Take over the system's clock after it was wrongly ahead, then restart.
+    """Accept the system's clock after it was wrongly ahead; restart afterwards.
 
-    Stories published at times that have not come yet are dated now: they stay public.
+    Stories with a publication time in the future are redated to now and stay public.
     """
     now = system_clock()
     seen_at = worker_state(now).seen_at or now

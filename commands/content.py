@@ -31,7 +31,7 @@ def import_(paths: tuple[Path, ...]) -> None:
 @content.command("export")
 @click.argument("path", type=click.Path(path_type=Path, file_okay=False))
 def export(path: Path) -> None:
-    """Write everything, pictures too, into a new or empty folder."""
+    """Export everything, including pictures, into a new or empty folder."""
     try:
         if path.exists() and any(path.iterdir()):
             raise click.ClickException(f"{path} is not empty: name a new folder.")
@@ -61,7 +61,7 @@ def import_with_progress(paths: Iterable[Path]) -> Report:
 
 
 def finish(report: Report, title: str = "") -> None:
-    """Says how it went; ends the command unless all went well."""
+    """Prints the result; exits with an error if any file failed."""
     say(report, title)
     if report.problems or report.stopped:
         sys.exit(1)
@@ -85,7 +85,7 @@ def summary(report: Report) -> str:
 
 
 def _draw_pictures(report: Report) -> None:
-    """Now rather than by the worker: whoever imports wants to look at the result."""
+    """Makes renditions now, not in the worker, so that the result is complete."""
     try:
         with _bar(pictures_waiting(), "Pictures ") as bar:
             now = current_app.config["CLOCK"]

@@ -34,12 +34,12 @@ def demo() -> None:
 
 
 def is_wanted() -> bool:
-    """Whether nothing is there yet, or a filling that was interrupted."""
+    """Whether the database is empty, or a previous demo import was interrupted."""
     return _unfinished().exists() or not any(map(_has_rows, OF_A_NEWSROOM))
 
 
 def fill() -> None:
-    """A file with a problem is told and left out; only a stopped import ends this."""
+    """Reports and skips files with problems; fails only if the import stopped."""
     report = import_demo()
     if report.stopped:
         finish(report, TITLE)
@@ -47,7 +47,7 @@ def fill() -> None:
 
 
 def import_demo() -> Report:
-    """Begun again, it goes on where it was interrupted."""
+    """Resumes an interrupted import."""
     _unfinished().touch()
     report = import_with_progress([CONTENT])
     if not report.stopped:

@@ -1,4 +1,4 @@
-"""`flask editors …`: accounts from the terminal of whoever runs the magazine."""
+"""`flask editors …`: manages accounts from the server's terminal."""
 
 import click
 from flask import current_app
@@ -39,7 +39,7 @@ ADDRESS = AddressType()
 @click.option("--role", type=click.Choice(ROLES), default="contributor")
 @click.option("--name", default="", help="As colleagues know them.")
 def invite(address: Address, role: str, name: str) -> None:
-    """Invite somebody: prints the link, and mails it too."""
+    """Invite someone; prints the link and also mails it."""
     with transaction():
         editor = db.session.scalar(StaffMember.at(address))
         if editor and editor.standing != "invited":
@@ -54,7 +54,7 @@ def invite(address: Address, role: str, name: str) -> None:
 
 @editors.command("list")
 def list_() -> None:
-    """Show who has an account."""
+    """List accounts."""
     for editor in db.session.scalars(select(StaffMember).order_by(StaffMember.id)):
         facts = (editor.email, editor.role, editor.standing, editor.name)
         click.echo("  ".join(fact for fact in facts if fact))
@@ -63,7 +63,7 @@ def list_() -> None:
 @editors.command()
 @click.argument("address", metavar="EMAIL", type=ADDRESS)
 def disable(address: Address) -> None:
-    """End somebody's sessions and let them in no more."""
+    """Disable an account and end its sessions."""
     with transaction():
         editor = _find(address)
         if is_last_administrator(editor):
@@ -79,7 +79,7 @@ def disable(address: Address) -> None:
 @click.argument("address", metavar="EMAIL", type=ADDRESS)
 @click.option("--second-factors", is_flag=True, help="Remove passkeys and app as well.")
 def reset(address: Address, *, second_factors: bool) -> None:
-    """Print a link to a new password; whoever was disabled is enabled."""
+    """Print a password reset link; enables a disabled account."""
     with transaction():
         editor = _find(address)
         if not editor.joined_at:
@@ -93,7 +93,7 @@ def reset(address: Address, *, second_factors: bool) -> None:
 
 
 def first_link() -> str | None:
-    """Makes the first administrator; None when there is one."""
+    """Creates the first administrator; None if there is one."""
     token = first_token(current_app.config["SECRET_KEY"], utc_now())
     return (
         link_to("admin.accounts.invitations.show_first", token=token) if token else None

@@ -1,4 +1,4 @@
-"""Brings the database up to date; several nodes may start at once."""
+"""Migrates the database; safe if several nodes start at once."""
 
 import fcntl
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from config import ROOT, SettingError, Settings, hidden
 from extensions import db
 
-STARTING = 7_364_001  # any number of our own for PostgreSQL's advisory lock
+STARTING = 7_364_001  # an arbitrary key for PostgreSQL's advisory lock
 NEWER = (
     "The database was made by a newer version of Meridian (revision {0}): install that "
     "version, or restore a backup from before the upgrade."
@@ -23,7 +23,7 @@ NEWER = (
 
 @contextmanager
 def starting_alone(settings: Settings) -> Iterator[None]:
-    """Others that start on this database wait: they must not migrate or fill it too.
+    """Makes other starting processes wait, so that only one migrates and fills it.
 
     Raises SettingError when the database cannot be reached.
     """
@@ -43,7 +43,7 @@ def starting_alone(settings: Settings) -> Iterator[None]:
         try:
             yield
         finally:
-            connection.invalidate()  # which also gives the lock back
+            connection.invalidate()  # also releases the lock
 
 
 def migrate_if_needed(settings: Settings) -> None:

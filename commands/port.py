@@ -1,4 +1,4 @@
-"""Refuses a port that is taken, and names the process that holds it."""
+"""Reports a port that is in use, and the process that uses it."""
 
 import errno
 import socket
@@ -26,7 +26,7 @@ def refuse_taken_port(port: int) -> None:
 
 
 def holder_of(port: int) -> str:
-    """As "process 123 (command)"; "" where the system does not say."""
+    """Like "process 123 (command)"; "" if the system does not tell."""
     inodes = _listeners(port)
     for folder in PROC.glob("[0-9]*/fd"):
         try:
@@ -36,12 +36,12 @@ def holder_of(port: int) -> str:
                 words = b" ".join(command).decode(errors="replace").strip()
                 return f"process {folder.parent.name} ({words[:80]})"
         except OSError:
-            continue  # it has ended, or is somebody else's
+            continue  # it has ended, or belongs to another user
     return ""
 
 
 def _listeners(port: int) -> set[str]:
-    """The sockets that listen there, as the links in /proc/PID/fd name them."""
+    """The listening sockets, named like the links in /proc/PID/fd."""
     found = set()
     for table in ("tcp", "tcp6"):
         path = PROC / "net" / table

@@ -1,4 +1,4 @@
-"""Child processes that `flask serve` keeps running, and that end when it does."""
+"""Child processes that `flask serve` restarts, and that end when it ends."""
 
 import ctypes
 import os
@@ -14,13 +14,13 @@ from config import ROOT
 
 STOP_WITHIN = 15.0  # seconds
 LONGEST_PAUSE = 60.0
-IS_STEADY = 60.0  # after running this long, a child has recovered
+IS_STEADY = 60.0  # after this long a child counts as healthy again
 PR_SET_PDEATHSIG = 1  # prctl(2)
 Process = subprocess.Popen[bytes]
 
 
 class Child:
-    """`tend` restarts it when it has ended, after pauses that double."""
+    """`tend` restarts a process that ended, after pauses that double."""
 
     def __init__(self, name: str, command: Sequence[str]) -> None:
         self.name = name
@@ -30,7 +30,7 @@ class Child:
         self._start()
 
     def _start(self) -> None:
-        """In a session of its own: Ctrl-C and a closed terminal are ours to handle."""
+        """Starts it in a new session, so only the parent gets Ctrl-C and SIGHUP."""
         self._restart_at, self._started_at = None, time.monotonic()
         self.process = Process(
             self._command,
@@ -72,14 +72,14 @@ class Child:
 
 
 def _end_with(parent: int) -> Callable[[], None] | None:
-    """Linux tells a child when its parent dies, even by SIGKILL."""
+    """On Linux, ends the child when its parent dies, even by SIGKILL."""
     if sys.platform != "linux":
         return None
     prctl = ctypes.CDLL(None).prctl
 
     def run() -> None:
         prctl(PR_SET_PDEATHSIG, signal.SIGINT)  # gunicorn: at once, not gracefully
-        if os.getppid() != parent:  # it died before we asked
+        if os.getppid() != parent:  # the parent died before prctl
             os._exit(1)
 
     return run

@@ -17,8 +17,8 @@ search = AppGroup("search", help="The index that readers search in.")
 def rebuild() -> None:
     """Rebuild the search index from the stories.
 
-    The index follows every change by itself. This is for repair: after a change made
-    past the models, or a newer Python, whose Unicode may know more letters.
+    The index is updated automatically. Use this for repair: after direct changes to the
+    database, or after a Python upgrade with a newer Unicode version.
     """
     count = db.session.scalar(select(func.count()).select_from(Article)) or 0
     hidden = not sys.stderr.isatty()

@@ -1,4 +1,4 @@
-"""`flask serve`: the whole magazine on this machine, web and worker."""
+"""`flask serve`: runs web server and worker on this machine."""
 
 import signal
 import sys
@@ -27,7 +27,7 @@ WORKER = (sys.executable, "-m", "flask", "worker")
 
 
 class Stopped(Exception):
-    """SIGTERM, SIGINT or SIGHUP has come."""
+    """SIGTERM, SIGINT or SIGHUP was received."""
 
 
 @click.command()
@@ -36,7 +36,7 @@ class Stopped(Exception):
 )
 @with_appcontext
 def serve(*, wanted: bool) -> None:
-    """Migrate, fill an empty database with the demonstration, start web and worker."""
+    """Migrate, fill an empty database with the demo, start web server and worker."""
     settings: Settings = current_app.config["SETTINGS"]
     refuse_taken_port(settings.port)
     _on_signals(_stop)
@@ -52,7 +52,7 @@ def serve(*, wanted: bool) -> None:
 
 
 def run(settings: Settings, first_link: str | None = None) -> None:
-    """Until a signal comes. What ends by itself once all was well is started again."""
+    """Runs until a signal arrives. After a good start, restarts processes that end."""
     started: list[Child] = []
     try:
         started += (Child("web server", WEB), Child("worker", WORKER))
@@ -80,9 +80,9 @@ def say_how_to_sign_in(settings: Settings, first_link: str | None) -> None:
 
 
 def wait_until_ready(port: int, started: list[Child]) -> bool:
-    """False when READY_WITHIN is over: the database may only be slow today.
+    """False after READY_WITHIN: the database may just be slow.
 
-    Raises ClickException if one of them ends: then something is wrong with the setup.
+    Raises ClickException if a process ends, which means a wrong setup.
     """
     until = time.monotonic() + READY_WITHIN
     while not _is_ready(port) and time.monotonic() < until:

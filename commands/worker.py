@@ -1,4 +1,4 @@
-"""`flask worker`: does what the database says is due."""
+"""`flask worker`: processes due work from the database."""
 
 import click
 from flask.cli import ScriptInfo
@@ -9,5 +9,5 @@ from jobs.worker import work
 @click.command()
 @click.pass_obj
 def worker(info: ScriptInfo) -> None:
-    """Make renditions, send mail and notify services, until told to stop."""
+    """Make renditions, send mail and notify services, until stopped by a signal."""
     work(info.load_app())

@@ -1,4 +1,4 @@
-"""The corrections of a story, in the front matter of its file."""
+"""A story's corrections in the front matter of its file."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,7 +25,7 @@ class ReadCorrection:
 
 
 def read_corrections(document: Document) -> list[ReadCorrection] | None:
-    """None: the file does not say, which is not the same as that there are none."""
+    """None if the file has no such field, which is different from an empty list."""
     if "corrections" not in document.values:
         return None
     items = document.items("corrections")
@@ -44,7 +44,7 @@ def read_corrections(document: Document) -> list[ReadCorrection] | None:
 
 
 def store_corrections(article: Article, wanted: list[ReadCorrection] | None) -> None:
-    """Makes them those of the file; what stays keeps who made it."""
+    """Replaces them with the file's; unchanged ones keep their author."""
     if wanted is None:
         return
     db.session.flush()

@@ -1,4 +1,4 @@
-"""One Markdown file with front matter, read."""
+"""A parsed Markdown file with front matter."""
 
 import re
 from dataclasses import dataclass
@@ -31,12 +31,12 @@ class Document(Fields):
             raise ContentProblem(self.path, line, str(problem)) from None
 
     def html(self) -> str:
-        """The text of what is no story: no fold is wanted there, and no picture."""
+        """The text of kinds other than stories: without fold or pictures."""
         text = self.folded_text(is_story=False)
         return text.opening + text.rest
 
     def refuse_text(self) -> None:
-        """For kinds that are front matter only."""
+        """For kinds that have only front matter."""
         if self.text.strip():
             skipped = len(self.text) - len(self.text.lstrip())
             line = self.text_line + self.text.count("\n", 0, skipped)
@@ -45,7 +45,7 @@ class Document(Fields):
 
 
 def read_document(path: Path, grounds: Grounds) -> Document:
-    """Raises ContentProblem for a file that is not text with front matter."""
+    """Raises ContentProblem if the file is not text with front matter."""
     content = _read_text(path, grounds)
     fence = FENCE.match(content)
     if not fence:

@@ -1,4 +1,4 @@
-"""The magazine out into a folder: the format of docs/content-format.md."""
+"""Exports the magazine to a folder, in the format of docs/content-format.md."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -18,13 +18,13 @@ from models.pictures.picture import Picture
 from models.stories.article import Article
 from models.taxonomy.contributor import Contributor
 
-# A setting may be empty on purpose; anywhere else, empty is what a missing field is.
+# A setting may be empty on purpose; elsewhere an empty field equals a missing one.
 KEPT_EMPTY = ("settings",)
 
 
 @dataclass
 class Written:
-    """How many files there are now, and which pictures the media store has lost."""
+    """The number of files written, and the pictures missing from the media store."""
 
     files: int = 0
     lost: list[str] = field(default_factory=list)
@@ -37,7 +37,7 @@ def files_to_export() -> int:
 def export_content(
     folder: Path, advance: Callable[[], object] = lambda: None
 ) -> Written:
-    """Every taxonomy's files, and the pictures they name. Raises OSError."""
+    """Writes every kind's files and the pictures they name. Raises OSError."""
     written = Written()
     for entry in _entries():
         _write(folder / entry.name, _document(entry).encode())
@@ -60,7 +60,7 @@ def _entries() -> Iterator[ContentFile]:
 
 
 def _pictures() -> list[str]:
-    """Keys of the originals that articles and contributors show."""
+    """Media keys of the originals used by articles and contributors."""
     leads = select(Article.lead_picture_id)
     portraits = select(Contributor.portrait_id)
     bodies = db.session.scalars(

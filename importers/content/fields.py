@@ -1,4 +1,4 @@
-"""The fields of a content file: what each may hold, and where in the file it stands."""
+"""The fields of a content file: validated values with their line numbers."""
 
 import math
 from collections.abc import Callable, Iterable
@@ -16,7 +16,7 @@ LONGEST_NUMBER = 40
 
 
 class ContentProblem(ValueError):
-    """What is wrong at which line of which file, and what to do about it."""
+    """A problem with its file and line, and how to fix it."""
 
     def __init__(self, path: Path, line: int, message: str) -> None:
         super().__init__(f"{printable(str(path))}:{line}: {printable(message)}")
@@ -24,10 +24,10 @@ class ContentProblem(ValueError):
 
 @dataclass(frozen=True)
 class Fields:
-    """Text, lists and mappings by name; `at` says within what they stand.
+    """Text, lists and mappings by name; `at` is the path of the enclosing fields.
 
-    The items of a list are fields named "0", "1" and so on. `lines` has the line of
-    each field of the file, by its names from the outermost in.
+    List items are named "0", "1" and so on. `lines` has each field's line by its path,
+    outermost name first.
     """
 
     path: Path
@@ -56,7 +56,7 @@ class Fields:
         return text
 
     def words(self, name: str, most: int) -> str:
-        """Text as it is, at most `most` characters."""
+        """Unchanged text, at most `most` characters."""
         text = self.values.get(name) or ""
         if not isinstance(text, str) or len(text) > most:
             explanation = (
@@ -74,7 +74,7 @@ class Fields:
         return Fields(self.path, self.lines, (*self.at, name), items)
 
     def names(self, name: str, most: int) -> list[str]:
-        """A list of names, in order and without repeats."""
+        """A list of names in order, without duplicates."""
         items = self.items(name)
         names = (items.line(place, most, needed=True) for place in items.values)
         return list(dict.fromkeys(names))
@@ -119,7 +119,7 @@ class Fields:
         )
 
     def _label(self, name: str) -> str:
-        """What to call it: an item of a list has no name of its own."""
+        """A label for messages, as list items have no name of their own."""
         return self.at[-1] if self.at and name.isdigit() else name
 
     def _refuse_unfit(self, name: str, text: str, *, is_line: bool) -> None:
@@ -142,5 +142,5 @@ class Fields:
 
 
 def printable(text: str) -> str:
-    """No name of a file may turn, hide or colour what a terminal shows."""
+    """Removes control characters, so a file name cannot manipulate the terminal."""
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)

@@ -1,4 +1,4 @@
-"""Which files an import reads: never one outside its folders, never one that hangs."""
+"""Which files an import may read: never outside its folders, never pipes or devices."""
 
 import os
 import stat
@@ -15,17 +15,17 @@ class Unreadable(OSError):
 
 @dataclass(frozen=True)
 class Grounds:
-    """Where a content folder may take files from.
+    """The folders a content folder may read files from.
 
-    That is the folder itself, and a folder called "pictures" beside it: a folder from
-    elsewhere must not publish what it names as ../../../home/….
+    These are the folder itself and a "pictures" folder beside it, so that content from
+    strangers cannot publish files such as ../../../home/….
     """
 
     root: Path
 
     @classmethod
     def of(cls, paths: Iterable[Path]) -> "Grounds":
-        """Around all the paths given to one import."""
+        """The combined scope of all paths of one import."""
         real = [path.resolve() for path in paths]
         folders = [path if path.is_dir() else path.parent for path in real]
         return cls(Path(os.path.commonpath(folders)))
@@ -45,7 +45,7 @@ class Grounds:
         except OSError as error:
             why = error.strerror or "no such file"
             raise Unreadable(f"It cannot be read: {why}.") from None
-        except (ValueError, RuntimeError):  # a NUL in its name; a ring of links
+        except (ValueError, RuntimeError):  # a NUL in its name; a symlink loop
             raise Unreadable("It cannot be read: this name leads nowhere.") from None
 
     def _holds(self, path: Path) -> bool:
@@ -54,7 +54,7 @@ class Grounds:
 
 
 def content_files(paths: Iterable[Path]) -> list[Path]:
-    """Every Markdown file at or below the paths, in a stable order; hidden ones not."""
+    """Every Markdown file at or below the paths, sorted, without hidden files."""
     found: list[Path] = []
     for path in paths:
         found += _markdown_below(path) if path.is_dir() else [path]
@@ -62,7 +62,7 @@ def content_files(paths: Iterable[Path]) -> list[Path]:
 
 
 def _markdown_below(folder: Path) -> list[Path]:
-    """A folder that cannot be read stands in the list itself, to be reported."""
+    """Includes an unreadable folder itself, so that it is reported."""
     found: list[Path] = []
 
     def note(error: OSError) -> None:
@@ -76,7 +76,7 @@ def _markdown_below(folder: Path) -> list[Path]:
 
 
 def _read_ordinary(path: Path, most: int) -> bytes:
-    # Without O_NONBLOCK, opening a pipe waits until somebody writes to it.
+    # Without O_NONBLOCK, opening a pipe blocks until something writes to it.
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(handle).st_mode):

@@ -1,7 +1,7 @@
-"""Front matter: the small part of YAML that content files are made of, both ways.
+"""Reads and writes front matter, in a small subset of YAML.
 
-A value is text, a list or a mapping. What YAML would guess from a text that is not in
-quotes (yes, 12:30, 2001-01-01) is not guessed: the field that takes it knows better.
+A value is text, a list or a mapping. Unquoted text (yes, 12:30, 2001-01-01) stays text,
+because each field parses its own type.
 """
 
 from datetime import UTC, datetime
@@ -26,7 +26,7 @@ class FrontMatterProblem(ValueError):
 
 
 class _Loader(yaml.SafeLoader):
-    """Composes nodes only: no aliases, which make YAML bombs, and nothing deep."""
+    """Composes nodes only, without aliases (YAML bombs) and with limited depth."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012
         first: [rule for rule in rules if rule[0] == NULL]
@@ -52,7 +52,7 @@ class _Loader(yaml.SafeLoader):
 
 
 class _Dumper(yaml.SafeDumper):
-    """Times as this magazine writes them; line breaks only as escapes."""
+    """Writes times in our own format, and line breaks only as escapes."""
 
 
 def read_front_matter(text: str) -> tuple[dict[str, Any], Lines]:

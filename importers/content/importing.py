@@ -1,4 +1,4 @@
-"""A folder of Markdown files into the magazine (docs/content-format.md)."""
+"""Imports a folder of Markdown files (docs/content-format.md)."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -21,15 +21,15 @@ from models.base import transaction
 from models.edition import editions_in_batches
 from models.pictures.media import MediaUnavailable
 
-# What is wrong is not the file: the next one would fare no better.
+# Not the file's fault: the next file would fail too.
 BROKEN = (SQLAlchemyError, MediaUnavailable, OSError)
 
 
 @dataclass
 class Report:
-    """How many files were new, changed and unchanged, and what was wrong with others.
+    """The numbers of new, changed and unchanged files, and the other files' problems.
 
-    `stopped` is why the import ended before its end, if it did.
+    `stopped` is the reason if the import ended early.
     """
 
     counts: dict[str, int] = field(
@@ -44,9 +44,9 @@ def import_content(
     grounds: Grounds,
     advance: Callable[[], object] = lambda: None,
 ) -> Report:
-    """Each file whole or not at all; a bad one does not stop the others.
+    """Imports each file completely or not at all; a bad one does not stop the others.
 
-    `advance` is called after each file. An interruption leaves whole files, too.
+    `advance` is called after each file. An interruption leaves no partial file either.
     """
     report = Report()
     try:
@@ -66,7 +66,7 @@ def _in_order(
     report: Report,
     advance: Callable[[], object],
 ) -> list[Document]:
-    """What can be read, sorted so that a thing comes before those that name it."""
+    """The readable files, sorted so that a row comes before files that refer to it."""
     documents: list[Document] = []
     taken: dict[tuple[object, str], Path] = {}
     for path in files:
@@ -82,7 +82,7 @@ def _in_order(
 
 
 def _refuse_twin(document: Document, taken: dict[tuple[object, str], Path]) -> None:
-    """Of two files for one thing, the second would undo the first at every import."""
+    """Refuses a second file for the same row: each import would overwrite the first."""
     kind = KINDS[kind_of(document)]
     name = (kind, slug_for(document) if kind.has_slug else "")
     first = taken.setdefault(name, document.path)
@@ -123,7 +123,7 @@ def _noting(report: Report) -> Iterator[None]:
 
 @contextmanager
 def _watched() -> Iterator[list[object]]:
-    """The rows that flushes inside the block make, change or delete."""
+    """Collects the rows that flushes inside the block add, change or delete."""
     touched: list[object] = []
 
     def note(session: Session, *_context: Any) -> None:

@@ -1,4 +1,4 @@
-"""What a kind of content file is: how it is read, stored and written."""
+"""A kind of content file: how it is read, stored and written."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,9 +19,9 @@ class ContentFile:
 
 @dataclass(frozen=True)
 class Kind:
-    """`read` checks everything and gives the action that stores it, in a transaction.
+    """`read` validates a file and returns the action that stores it in a transaction.
 
-    `is_stored` tells what is new from what is changed; `write` gives all there is.
+    `is_stored` distinguishes new from changed; `write` returns all files.
     """
 
     fields: tuple[str, ...]
