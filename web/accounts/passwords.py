@@ -1,12 +1,24 @@
-"""Connects Flask-Security's password and e-mail checks to our models."""
+"""Which passwords and addresses Flask-Security accepts, and what we say otherwise."""
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
+from flask import current_app
 from flask_security import MailUtil, PasswordUtil
+from flask_security.utils import (
+    password_complexity_validator,
+    password_length_validator,
+)
 
 from models.email_address import Address, BadAddress
-from models.staff.password import problem_with
 from models.staff.staff_member import StaffMember
+
+SHORTEST, LONGEST = 12, 128  # characters; LONGEST is Flask-Security's
+LEAST_SCORE = 3  # zxcvbn's "safely unguessable"
+MOST_JUDGED = 72  # characters: zxcvbn refuses to look at more
+SHORTEST_NAME = 3
+ADVICE = "Use four words that have nothing to do with one another, or with you."
 
 
 class Passwords(PasswordUtil):
@@ -16,10 +28,20 @@ class Passwords(PasswordUtil):
         is_register: bool,  # noqa: ARG002, FBT001
         **kwargs: Any,
     ) -> tuple[list[str] | None, str]:
-        """The problems, if any, and the normalised password to hash."""
+        """The problems, if any, and the password as it is to be hashed."""
+        return self.check(password, names_of(kwargs["user"]))
+
+    def check(
+        self, password: str, names: Iterable[str]
+    ) -> tuple[list[str] | None, str]:
+        """What is left without the owner's names must be strong enough."""
         plain = self.normalize(password)
-        problem = problem_with(plain, names_of(kwargs["user"]))
-        return [problem] if problem else None, plain
+        judged = _without(names, plain)[:MOST_JUDGED]
+        too_simple = password_complexity_validator(judged, is_register=True)
+        problems = password_length_validator(plain)
+        if too_simple and not problems:
+            problems = [f"{too_simple[0]} {ADVICE}"]
+        return problems, plain
 
 
 class Addresses(MailUtil):
@@ -37,6 +59,20 @@ class Addresses(MailUtil):
     validate = normalize
 
 
-def names_of(editor: StaffMember) -> tuple[str, str]:
-    """Words their password must not contain."""
-    return editor.name, editor.email.rpartition("@")[0]
+def check_password(password: str, names: Iterable[str]) -> tuple[list[str] | None, str]:
+    """The problems, if any, and the password as it is to be hashed."""
+    own: Passwords = current_app.extensions["security"].password_util
+    return own.check(password, names)
+
+
+def names_of(member: StaffMember) -> tuple[str, str]:
+    """What a password must not rely on."""
+    return member.name, member.email.rpartition("@")[0]
+
+
+def _without(names: Iterable[str], plain: str) -> str:
+    """Nor does the site's name count: zxcvbn finds a name with a year strong."""
+    known = (*names, current_app.config["SITE_URL"])
+    words = {word for name in known for word in re.split(r"[\W_]+", name)}
+    parts = "|".join(re.escape(one) for one in words if len(one) >= SHORTEST_NAME)
+    return re.sub(parts, "", plain, flags=re.IGNORECASE)

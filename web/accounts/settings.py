@@ -5,12 +5,16 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from web.accounts.passwords import ADVICE, LEAST_SCORE, LONGEST, SHORTEST
+
 FRESH = timedelta(minutes=30)  # older sign-ins must verify again
 GRACE = timedelta(minutes=10)
 SET_UP_WITHIN = timedelta(minutes=30)  # an authenticator app
 # OWASP's choice for argon2id: 19 MiB and two passes, some 40 ms.
 ARGON2 = {"memory_cost": 19_456, "time_cost": 2, "parallelism": 1}
 MESSAGES = {
+    "PASSWORD_INVALID_LENGTH": f"Use {SHORTEST} to {LONGEST} characters. {ADVICE}",
+    "PASSWORD_TOO_SIMPLE": "This password is easy to guess.",
     "GENERIC_AUTHN_FAILED": "This address and this password do not belong together.",
     "INVALID_PASSWORD": "This is not your password.",
     "PASSWORD_NOT_PROVIDED": "Enter your password.",
@@ -91,6 +95,9 @@ def _passwords(secret_key: str) -> dict[str, Any]:
     """No SECRET_KEY in the hash: rotating the key would invalidate every password."""
     return {
         "CHANGEABLE": True,
+        "PASSWORD_LENGTH_MIN": SHORTEST,
+        "PASSWORD_COMPLEXITY_CHECKER": "zxcvbn",
+        "ZXCVBN_MINIMUM_SCORE": LEAST_SCORE,
         "SEND_PASSWORD_CHANGE_EMAIL": False,
         "PASSWORD_HASH": "argon2",
         "PASSWORD_SCHEMES": ["argon2"],

@@ -16,10 +16,9 @@ from wtforms.validators import InputRequired
 from blueprints.admin.fields import NO_EMAIL, LineField, needed
 from extensions import db
 from models.email_address import Address, BadAddress, trim_address
-from models.staff.password import problem_with
 from models.staff.staff_member import ROLES, StaffMember
 from models.taxonomy.contributor import Contributor
-from web.accounts.passwords import names_of
+from web.accounts.passwords import check_password, names_of
 
 LONGEST_NAME = 200
 NAME = {"autocomplete": "name"}
@@ -55,7 +54,7 @@ class NameForm(Form):  # type: ignore[misc]
 
 
 class PasswordForm(Form):  # type: ignore[misc]
-    """A new password for the member passed to the form."""
+    """A new password; `names` are the owner's, which it must not rely on."""
 
     password = PasswordField("New password", [InputRequired()], render_kw=NEW)
 
@@ -64,9 +63,9 @@ class PasswordForm(Form):  # type: ignore[misc]
         self.names = names
 
     def validate_password(self, field: PasswordField) -> None:
-        problem = problem_with(field.data, self.names)
-        if problem:
-            raise ValidationError(problem)
+        problems, field.data = check_password(field.data, self.names)
+        if problems:
+            raise ValidationError(problems[0])
 
 
 class JoinForm(PasswordForm):
