@@ -15,14 +15,14 @@ Clock = Callable[[], datetime]
 
 
 def reindex_what_is_due(clock: Clock) -> None:
-    """Safe to run twice and at once."""
+    """Safe to repeat and to run concurrently."""
     while claims := Reindexing.claim(clock()):
         while _batch(claims[0], clock()):
             pass
 
 
 def _batch(claim: Claim[Reindexing], now: datetime) -> bool:
-    """Whether there is more to do."""
+    """Returns whether there is more to do."""
     with transaction():
         hold_edition()
         for row in rows_of([claim], locked=True):
@@ -32,5 +32,5 @@ def _batch(claim: Claim[Reindexing], now: datetime) -> bool:
                 row.after_id = ids[-1]
                 return True
             row.settle(now)
-            advance_edition(db.session())  # results of searches are cached pages
+            advance_edition(db.session())  # search results are cached pages
     return False

@@ -1,7 +1,7 @@
-"""Wakes the worker after a commit that made work due, so that it need not wait.
+"""Wakes the worker as soon as a commit makes work due.
 
-Only a wake-up: the work itself is in the database, and the worker looks there every
-minute. So a wake-up may be lost, and nobody ever waits for one to be delivered.
+The work itself is in the database, which the worker checks every minute, so a lost
+wake-up does no harm and no request waits for one.
 """
 
 import logging
@@ -28,16 +28,16 @@ Failed = OSError, redis.RedisError
 
 
 class Bell(Protocol):
-    """Rung by any process, heard by a worker. Both raise one of `Failed`."""
+    """Any process rings, a worker listens. Both raise one of `Failed`."""
 
     def ring(self) -> None: ...
 
     def heard(self) -> bool:
-        """Whether it was rung since the last call; may wait a moment for it."""
+        """Whether it was rung since the last call; may block briefly."""
 
 
 class FileBell:
-    """For one machine: ringing is touching a file."""
+    """For a single machine: ringing touches a file."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -56,7 +56,7 @@ class FileBell:
 
 
 class RedisBell:
-    """For several machines. The list holds one entry at most."""
+    """For several machines: a Redis list with at most one entry."""
 
     def __init__(self, url: str) -> None:
         limits = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE}
@@ -80,7 +80,7 @@ def bell_of(settings: Settings) -> Bell:
 
 
 class Waker:
-    """Rings from a thread of its own: no request waits for Redis."""
+    """Rings from a background thread, so that no request waits for Redis."""
 
     def __init__(self, bell: Bell) -> None:
         self._bell = bell
@@ -111,7 +111,7 @@ class Waker:
 
 
 def listen(bell: Bell, heard: Callable[[], object]) -> None:
-    """For ever; a bell that fails is tried again, and logged once."""
+    """Runs forever; retries failures and logs them once."""
     failing = False
     while True:
         try:
@@ -128,7 +128,7 @@ def listen(bell: Bell, heard: Callable[[], object]) -> None:
 
 
 def wake_after_commits(app: Flask) -> None:
-    """Tests start no threads: there the worker is called by hand."""
+    """Tests start no threads; they call the worker directly."""
     if not app.testing:
         app.extensions["waker"] = Waker(bell_of(app.config["SETTINGS"]))
 

@@ -1,4 +1,4 @@
-"""What the worker does: all that is due, when it is woken and once a minute anyway."""
+"""The worker: does all due work when woken, and at least once a minute."""
 
 import logging
 import os
@@ -31,12 +31,12 @@ from models.steady_clock import SteadyClock
 
 EVERY = 60.0  # seconds
 BEAT_EVERY = timedelta(seconds=30)
-STOP_WITHIN = 10.0  # seconds; what is cut off then is done again after its lease
+STOP_WITHIN = 10.0  # seconds; interrupted work is repeated after its lease
 log = logging.getLogger("meridian.worker")
 
 
 def work(app: Flask) -> None:
-    """Until SIGTERM or SIGINT."""
+    """Runs until SIGTERM or SIGINT."""
     woken, stopped = threading.Event(), threading.Event()
 
     def stop(*_signal: object) -> None:
@@ -59,7 +59,7 @@ def work(app: Flask) -> None:
 
 
 def go_on_from_last_time(app: Flask) -> None:
-    """The system's clock may have been set back while no worker ran."""
+    """Checks the clock, which may have been set back while no worker ran."""
     clock = app.config["CLOCK"]
     if isinstance(clock, SteadyClock):
         with app.app_context(), suppress(SQLAlchemyError):
@@ -67,7 +67,7 @@ def go_on_from_last_time(app: Flask) -> None:
 
 
 def do_what_is_due(app: Flask) -> None:
-    """One job's failure is no reason to leave the others undone."""
+    """Logs a job's failure and continues with the others."""
     clock = app.config["CLOCK"]
     jobs: tuple[Callable[[], object], ...] = (
         lambda: send_due_messages(clock()),
@@ -94,7 +94,7 @@ def do_what_is_due(app: Flask) -> None:
 
 
 def beat_sometimes(now: datetime) -> None:
-    """Between jobs and pictures: whoever watches learns that it is not stuck."""
+    """Called between jobs and pictures, so that health checks see it is not stuck."""
     seen_at = db.session.scalar(select(Heartbeat.at))
     if seen_at is None or abs(now - seen_at) >= BEAT_EVERY:
         beat(now)

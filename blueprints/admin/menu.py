@@ -7,7 +7,7 @@ from flask import current_app, request, url_for
 from web.permission import current_member
 from web.policy import ANYBODY, policy_of
 
-Link = tuple[str, str]  # what it says, the endpoint it leads to
+Link = tuple[str, str]  # label, endpoint
 GROUPS: tuple[tuple[str, tuple[Link, ...]], ...] = (
     (
         "",
@@ -52,7 +52,7 @@ class MenuItem:
 
 
 def menu() -> list[tuple[str, list[MenuItem]]]:
-    """Groups by name; those with nothing to open are left out."""
+    """Groups by name, without empty ones."""
     groups = [(name, _entries(links)) for name, links in GROUPS]
     return [(name, entries) for name, entries in groups if entries]
 
@@ -79,7 +79,7 @@ def _may_open(endpoint: str) -> bool:
 
 
 def _is_current(endpoint: str) -> bool:
-    """Whether the page belongs to this part: a story's page to the stories."""
+    """Whether the current page belongs to this item, as a story's page to Stories."""
     here = request.path
     address = url_for(endpoint)
     return here == address if endpoint == HOME else here.startswith(address)

@@ -1,7 +1,7 @@
-"""Cleaning uploads and drawing renditions, each in a child process with limits.
+"""Cleans uploads and draws renditions, each in a child process with limits.
 
-Only the children import Pillow (jobs/images/imaging_child.py, and social_child.py for
-social pictures): a hostile picture can break one of them, not the site.
+Only the child processes import Pillow (jobs/images/imaging_child.py, and
+social_child.py for social pictures), so a hostile picture can crash only a child.
 """
 
 import json
@@ -21,7 +21,7 @@ CHILD = Path(__file__).with_name("imaging_child.py")
 CHILDREN = {"social": CHILD.with_name("social_child.py")}
 WALL_SECONDS = {"clean": 20.0, "draw": 60.0, "social": 30.0}
 
-# A child may take 300 MB; a burst of uploads must not take that times its length.
+# A child may use 300 MB, so a burst of uploads must not start one for each.
 TURNS = BoundedSemaphore(max(2, os.cpu_count() or 1))
 
 NOT_A_PICTURE = (
@@ -35,12 +35,12 @@ log = logging.getLogger(__name__)
 
 
 class PictureRefused(ValueError):
-    """The message is one sentence for the editor: what is wrong, what to do."""
+    """The message is for the editor: one sentence on the problem and what to do."""
 
 
 @dataclass(frozen=True)
 class CleanPicture:
-    """An upload made anew. `tone` is its average red, green and blue, 0 to 3 each."""
+    """A re-encoded upload. `tone` is its average red, green and blue, 0 to 3 each."""
 
     data: bytes
     media_type: str
@@ -79,7 +79,7 @@ Made = TypeVar("Made", CleanPicture, RenditionData)
 
 
 def clean_picture(data: bytes) -> CleanPicture:
-    """The upload decoded and encoded anew: upright, at most 2560 pixels a side.
+    """The upload, decoded and re-encoded: upright, at most 2560 pixels a side.
 
     JPEG, or PNG where there is transparency. Of the metadata only an ICC profile for
     RGB is kept. Raises PictureRefused, within 20 seconds.
@@ -124,7 +124,7 @@ def _made(kind: type[Made], data: bytes, *task: str) -> list[Made]:
 
 
 def _answer(data: bytes, *task: str) -> bytes:
-    # -I: neither the working folder nor PYTHONPATH decides what the child imports.
+    # -I: ignores the working folder and PYTHONPATH for the child's imports.
     child = CHILDREN.get(task[0], CHILD)
     command = [sys.executable, "-I", str(child), *task]
     try:
@@ -147,13 +147,13 @@ def _answer(data: bytes, *task: str) -> bytes:
 
 
 def _environment() -> dict[str, str]:
-    """What Python needs to start, and none of the secrets the site may hold."""
+    """The environment Python needs to start, without the site's secrets."""
     needed = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
     return {name: os.environ[name] for name in needed if name in os.environ}
 
 
 def _parsed(kind: type[Made], answer: dict[str, Any], rest: bytes) -> list[Made]:
-    """A subverted child may answer anything, so every field is checked."""
+    """A compromised child could return anything, so every field is checked."""
     if "refused" in answer:
         raise PictureRefused(str(answer["refused"])[:300])
     made = []

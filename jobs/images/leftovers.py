@@ -1,7 +1,7 @@
-"""Removes files from the media store a day after nothing references them any more.
+"""Deletes media files a day after nothing references them any more.
 
-Orphans of killed processes, files of deleted pictures and those that were replaced,
-social pictures of what stories were once called. See docs/decisions.
+These are orphans of killed processes, files of deleted or replaced pictures, and social
+pictures with outdated headlines. See docs/decisions.
 """
 
 from collections.abc import Iterable
@@ -28,18 +28,20 @@ from models.stories.article import Article
 KEPT = timedelta(days=1)
 MOST = 500  # files in one pass
 REST = timedelta(hours=1)  # between the end of the store and its beginning
-CUT_OFF = timedelta(minutes=10)  # no removal takes that long: its worker was killed
+CUT_OFF = timedelta(
+    minutes=10
+)  # a removal takes less: older ones are from a killed worker
 
 
 class Sweep:
-    """Goes through the store in passes. A new process begins anew."""
+    """Scans the store in passes. A new process starts from the beginning."""
 
     def __init__(self) -> None:
         self._after = ""
         self._rests_until = datetime.min.replace(tzinfo=UTC)
 
     def go_on(self, now: datetime) -> None:
-        """One pass; safe to run twice and at once. Raises MediaUnavailable."""
+        """One pass; safe to repeat and to run concurrently. Raises MediaUnavailable."""
         _finish(now)
         if now >= self._rests_until:
             names = media.names(self._after, MOST)
@@ -85,7 +87,7 @@ def _begin_to_remove(now: datetime) -> list[str]:
     if not names:
         return []
     with transaction():
-        hold_edition()  # a picture that needs one of them waits here, then is refused
+        hold_edition()  # a save that needs one of them waits here, then is refused
         names -= _files_of_pictures(names)
         named = Leftover.name.in_(names)
         db.session.execute(update(Leftover).where(named).values(removing_at=now))
@@ -93,7 +95,7 @@ def _begin_to_remove(now: datetime) -> list[str]:
 
 
 def _finish(now: datetime) -> None:
-    """What a worker that was killed has begun."""
+    """Removals that a killed worker left unfinished."""
     cut_off = select(Leftover.name).where(Leftover.removing_at <= now - CUT_OFF)
     _remove(db.session.scalars(cut_off.limit(MOST)).all())
 
@@ -117,7 +119,7 @@ def _files_of_pictures(names: set[str]) -> set[str]:
 
 
 def _current_social_pictures(names: set[str]) -> set[str]:
-    """Those that pages show now; what is not public shows none."""
+    """Keys of the social pictures that public pages use now."""
     ids = {story_in_name(name) for name in names} - {None}
     if not ids:
         return set()

@@ -1,4 +1,4 @@
-"""Cleans uploaded pictures and makes the files that readers are served."""
+"""Cleans uploaded pictures and makes the renditions readers get."""
 
 import logging
 import os
@@ -23,7 +23,7 @@ from models.pictures.picture import Picture, Rendition
 from models.setting import read_newsroom
 
 Clock = Callable[[], datetime]
-# The original's key, the focal point, and whether it is the logo, which needs icons.
+# The original's key, the focal point, and whether to make icons (for the logo).
 Need = tuple[str, tuple[float, float], bool]
 FEW = 5
 GONE = "The file of this picture is gone from the media store: upload it again."
@@ -34,7 +34,7 @@ log = logging.getLogger("meridian.pictures")
 def take_in(data: bytes, digest: str) -> Picture:
     """A new Picture of the uploaded bytes, whose SHA-256 is `digest`.
 
-    Raises PictureRefused. Renditions are the worker's: see `make_missing_renditions`.
+    Raises PictureRefused. The worker makes renditions: see `make_missing_renditions`.
     """
     clean = clean_picture(data)
     return Picture(
@@ -56,14 +56,14 @@ def pictures_waiting() -> int:
 
 @dataclass(frozen=True)
 class Trouble:
-    """How many pictures the worker could make no files of, and the newest of them."""
+    """The number of pictures whose renditions failed, and the newest of them."""
 
     count: int
     few: list[Picture]
 
 
 def pictures_in_trouble() -> Trouble:
-    # They stay due, so the index finds them without reading the long rows.
+    # Failed rows stay due, so an index finds them without reading the long rows.
     due = select(Picture.id).where(Picture.is_due)
     failed = Picture.id.in_(due) & (Picture.failure != "")
     count = select(func.count()).select_from(Picture).where(failed)
@@ -74,14 +74,14 @@ def pictures_in_trouble() -> Trouble:
 def make_missing_renditions(
     clock: Clock, advance: Callable[[], object] = lambda: None
 ) -> None:
-    """Makes what is missing, as many at once as there are processors."""
+    """Makes missing renditions, one at a time per processor."""
     most = os.cpu_count() or 1
     ask_for_icons(clock())
     with ThreadPoolExecutor(most) as drawers:
         while claims := Picture.claim(clock(), most=most):
             logo_id = read_newsroom().logo_id
             needs = {row.id: _need(row, logo_id) for row in rows_of(claims)}
-            db.session.rollback()  # drawing takes long, and must hold no lock
+            db.session.rollback()  # drawing is slow and must not hold a lock
             mine = [claim for claim in claims if claim.id in needs]
             drawn = drawers.map(_draw, [needs[claim.id] for claim in mine])
             for claim, outcome in zip(mine, drawn, strict=True):
@@ -90,7 +90,7 @@ def make_missing_renditions(
 
 
 def ask_for_icons(now: datetime) -> None:
-    """Makes a logo due that has no icons yet: it was a picture like others before."""
+    """Makes a new logo due again if it has no icons yet."""
     id_ = read_newsroom().logo_id
     logo = db.session.get(Picture, id_) if id_ else None
     is_ready = logo and (logo.is_due or logo.renditions("icon", "image/png"))
@@ -107,7 +107,7 @@ def _need(picture: Picture, logo_id: int | None) -> Need:
 
 
 def _draw(need: Need) -> list[RenditionData] | str:
-    """Or why it failed. Runs in a thread of its own, so it is given no model."""
+    """The files, or why it failed. Runs in a thread, so it must not get a model."""
     original, focal_point, is_logo = need
     try:
         data = media.get(original)
@@ -130,10 +130,10 @@ def _lost(original: str) -> str:
 def keep(
     claim: Claim[Picture], drawn: list[RenditionData] | str, now: datetime
 ) -> None:
-    """Records the files, or why there are none.
+    """Stores the files, or the reason for failure.
 
-    An editor who moves the focal point meanwhile ends the claim: then this is dropped,
-    and the picture is due again.
+    Moving the focal point meanwhile ends the claim: the result is then dropped, and the
+    picture is due again.
     """
     try:
         rows = drawn if isinstance(drawn, str) else [_stored(one) for one in drawn]
@@ -146,7 +146,7 @@ def keep(
     files = [asdict(row) for row in rows]
     try:
         record([claim], lambda picture: picture.show(files, now))
-    except MediaUnavailable:  # one of them is being removed
+    except MediaUnavailable:  # a file is being removed
         record([claim], lambda picture: picture.fail(AWAY, now))
 
 

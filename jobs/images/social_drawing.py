@@ -1,4 +1,4 @@
-"""Draws one social picture, in a child process with limits as all pictures are."""
+"""Draws one social picture in a child process with limits."""
 
 import json
 import unicodedata
@@ -30,7 +30,7 @@ Faces = dict[str, list[str]]
 
 
 def house_faces() -> Faces:
-    """The files of the house's type, as the front-end build has cut them."""
+    """The site's font files, as subset by the front-end build."""
     url, folder = current_app.extensions["assets"].url, ROOT / "static" / "build"
     return {
         face: [str(folder / Path(url(name)).name) for name in names]
@@ -39,9 +39,9 @@ def house_faces() -> Faces:
 
 
 def draw(drawing: Drawing, picture: bytes, faces: Faces) -> bytes | None:
-    """A JPEG of 1200 by 630 pixels; `picture` is b"" where the story has none.
+    """A JPEG of 1200 by 630 pixels; `picture` is b"" if the story has none.
 
-    None for words in letters that the house's type lacks. Raises PictureRefused.
+    None if the fonts lack letters of the text. Raises PictureRefused.
     """
     try:
         return draw_social(json.dumps(_task(drawing) | faces).encode(), picture).data
@@ -70,6 +70,6 @@ def _task(drawing: Drawing) -> dict[str, object]:
 
 
 def _seen(text: str) -> str:
-    """Composed, as faces have their letters, and without what has no shape."""
+    """NFC, because fonts contain composed letters, without invisible characters."""
     composed = unicodedata.normalize("NFC", " ".join(text.split()))
     return "".join(c for c in composed if unicodedata.category(c) not in UNSEEN)

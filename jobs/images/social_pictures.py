@@ -1,4 +1,4 @@
-"""Draws a social picture when it is first asked for, and keeps it with the media."""
+"""Draws a social picture on its first request and stores it with the media."""
 
 import logging
 from threading import BoundedSemaphore
@@ -24,8 +24,8 @@ class CannotBeDrawn(Exception):
 
 
 def social_picture(story: int, drawing: Drawing) -> bytes:
-    """A JPEG. Raises CannotBeDrawn, MediaUnavailable; ends the session's reading."""
-    db.session.rollback()  # no lock is held while it is drawn
+    """A JPEG. Ends the read transaction. Raises CannotBeDrawn, MediaUnavailable."""
+    db.session.rollback()  # hold no database connection while drawing
     name = social_name(story, drawing)
     kept = media.serve(name)
     if kept:

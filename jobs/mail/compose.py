@@ -1,4 +1,4 @@
-"""Composes one mail in the newsroom's name; its links start with SITE_URL."""
+"""Composes one mail from the newsroom; its links start with SITE_URL."""
 
 import unicodedata
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ WORD_JOINER = "\N{WORD JOINER}"  # invisible
 
 @dataclass(frozen=True)
 class Mail:
-    """`name` becomes the Message-ID: the same each time this mail is composed.
+    """`name` determines the Message-ID, so a mail that is composed again keeps it.
 
     `template` is in templates/mail/, as .txt and as .html.
     """
@@ -33,7 +33,7 @@ class Mail:
     given: dict[str, Any] = field(default_factory=dict)
 
     def message(self, newsroom: Newsroom, now: datetime) -> EmailMessage:
-        """Needs an app context, and no request."""
+        """Needs an app context but no request."""
         message = EmailMessage(policy=SMTP)
         address, name = sender(newsroom), header_text(newsroom.name)
         message["From"] = headerregistry.Address(name, addr_spec=address)
@@ -41,31 +41,30 @@ class Mail:
         message["Subject"] = header_text(self.subject)
         message["Date"] = now
         message["Message-ID"] = f"<{self.name}@{host()}>"
-        message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday replies
+        message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no automatic replies
         text, html = (self._rendered(kind, newsroom) for kind in ("txt", "html"))
         message.set_content(text, cte=encoding(text))
         message.add_alternative(html, subtype="html", cte=encoding(html))
         return message
 
     def _rendered(self, kind: str, newsroom: Newsroom) -> str:
-        """Not render_template: that reads the site context, which a mail lacks."""
+        """Not render_template, which would load the site context."""
         template = current_app.jinja_env.get_template(f"mail/{self.template}.{kind}")
         return template.render(newsroom=newsroom, **self.given)
 
 
 def header_text(text: str) -> str:
-    """On one line, and read as it is written: no encoded-word (RFC 2047) is left.
+    """One line without encoded-words (RFC 2047).
 
-    Headlines and names are anybody's text. Python's e-mail library decodes
-    encoded-words in them, and some versions then write out the line ends they hold
-    (CVE-2024-6923).
+    Headlines and names are untrusted. Python's e-mail library decodes encoded-words in
+    them, and some versions then write the line breaks they contain (CVE-2024-6923).
     """
     spaced = (" " if unicodedata.category(c) in BREAKS_A_LINE else c for c in text)
     return " ".join("".join(spaced).split()).replace("=?", f"={WORD_JOINER}?")
 
 
 def link_to(endpoint: str, **values: Any) -> str:
-    """An absolute URL under SITE_URL, whatever host a request names."""
+    """An absolute URL under SITE_URL, independent of the request's host."""
     site = urlsplit(current_app.config["SITE_URL"])
     addresses = current_app.url_map.bind(site.netloc, url_scheme=site.scheme)
     return addresses.build(endpoint, values, force_external=True)
@@ -81,6 +80,6 @@ def host() -> str:
 
 
 def encoding(text: str) -> str:
-    """As it is where that is allowed, so that the link can be read in the file."""
+    """Unencoded where allowed, so that links in mail files stay readable."""
     fits = all(len(line) <= LONGEST_LINE for line in text.splitlines())
     return "7bit" if text.isascii() and fits else "quoted-printable"

@@ -1,4 +1,4 @@
-"""Mails that ask new subscribers to confirm, or say that they already have."""
+"""Confirmation mails to new subscribers."""
 
 from datetime import datetime
 
@@ -16,13 +16,13 @@ from models.setting import read_newsroom
 
 
 def send_due_confirmations(now: datetime) -> int:
-    """How many were sent."""
+    """Returns the number of mails sent."""
     forget_unconfirmed(now)
     return send_due(claim_confirmations, confirmation, now)
 
 
 def confirmation(subscriber: Subscriber, now: datetime) -> Mail:
-    """Those who subscribe already get the link to their preferences instead."""
+    """Existing subscribers get a link to their preferences instead."""
     if subscriber.status == "confirmed":
         return _reminder(subscriber)
     token = subscriber.confirmation_token(current_app.config["SECRET_KEY"], now)

@@ -1,4 +1,4 @@
-"""Mail in files is kept for a week, and not after the link in it has been used."""
+"""Deletes mail files after a week, or once the link in them has been used."""
 
 import email
 from collections.abc import Callable, Iterator
@@ -31,7 +31,7 @@ CHECKS: dict[str, Check] = {
 
 
 def forget_old_files(now: datetime) -> None:
-    """Does nothing where mail leaves through a server."""
+    """Does nothing if mail is sent through a server."""
     settings: Settings = current_app.config["SETTINGS"]
     parts = urlsplit(settings.mail_url)
     if parts.scheme != "file":
@@ -52,7 +52,7 @@ def _is_over(path: Path, now: datetime) -> bool:
 
 
 def _links(message: EmailMessage) -> Iterator[tuple[str, str]]:
-    """Those with a token, as endpoint and token."""
+    """The links with a token, as endpoint and token."""
     body = message.get_body(("plain",))
     site = current_app.config["SITE_URL"]
     routes = current_app.url_map.bind(urlsplit(site).netloc)

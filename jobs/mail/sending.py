@@ -1,4 +1,4 @@
-"""Sends claimed rows as mail and records how each went, whatever kind of mail it is."""
+"""Sends claimed rows of any kind as mail, and records the results."""
 
 import logging
 import smtplib
@@ -17,7 +17,7 @@ from models.claimable import Claim, Row, record, rows_of
 from models.setting import read_newsroom
 
 Clock = Callable[[], datetime]
-# None: there is no longer anybody to write to, and the row is deleted.
+# None: the recipient no longer exists, and the row is deleted.
 Compose = Callable[[Row, datetime], Mail | None]
 log = logging.getLogger("meridian.mail")
 
@@ -25,10 +25,10 @@ log = logging.getLogger("meridian.mail")
 def send_due(
     claim: Callable[[datetime], list[Claim[Row]]], compose: Compose[Row], now: datetime
 ) -> int:
-    """How many were sent. Safe to run twice and at once.
+    """Returns the number sent. Safe to repeat and to run concurrently.
 
-    A crash between sending and recording sends one mail again, with the same
-    Message-ID: exactly once is impossible over SMTP (RFC 1047).
+    After a crash between sending and recording, one mail is sent twice with the same
+    Message-ID: SMTP cannot deliver exactly once (RFC 1047).
     """
     clock = clock_from(now)
     sent = 0
@@ -44,7 +44,7 @@ def send_due(
 
 
 def clock_from(now: datetime) -> Clock:
-    """Leases must run from when they are taken, however long the work takes."""
+    """Reads the clock anew, because leases start when rows are claimed."""
     started = time.monotonic()
     return lambda: now + timedelta(seconds=time.monotonic() - started)
 
@@ -54,7 +54,7 @@ def _send(claim: Claim[Row], compose: Compose[Row], clock: Clock) -> bool:
     settings: Settings = current_app.config["SETTINGS"]
     try:
         message = _message(claim, compose, clock())
-        db.session.commit()  # no lock is held while a server takes its time
+        db.session.commit()  # hold no lock while waiting for the server
         if message is None:
             return False
         deliver(message, settings.mail_url)
@@ -88,14 +88,14 @@ def _record_failure(claim: Claim[Row], error: Exception, now: datetime) -> None:
 
 
 def _reason(error: Exception) -> str:
-    """Without the recipient's address, which does not belong in a log."""
+    """The error without the recipient's address, which must not be logged."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return f"the recipient was refused with {_code(error)}"
     return f"{type(error).__name__}: {error}"
 
 
 def _is_permanent(error: Exception) -> bool:
-    """Whether the server knows no such mailbox."""
+    """Whether the server says that the mailbox does not exist."""
     return isinstance(error, smtplib.SMTPRecipientsRefused) and _code(error) >= 500
 
 

@@ -1,4 +1,4 @@
-"""Mails to staff: invitations, new passwords, notices, stories that were sent back."""
+"""Mails to staff: invitations, password resets, notices, returned stories."""
 
 from datetime import datetime
 from typing import Any
@@ -24,12 +24,12 @@ PAGES = {
 
 
 def send_due_messages(now: datetime) -> int:
-    """How many were sent."""
+    """Returns the number of mails sent."""
     return send_due(Message.claim, staff_mail, now)
 
 
 def forget_what_is_over(now: datetime) -> None:
-    """Old messages, links, attempts and sign-ins, which say where people were."""
+    """Deletes old messages, links, attempts and sign-ins (personal data)."""
     with transaction():
         forget_old_messages(now)
         forget_old_attempts(now)
@@ -38,21 +38,21 @@ def forget_what_is_over(now: datetime) -> None:
 
 
 def mailed_link(kind: str, editor: StaffMember, now: datetime) -> str:
-    """Opens the account once; for a mail, or for an administrator's terminal."""
+    """A single-use link to the account, for a mail or an administrator's terminal."""
     token = token_for(kind, editor, current_app.config["SECRET_KEY"], now)
     return link_to(PAGES[kind], token=token)
 
 
 def staff_mail(message: Message, now: datetime) -> Mail | None:
-    """None for a reset requested by somebody without an account, and for a story that
-    the writer has submitted again meanwhile.
+    """None for a reset request without an account, and for a returned story that was
+    submitted again meanwhile.
     """
     editor = message.editor or _holder(message.recipient)
     if editor is None or not editor.active:
         return None
     if message.kind == "return":
         return _return_mail(message, editor)
-    # Somebody who never accepted the invitation is invited again.
+    # Someone who never accepted the invitation gets another one.
     is_new = message.kind == "reset" and not editor.joined_at
     kind = "invitation" if is_new else message.kind
     given: dict[str, Any] = {"editor": editor, "detail": message.detail}
@@ -62,7 +62,7 @@ def staff_mail(message: Message, now: datetime) -> Mail | None:
 
 
 def _return_mail(message: Message, editor: StaffMember) -> Mail | None:
-    """With the newest note, if the story was sent back twice."""
+    """Shows the latest note if the story was sent back twice."""
     article = message.article
     if article is None or article.status != "draft" or not article.note:
         return None

@@ -1,4 +1,4 @@
-"""Delivers one message: into a folder, or through any SMTP server."""
+"""Delivers one message to a folder or an SMTP server."""
 
 import logging
 import re
@@ -21,15 +21,15 @@ log = logging.getLogger("meridian.mail")
 
 
 class HeaderRefused(ValueError):
-    """A header holds control characters, perhaps only once it is decoded."""
+    """A header contains control characters, possibly encoded."""
 
 
 class ServerAway(OSError):
-    """The mail server cannot be reached or refuses to talk: try everything later."""
+    """The mail server is unreachable or refuses connections; retry everything later."""
 
 
 def deliver(message: EmailMessage, mail_url: str) -> None:
-    """Raises HeaderRefused, ServerAway, and OSError or SMTPException for this one."""
+    """Raises HeaderRefused, ServerAway; OSError or SMTPException for this mail only."""
     refuse_control_characters(message)
     parts = urlsplit(mail_url)
     if parts.scheme == "file":

@@ -1,8 +1,8 @@
-"""Talks to addresses that somebody has typed in, and to none of our own network.
+"""Sends requests to user-supplied URLs, but never into our own network.
 
-OWASP's rules against server-side request forgery: the name is looked up once, all it
-leads to must be public, the connection goes to what was looked up, redirects are not
-followed, and time and what is read are bounded.
+Follows OWASP's advice on server-side request forgery: the name is resolved once, all
+its addresses must be public, the connection uses the resolved address, redirects are
+not followed, and time and response size are limited.
 """
 
 import socket
@@ -15,21 +15,21 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
 PATIENCE = 10.0  # seconds, for each step
-LONGEST = 20.0  # seconds, for all of it: a server may send a byte at a time
+LONGEST = 20.0  # seconds in total, as a server may send one byte at a time
 NAT64 = ip_network("64:ff9b::/96")  # RFC 6052: an IPv4 address is its last four bytes
 
 
 class OutwardRefused(OSError):
-    """The message says what is wrong with the address, or what it answered."""
+    """The message says what is wrong with the URL, or what the server answered."""
 
 
 def post(
     url: str, body: bytes, media_type: str, *, private_allowed: bool = False
 ) -> None:
-    """Raises OutwardRefused unless the answer is one of success (2xx).
+    """Raises OutwardRefused unless the response is a success (2xx).
 
-    `private_allowed`, for tests and networks without a way out, lets any address and
-    plain http pass.
+    `private_allowed` permits any address and plain http, for tests and isolated
+    networks.
     """
     host, port, path, is_secure = address_parts(url, private_allowed=private_allowed)
     try:
@@ -69,7 +69,7 @@ def address_parts(
 
 
 def _public_addresses(host: str, port: int, *, private_allowed: bool) -> list[str]:
-    """Where the name leads, looked up this once."""
+    """The addresses of the name, resolved only once (DNS rebinding)."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     addresses = [str(entry[4][0]) for entry in found]
     if not private_allowed and not all(is_public(address) for address in addresses):
@@ -78,7 +78,7 @@ def _public_addresses(host: str, port: int, *, private_allowed: bool) -> list[st
 
 
 def is_public(address: str) -> bool:
-    """Also within addresses of IPv6 that stand for one of IPv4."""
+    """Also checks the IPv4 address embedded in an IPv6 address."""
     ip = ip_address(address.partition("%")[0])
     if isinstance(ip, IPv6Address):
         if ip.is_site_local:
@@ -123,7 +123,7 @@ def _connected(
 
 
 def _dialled(addresses: list[str], port: int) -> socket.socket:
-    """The first that can be reached: some machines have no way to those of IPv6."""
+    """Connects to the first reachable address: some machines have no IPv6 route."""
     for address in addresses[:-1]:
         with suppress(OSError):
             return socket.create_connection((address, port), PATIENCE)
@@ -133,5 +133,5 @@ def _dialled(addresses: list[str], port: int) -> socket.socket:
 def _cut(talking: socket.socket, is_over: threading.Event) -> None:
     is_over.set()
     with suppress(OSError):
-        # Not the method of TLS, which would take its state from under the reader.
+        # Not the TLS socket's method, which would drop state the reader still uses.
         socket.socket.shutdown(talking, socket.SHUT_RDWR)

@@ -1,4 +1,4 @@
-"""Notifies a WebSub hub and search engines of what is new, if they are switched on."""
+"""Notifies a WebSub hub and search engines about changes, if enabled."""
 
 import json
 import logging
@@ -31,12 +31,12 @@ SHOWN_AT = {"article": "articles.show", "brief": "articles.show", "page": "pages
 FORM, JSON = "application/x-www-form-urlencoded", "application/json; charset=utf-8"
 Clock = Callable[[], datetime]
 Requests = Iterator[tuple[str, bytes, str]]  # address, body and its media type
-News = tuple[list[Article], set[str]]  # stories, and places that they have left
+News = tuple[list[Article], set[str]]  # stories, and channels that they left
 log = logging.getLogger("meridian.pings")
 
 
 def send_due_pings(clock: Clock) -> None:
-    """Safe to run twice and at once: a second notification does no harm."""
+    """Safe to repeat and run concurrently: a second notification does no harm."""
     newsroom = read_newsroom()
     for service, setting in SERVICES.items():
         if not getattr(newsroom, setting):
@@ -66,7 +66,7 @@ def _send(
 
 
 def _news(pings: list[Ping], now: datetime) -> News:
-    """Public stories, and those that no longer are; drafts are nobody's business."""
+    """Stories that are or were public; drafts are never announced."""
     ids = {ping.article_id for ping in pings}
     known = or_(Article.public(now), Article.is_withdrawn())
     found = select(Article).where(Article.id.in_(ids), known).options(ROW)

@@ -1,4 +1,4 @@
-"""An arrangement of the front page in words, and as a part of an address."""
+"""A front-page arrangement as text and as a query parameter."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ from models.stories.article import Article
 
 
 def in_words(places: Arrangement, stories: Mapping[int, Article]) -> str:
-    """For the log, and for people whose arrangement came too late."""
+    """For the audit log, and for members whose arrangement came too late."""
     named = []
     for number, place in enumerate(places, 1):
         article = stories.get(place.article_id or 0)
@@ -20,7 +20,7 @@ def in_words(places: Arrangement, stories: Mapping[int, Article]) -> str:
 
 
 def query_of(places: Arrangement) -> str:
-    """An arrangement as a parameter of an address: ids, some with an end."""
+    """An arrangement as a query parameter: ids, some with an expiry time."""
     return ",".join(
         f"{place.article_id or ''}"
         + (f"@{int(place.expires_at.timestamp())}" if place.expires_at else "")
@@ -31,7 +31,7 @@ def query_of(places: Arrangement) -> str:
 def arrangement_of_query(
     asked: Mapping[str, str],
 ) -> tuple[Arrangement | None, datetime | None]:
-    """Without `places` the stored one, without `at` now. Aborts with 400."""
+    """The stored arrangement without `places`; now without `at`. Aborts with 400."""
     try:
         at = datetime.fromtimestamp(int(asked["at"]), UTC) if "at" in asked else None
         if "places" not in asked:

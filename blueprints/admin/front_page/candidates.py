@@ -13,7 +13,7 @@ MOST_COMING, MOST_PUBLIC = 5, 10
 
 
 def candidates(words: str, now: datetime) -> list[Article]:
-    """The next scheduled ones, then the newest that are public. Three queries."""
+    """The next scheduled stories, then the newest public ones. Three queries."""
     stories = (
         select(Article)
         .where(Article.kind.in_(("article", "brief")), *has_words(words))

@@ -1,4 +1,4 @@
-"""An arrangement of the front page that is not saved yet: read, changed, checked."""
+"""The form for an unsaved front-page arrangement."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -43,7 +43,7 @@ class Arranging:
         return cls(places, form.get("version", ""))
 
     def read(self, zone: ZoneInfo, now: datetime) -> Arrangement:
-        """Stories may have been deleted. What is wrong is in `problems`."""
+        """Also finds deleted stories. Fills `problems`."""
         self.problems = []
         read = tuple(place.read(zone, now) for place in self.places)
         ids = [place.article_id for place in read if place.article_id]
@@ -58,7 +58,7 @@ class Arranging:
     # ---- actions
 
     def do(self, action: str, names: Mapping[int, str]) -> None:
-        """`action` is what and where, as in “up:3”; unknown ones change nothing."""
+        """`action` names an action and a slot: “up:3”; unknown ones change nothing."""
         what, _, where = action.partition(":")
         number = _number(where, least=0)
         if number is None:
@@ -81,7 +81,7 @@ class Arranging:
             self.done += f" Removed “{names.get(pushed_out, 'Untitled')}”."
 
     def _free_place(self) -> int:
-        """The first empty one, else the last that leads."""
+        """The first empty slot, or else the last leading one."""
         heads = self.places[:LEADING]
         empty = [n for n, place in enumerate(heads) if not place.article_id]
         return empty[0] if empty else LEADING - 1

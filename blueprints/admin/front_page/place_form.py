@@ -1,4 +1,4 @@
-"""One place of the front page in the form: its story, and until when."""
+"""One front-page slot in the form: its story and its expiry."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,7 +27,7 @@ class TypedPlace:
         return cls(place.article_id, until, place.expires_at.isoformat())
 
     def read(self, zone: ZoneInfo, now: datetime) -> Place:
-        """What is wrong with the time is in `problem`: then there is none."""
+        """None if the time is invalid; `problem` then says why."""
         self.problem = ""
         if not self.article_id or not self.until:
             return Place(self.article_id)
@@ -37,7 +37,7 @@ class TypedPlace:
         return Place(self.article_id, until)
 
     def _kept(self, zone: ZoneInfo) -> datetime | None:
-        """Unchanged, it is still the same to the second."""
+        """Keeps the exact seconds if the field is unchanged."""
         try:
             kept = datetime.fromisoformat(self.kept) if self.kept else None
         except ValueError:
@@ -46,7 +46,7 @@ class TypedPlace:
         return kept if is_same else None
 
     def _typed(self, zone: ZoneInfo) -> datetime | None:
-        """Of a time that comes twice, the later: nothing ends before it should."""
+        """The later of a repeated time, so that nothing expires too early."""
         try:
             return read_moment({"at": self.until, "fold": "1"}, zone)
         except BadMoment as bad:

@@ -1,4 +1,4 @@
-"""Arranging the front page: which story is in which place, and until when."""
+"""Arranging the front page: the story and expiry of each slot."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -42,7 +42,7 @@ def edit() -> str:
 @open_to("editor")
 @frames_ours
 def update() -> Answer:
-    """Stores the whole arrangement, unless somebody else was faster."""
+    """Stores the whole arrangement, unless someone else saved first."""
     arranging = Arranging.sent(request.form)
     wanted = arranging.read(zone(), utc_now())
     if not arranging.is_right:
@@ -71,7 +71,7 @@ def create_rearrangement() -> str:
 @front_page.post("/restoration")
 @open_to("editor")
 def create_restoration() -> Response:
-    """Back to the arrangement before; a second time redoes it."""
+    """Restores the previous arrangement; a second time redoes the change."""
     before = arrangement_before()
     if before is None:
         abort(404)
@@ -88,7 +88,7 @@ def create_restoration() -> Response:
 @open_to("editor")
 @framed_here
 def preview() -> str:
-    """The readers' page, with the arrangement and the time in the address."""
+    """The public page with the arrangement and time from the URL."""
     arrangement, now = arrangement_of_query(request.args)
     page = read_front_page(now or utc_now(), Reading(), arrangement)
     return render_template(
@@ -104,7 +104,7 @@ def preview() -> str:
 
 
 def _store(wanted: Arrangement, version: str) -> None:
-    """Raises Overtaken. A deleted story leaves its place to the newest."""
+    """Raises Overtaken. The newest story takes a deleted story's slot."""
     with transaction():
         hold_edition()
         stored = read_arrangement()

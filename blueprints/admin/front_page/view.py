@@ -1,4 +1,4 @@
-"""The page on which the front page is arranged: its places, and stories to add."""
+"""The data of the arranging page: the slots, and stories to add."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ BUTTONS = {
 
 @dataclass(frozen=True)
 class ShownPlace:
-    """`seen` is the story that readers see there now, if that is not `article`."""
+    """`seen` is the story readers see there now, if it differs from `article`."""
 
     number: int
     typed: TypedPlace
@@ -73,7 +73,7 @@ class ShownPlace:
 
 
 def arranging_page(arranging: Arranging, theirs: Arrangement | None = None) -> str:
-    """`theirs` is what somebody else has stored meanwhile."""
+    """`theirs` is the arrangement someone else stored meanwhile."""
     now = utc_now()
     places = arranging.read(zone(), now)
     stories = stories_of([*places, *(theirs or ())])
@@ -97,7 +97,7 @@ def arranging_page(arranging: Arranging, theirs: Arrangement | None = None) -> s
 
 
 def _filled(places: Arrangement) -> list[tuple[int, Place]]:
-    """What makes two arrangements different."""
+    """The values that distinguish two arrangements."""
     return [(n, place) for n, place in enumerate(places) if place.article_id]
 
 
@@ -134,7 +134,7 @@ def _shown(
 def _moments(
     places: Arrangement, stories: Mapping[int, Article], now: datetime
 ) -> list[datetime]:
-    """When the page will change: a story appears, or a slot runs out."""
+    """When the page will change: a scheduled story, or a slot that expires."""
     ends = {p.expires_at for p in places if p.expires_at}
     begins = {
         article.published_at

@@ -1,4 +1,4 @@
-"""The log as a list: newest first, searched, in pages that stay the same."""
+"""The audit log as a list: newest first, with search and stable pages."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -17,7 +17,7 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class AuditLogSearch:
-    """A search of the log. Days are whole ones of the newsroom's zone."""
+    """A search of the log. Days are in the newsroom's time zone."""
 
     words: str = ""
     action: str = ""
@@ -29,7 +29,7 @@ class AuditLogSearch:
 
     @classmethod
     def read(cls, given: MultiDict[str, str]) -> Self:
-        """Leaves out what makes no sense."""
+        """Ignores invalid parameters."""
         return cls(
             words=given.get("q", "").strip()[:200],
             action=given.get("action", ""),

@@ -1,4 +1,4 @@
-"""The list of redirects, and what is at a path already."""
+"""The list of redirects, and checks for conflicts with existing pages."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -34,7 +34,7 @@ def _matching(words: str) -> Any:
 
 
 def what_lives_at(path: str) -> str:
-    """Why a redirect from there would not be used; "" if it would be."""
+    """Why a redirect from this path would have no effect, or ""."""
     try:
         endpoint, values = current_app.url_map.bind("").match(path, "GET")
     except RequestRedirect as moved:

@@ -1,4 +1,4 @@
-"""What the newsroom calls itself, and how it behaves."""
+"""The site's settings."""
 
 from dataclasses import asdict
 from zoneinfo import ZoneInfo
@@ -57,7 +57,7 @@ def update() -> Answer:
 @settings.post("/glimpse")
 @open_to("administrator")
 def create_glimpse() -> str:
-    """What readers would see of what is typed, saved or not."""
+    """Previews the submitted settings, saved or not."""
     form = SettingsForm.sent(request.form)
     form.is_right()
     return render_template("admin/site/settings/_glimpse.html", **_glimpse(form))

@@ -1,4 +1,4 @@
-"""The settings as a form: what the newsroom calls itself, and how it behaves."""
+"""The settings form."""
 
 import secrets
 from dataclasses import asdict, replace
@@ -32,7 +32,7 @@ NEEDED = needed("This cannot be empty.")
 
 @cache
 def zones() -> tuple[str, ...]:
-    """The names of the IANA database; looking for them takes a while."""
+    """The IANA time zone names; cached because listing them is slow."""
     return tuple(sorted(available_timezones()))
 
 

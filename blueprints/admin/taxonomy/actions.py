@@ -1,4 +1,4 @@
-"""A region, topic or contributor created, changed, merged and deleted."""
+"""Creates, changes, merges and deletes regions, topics and contributors."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from web.clock import utc_now
 
 
 class InUse(Exception):
-    """It cannot be deleted: stories use it."""
+    """It cannot be deleted because stories use it."""
 
 
 def save(taxonomy: Taxonomy, form: TaxonomyForm, id_: int | None = None) -> bool:
@@ -65,7 +65,7 @@ def delete(taxonomy: Taxonomy, id_: int, *, everywhere: bool = False) -> None:
 
 
 def merge(taxonomy: Taxonomy, id_: int, into: int) -> str:
-    """Its stories and its addresses go over to another one, whose name is returned."""
+    """Moves its stories and URLs to another row, whose name it returns."""
     with transaction():
         rows = {one: taxonomy.find(one, locked=True) for one in sorted({id_, into})}
         row, goal = rows[id_], rows[into]
@@ -103,7 +103,7 @@ def _store(taxonomy: Taxonomy, form: TaxonomyForm, row: Any) -> None:
 
 
 def _is_free(taxonomy: Taxonomy, form: TaxonomyForm, row: Any) -> bool:
-    """Names are typed into stories, so each may belong to one row only."""
+    """Names must be unique, because stories refer to rows by typed names."""
     named = select(taxonomy.model.id, taxonomy.model.name, taxonomy.model.slug)
     others = [other for other in db.session.execute(named) if other.id != row.id]
     name = form.name.data.casefold()

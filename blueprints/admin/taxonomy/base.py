@@ -69,7 +69,7 @@ class Taxonomy:
         return url_for(self.page, slug=slug)
 
     def stories_path(self, slug: str) -> str:
-        """The newsroom's list of the stories that use it."""
+        """The URL of the newsroom's list of stories that use it."""
         query: dict[str, Any] = {self.word: slug}
         return url_for("admin.stories.index", **query)
 
@@ -81,7 +81,7 @@ class Taxonomy:
         return row or abort(404)
 
     def uses(self, *ids: int) -> dict[int, int]:
-        """How many stories use each of these rows, whatever their state."""
+        """The number of stories, in any state, that use each row."""
         count = select(self.key, func.count()).where(self.key.in_(ids))
         rows = db.session.execute(count.group_by(self.key))
         return {id_: number for id_, number in rows}  # noqa: C416  # rows are no pairs
@@ -93,7 +93,7 @@ class Taxonomy:
         return [(row.id, row.name) for row in rows]
 
     def hand_over(self, id_: int, into: int) -> None:
-        """What else names the row."""
+        """Other uses of the row."""
         if self.model is Contributor:
             writes_as = StaffMember.contributor_id
             moved = update(StaffMember).where(writes_as == id_)

@@ -24,7 +24,7 @@ class TaxonomyPage:
 
 
 def read_page(taxonomy: Taxonomy, words: str, page: int) -> TaxonomyPage:
-    """Names are few, so they are compared here: no database folds every accent."""
+    """Compares names in Python: there are few, and no database folds every accent."""
     wanted = folded(words).split()
     found = [
         row.id

@@ -70,7 +70,7 @@ class TaxonomyViews:
 
     @open_to("editor")
     def create_merge(self, id: int) -> Answer:
-        """Everything that names it names another one instead."""
+        """Replaces it with another row everywhere."""
         name = self.taxonomy.find(id).name
         into = request.form.get("into", 0, type=whole_number)
         if into == id:
@@ -93,7 +93,7 @@ class TaxonomyViews:
         return redirect(url_for(f"{self.here}.index"), 303)
 
     def _conflict(self, form: TaxonomyForm, row: Any) -> str:
-        """Shows what is stored now beside what was typed; the next save decides."""
+        """Shows stored values beside the submitted ones; saving again replaces them."""
         stored = self._shown(row)
         form.version.data = stored.version.data
         return self._page(form, row, theirs=differing(form, stored))
@@ -117,7 +117,7 @@ class TaxonomyViews:
 
 
 def taxonomy_blueprint(taxonomy: Taxonomy) -> Blueprint:
-    """With the views that all taxonomies have; more may be added to it."""
+    """A blueprint with the views that all taxonomies share."""
     part = Blueprint(taxonomy.plural, __name__, url_prefix=f"/{taxonomy.plural}")
     views = TaxonomyViews(taxonomy)
     for method, path, view in (
