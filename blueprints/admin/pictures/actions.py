@@ -1,4 +1,4 @@
-"""What is done to a picture: another file in its place, drawn again, deleted."""
+"""Actions on a picture: replace, restore, try again, delete."""
 
 import hashlib
 
@@ -29,14 +29,14 @@ from web.permission import open_to, takes_up_to
 actions = Blueprint("actions", __name__, url_prefix="/<int:id>")
 explain_refusals(actions)
 REPLACED = (
-    "The picture is replaced wherever it is used, as soon as its files are made. "
+    "The picture is replaced wherever it is used as soon as it is processed. "
     "Until then readers see the old one."
 )
-BACK = "The file before is back, and will be seen everywhere as soon as it is drawn."
-SAME = "This is the file that is there already. Nothing was changed."
+RESTORED = "The previous file is back. Readers see it as soon as it is processed."
+SAME = "This is the current file. Nothing was changed."
 NO_FILE = "Choose a file first."
 IN_USE = (
-    "This picture is in use and was not deleted. Take it out of these places first."
+    "This picture is in use and was not deleted. Remove it from these places first."
 )
 Answer = str | Response | tuple[str, int]
 
@@ -69,13 +69,13 @@ def create_replacement(id: int) -> Answer:
 @actions.post("/restoration")
 @open_to("contributor")
 def create_restoration(id: int) -> Answer:
-    """The file that was replaced, in the place of the one that replaced it."""
+    """Swaps the file with the one it replaced."""
     with transaction():
         picture = changeable_picture(id, lock=True)
         if picture.previous:
             picture.take_file(picture.previous)
             audit("bring back", picture)
-    return _done(id, BACK)
+    return _done(id, RESTORED)
 
 
 @actions.post("/renditions")
@@ -83,13 +83,13 @@ def create_restoration(id: int) -> Answer:
 def create_renditions(id: int) -> Answer:
     with transaction():
         changeable_picture(id, lock=True).ask_for_renditions()
-    return _done(id, "The worker tries again now.")
+    return _done(id, "The picture is being processed again.")
 
 
 @actions.post("/deletion")
 @open_to("contributor")
 def create_deletion(id: int) -> Answer:
-    """Its files stay in the store: named by content, they may be another row's too."""
+    """Its files are no longer served; jobs/images/leftovers.py removes them."""
     try:
         with transaction():
             picture = changeable_picture(id, lock=True)
@@ -105,14 +105,14 @@ def create_deletion(id: int) -> Answer:
     return redirect(url_for("admin.pictures.index"), 303)
 
 
-def _refused(id_: int, said: str) -> tuple[str, int]:
-    return _page(picture_at(id_), file_problem=said), 422
+def _refused(id_: int, problem: str) -> tuple[str, int]:
+    return _page(picture_at(id_), file_problem=problem), 422
 
 
 def _page(picture: Picture, **more: str) -> str:
     return picture_page(picture, WordsForm.of(picture), **more)
 
 
-def _done(id_: int, said: str) -> Response:
-    flash(said, "done")
+def _done(id_: int, message: str) -> Response:
+    flash(message, "done")
     return redirect(url_for("admin.pictures.show", id=id_), 303)

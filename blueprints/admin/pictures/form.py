@@ -1,4 +1,4 @@
-"""The words of a picture as a form, with the point that every crop shows."""
+"""A picture's details as a form, with the focal point that every crop shows."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ LABELS = {
     "alt_text": "Alt text",
     "caption": "Caption",
     "credit": "Credit",
-    "credit_url": "Address of the credit",
+    "credit_url": "Credit link",
     "focal_x": "From the left",
     "focal_y": "From the top",
 }
@@ -45,7 +45,7 @@ class Share(FloatField):  # type: ignore[misc]
 
 def _is_share(form: Form, field: Share) -> None:  # noqa: ARG001
     if field.data is None or not 0 <= field.data <= 100:
-        raise ValidationError("Between 0 and 100.")
+        raise ValidationError("Enter a number from 0 to 100.")
 
 
 def _line(name: str, *rules: Rule, **more: Any) -> LineField:
@@ -53,7 +53,7 @@ def _line(name: str, *rules: Rule, **more: Any) -> LineField:
 
 
 class WordsForm(Form):  # type: ignore[misc]
-    """`version` names the words that it was filled with."""
+    """`version` names the details it was filled with."""
 
     alt_text = _line("alt_text", widget=TextArea())
     caption = _line("caption", widget=TextArea())
@@ -68,7 +68,7 @@ class WordsForm(Form):  # type: ignore[misc]
         return cls(obj=picture, data={"version": picture.words_version}, prefix=prefix)
 
     def is_overtaken(self, picture: Picture) -> bool:
-        """Somebody else has changed the words since this form was opened."""
+        """Somebody else has changed the details since this form was opened."""
         return self.version.data != picture.words_version and bool(
             self.changes(picture)
         )

@@ -1,4 +1,4 @@
-"""The words of pictures: one at a time, or of all that have just arrived."""
+"""Details of pictures: of one, or of all that were just uploaded."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from htmx_flask import request
@@ -50,7 +50,7 @@ def update(id: int) -> Answer:
 @metadata.get("/arrivals")
 @open_to("contributor")
 def arrivals() -> str:
-    """`?ids=` are those that were just taken in."""
+    """`?ids=` are the pictures that were just uploaded."""
     pictures = pictures_by_id(read_ids(request.args.get("ids", "")))
     if not pictures:
         abort(404)
@@ -61,7 +61,7 @@ def arrivals() -> str:
 @open_to("contributor")
 @takes_up_to(MOST_BYTES)
 def update_arrivals() -> Answer:
-    """Saves what is right in each of them; what is not comes back with its reasons."""
+    """Saves the valid ones; the others come back with their errors."""
     ids = read_ids(request.form.get("ids", ""))
     asked = [
         (one.id, WordsForm(request.form, prefix=_prefix(one.id)))
@@ -76,19 +76,19 @@ def update_arrivals() -> Answer:
 
 
 def _is_saved(id_: int, form: WordsForm) -> bool:
-    """Somebody else's picture stays as it is, and is no reason to stop."""
+    """Somebody else's picture is left alone, and counts as saved."""
     if not may_change(picture_at(id_), current_member()):
         return True
     status = _save(id_, form) if form.validate() else 422
     if status == 409:
         form.version.data = picture_at(id_).words_version
-        said = "Somebody else has changed this meanwhile. Save again to keep yours."
-        form.alt_text.errors = [said]
+        problem = "Somebody else has changed these details. Save again to keep yours."
+        form.alt_text.errors = [problem]
     return status == 200
 
 
 def _save(id_: int, form: WordsForm) -> int:
-    """The status of the answer: 200, or 409 for words that are newer than the form."""
+    """The status of the answer: 200, or 409 for details newer than the form."""
     with transaction():
         picture = changeable_picture(id_, lock=True)
         if form.is_overtaken(picture):

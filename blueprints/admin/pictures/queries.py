@@ -1,4 +1,4 @@
-"""The pictures that a screen of the newsroom shows: searched, filtered, in pages."""
+"""Pictures of the library: searched, filtered, in pages."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ from models.pictures.picture_use import is_unused
 PAGE = 48
 MOST_WORDS = 8
 FILTERS = {
-    "unused": "Used nowhere",
+    "unused": "Not used",
     "no-alt": "Without alt text",
     "no-credit": "Without credit",
-    "waiting": "Waiting for their files",
+    "waiting": "Processing",
     "failed": "Failed",
 }
 SEARCHED = (Picture.alt_text, Picture.caption, Picture.credit, Picture.file_name)

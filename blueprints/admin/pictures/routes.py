@@ -1,4 +1,4 @@
-"""The picture library: looked through, chosen from, and added to."""
+"""The picture library: its pages, the chooser, and uploads."""
 
 from typing import Any
 
@@ -56,7 +56,7 @@ def create() -> str | Response | Told | tuple[str, int]:
         flash(problem, "problem")
     for taken in batch.taken:
         if taken.is_known:
-            flash(f"{taken.name}: the library has had this file before.", "note")
+            flash(f"{taken.name}: this file is already in the library.", "note")
     ids = ",".join(str(taken.id) for taken in batch.taken)
     return redirect(url_for("admin.pictures.metadata.arrivals", ids=ids), 303)
 
@@ -86,7 +86,7 @@ def figure(id: int) -> str:
 @pictures.get("/thumbnails")
 @open_to("contributor")
 def thumbnails() -> str:
-    """Those of the asked ones that are ready, and when to ask for the others."""
+    """The requested ones that are ready, and when to ask for the others."""
     asked = pictures_by_id(read_ids(request.args.get("ids", "")))
     ready = [picture for picture in asked if not picture.is_on_its_way]
     template = "admin/pictures/_thumbnails.html"

@@ -1,4 +1,4 @@
-"""Takes uploaded files in: one that is refused keeps none of the others out."""
+"""Uploads: one file that is refused does not stop the others."""
 
 import hashlib
 import logging
@@ -30,15 +30,13 @@ SLACK = 2**16  # bytes of a request beside the files in it
 MOST_AT_ONCE = 60 * 2**20
 MOST_FILES = 20
 LONGEST_NAME = 300
-AWAY = (
-    "The pictures cannot be stored just now. Nothing was lost: try again in a minute."
-)
+AWAY = "The pictures cannot be stored right now. Try again in a minute."
 TOO_LARGE = "This file is larger than 30 MB: make the picture smaller and try again."
 TOO_MUCH = (
-    "These files have more than 60 MB together, or one of them more than 30 MB. "
-    "Nothing was taken in: send fewer at once."
+    "These files are larger than 60 MB together, or one is larger than 30 MB. "
+    "Nothing was uploaded: upload fewer at once."
 )
-TOO_MANY = f"{MOST_FILES} files at once are the limit: the others were left out."
+TOO_MANY = f"You can upload {MOST_FILES} files at once: the others were left out."
 
 
 @dataclass(frozen=True)
@@ -77,8 +75,8 @@ def _nowhere_to_put_it(error: Exception) -> Response | tuple[dict[str, Any], int
     return _refusal(503, AWAY) if request.method == "POST" else render_error(503)
 
 
-def _refusal(code: int, said: str) -> Response | tuple[dict[str, Any], int]:
-    return ({"problem": said}, code) if wants_json() else render_error(code, said)
+def _refusal(code: int, problem: str) -> Response | tuple[dict[str, Any], int]:
+    return ({"problem": problem}, code) if wants_json() else render_error(code, problem)
 
 
 def sent_files() -> list[FileStorage]:

@@ -33,8 +33,8 @@ def changeable_picture(id_: int, *, lock: bool = False) -> Picture:
 
 
 def picture_page(picture: Picture, form: WordsForm, **more: Any) -> str:
-    """`theirs` is what somebody else wrote meanwhile, by field; `problem` is said
-    above everything, `file_problem` beside the form for another file.
+    """`theirs` holds what somebody else has saved since, by field; `problem` is shown
+    at the top, `file_problem` beside the form for a new file.
     """
     editor, now = current_member(), utc_now()
     return render_template(

@@ -1,10 +1,10 @@
-// One file on its way into the library: its name, how far it is, what can be done.
+// One file on its way into the library: its name, its progress and its buttons.
 
 import { element } from "../dom.js";
 /** @import { Answer } from "../editor/ask.js" */
 
 
-const KNOWN = "The library has had this file before: that one is used.";
+const KNOWN = "This file is already in the library: that one is used.";
 
 export class UploadLine {
   /** @type {XMLHttpRequest | undefined} */
@@ -43,7 +43,7 @@ export class UploadLine {
   progress(share) {
     this.bar.value = share;
     if (share < 1) return;
-    this.said.textContent = "Being looked at …";
+    this.said.textContent = "Processing …";
     this.bar.replaceWith(this.said);
   }
 
@@ -53,8 +53,8 @@ export class UploadLine {
    */
   succeed({ id, page_url: address, is_known: isKnown }, again) {
     this.id = id;
-    this.settle("done", isKnown ? KNOWN : "Taken in", {
-      ...(isKnown && { "Take it in again": again }),
+    this.settle("done", isKnown ? KNOWN : "Uploaded", {
+      ...(isKnown && { "Upload it again": again }),
     });
     const link = element("a", "uploads__name", this.file.name);
     link.href = address;

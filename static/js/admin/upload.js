@@ -118,13 +118,13 @@ class Uploads {
    * @param {number} failed
    */
   say(done, failed) {
-    const parts = [`${done} of ${plural(this.lines.length, "picture", "pictures")} taken in`];
-    if (failed) parts.push(`${plural(failed, "file", "files")} not`);
+    const parts = [`${done} of ${plural(this.lines.length, "picture", "pictures")} uploaded`];
+    if (failed) parts.push(`${failed} failed`);
     this.status.textContent = `${parts.join(", ")}${this.isBusy ? " …" : "."}`;
     const ids = [...new Set(this.lines.flatMap(({ id }) => id ?? []))];
     this.words.hidden = this.isBusy || !ids.length;
     this.words.href = `${this.form.dataset.arrivals}?ids=${ids.join(",")}`;
-    this.words.textContent = `Write the words of ${plural(ids.length, "picture", "pictures")}`;
+    this.words.textContent = `Add details to ${plural(ids.length, "picture", "pictures")}`;
   }
 
   /**

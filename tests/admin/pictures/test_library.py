@@ -22,7 +22,7 @@ def names(desk: Desk, query: str = "") -> list[str]:
 
 
 def test_empty_library_says_how_to_begin(desk: Desk) -> None:
-    assert "The walls are still bare" in desk.get("/admin/pictures/").text
+    assert "No pictures yet" in desk.get("/admin/pictures/").text
 
 
 def test_newest_comes_first_and_each_has_a_name(desk: Desk) -> None:
@@ -47,7 +47,7 @@ def test_pictures_are_found_by_their_words(desk: Desk, words: str) -> None:
 def test_search_takes_what_is_typed_as_it_is(desk: Desk) -> None:
     make_picture(alt_text="A hundred")
     assert names(desk, "?q=%25") == names(desk, "?q=h_ndred") == []
-    assert "No picture here matches “%”" in desk.get("/admin/pictures/?q=%25").text
+    assert "No pictures match “%”" in desk.get("/admin/pictures/?q=%25").text
 
 
 def test_pictures_are_found_by_their_number(desk: Desk) -> None:
@@ -177,8 +177,8 @@ def test_contributor_looks_but_changes_only_what_is_theirs(
 ) -> None:
     ana = signed_in("contributor")
     foreign, own = make_picture(), make_picture(editor_id=ana.editor_id)
-    assert "Save the words" not in ana.get(f"/admin/pictures/{foreign.id}").text
-    assert "Save the words" in ana.get(f"/admin/pictures/{own.id}").text
+    assert "Save details" not in ana.get(f"/admin/pictures/{foreign.id}").text
+    assert "Save details" in ana.get(f"/admin/pictures/{own.id}").text
     for action in ("words", "replacement", "restoration", "renditions", "deletion"):
         fields = {"focal_x": "50", "focal_y": "50"}
         answer = ana.post(f"/admin/pictures/{foreign.id}/{action}", data=fields)

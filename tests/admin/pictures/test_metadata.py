@@ -47,7 +47,7 @@ def test_words_are_saved_and_the_page_comes_back(desk: Desk, picture: Picture) -
     assert answer.headers["Location"] == f"/admin/pictures/{picture.id}"
     (entry,) = db.session.scalars(select(AuditEntry))
     assert entry.action == "change words"
-    assert entry.detail == "alt text, address of the credit"
+    assert entry.detail == "alt text, credit link"
 
 
 def test_dialog_gets_the_form_and_then_the_figure(desk: Desk, picture: Picture) -> None:

@@ -97,7 +97,7 @@ def test_contributor_reads_no_headline_of_a_draft(ana: Desk) -> None:
     lead(picture, headline="Known to all", slug="known")
     page = ana.get(f"/admin/pictures/{picture.id}").text
     assert "A secret" not in page
-    assert "1 story of other people" in page
+    assert "1 story by other people" in page
     assert 'href="/articles/known"' in page
 
 

@@ -175,8 +175,8 @@ def test_full_disk_leaves_no_half_picture(desk: Desk, tmp_path: Path) -> None:
     answer = upload(desk, SEA)
     form = desk.post("/admin/pictures/", **sent((SEA, "sea.jpg")))
     assert answer.status_code == 503
-    assert "try again" in answer.json["problem"]
-    assert "cannot be stored just now" in form.text
+    assert "Try again" in answer.json["problem"]
+    assert "cannot be stored right now" in form.text
     assert pictures() == []
     folder.unlink()
     (tmp_path / "aside").rename(folder)

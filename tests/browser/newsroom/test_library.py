@@ -75,12 +75,14 @@ def test_dropped_files_are_taken_in_and_lead_to_their_words(enter: Enter) -> Non
     drag(page, "drop", sea, red)
     expect(page.locator("body")).not_to_have_class(re.compile("desk--over"))
     status = page.locator("form[data-upload] [role=status]")
-    expect(status).to_have_text("2 of 2 pictures taken in.")
+    expect(status).to_have_text("2 of 2 pictures uploaded.")
     expect(page.locator("#shelf .library__item")).to_have_count(2)
-    page.get_by_role("link", name="Write the words of 2 pictures").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("What do they show?")
+    page.get_by_role("link", name="Add details to 2 pictures").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Add details to 2 pictures"
+    )
     page.get_by_label("Alt text").first.fill("The sea")
-    page.get_by_role("button", name="Save the words of all 2").click()
+    page.get_by_role("button", name="Save details of all 2").click()
     expect(page.get_by_role("link", name="The sea")).to_be_visible()
 
 
@@ -107,10 +109,10 @@ def test_bad_file_keeps_no_other_out(
     page.locator("#file").set_input_files(files)
     lines = page.locator(".uploads__line")
     expect(lines.nth(0)).to_contain_text("not a picture we can read")
-    expect(lines.nth(1)).to_contain_text("Taken in")
+    expect(lines.nth(1)).to_contain_text("Uploaded")
     expect(lines.nth(2)).to_contain_text("larger than 30 MB")
     status = page.locator("form[data-upload] [role=status]")
-    expect(status).to_have_text("1 of 3 pictures taken in, 2 files not.")
+    expect(status).to_have_text("1 of 3 pictures uploaded, 2 failed.")
 
 
 # The server drops its half of the file when it is collected, not before.
@@ -146,7 +148,7 @@ def test_lost_upload_can_be_tried_again(
     line = page.locator(".uploads__line")
     expect(line).to_contain_text("This did not reach the server")
     line.get_by_role("button", name="Try again: sea.jpg").press("Enter")
-    expect(line).to_contain_text("Taken in")
+    expect(line).to_contain_text("Uploaded")
 
 
 def test_refused_upload_can_be_dismissed_and_not_tried_again(
@@ -170,9 +172,9 @@ def test_same_file_is_offered_instead_of_a_second(enter: Enter) -> None:
         page.locator("#file").set_input_files([file("sea.jpg", picture_bytes())])
         last = page.locator(".uploads__line").last
         expect(last).to_have_class(re.compile("done"))
-    expect(last).to_contain_text("has had this file before")
-    last.get_by_role("button", name="Take it in again: sea.jpg").click()
-    expect(last).to_contain_text("Taken in")
+    expect(last).to_contain_text("is already in the library")
+    last.get_by_role("button", name="Upload it again: sea.jpg").click()
+    expect(last).to_contain_text("Uploaded")
     expect(page.locator("#shelf .library__item")).to_have_count(2)
 
 
@@ -182,7 +184,7 @@ def test_thumbnail_comes_in_when_it_is_made(
     keep(take_in(halves(), "0" * 64))
     page = enter("editor")
     page.goto("/admin/pictures/")
-    expect(page.get_by_text("Being made")).to_be_visible()
+    expect(page.get_by_text("Processing", exact=True)).to_be_visible()
     expect(page.locator("#shelf img")).to_have_count(0)
     make_missing_renditions(clock)
     expect(page.locator("#shelf img")).to_have_count(1)
@@ -202,7 +204,7 @@ def test_focal_point_is_set_by_pressing(enter: Enter, picture: Picture) -> None:
     expect(page.locator("[data-crop] img")).to_have_css(
         "object-position", re.compile(r"^(89\.9|90|90\.1)% (49\.9|50|50\.1)%$")
     )
-    page.get_by_role("button", name="Save the words").click()
+    page.get_by_role("button", name="Save details").click()
     expect(page.get_by_text("Saved.")).to_be_visible()
     db.session.rollback()
     assert abs(picture.focal_x - 0.9) < 0.01
@@ -235,10 +237,10 @@ def test_words_are_written_without_scripts(
     page.goto("/admin/pictures/")
     page.locator("#file").set_input_files([file("sea.jpg", picture_bytes())])
     page.get_by_role("button", name="Upload").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("What does it show?")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Add details")
     page.get_by_label("Alt text").fill("The sea")
     page.get_by_label("From the left").fill("30")
-    page.get_by_role("button", name="Save the words").click()
+    page.get_by_role("button", name="Save details").click()
     expect(page.get_by_role("link", name="The sea")).to_be_visible()
 
 
@@ -248,9 +250,7 @@ def test_replaced_picture_reaches_readers(
     make_article(slug="the-sea", lead_picture=picture)
     desk = enter("editor")
     desk.goto(address(picture))
-    desk.get_by_label("Another file").set_input_files(
-        [file("new.jpg", picture_bytes())]
-    )
+    desk.get_by_label("New file").set_input_files([file("new.jpg", picture_bytes())])
     desk.get_by_role("button", name="Replace", exact=True).click()
     expect(desk.get_by_text("The picture is replaced")).to_be_visible()
     page.goto("/articles/the-sea")
@@ -260,7 +260,7 @@ def test_replaced_picture_reaches_readers(
     page.reload()
     expect(lead).not_to_have_attribute("src", str(before))
     desk.goto(address(picture))
-    desk.get_by_role("button", name="Bring the file before back").click()
+    desk.get_by_role("button", name="Restore the previous file").click()
     make_missing_renditions(clock)
     page.reload()
     expect(lead).to_have_attribute("src", str(before))

@@ -213,7 +213,7 @@ def put_in_picture(ben: Page) -> None:
     expect(words).to_be_visible()
     words.get_by_label("Alt text").fill("Nets on a dry hillside in thick fog")
     words.get_by_label("Credit", exact=True).fill("Ben Example")
-    press(words.get_by_role("button", name="Save the words"))
+    press(words.get_by_role("button", name="Save details"))
     expect(words).to_be_hidden()
 
 

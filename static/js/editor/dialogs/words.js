@@ -1,4 +1,4 @@
-// The words of a picture: the library's own form, sent without leaving the text.
+// The details of a picture: the library's own form, sent without leaving the text.
 
 import { one } from "../../dom.js";
 import { ask, askFragment, fragmentOf, messageOf } from "../ask.js";
@@ -47,7 +47,7 @@ export class WordsDialog extends Dialog {
     try {
       const response = await ask(form.action, { method: "POST", body, headers });
       if ([409, 422].includes(response.status)) return this.show(await response.text());
-      if (!response.ok) throw new Error("The words could not be saved. Try again.");
+      if (!response.ok) throw new Error("The details could not be saved. Try again.");
       this.onSaved(this.id ?? "");
       this.close();
     } catch (error) {

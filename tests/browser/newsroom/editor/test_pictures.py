@@ -95,7 +95,7 @@ def test_upload_goes_into_the_text_and_asks_for_its_words(write: Write) -> None:
     dialog(story).locator("input[type=file]").set_input_files([FILE])
     expect(words(story)).to_be_visible()
     words(story).get_by_label(re.compile("Alt")).fill("A hill in the morning")
-    words(story).get_by_role("button", name="Save the words").press("Enter")
+    words(story).get_by_role("button", name="Save details").press("Enter")
     expect(words(story)).to_be_hidden()
     [picture] = pictures()
     assert picture.alt_text == "A hill in the morning"
@@ -127,7 +127,7 @@ def test_file_is_taken_where_it_is_given(write: Write, event: str) -> None:
 def test_words_are_edited_beside_the_text(placed: Writing) -> None:
     placed.text.get_by_role("button", name="Edit words").press("Enter")
     words(placed).get_by_label("Caption").fill("The old lighthouse.")
-    words(placed).get_by_role("button", name="Save the words").press("Enter")
+    words(placed).get_by_role("button", name="Save details").press("Enter")
     expect(placed.text).to_contain_text("The old lighthouse.")
     expect(placed.text.get_by_role("button", name="Edit words")).to_be_focused()
 
