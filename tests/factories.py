@@ -57,11 +57,9 @@ def make_article(**given: Any) -> Article:
 
 
 def make_correction(article: Article, **given: Any) -> Correction:
-    values = {"text": "It was otherwise.", "is_material": True, **given}
-    number = next(NUMBER)
-    made = Correction(
-        article_id=article.id, at=LONG_AGO + timedelta(minutes=number), **values
-    )
+    at = LONG_AGO + timedelta(minutes=next(NUMBER))
+    values = {"text": "It was otherwise.", "is_material": True, "at": at, **given}
+    made = Correction(article_id=article.id, **values)
     with transaction():
         db.session.add(made)
         show_corrections(article)

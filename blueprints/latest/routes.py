@@ -10,6 +10,7 @@ from web.clock import utc_now
 from web.public import fragment, public
 from web.site.channel import FILTERS, Place, read_channel, requested_number
 from web.site.sidebar import LATEST
+from web.site.updates import update_facts
 
 latest = Blueprint("latest", __name__)
 PAGE = 30
@@ -34,7 +35,10 @@ def index(place: Place) -> str:
 @latest.get("/<channel:place>/list", endpoint="list")
 @fragment("number", *FILTERS, page="latest.index", shared_age=5)
 def live_list(place: Place) -> str:
-    """Only the list; `number` sets its length, by default the sidebar's."""
+    """Only the list; `number` sets its length, by default the sidebar's.
+
+    The one beside stories also says which of them were updated lately.
+    """
     now = utc_now()
     number = requested_number(request.args, LATEST.limit)
     channel = read_channel(place, request.args, now)
@@ -42,4 +46,5 @@ def live_list(place: Place) -> str:
         "latest/_list.html",
         lines=read_lines(replace(channel.listing, limit=number), now).lines,
         list_url=channel.path("latest.list", number=number),
+        updates=[] if channel.filters else update_facts(now),
     )

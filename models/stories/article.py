@@ -88,7 +88,7 @@ class Article(SeenByReaders, Base):
         String(20), default="draft", active_history=True
     )
     published_at: Mapped[datetime | None]
-    updated_at: Mapped[datetime | None]
+    updated_at: Mapped[datetime | None] = mapped_column(index=True)
     version: Mapped[int] = mapped_column(default=1)
     seo_title: Mapped[str] = mapped_column(String(300), default="")
     seo_description: Mapped[str] = mapped_column(String(1000), default="")

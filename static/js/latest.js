@@ -8,6 +8,7 @@ import { hold, MOST, newStories } from "./holding.js";
 import { Pace } from "./pace.js";
 import { begin, end } from "./progress.js";
 import { say } from "./status.js";
+import { tellUpdates } from "./updated.js";
 
 export function startLatest() {
   const section = document.querySelector("[data-latest]");
@@ -77,6 +78,7 @@ class Latest {
     clearFailure(this.button);
     arrived.dataset.hxGet = this.list.dataset.hxGet;
     markCurrent(arrived);
+    tellUpdates(arrived);
     const asked = numberIn(ctx.request.action);
     this.offer(ctx.isWelcome ? 0 : holdBack(arrived, this.list, this.size, asked));
     // What has not changed is left alone, to the last node.

@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import count
 from typing import Any
@@ -16,6 +16,7 @@ from models.pictures.media import media
 from models.pictures.picture import Picture, Rendition
 from models.setting import Newsroom, write_newsroom
 from models.stories.article import Article
+from models.stories.correction import correct as correct_story
 from models.taxonomy.region import Region
 from tests.factories import (
     LONG_AGO,
@@ -70,6 +71,17 @@ def article(slug: str) -> Article:
 def correct(slug: str, headline: str) -> None:
     with transaction():
         article(slug).headline = headline
+
+
+def update(slug: str, correction: str = "") -> None:
+    """The text, and what is told of it: a correction, if there is one."""
+    now = datetime.now(UTC)
+    with transaction():
+        story = article(slug)
+        story.updated_at = now
+        if correction:
+            correct_story(story, correction, is_material=True, editor=None, now=now)
+    settle()
 
 
 def withdraw(slug: str) -> None:

@@ -327,3 +327,27 @@ def test_older_pages_of_the_list_stand_still(site: Site, page: Page) -> None:
     expect(page.get_by_role("link", name="The fourth story")).to_be_visible()
     expect(page.locator("[data-latest]")).to_have_count(0)
     expect(page.get_by_role("button", name="Pause updates")).to_be_hidden()
+
+
+# ---- the story that is open
+
+
+def test_open_stories_say_what_was_corrected_or_updated(page: Page) -> None:
+    page.goto("/articles/first?open=second")
+    expect(page.locator("[data-story]")).to_have_count(2)
+    expect(page.locator(".updated")).to_have_count(0)
+    magazine.update("first", "It was <b>two</b>.")
+    magazine.update("second")
+    magazine.update("third")
+    said = page.locator(".updated")
+    expect(said).to_have_text(
+        [
+            "Updated since you opened this. It was <b>two</b>. Reload",
+            "Updated since you opened this. The text was updated. Reload",
+        ]
+    )
+    said.first.get_by_role("link", name="Reload").click()
+    expect(page.locator(".corrections").first).to_contain_text("It was <b>two</b>.")
+    with page.expect_response(lambda answer: LIST in answer.url):
+        pass
+    expect(said).to_have_count(0)

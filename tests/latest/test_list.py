@@ -1,10 +1,21 @@
 """Every channel: its page and its live fragment."""
 
+import json
+from datetime import timedelta
+
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.factories import make_article, make_contributor, make_region, make_topic
+from tests.conftest import Clock
+from tests.factories import (
+    make_article,
+    make_contributor,
+    make_correction,
+    make_region,
+    make_topic,
+)
 
 
 @pytest.fixture
@@ -126,3 +137,18 @@ def test_older_page_does_not_look_for_news(client: FlaskClient) -> None:
         older = client.get(f"{address}{mark}after={cursor}").text
         assert " data-latest=" not in older
         assert len(headlines(older)) == 2
+
+
+def test_live_list_names_what_was_updated_lately(
+    client: FlaskClient, clock: Clock
+) -> None:
+    corrected = make_article(slug="corrected", updated_at=clock())
+    make_correction(corrected, text="It's <b>two</b>.", at=clock())
+    make_article(slug="old", updated_at=clock() - timedelta(days=2))
+    make_article(slug="hidden", status="draft", updated_at=clock())
+    make_article(slug="changed", updated_at=clock() - timedelta(hours=1))
+    page = BeautifulSoup(client.get("/latest/list").text, "html.parser")
+    updates = json.loads(str(page.select("ol")[0]["data-updates"]))
+    assert [update["slug"] for update in updates] == ["corrected", "changed"]
+    assert [one["text"] for one in updates[0]["corrections"]] == ["It's <b>two</b>."]
+    assert updates[1]["corrections"] == []

@@ -1,0 +1,46 @@
+"""Stories updated lately: pages that have been open for a while say so."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from extensions import db
+from models.stories.article import Article
+from models.stories.correction import PublishedCorrection
+
+LATELY = timedelta(days=1)  # a page that is open for longer does without
+MOST = 20
+
+
+@dataclass(frozen=True)
+class Update:
+    """`corrections` are those of LATELY, the newest first."""
+
+    slug: str
+    at: datetime
+    corrections: list[PublishedCorrection]
+
+
+def recent_updates(now: datetime) -> list[Update]:
+    """The newest first, in one query."""
+    since = now - LATELY
+    # By the index of updated_at alone: any other would read the whole archive.
+    newest = select(Article.id).where(Article.updated_at > since)
+    newest = newest.order_by(Article.updated_at.desc()).limit(MOST)
+    rows = db.session.execute(
+        select(Article.slug, Article.updated_at, Article.correction_rows)
+        .where(Article.id.in_(newest.scalar_subquery()), Article.public(now))
+        .order_by(Article.updated_at.desc())
+    )
+    return [Update(slug, at, _since(since, stored)) for slug, at, stored in rows]
+
+
+def _since(moment: datetime, stored: list[dict[str, Any]]) -> list[PublishedCorrection]:
+    told = (PublishedCorrection.read(row) for row in stored)
+    return sorted((one for one in told if one.at > moment), key=_newest_first)
+
+
+def _newest_first(told: PublishedCorrection) -> float:
+    return -told.at.timestamp()
