@@ -1,4 +1,4 @@
-"""A picture of a content file: its file taken in, its words kept beside it."""
+"""Imports a content file's picture with its texts."""
 
 import hashlib
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ LONGEST_NAME = 1000
 
 @dataclass(frozen=True)
 class ReadPicture:
-    """`picture` is the row there is, or a new one, not yet in the session."""
+    """`picture` is the existing row, or a new one that is not in the session yet."""
 
     picture: Picture
     digest: str
@@ -49,9 +49,9 @@ def read_picture(document: Document, present: Picture | None) -> ReadPicture | N
 def read_block(
     block: Fields, grounds: Grounds, present: Sequence[Picture]
 ) -> ReadPicture:
-    """Other bytes than those of the `present` make a new row: theirs may be in use.
+    """Creates a new row if the bytes differ from `present`, which may be in use.
 
-    Cleaning takes seconds, so it is done here and not in the transaction.
+    Cleaning takes seconds, so it happens here and not in the transaction.
     """
     block.refuse_unknown(FIELDS)
     words, focal_point = _words(block), _focal_point(block)
@@ -69,7 +69,7 @@ def read_block(
 
 
 def write_picture(picture: Picture | None) -> dict[str, Any] | None:
-    """The block that reads as this picture."""
+    """The front matter block for this picture."""
     if picture is None:
         return None
     words = {name: getattr(picture, name) for name in WORDS}

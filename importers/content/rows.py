@@ -1,4 +1,4 @@
-"""Rows found by what content files call them, made where there are none."""
+"""Finds or creates the rows that content files refer to."""
 
 from collections.abc import Sequence
 from typing import Any, TypeVar
@@ -23,7 +23,7 @@ def find(model: type[Row], slug: str) -> Row | None:
 
 
 def find_or_make(model: type[Row], slug: str, **values: Any) -> Row:
-    """The row of this slug, with these values; an unchanged one stays untouched."""
+    """The row with this slug, updated to these values if they differ."""
     row = find(model, slug)
     if row is None:
         row = model(slug=slug)
@@ -39,7 +39,7 @@ def assign(row: object, **values: object) -> None:
 
 
 def arrange(row: object, name: str, wanted: Sequence[object]) -> None:
-    """Sets an ordered list of rows, unless it is so already."""
+    """Sets an ordered list of rows if it differs."""
     if list(getattr(row, name)) != list(wanted):
         setattr(row, name, list(wanted))
 

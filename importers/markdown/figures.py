@@ -33,7 +33,7 @@ ALONE = (
 
 @dataclass(frozen=True)
 class Image:
-    """A picture in a text: its file, and what the text itself says of it."""
+    """A picture in a text: its file, and the texts given inline."""
 
     file: str
     line: int

@@ -1,4 +1,4 @@
-"""Markdown into clean HTML, cut at the fold.
+"""Converts Markdown to sanitised HTML, cut at the fold.
 
 CommonMark with tables and strikethrough; raw HTML passes and is then sanitised.
 """

@@ -1,4 +1,4 @@
-"""The parts of a Markdown text: where they stand, and what HTML is in them."""
+"""The blocks of a Markdown text: their lines and the HTML in them."""
 
 import re
 from collections.abc import Iterable

@@ -1,7 +1,7 @@
-"""Stored HTML back into Markdown, never losing a character of it.
+"""Converts stored HTML back to Markdown without losing a character.
 
-What Markdown cannot say stays HTML, which CommonMark passes through: block by block.
-Each guess is read back, and only what reads as it should is kept.
+Blocks that Markdown cannot express stay HTML, which CommonMark passes through. Each
+converted block is parsed again, and kept only if it gives the same HTML.
 """
 
 import re

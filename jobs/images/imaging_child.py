@@ -1,6 +1,6 @@
-"""The child process of jobs/images/imaging.py: one picture in, pictures made anew out.
+"""The child process of jobs/images/imaging.py: decodes and re-encodes one picture.
 
-Run by its path, so it imports nothing of ours. On stdin: the bytes. On stdout: one
+Run by its path, so it imports nothing of ours. stdin: the picture's bytes. stdout: one
 line of JSON, then the bytes of the pictures it lists, in that order.
 """
 
@@ -122,13 +122,13 @@ def main() -> None:
 
 
 def limit(cpu_seconds: int) -> None:
-    """Bounds what this process may take; the kernel ends it when it takes more."""
+    """Limits this process's resources; the kernel ends it if it exceeds them."""
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
     # RLIMIT_DATA counts what is written to; RLIMIT_AS would count shared libraries.
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # Where memory is short after all, the kernel should pick this process first.
+    # If memory runs out anyway, the kernel should end this process first.
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000")
 
