@@ -8,6 +8,7 @@ from typing import Self
 from email_validator import EmailNotValidError, validate_email
 
 LONGEST_ADDRESS = 254  # characters, RFC 5321 (RFC 3696, erratum 1690)
+IGNORES_DOTS = ("gmail.com", "googlemail.com")
 # White space, controls and format characters, such as joiners and marks of direction.
 UNSEEN = r"[\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+"
 AROUND = re.compile(rf"\A{UNSEEN}|{UNSEEN}\Z")
@@ -28,6 +29,17 @@ class Address:
     def mailbox(self) -> str:
         """The address to send to: the name as typed, the domain in ASCII."""
         return f"{self.email.rpartition('@')[0]}@{self.key.rpartition('@')[2]}"
+
+    @property
+    def limit_key(self) -> str:
+        """The same for all variants of one mailbox: for limits, never for identity.
+
+        Most servers deliver `name+tag` to `name`; Gmail also ignores dots.
+        """
+        name, _, domain = self.key.rpartition("@")
+        base = name.partition("+")[0] or name
+        base = base.replace(".", "") if domain in IGNORES_DOTS else base
+        return f"{base}@{domain}"
 
     @classmethod
     def read(cls, text: str) -> Self:

@@ -19,7 +19,7 @@ from models.newsletter.newsletter import default_newsletters, open_newsletters
 from models.newsletter.signup import confirm as confirm_subscriber
 from models.newsletter.signup import subscribe as keep_request
 from models.newsletter.subscriber import BadToken, SpentToken, holder_of
-from models.staff.attempt import Patience
+from models.staff.attempt import Patience, TooSoon, count_attempt
 from models.taxonomy.public_names import public_names
 from web.accounts.attempts import count_or_wait, keyed
 from web.client_key import client_key
@@ -35,6 +35,8 @@ newsletter.register_blueprint(unsubscribe)
 
 # Per network; models/newsletter/subscriber.py has the limit for all networks together.
 A_NETWORK = Patience(10, first=timedelta(minutes=6), longest=timedelta(minutes=6))
+# For one mailbox and all its variants.
+A_MAILBOX = Patience(5, first=timedelta(hours=1), longest=timedelta(hours=12))
 Answer = str | tuple[str, int] | Response
 
 
@@ -104,6 +106,13 @@ def explain(error: BadToken) -> tuple[str, int]:
 
 
 def _keep(address: Address, choices: Choices) -> None:
+    """Asked for too often, it is dropped: the answer stays the same."""
+    try:
+        with transaction():
+            mailbox = keyed("subscribe", "mailbox", address.limit_key)
+            count_attempt({mailbox: A_MAILBOX}, utc_now())
+    except TooSoon:
+        return
     newsroom = site_context().newsroom
     wording = f"{newsroom.newsletter_name}. {newsroom.newsletter_pitch} [Subscribe]"
     keep_request(address, utc_now(), choices, wording)

@@ -80,19 +80,17 @@ class Subscriber(Claimable, Base):
     def is_waiting(cls, now: datetime) -> ColumnElement[bool]:
         return and_(super().is_waiting(now), cls.status.in_(MAILED))
 
-    def ask(self, now: datetime, choices: dict[str, Any]) -> bool:
+    def ask(self, now: datetime, choices: dict[str, Any]) -> None:
         """Makes a mail due: to confirm, or to say that they subscribe already. At most
-        one a day, and none to an address that was blocked or has complained. Returns
-        whether one is due.
+        one a day, and none to an address that was blocked or has complained.
         """
         self.asked_at = now
         if self.status in ("blocked", "complained") or not self._may_be_mailed(now):
-            return False
+            return
         if self.status != "confirmed":
             self.status, self.asked_for = "pending", choices
             self._end_tokens()
         self.make_due(now)
-        return True
 
     def confirm(self, now: datetime) -> None:
         """Raises SpentToken unless they are waiting to be confirmed."""

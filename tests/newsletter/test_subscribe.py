@@ -17,6 +17,7 @@ from models.edition import Edition
 from models.email_address import Address
 from models.newsletter.signup import subscribe
 from models.newsletter.subscriber import Subscriber
+from testbed.pages import count_queries
 from tests.conftest import Clock, make_app
 
 Ask = Callable[..., TestResponse]
@@ -251,3 +252,43 @@ def test_same_address_from_many_at_once_is_one_subscriber(app: Flask) -> None:
     with ThreadPoolExecutor(8) as readers:
         assert set(readers.map(post, range(8))) == {303}
     assert subscribers() == 1
+
+
+def test_variants_of_a_mailbox_share_its_limit(ask: Ask) -> None:
+    for number in range(8):
+        assert ask(f"jane+{number}@example.org").status_code == 303
+    assert subscribers() == 5
+    assert ask("joe@example.org").status_code == 303
+    assert subscribers() == 6
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "shared"),
+    [
+        ("jane@example.org", "Jane+news@example.org", True),
+        ("j.doe@gmail.com", "jdoe+a@gmail.com", True),
+        ("j.doe@example.org", "jdoe@example.org", False),
+        ("+a@example.org", "+b@example.org", False),
+    ],
+)
+def test_which_addresses_share_a_limit(one: str, other: str, *, shared: bool) -> None:
+    first, second = Address.read(one), Address.read(other)
+    assert (first.limit_key == second.limit_key) is shared
+    assert first.key != second.key
+
+
+def test_subscribing_costs_the_same_for_every_address(
+    ask: Ask, subscriber_at: Find, clock: Clock
+) -> None:
+    names = ("pending", "confirmed", "unsubscribed", "blocked")
+    for name in names:
+        subscriber_at(f"{name}@example.org").status = name
+        db.session.commit()
+    clock.advance(seconds=1)
+    ask("somebody@example.org")  # looks at the edition
+    costs = {}
+    for name in ("new", *names):
+        with count_queries() as statements:
+            ask(f"{name}@example.org")
+        costs[name] = len(statements)
+    assert len(set(costs.values())) == 1, costs

@@ -93,7 +93,7 @@ def _set_password(token: str, hashed: str) -> None:
 def _ask_for(address: Address) -> None:
     """Silently drops requests above the limit; the answer stays the same."""
     try:
-        count_attempt({keyed("reset", address.key): AN_ADDRESS}, utc_now())
+        count_attempt({keyed("reset", address.limit_key): AN_ADDRESS}, utc_now())
     except TooSoon:
         return
     db.session.add(Message.about_reset(address, utc_now()))
