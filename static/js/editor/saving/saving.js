@@ -10,6 +10,7 @@ const LONGEST = 10_000; // milliseconds from the first change
 const PATIENCE = 20_000; // milliseconds for an answer
 const FIRST_WAIT = 2_000; // milliseconds; doubled each time the server is away
 const LONGEST_WAIT = 60_000;
+const LOOK_AGAIN = 5_000; // milliseconds; whether somebody has signed in again
 const MOST_KEPT_ALIVE = 60_000; // bytes; what a page that is left may still send
 
 export class Saving extends States {
@@ -49,7 +50,11 @@ export class Saving extends States {
   }
 
   start() {
-    addEventListener("online", () => this.retry());
+    for (const event of ["online", "focus"]) addEventListener(event, () => this.retry());
+    // Beside a window where somebody signs in again this one need not be clicked.
+    setInterval(() => {
+      if (this.state === "signed out") this.retry();
+    }, LOOK_AGAIN);
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) this.send();
       else this.retry();
@@ -234,8 +239,10 @@ export class Saving extends States {
     try {
       const { csrf_token: fresh, editor } = await askJson(this.addresses.session);
       renewToken(fresh);
-      if (editor === this.editor) return true;
-      this.move("shut", { somebody: editor });
+      const isNews = editor !== this.somebody;
+      this.somebody = editor === this.editor ? null : editor;
+      if (!this.somebody) return true;
+      if (isNews) this.move("shut", { somebody: editor });
     } catch ({ status, answer }) {
       if (status === 401) this.move("shut", { answer });
     }

@@ -233,6 +233,13 @@ def test_text_outlives_the_session(app: Flask, signed_out: Writing) -> None:
     assert signed_out.stored_body() == MORE.replace("more.", "more. Still writing.")
 
 
+def test_signing_in_again_elsewhere_is_noticed(app: Flask, signed_out: Writing) -> None:
+    sign_in_again(app, signed_out, writer())
+    expect(signed_out.state).to_contain_text("Saved ")
+    expect(notice(signed_out)).to_be_empty()
+    assert signed_out.stored_body() == MORE
+
+
 def test_nobody_saves_under_another_name(app: Flask, signed_out: Writing) -> None:
     sign_in_again(app, signed_out, make_editor("editor", name="Ben Ito"))
     press(signed_out, "Try again")
