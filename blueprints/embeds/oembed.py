@@ -22,6 +22,7 @@ from models.redirect import redirect_from
 from models.stories.article import Article
 from web.site.channel import Place
 from web.site.context import site_context
+from web.site.left_out import made_of_each
 from web.site.public_story import public_story
 from web.site.renamed import Renamed, moved_to
 from web.site.structured_data import absolute
@@ -101,7 +102,10 @@ def _answer(asked: OembedRequest, now: datetime) -> Answer:
     place = _place(endpoint, values)
     try:
         if endpoint == "articles.show":
-            return _story(public_story(values["slug"], now), asked)
+            shown = [public_story(values["slug"], now)]
+            # One that cannot be rendered is reported, and answered like none.
+            answers = made_of_each(shown, lambda story: _story(story, asked))
+            return answers[0] if answers else abort(404)
         if place is not None:
             return _list(Embedding.read(place, query, now), asked)
     except Renamed:

@@ -138,3 +138,13 @@ def test_pages_say_where_their_answer_is(client: FlaskClient) -> None:
             (link,) = page.select(f'link[rel=alternate][type="{kind}+oembed"]')
             answer = client.get(str(link["href"]).removeprefix(SITE))
             assert (answer.status_code, answer.mimetype) == (200, kind), path
+
+
+def test_story_that_cannot_be_rendered_is_answered_as_missing(
+    client: FlaskClient,
+) -> None:
+    damaged = make.make_picture(rendition_rows=[{}], renditions_due=False)
+    make.make_article(slug="damaged", lead_picture=damaged)
+    answer = ask(client, "/articles/damaged")
+    assert (answer.status_code, answer.mimetype) == (404, "application/json")
+    assert ask(client, "/articles/first").status_code == 200
