@@ -11,6 +11,8 @@ FRESH = timedelta(minutes=30)  # older sign-ins must verify again
 GRACE = timedelta(minutes=10)
 SET_UP_WITHIN = timedelta(minutes=30)  # an authenticator app
 # OWASP's choice for argon2id: 19 MiB and two passes, some 40 ms.
+ACCOUNT = "/admin/account/"
+PASSWORD_CHANGED = "Your password is changed. You are signed out everywhere else."
 ARGON2 = {"memory_cost": 19_456, "time_cost": 2, "parallelism": 1}
 MESSAGES = {
     "PASSWORD_INVALID_LENGTH": f"Use {SHORTEST} to {LONGEST} characters. {ADVICE}",
@@ -37,7 +39,7 @@ MESSAGES = {
     "REAUTHENTICATION_REQUIRED": "This matters: prove first that it is you.",
 }
 DONE = {
-    "PASSWORD_CHANGE": "Your password is changed. You are signed out everywhere else.",
+    "PASSWORD_CHANGE": PASSWORD_CHANGED,
     "TWO_FACTOR_CHANGE_METHOD_SUCCESSFUL": "Your authenticator app is set up.",
     "TWO_FACTOR_DISABLED": "The authenticator app is removed.",
     "WEBAUTHN_REGISTER_SUCCESSFUL": "The passkey “%(name)s” is added.",
@@ -78,7 +80,7 @@ def _addresses() -> dict[str, Any]:
         "URL_PREFIX": "/admin",
         "POST_LOGIN_VIEW": "/admin/",
         "POST_LOGOUT_VIEW": "/admin/login",
-        "POST_CHANGE_VIEW": "/admin/account/",
+        "POST_CHANGE_VIEW": ACCOUNT,
         "TWO_FACTOR_POST_SETUP_VIEW": "/admin/account/protection",
         "WAN_POST_REGISTER_VIEW": "/admin/account/protection",
         "STATIC_FOLDER": None,

@@ -18,6 +18,7 @@ from web.accounts import events
 from web.accounts.authenticator import keeping_the_key
 from web.accounts.freshness import ask_again
 from web.accounts.passkeys import MadePasskeyForm, NewPasskeyForm, PasskeyForm, Passkeys
+from web.accounts.password_change import hashing_first
 from web.accounts.passwords import Addresses, Passwords
 from web.accounts.second_factor import OneTimeCodes, RecoveryCodes
 from web.accounts.session import NewsroomSessions, is_newsroom, load_editor
@@ -56,7 +57,7 @@ SECOND_STEP = (
     "security.mf_recovery",
 )
 # Hashing a password is slow: no transaction is open meanwhile.
-HASHING = ("login", "verify")
+HASHING = ("login", "verify", "change_password")
 THEIRS = ("flask_login", "flask_principal", "flask_security")
 
 
@@ -135,6 +136,8 @@ def _open_permissions(app: Flask) -> None:
         endpoint = f"security.{name}"
         view = app.view_functions[endpoint]
         whole = view if name in HASHING else _in_one_transaction(view)
+        if name == "change_password":
+            whole = hashing_first(view)
         if name == "two_factor_setup_validate":
             whole = keeping_the_key(whole)
         app.view_functions[endpoint] = open_to(role)(whole)
