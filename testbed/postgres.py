@@ -50,6 +50,7 @@ DO $$ DECLARE name text; BEGIN
   END LOOP;
   FOR name IN SELECT sequencename FROM pg_sequences WHERE last_value IS NOT NULL
   LOOP EXECUTE format('ALTER SEQUENCE %I RESTART', name); END LOOP;
+  PERFORM setval('newsletters_id_seq', 1);  -- the migration makes the first one
 END $$"""
 
 

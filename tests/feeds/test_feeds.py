@@ -112,7 +112,10 @@ def test_text_can_be_read_anywhere(client: FlaskClient, story: Article) -> None:
     page = BeautifulSoup(html, "html.parser")
     home = f"http://localhost/articles/{story.slug}"
     links = [str(tag["href"]) for tag in page.select("a")]
-    assert links[:2] == ["http://localhost/articles/other?a=1&b=2", f"{home}#end"]
+    assert links[:2] == [
+        "http://localhost/articles/other?a=1&b=2",
+        f"{home}#text-1-end",
+    ]
     assert links[2].startswith("https://www.youtube.com/watch")
     assert 'says href="/plain"' in page.text
     assert [len(page.select(tag)) for tag in ("figure", "img", "figcaption")] == [2] * 3

@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 from extensions import db
 from models.base import transaction
 from models.staff.staff_member import StaffMember
-from web.accounts.settings import ACCOUNT, PASSWORD_CHANGED
+from web.accounts.settings import ACCOUNT, CHANGED
 from web.accounts.sign_in import NewPasswordForm
 
 View = Callable[..., Any]
@@ -42,7 +42,7 @@ def _change() -> Response | str:
     hashed, id_ = hash_password(form.new_password.data), current_user.id
     with transaction():
         _store(db.session.get_one(StaffMember, id_, with_for_update=True), hashed)
-    flash(PASSWORD_CHANGED, "success")
+    flash(CHANGED, "success")
     return redirect(ACCOUNT, 303)
 
 

@@ -10,9 +10,9 @@ from web.accounts.passwords import ADVICE, LEAST_SCORE, LONGEST, SHORTEST
 FRESH = timedelta(minutes=30)  # older sign-ins must verify again
 GRACE = timedelta(minutes=10)
 SET_UP_WITHIN = timedelta(minutes=30)  # an authenticator app
-# OWASP's choice for argon2id: 19 MiB and two passes, some 40 ms.
 ACCOUNT = "/admin/account/"
-PASSWORD_CHANGED = "Your password is changed. You are signed out everywhere else."
+# OWASP's choice for argon2id: 19 MiB and two passes, some 40 ms.
+CHANGED = "Your password is changed. You are signed out everywhere else."
 ARGON2 = {"memory_cost": 19_456, "time_cost": 2, "parallelism": 1}
 MESSAGES = {
     "PASSWORD_INVALID_LENGTH": f"Use {SHORTEST} to {LONGEST} characters. {ADVICE}",
@@ -39,7 +39,7 @@ MESSAGES = {
     "REAUTHENTICATION_REQUIRED": "This matters: prove first that it is you.",
 }
 DONE = {
-    "PASSWORD_CHANGE": PASSWORD_CHANGED,
+    "PASSWORD_CHANGE": CHANGED,
     "TWO_FACTOR_CHANGE_METHOD_SUCCESSFUL": "Your authenticator app is set up.",
     "TWO_FACTOR_DISABLED": "The authenticator app is removed.",
     "WEBAUTHN_REGISTER_SUCCESSFUL": "The passkey “%(name)s” is added.",

@@ -23,7 +23,7 @@ BY_QUERY = (
     *("/latest/", "/latest/list", "/latest/feed.rss", "/latest/lines.json", "/search/"),
     *("/latest/embed", "/embed/", "/briefs/latest/feed.json"),
 )
-FOR_OTHER_SITES = ("lines.json", "oembed")
+FOR_OTHER_SITES = ("feed.", "lines.json", "oembed")
 
 
 @pytest.fixture(autouse=True)
