@@ -557,7 +557,7 @@ def test_a_child_that_sleeps_is_a_refusal(
 def test_a_child_that_computes_for_ever_is_a_refusal(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    folder = str(ROOT / "jobs")
+    folder = str(ROOT / "jobs" / "images")
     program = f"import sys; sys.path.append({folder!r})\n"
     program += "from imaging_child import limit\nlimit(1)\nwhile True: pass"
     call = run_as_child(monkeypatch, tmp_path, program)
