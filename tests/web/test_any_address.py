@@ -38,7 +38,7 @@ def ask(magazine: Flask) -> Callable[[str, str], int]:
         answer = magazine.test_client().open(
             "/", method=method, environ_overrides=environ, buffered=True
         )
-        assert "Traceback" not in answer.text
+        assert b"Traceback" not in answer.data
         return answer.status_code
 
     return send

@@ -15,6 +15,7 @@ def test_no_other_view_has_to_do_with_frames() -> None:
     framed = {n: p.framed_by for n, p in policies.items() if p.framed_by != NO_SITE}
     assert framed == {
         "admin.front_page.preview": "'self'",
+        "admin.newsletter.issues.preview": "'self'",
         "admin.stories.preview.show_surface": "'self'",
         "previews.show_surface": "'self'",
         "embeds.frame": "*",
@@ -25,6 +26,7 @@ def test_no_other_view_has_to_do_with_frames() -> None:
         "admin.front_page.create_rearrangement",
         "admin.front_page.edit",
         "admin.front_page.update",
+        "admin.newsletter.issues.edit",
         "admin.stories.preview.show",
         "embeds.builder",
         "previews.show",

@@ -192,7 +192,7 @@ def test_public_address_waits_for_publication(desk: Desk) -> None:
 def test_names_with_two_owners_are_told_apart(desk: Desk, story: Article) -> None:
     first, second = (make_contributor("Ana", slug=f"ana-{n}") for n in (1, 2))
     answer = save(desk, story, 0, contributors=["Ana"])
-    assert "write “Ana (ana-1)” or “Ana (ana-2)”" in answer.text
+    assert "use “Ana (ana-1)” or “Ana (ana-2)”" in answer.text
     save(desk, story, 0, contributors=["Ana (ana-2)", "Ana (ana-1)"])
     assert [c.id for c in stored(story).contributors] == [second.id, first.id]
     html = page(desk, story)
@@ -225,7 +225,7 @@ def test_contributor_reads_what_is_with_the_editors(app: Flask, story: Article) 
     writer = make_editor("contributor")
     change(story, owner_id=writer.id, status="submitted")
     html = page(sign_in(app, writer), story)
-    assert "Only editors can write in it now" in html
+    assert "Only editors can change this story now" in html
     assert "readonly" in html
     assert "Save a revision" not in html
     assert "editor.js" not in html

@@ -169,10 +169,10 @@ def story(seed: int, paragraphs: int = 140) -> str:
 HOSTILE = {
     "ten thousand words, all new": (story(1), story(2)),
     "ten thousand words, many new": (story(1), story(1).replace("word7", "w")),
-    "one paragraph": ("<p>" + "a b " * 99_999, "<p>" + "b a a " * 66_666),
-    "blocks": ("<p>a</p>" * 50_000, "<p>b</p><p>a</p>" * 25_000),
+    "one paragraph": (f"<p>{'a b ' * 99_999}</p>", f"<p>{'b a a ' * 66_666}</p>"),
+    "blocks": ("<p>a</p>" * 4_900, "<p>b</p><p>a</p>" * 2_450),
     "lists": ("<ul><li>a</li>" * 100 + "b", "<ul><li>a</li>" * 100 + "c"),
-    "marks": ("<p>" + "<em>a</em>b" * 20_000, "<p>" + "<em>a</em>bb" * 20_000),
+    "marks": (f"<p>{'<em>a</em>b' * 4_900}</p>", f"<p>{'<em>a</em>bb' * 4_900}</p>"),
 }
 
 
