@@ -143,7 +143,8 @@ function land(place) {
 /** @param {HTMLElement} control */
 const itemOf = (control) => /** @type {HTMLElement} */ (control.closest("[data-item]"));
 /** @param {HTMLElement} control */
-const restOf = (control) => one(document, `#${itemOf(control).id.replace("item-", "rest-")}`);
+const restOf = (control) =>
+  one(document, `#${CSS.escape(itemOf(control).id.replace("item-", "rest-"))}`);
 /** @param {HTMLElement} control */
 const isOpen = (control) => control.getAttribute("aria-expanded") === "true";
 

@@ -23,6 +23,7 @@ NO_PAGES = {
         "security.wan_delete",
     ),
     "admin.pictures.metadata.arrivals",
+    "admin.newsletter.subscribers.export",
 }
 PAGES = {name: path for name, path in DESK_GETS.items() if name not in NO_PAGES}
 PERMISSIONS = {
