@@ -176,7 +176,8 @@ def test_there_is_one_of_each_however_much_is_open(page: Page, more: Locator) ->
     expect(page.locator("head > title")).to_have_count(1)
     expect(page).to_have_title("The story 1 story – Meridian")
     assert page.locator("[data-item] h2").count() == 6
-    assert page.locator("[itemscope], [typeof]").count() == 0
+    assert page.locator("[itemscope], [typeof]").count() == 1  # the page's own story
+    assert page.locator("[data-item] :is([itemscope], [typeof])").count() == 0
 
 
 @pytest.mark.parametrize("address", ["/", "/articles/story-1", "/latest/", "/briefs/"])

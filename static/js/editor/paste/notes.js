@@ -108,5 +108,5 @@ const nameIn = (link) => (link.getAttribute("href") ?? "").slice(1);
  */
 function find(body, link) {
   const name = CSS.escape(nameIn(link));
-  return name ? body.querySelector(`[id="${CSS.escape(name)}"], a[name="${CSS.escape(name)}"]`) : null;
+  return name ? body.querySelector(`[id="${name}"], a[name="${name}"]`) : null;
 }
