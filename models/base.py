@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,6 +23,7 @@ INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.ins
 WAL_BACKPORTS = {(3, 44): 6, (3, 50): 7}
 LONGEST_WAIT = 5000  # milliseconds for a lock
 HURRIED_WAIT = 1000
+_connect_wait = ContextVar("connect_wait", default=LONGEST_WAIT)
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -115,7 +117,11 @@ def _has_changes(session: Session) -> bool:
 @contextmanager
 def hurried() -> Iterator[None]:
     """Shortens SQLite's lock timeout to what a reader can wait."""
-    connection = db.session.connection()
+    usual = _connect_wait.set(HURRIED_WAIT)
+    try:
+        connection = db.session.connection()
+    finally:
+        _connect_wait.reset(usual)
     if connection.dialect.name != "sqlite":
         yield
         return
@@ -140,8 +146,8 @@ def _prepare_sqlite(connection: object, _entry: ConnectionPoolEntry) -> None:
     journal = "WAL" if wal_is_safe(sqlite3.sqlite_version_info) else "TRUNCATE"
     connection.isolation_level = None  # we issue BEGIN ourselves, below
     for pragma in (
-        # First: setting the journal mode waits for a lock as well.
-        f"busy_timeout={HURRIED_WAIT}",
+        # First: the pragmas read the file, which a commit locks that waits for readers.
+        f"busy_timeout={_connect_wait.get()}",
         "foreign_keys=ON",
         # With NORMAL a power cut could lose an acknowledged save.
         "synchronous=FULL",

@@ -122,7 +122,7 @@ def test_story_of_a_story(
     ana = story.join(first_link(app), Name="Ana Example")
     set_up(ana)
     invite(ana, "ben@example.com", "Ben Example", "Contributor")
-    invite(ana, "cleo@example.com", "Cleo Example", "StaffMember")
+    invite(ana, "cleo@example.com", "Cleo Example", "Editor")
     ben = story.join(story.invitation_to("ben@example.com"))
     protect(ben)
     address = write(ben)
