@@ -153,6 +153,7 @@ def app(database_url: str, tmp_path: Path, clock: Clock) -> Iterator[Flask]:
     with app.app_context():
         yield app
         db.session.remove()
+        app.extensions["edition_watch"].close()
         db.engine.dispose()
 
 

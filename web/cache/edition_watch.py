@@ -89,6 +89,10 @@ class EditionWatch:
         app.extensions["edition_watch"] = self
         self._flask = app
 
+    def close(self) -> None:
+        """Waits for a running query, which gives its connection back to the pool."""
+        self._looker.shutdown()
+
     def holds(self, now: datetime) -> EditionMark | None:
         """The remembered mark if still valid: no lock, no database."""
         last = self._last

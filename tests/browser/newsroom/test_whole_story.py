@@ -291,7 +291,7 @@ def correct(cleo: Page, address: str) -> None:
 def withdraw(cleo: Page, address: str) -> None:
     cleo.goto(address)
     press(cleo.get_by_text("Withdraw", exact=True).first)
-    cleo.get_by_label("Why").fill("The source has taken it back.")
+    cleo.get_by_label("Reason").fill("The source has taken it back.")
     press(cleo.locator("#action-withdraw [type=submit]"))
     expect(cleo.locator("#workflow")).to_contain_text("Publish again")
 

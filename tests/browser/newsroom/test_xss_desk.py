@@ -43,6 +43,7 @@ SEND_LATE = """(form, html) => {
   form.elements.dek.value += " changed";
   form.elements.body.value = html;
   form.elements.version.value = 99;
+  form.elements.began_with.value = "";
   for (const name of ["regions", "topics", "contributors"]) {
     for (const field of form.querySelectorAll(`[name=${name}]`)) field.remove();
   }

@@ -189,7 +189,7 @@ def test_what_is_wrong_is_said_and_the_rest_is_saved(
     address.fill("Not An Address")
     story.end().type(" And more.").wait()
     expect(story.state).to_have_text("Not all saved — kept in this browser")
-    expect(notice(story)).to_contain_text("small letters")
+    expect(notice(story)).to_contain_text("lower-case letters")
     assert story.stored_body() == MORE
     address.fill("an-address")
     story.save()
