@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import event, select, update
@@ -31,35 +30,6 @@ class SeenByReaders:
 
     def changes_edition(self) -> bool:
         return True
-
-
-@dataclass(frozen=True)
-class EditionMark:
-    """Identifies the public state that a rendered page belongs to.
-
-    When a scheduled story or a front-page slot is due, `next_due_at` changes, and with
-    it the mark, without any worker.
-    """
-
-    number: int
-    next_due_at: datetime | None
-
-    def is_over(self, now: datetime) -> bool:
-        return self.next_due_at is not None and now >= self.next_due_at
-
-
-def read_edition(now: datetime) -> EditionMark:
-    """The edition at `now`, in one query."""
-    from models.front_page import FrontPageSlot
-    from models.stories.article import Article
-
-    due = Article.next_due_at(now).scalar_subquery()
-    over = FrontPageSlot.next_end(now).scalar_subquery()
-    row = db.session.execute(select(Edition.number, due, over)).one_or_none()
-    if row is None:
-        return EditionMark(0, None)
-    number, *times = row
-    return EditionMark(number, min((t for t in times if t), default=None))
 
 
 def hold_edition() -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from extensions import db
 from models.stories.article import Article
-from models.stories.correction import PublishedCorrection
+from models.stories.published_correction import PublishedCorrection
 
 LATELY = timedelta(days=1)  # a page that is open for longer does without
 MOST = 20

@@ -4,7 +4,7 @@ import math
 import re
 import secrets
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -31,15 +31,13 @@ from models.body.summary import first_sentence
 from models.edition import SeenByReaders
 from models.pictures.picture import Picture
 from models.redirect import leave_redirect
-from models.stories.correction import PublishedCorrection
+from models.staff.staff_member import StaffMember
 from models.stories.placement import ArticleRegion, ArticleTopic, Byline, Placement
+from models.stories.published_correction import PublishedCorrection
 from models.stories.text_pictures import text_pictures_of
 from models.taxonomy.contributor import Contributor
 from models.taxonomy.region import Region
 from models.taxonomy.topic import Topic
-
-if TYPE_CHECKING:
-    from models.staff.staff_member import StaffMember
 
 WORDS_PER_MINUTE = 230
 KINDS = ("article", "brief", "page")
@@ -188,15 +186,15 @@ class Article(SeenByReaders, Base):
         is_to_come = self.state(now) == "scheduled" and self.withdrawn_at is None
         return self.was_public and not is_to_come
 
-    def belongs_to(self, editor: "StaffMember") -> bool:
+    def belongs_to(self, editor: StaffMember) -> bool:
         """Whether they created it or are in its byline."""
         named = {link.contributor_id for link in self.byline_links}
         return self.owner_id == editor.id or editor.contributor_id in named
 
-    def may_be_read_by(self, editor: "StaffMember") -> bool:
+    def may_be_read_by(self, editor: StaffMember) -> bool:
         return editor.is_at_least("editor") or self.belongs_to(editor)
 
-    def may_be_written_by(self, editor: "StaffMember") -> bool:
+    def may_be_written_by(self, editor: StaffMember) -> bool:
         """Contributors may edit until they submit; after that only editors."""
         if editor.is_at_least("editor"):
             return True

@@ -1,8 +1,6 @@
 """Corrections: dated public notes about errors in a story."""
 
-from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import ForeignKey, Index, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,27 +9,10 @@ from extensions import db
 from models.base import Base
 from models.edition import SeenByReaders
 from models.staff.staff_member import StaffMember
-
-if TYPE_CHECKING:
-    from models.stories.article import Article
+from models.stories.article import Article
+from models.stories.published_correction import PublishedCorrection
 
 LONGEST = 2000  # characters
-
-
-@dataclass(frozen=True)
-class PublishedCorrection:
-    """A correction as readers see it; also stored as JSON in the article's row."""
-
-    at: datetime
-    text: str
-    is_material: bool
-
-    @classmethod
-    def read(cls, stored: dict[str, Any]) -> Self:
-        return cls(**{**stored, "at": datetime.fromisoformat(stored["at"])})
-
-    def as_json(self) -> dict[str, Any]:
-        return {**asdict(self), "at": self.at.isoformat()}
 
 
 class Correction(SeenByReaders, Base):
@@ -54,14 +35,14 @@ class Correction(SeenByReaders, Base):
     editor: Mapped[StaffMember | None] = relationship()
 
 
-def may_be_corrected(article: "Article", now: datetime) -> bool:
+def may_be_corrected(article: Article, now: datetime) -> bool:
     """Only a story that was public needs corrections; others are just edited."""
     published_at = article.published_at
     return article.was_public and published_at is not None and published_at <= now
 
 
 def correct(
-    article: "Article",
+    article: Article,
     text: str,
     *,
     is_material: bool,
@@ -79,7 +60,7 @@ def correct(
     return made
 
 
-def take_back(article: "Article", correction: Correction, now: datetime) -> None:
+def take_back(article: Article, correction: Correction, now: datetime) -> None:
     """Within a transaction, on a locked story."""
     db.session.delete(correction)
     article.updated_at = now
@@ -92,7 +73,7 @@ def corrections_of(article_id: int) -> list[Correction]:
     return list(db.session.scalars(of_story.order_by(Correction.at, Correction.id)))
 
 
-def show_corrections(article: "Article") -> None:
+def show_corrections(article: Article) -> None:
     """Copies them to the article's row, so that pages need no extra query.
 
     Within the transaction that changed them.

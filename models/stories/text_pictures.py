@@ -1,6 +1,6 @@
 """Pictures within story texts, loaded for all stories of the session at once."""
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from sqlalchemy import inspect, select
 
@@ -8,13 +8,17 @@ from extensions import db
 from models.body.markup import pictures_in
 from models.pictures.picture import Picture
 
-if TYPE_CHECKING:
-    from models.stories.article import Article
-
 KEPT = "text_pictures"  # in the instance state, with the body they were read for
 
 
-def text_pictures_of(article: "Article") -> dict[int, Picture]:
+class Story(Protocol):
+    """An article, which cannot be imported here: it imports this module."""
+
+    @property
+    def body(self) -> str: ...
+
+
+def text_pictures_of(article: Story) -> dict[int, Picture]:
     """Pictures by id, without deleted ones."""
     kept = inspect(article).info.get(KEPT)
     if kept is None or kept[0] != article.body:
@@ -24,7 +28,7 @@ def text_pictures_of(article: "Article") -> dict[int, Picture]:
     return pictures
 
 
-def _others(article: "Article") -> list["Article"]:
+def _others(article: Story) -> list[Story]:
     """The session's stories whose texts are loaded but whose pictures are not."""
     return [
         other
@@ -33,12 +37,12 @@ def _others(article: "Article") -> list["Article"]:
     ]
 
 
-def _lacks_pictures(article: "Article") -> bool:
+def _lacks_pictures(article: Story) -> bool:
     state = inspect(article)
     return "body" not in state.unloaded and KEPT not in state.info
 
 
-def _load(articles: list["Article"]) -> None:
+def _load(articles: list[Story]) -> None:
     wanted = {article: pictures_in(article.body) for article in articles}
     ids = {id_ for several in wanted.values() for id_ in several}
     named = select(Picture).where(Picture.id.in_(ids))

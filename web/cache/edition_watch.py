@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from extensions import db
 from models.base import hurried
 from models.database_file import FileState
-from models.edition import EditionMark, read_edition
+from models.edition_mark import EditionMark, read_edition
 from models.heartbeat import Heartbeat
 from models.steady_clock import SteadyClock
 

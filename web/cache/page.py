@@ -13,7 +13,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Response
 
-from models.edition import EditionMark
+from models.edition_mark import EditionMark
 from web.policy import Public
 
 ENCODERS: dict[str, Callable[[bytes], bytes]] = {

@@ -18,7 +18,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.test import create_environ, run_wsgi_app
 from werkzeug.wrappers import Response
 
-from models.edition import EditionMark
+from models.edition_mark import EditionMark
 from web.cache.cache_key import CacheKey
 from web.cache.edition_watch import PATIENCE, EditionWatch
 from web.cache.page import Page

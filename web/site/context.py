@@ -7,7 +7,7 @@ from flask import current_app, g
 from sqlalchemy import select
 
 from extensions import db
-from models.edition import EditionMark
+from models.edition_mark import EditionMark
 from models.pictures.picture import Picture, Rendition
 from models.setting import Newsroom, read_newsroom
 from models.stories.article import Article

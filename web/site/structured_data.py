@@ -7,7 +7,7 @@ from flask import current_app, url_for
 
 from models.pictures.social_picture import story_drawing
 from models.stories.article import Article
-from models.stories.correction import PublishedCorrection
+from models.stories.published_correction import PublishedCorrection
 from web.site.context import site_context
 
 Facts = dict[str, Any]

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from extensions import db
 from models.base import transaction
-from models.edition import read_edition
+from models.edition_mark import read_edition
 from models.staff.staff_member import StaffMember
 from models.stories.article import Article
 from models.stories.content import Content
