@@ -109,6 +109,10 @@ READERS: dict[str, Reader] = {
         "file:///FOLDER, smtp://USER:PASSWORD@HOST:PORT or smtps://…",
         *("smtp", "smtps", "smtp+starttls"),
     ),
+    "BOUNCE_URL": _url(
+        "imaps://USER:PASSWORD@HOST/FOLDER or imap+starttls://…",
+        *("imaps", "imap+starttls"),
+    ),
     "REDIS_URL": _url("redis://HOST:PORT/NUMBER or rediss://…", "redis", "rediss"),
     "SECRET_KEY": _secret,
     "WEB_CONCURRENCY": _whole_number(1, 64),
@@ -127,6 +131,7 @@ class Settings:
     media_url: str
     mail_url: str
     secret_key: str = field(repr=False)
+    bounce_url: str | None = None
     redis_url: str | None = None
     port: int = 8000
     web_concurrency: int = 2

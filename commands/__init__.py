@@ -6,11 +6,12 @@ from commands.clock import clock
 from commands.content import content
 from commands.demo import demo
 from commands.editors import editors
+from commands.mail import mail
 from commands.search import search
 from commands.serve import serve
 from commands.worker import worker
 
 
 def register_commands(app: Flask) -> None:
-    for command in (clock, content, demo, editors, search, serve, worker):
+    for command in (clock, content, demo, editors, mail, search, serve, worker):
         app.cli.add_command(command)

@@ -18,6 +18,7 @@ from jobs.images.renditions import make_missing_renditions
 from jobs.mail.confirmations import send_due_confirmations
 from jobs.mail.kept_files import forget_old_files
 from jobs.mail.staff import forget_what_is_over, send_due_messages
+from jobs.newsletter.bounce_mailbox import visit_when_due
 from jobs.newsletter.scheduling import make_due_issues
 from jobs.newsletter.sending import send_due_issues
 from jobs.pings.pings import send_due_pings
@@ -75,6 +76,7 @@ def do_what_is_due(app: Flask) -> None:
         lambda: make_missing_renditions(clock, lambda: beat_sometimes(clock())),
         lambda: send_due_pings(clock),
         lambda: reindex_what_is_due(clock),
+        lambda: visit_when_due(clock()),
         lambda: make_due_issues(clock()),
         lambda: send_due_issues(clock),
         lambda: forget_what_is_over(clock()),

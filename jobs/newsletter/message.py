@@ -23,7 +23,7 @@ def compose(
     message["To"] = headerregistry.Address(addr_spec=recipient.mailbox)
     message["Subject"] = header_text(digest.subject)
     message["Date"] = now
-    message["Message-ID"] = f"<{recipient.token}@{host()}>"
+    message["Message-ID"] = f"<{recipient.name}@{host()}>"
     message["List-Id"] = f"{header_text(digest.name)} <newsletter.{host()}>"
     message["List-Unsubscribe"] = f"<{recipient.unsubscribe}>"
     message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

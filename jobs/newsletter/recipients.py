@@ -15,6 +15,7 @@ from models.claimable import Claim, rows_of
 from models.newsletter.delivery import Delivery
 from models.newsletter.issue import IssueItem
 from models.newsletter.links import preferences_token, unsubscribe_token
+from models.newsletter.return_path import signed
 from models.newsletter.subscription import Follow
 
 Subjects = frozenset[tuple[str, int]]
@@ -22,11 +23,13 @@ Subjects = frozenset[tuple[str, int]]
 
 @dataclass(frozen=True)
 class Recipient:
-    """`mailed` says when each story was last mailed to them."""
+    """`name` is the delivery's, signed. `mailed` says when each story was last mailed
+    to them.
+    """
 
     subscriber_id: int
     mailbox: str
-    token: str
+    name: str
     unsubscribe: str
     preferences: str
     follows: Subjects
@@ -50,7 +53,7 @@ class Recipient:
     @property
     def envelope_from(self) -> str:
         """VERP: a bounce comes back to an address that names this delivery."""
-        return f"bounce+{self.token}@{host()}"
+        return f"bounce+{self.name}@{host()}"
 
 
 def recipients_of(claims: Sequence[Claim[Delivery]]) -> dict[int, Recipient]:
@@ -69,7 +72,7 @@ def recipients_of(claims: Sequence[Claim[Delivery]]) -> dict[int, Recipient]:
         found[row.id] = Recipient(
             subscriber.id,
             subscriber.mailbox,
-            row.token,
+            signed(row.token, secret),
             link_to("newsletter.unsubscribe.show", token=leave),
             link_to("newsletter.preferences.show", token=choose),
             frozenset(follows[subscriber.id]),

@@ -17,6 +17,7 @@ from models.input_rules import whole_number
 from models.newsletter.contents import begin_issue, begin_with_story
 from models.newsletter.delivery import counts, doubtful
 from models.newsletter.issue import NewsletterIssue, WrongState
+from models.newsletter.mail_report import report_counts
 from models.newsletter.newsletter import Newsletter
 from models.setting import read_newsroom
 from models.stories.article import Article
@@ -208,6 +209,7 @@ def _report(
         numbers=numbers,
         settled=sum(number for outcome, number in numbers.items() if outcome),
         doubtful=doubtful(issue.id),
+        reports=report_counts(issue.id),
     )
 
 

@@ -27,6 +27,7 @@ from models.base import transaction
 from models.email_address import Address, BadAddress
 from models.input_rules import LARGEST_ID, read_number
 from models.newsletter.choices import choices_of
+from models.newsletter.mail_report import last_reports
 from models.newsletter.personal_data import record
 from models.newsletter.signup import add_by_hand
 from models.newsletter.subscriber import STATUSES, Subscriber
@@ -58,6 +59,7 @@ def index() -> str:
         status=status,
         statuses=STATUSES,
         numbers=numbers_by_status(),
+        reports=last_reports([row.id for row in rows[:PAGE]]),
     )
 
 

@@ -1,13 +1,6 @@
 """Issues are sent: to everybody once, to nobody who left, through a real server."""
 
-import email
-from collections.abc import Callable, Iterator
-from email.message import EmailMessage
-from email.policy import default
-from typing import Any
-
 import pytest
-from aiosmtpd.smtp import Envelope
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
@@ -16,81 +9,16 @@ from extensions import db
 from jobs.newsletter import sending
 from jobs.newsletter.sending import BREAKER, send_due_issues
 from models.base import transaction
-from models.email_address import Address
-from models.newsletter.contents import begin_issue
 from models.newsletter.delivery import Delivery
 from models.newsletter.issue import NewsletterIssue
-from models.newsletter.newsletter import Newsletter
-from models.newsletter.signup import confirm, subscribe
 from models.newsletter.subscriber import Subscriber
 from models.newsletter.subscription import Follow
 from models.taxonomy.region import Region
 from testbed.ports import free_port
 from tests.conftest import Clock
 from tests.factories import keep, make_article, make_region
-from tests.postbox import Postbox, receiving, use_mail_url
-
-Join = Callable[..., Subscriber]
-
-
-@pytest.fixture
-def postbox(app: Flask) -> Iterator[Postbox]:
-    with receiving(app) as running:
-        yield running
-
-
-@pytest.fixture
-def join(app: Flask, clock: Clock) -> Join:
-    """Signs up and confirms."""
-
-    def sign_up(name: str) -> Subscriber:
-        subscribe(Address.read(f"{name}@example.org"), clock())
-        key = Subscriber.address_key == f"{name}@example.org"
-        row = db.session.scalars(select(Subscriber).where(key)).one()
-        secret = app.config["SECRET_KEY"]
-        return confirm(row.confirmation_token(secret, clock()), secret, clock())
-
-    return sign_up
-
-
-def begin(clock: Clock, **more: Any) -> int:
-    """An issue with all that is new, on its way."""
-    with transaction():
-        newsletter = db.session.scalars(select(Newsletter)).one()
-        issue = begin_issue(newsletter, clock())
-        issue.state, issue.started_at = "preparing", clock()
-        for name, value in more.items():
-            setattr(issue, name, value)
-        db.session.flush()
-        return issue.id
-
-
-def outcomes() -> dict[str, str]:
-    db.session.rollback()
-    rows = select(Subscriber.email, Delivery.outcome).join(Delivery.subscriber)
-    return {
-        address.partition("@")[0]: outcome
-        for address, outcome in db.session.execute(rows)
-    }
-
-
-def state(id_: int) -> str:
-    db.session.rollback()
-    return db.session.get_one(NewsletterIssue, id_).state
-
-
-def read(envelope: Envelope) -> EmailMessage:
-    content = envelope.content
-    assert isinstance(content, bytes)
-    message = email.message_from_bytes(content, policy=default)
-    assert isinstance(message, EmailMessage)
-    return message
-
-
-def text_of(message: EmailMessage, kind: str) -> str:
-    body = message.get_body((kind,))
-    assert body is not None
-    return str(body.get_content())
+from tests.jobs.newsletter.issues import Join, begin, outcomes, read, state, text_of
+from tests.postbox import Postbox, use_mail_url
 
 
 def test_everybody_gets_it_once(

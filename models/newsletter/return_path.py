@@ -1,0 +1,26 @@
+"""Names of deliveries that come back in bounces, and cannot be made up by others.
+
+`TOKEN.SIGNATURE` is in the envelope's sender (VERP) and in the Message-ID of each mail,
+so a report that quotes either is about a mail we really sent.
+"""
+
+import hmac
+import re
+
+PURPOSE = b"newsletter.return-path"
+SIGNATURE = 16  # hexadecimal digits: the local part of an address holds 64 characters
+NAME = re.compile(rf"\b([0-9a-f]{{32}})\.([0-9a-f]{{{SIGNATURE}}})@", re.IGNORECASE)
+
+
+def signed(token: str, secret: str) -> str:
+    key = hmac.digest(secret.encode(), PURPOSE, "sha256")
+    return f"{token}.{hmac.digest(key, token.encode(), 'sha256').hex()[:SIGNATURE]}"
+
+
+def token_in(text: str, secret: str) -> str | None:
+    """The first token in it with a valid signature. Mail servers may change case."""
+    for found in NAME.finditer(text):
+        token = found[1].lower()
+        if hmac.compare_digest(signed(token, secret), found[0].lower().rstrip("@")):
+            return token
+    return None
