@@ -40,7 +40,7 @@ from web.cache.embed_counter import EmbedCounter
 from web.cache.page_cache import PageCache
 from web.cache.read_counter import ReadCounter
 from web.cache.served_files import ServedFiles
-from web.errors import refuse_while_away, register_errors
+from web.errors import follow_moved_query, refuse_while_away, register_errors
 from web.headers import add_headers, secured
 from web.log_lines import set_up_logging
 from web.origin import check_origin
@@ -74,6 +74,7 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
         app.register_blueprint(blueprint)
     app.before_request(warn_of_unknown_proxy)
     app.before_request(refuse_while_away)
+    app.before_request(follow_moved_query)
     app.before_request(raise_limits)
     app.before_request(check_origin)
     app.before_request(check_permission)

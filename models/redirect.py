@@ -1,22 +1,22 @@
-"""Redirects: old paths, and where they lead now."""
+"""Redirects: old addresses, and where they lead now."""
 
 import re
 from datetime import datetime
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
-from sqlalchemy import String, case, delete, insert, select, update
+from sqlalchemy import String, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, validates
 
 from extensions import db
 from models.base import Base
 from models.edition import SeenByReaders
+from models.input_rules import is_web_address
 
 # Browsers skip tabs and line breaks, and read a second slash, even a backslash, as
 # the start of a host (https://url.spec.whatwg.org/#concept-basic-url-parser).
 ON_THIS_SITE = re.compile(r"/(?![/\\])[^\\]*")
-
-
 LONGEST_PATH = 500
+MOST_PARAMETERS = 10  # of a request's query that are looked up
 
 
 class Circle(ValueError):
@@ -24,9 +24,10 @@ class Circle(ValueError):
 
 
 class Redirect(SeenByReaders, Base):
-    """Both paths begin with a slash and stay on this site.
+    """From a path of this site to another one, or to another site.
 
-    `old_path` is decoded, as it is looked up; `new_path` may have a query.
+    `old_path` is an `old_address`. `new_path` is a path with or without a query, or a
+    whole http or https address.
     """
 
     __tablename__ = "redirects"
@@ -37,27 +38,71 @@ class Redirect(SeenByReaders, Base):
     made_at: Mapped[datetime | None]
 
     @validates("old_path", "new_path")
-    def _stays_here(self, _name: str, path: str) -> str:
-        if not is_on_this_site(path):
+    def _can_be_followed(self, name: str, path: str) -> str:
+        if not (is_on_this_site(path) or (name == "new_path" and is_web_address(path))):
             raise ValueError(f"no path on this site: {path!r}")
         return path
 
+    @property
+    def takes_query(self) -> bool:
+        return "?" in self.old_path
 
-def redirect_from(path: str) -> str | None:
-    """Where `path` has moved to, if it has: never to itself or another site.
+    def leads_to_itself(self, path: str) -> bool:
+        if self.takes_query:
+            return self.old_path in candidates(*parts_of(self.new_path))
+        return leads_to(self.new_path, path)
 
-    With or without a slash at its end; what is stored exactly comes first.
+
+def old_address(address: str) -> str:
+    """As it is stored and looked up: the path decoded, the query sorted and encoded."""
+    return _joined(*parts_of(address))
+
+
+def parts_of(address: str) -> tuple[str, str]:
+    """The decoded path, and the query as it is."""
+    path, _, query = address.partition("#")[0].partition("?")
+    return unquote(path), query
+
+
+def candidates(path: str, query: str = "") -> list[str]:
+    """The old addresses that match a request, the most exact first.
+
+    All of its query, one parameter of it, or none; with or without a slash at the end.
     """
+    ends = (path, with_other_end(path))
+    single = query.split("&")[:MOST_PARAMETERS] if query else []
+    return [_joined(end, one) for one in [query, *single, ""] for end in ends]
+
+
+def _joined(path: str, query: str) -> str:
+    canonical = _canonical(query)
+    return f"{path}?{canonical}" if canonical else path
+
+
+def _canonical(query: str) -> str:
+    return urlencode(sorted(parse_qsl(query, keep_blank_values=True)))
+
+
+def find_redirect(path: str, query: str = "") -> Redirect | None:
+    """The redirect for a request, unless it leads to itself. `path` is decoded."""
     if "\0" in path:
         return None
-    either = Redirect.old_path.in_((path, with_other_end(path)))
-    exact_first = case((Redirect.old_path == path, 0), else_=1)
-    moved = db.session.scalar(
-        select(Redirect.new_path).where(either).order_by(exact_first).limit(1)
-    )
-    if moved is None or not is_on_this_site(moved) or decoded(moved) == path:
-        return None
-    return moved
+    wanted = candidates(path, query)
+    rows = db.session.scalars(select(Redirect).where(Redirect.old_path.in_(wanted)))
+    row = min(rows, key=lambda one: wanted.index(one.old_path), default=None)
+    return None if row is None or row.leads_to_itself(path) else row
+
+
+def redirect_from(path: str, query: str = "") -> str | None:
+    """Where it has moved to: on this site, or a whole address elsewhere."""
+    row = find_redirect(path, query)
+    return row.new_path if row else None
+
+
+def redirects_with_query() -> frozenset[str]:
+    """Their old addresses."""
+    with_query = select(Redirect.old_path).where(Redirect.old_path.contains("?"))
+    return frozenset(db.session.scalars(with_query))
 
 
 def make_redirect(
@@ -74,13 +119,13 @@ def make_redirect(
 
 
 def _end_of(old: str, new: str) -> str:
-    way = [old, decoded(new)]
+    way = [old, old_address(new)]
     while way[-1] not in way[:-1]:
-        further = redirect_from(way[-1])
+        further = redirect_from(*parts_of(new)) if is_on_this_site(new) else None
         if further is None:
             return new
         new = further
-        way.append(decoded(new))
+        way.append(old_address(new))
     raise Circle(f"This would be a redirect loop: {' → '.join(way)}.")
 
 
@@ -101,6 +146,17 @@ def with_other_end(path: str) -> str:
 
 def is_on_this_site(path: str) -> bool:
     return path.isprintable() and ON_THIS_SITE.fullmatch(path) is not None
+
+
+def leads_to(address: str, path: str) -> bool:
+    return is_on_this_site(address) and decoded(address) == path
+
+
+def without_site(address: str, site_url: str) -> str:
+    """A path, if the address is on this site."""
+    rest = address.removeprefix(site_url)
+    is_ours = rest != address and rest[:1] in ("", "/", "?", "#")
+    return f"/{rest.removeprefix('/')}" if is_ours else address
 
 
 def decoded(path: str) -> str:

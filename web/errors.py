@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from extensions import db
 from models.listing.cursor import BadCursor
 from models.pictures.media import MediaUnavailable
-from models.redirect import redirect_from, with_other_end
+from models.redirect import find_redirect, is_on_this_site, with_other_end
 from web.accounts.session import is_newsroom
 from web.newsroom_errors import newsroom_error
 from web.policy import policy_of
@@ -53,6 +53,7 @@ STALE_FORM = (
 )
 RETRY_AFTER = 30  # seconds
 AWAY = "meridian.database_is_away"  # in the WSGI environment
+MOVED = "meridian.query_has_moved"
 
 
 def register_errors(app: Flask) -> None:
@@ -103,6 +104,10 @@ def render_error(code: int, message: str | None = None, title: str = "") -> Resp
     return response
 
 
+def follow_moved_query() -> Response | None:
+    return follow_redirect() if request.environ.get(MOVED) else None
+
+
 def refuse_while_away() -> None:
     """Fails at once: a query would block a thread while the database hangs."""
     if request.environ.get(AWAY):
@@ -130,16 +135,24 @@ def _takes_fragment() -> bool:
 
 def _moved() -> Response | None:
     try:
-        new_path = redirect_from(request.path)
-        return moved_to(_with_query(new_path)) if new_path else None
+        return follow_redirect()
     except SQLAlchemyError:
         return None
 
 
-def _with_query(path: str) -> str:
-    """Keeps the query string, so that page 2 of a list redirects to page 2."""
+def follow_redirect() -> Response | None:
+    """Keeps the query string, so that page 2 of a list redirects to page 2.
+
+    Not if the query itself was redirected, nor to another site: what a visitor wrote
+    stays here.
+    """
     query = request.query_string.decode("ascii", "ignore")
-    return f"{path}?{query}" if query and "?" not in path else path
+    row = find_redirect(request.path, query)
+    if row is None:
+        return None
+    to = row.new_path
+    keeps = query and not row.takes_query and is_on_this_site(to) and "?" not in to
+    return moved_to(f"{to}?{query}" if keeps else to)
 
 
 def _with_canonical_end() -> Response | None:

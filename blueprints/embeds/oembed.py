@@ -18,7 +18,7 @@ from werkzeug.exceptions import HTTPException, NotFound
 
 from blueprints.embeds.embedding import Embedding
 from blueprints.embeds.stories import thumbnail
-from models.redirect import redirect_from
+from models.redirect import is_on_this_site, redirect_from
 from models.stories.article import Article
 from web.site.channel import Place
 from web.site.context import site_context
@@ -79,7 +79,7 @@ def answer_to(asked: OembedRequest, now: datetime) -> Answer:
         _lead_on(renamed.of(*_ours(asked.url)))
     except NotFound:
         moved = redirect_from(_path(asked.url))
-        if moved:
+        if moved and is_on_this_site(moved):
             _lead_on(moved)
         raise
 

@@ -8,7 +8,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from extensions import db
-from models.redirect import decoded, redirect_from
+from models.redirect import leads_to, redirect_from
 from models.staff.staff_member import StaffMember
 from models.stories.article import Article, path_of
 from models.stories.check import blocking
@@ -237,7 +237,7 @@ def _keep_old_links_right(article: Article) -> None:
     path = path_of(content.kind, content.slug)
     is_its_own = article.was_public and path == article.path
     moved_to = None if is_its_own else redirect_from(path)
-    if moved_to and decoded(moved_to) != article.path:
+    if moved_to and not leads_to(moved_to, article.path):
         raise AddressClash(
             f"{path} still redirects readers to {moved_to}: choose another address for "
             "this story, or delete that redirect."

@@ -87,9 +87,20 @@ FRONTS = {
         3,
         "no path on this site",
     ),
-    "address": ("kind: redirects\nredirects: {/a: 'http://b'}", 3, "no path"),
+    "address": ("kind: redirects\nredirects: {/a: 'ftp://b'}", 3, "no path"),
+    "from elsewhere": ("kind: redirects\nredirects: {'http://b/': /a}", 3, "no path"),
     "tab in a path": ('kind: redirects\nredirects: {/a: "/\\t/b.c"}', 3, "a tab"),
-    "query": ("kind: redirects\nredirects:\n  /x?p=1: /a", 4, "leave out what begins"),
+    "hash": ("kind: redirects\nredirects:\n  /x#p: /a", 4, "leave out what begins"),
+    "one query twice": (
+        "kind: redirects\nredirects:\n  /x?b=1&a=2: /a\n  /x?a=2&b=1: /b",
+        5,
+        "is the same path as",
+    ),
+    "circle in queries": (
+        "kind: redirects\nredirects: {'/?p=1': /a, /a: '/?q=2&p=1'}",
+        3,
+        "leads in a circle",
+    ),
     "one path twice": (
         "kind: redirects\nredirects:\n  /café: /a\n  /caf%C3%A9: /b",
         5,

@@ -92,6 +92,8 @@ PART = st.floats(0, 1)
 PATHS = st.from_regex(r"/[a-zäöü./-]{1,20}", fullmatch=True).filter(
     lambda path: not path.startswith("//")
 )
+QUERIES = st.sampled_from(["", "?p=1", "?a=%25&b=%C3%A9"])
+SITES = st.sampled_from(["/new", "https://archive.example"])
 
 
 @given(LINE)
@@ -172,7 +174,11 @@ class _Drawn:
         )
         old = self.draw(st.lists(PATHS, max_size=3, unique=True))
         db.session.add_all(
-            Redirect(old_path=path, new_path=f"/new{path}", made_at=self.draw(until))
+            Redirect(
+                old_path=path + self.draw(QUERIES),
+                new_path=self.draw(SITES) + path,
+                made_at=self.draw(until),
+            )
             for path in old
         )
         write_newsroom(self.newsroom())

@@ -1,10 +1,10 @@
-"""A redirect leads nowhere but to a path of this site."""
+"""A redirect leads to a path of this site, or to a web address."""
 
 import pytest
 
 from models.redirect import Redirect
 
-AWAY = ["//evil.example/", "/\\evil.example", "https://evil.example/", "", "a"]
+AWAY = ["//evil.example/", "/\\evil.example", "ftp://evil.example/", "https:a", "", "a"]
 
 
 @pytest.mark.parametrize(
@@ -15,3 +15,10 @@ def test_a_path_that_may_lead_away_is_refused(path: str) -> None:
         Redirect(old_path="/a", new_path=path)
     with pytest.raises(ValueError, match="no path on this site"):
         Redirect(old_path=path, new_path="/a")
+
+
+def test_only_the_new_address_may_be_on_another_site() -> None:
+    there = "https://archive.example/a"
+    assert Redirect(old_path="/a", new_path=there).new_path == there
+    with pytest.raises(ValueError, match="no path on this site"):
+        Redirect(old_path=there, new_path="/a")

@@ -1,11 +1,15 @@
 """Addresses that were lead to where they are now."""
 
+from urllib.parse import quote
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from models.base import transaction
-from models.redirect import Redirect, with_other_end
+from models.redirect import Redirect, is_on_this_site, with_other_end
 from tests.conftest import Clock
 from tests.conventions.routes import PAGES
 from tests.factories import keep, make_article
@@ -105,6 +109,62 @@ def test_every_page_is_found_with_and_without_a_slash(magazine: Flask) -> None:
             continue
         answer = magazine.test_client().get(with_other_end(path))
         assert (answer.status_code, answer.headers["Location"]) == (308, path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/?p=12",
+        "/?p=12&utm_source=x",
+        "/?a=b&p=12",
+        "/index.php?p=12",
+        "/old/?c=1&p=12",
+    ],
+)
+def test_redirect_may_match_a_query(client: FlaskClient, path: str) -> None:
+    moved("/?p=12", "/articles/new")
+    moved("/index.php?p=12", "/articles/new")
+    moved("/old?c=1&p=12", "/articles/new")
+    answer = client.get(path)
+    assert (answer.status_code, answer.location) == (301, "/articles/new")
+
+
+@pytest.mark.parametrize("query", ["", "?p=1", "?p=123", "?p=12%00", "?q=12", "?%ff=%"])
+def test_other_queries_show_the_page(client: FlaskClient, query: str) -> None:
+    moved("/?p=12", "/articles/new")
+    assert client.get(f"/{query}").status_code == 200
+
+
+def test_redirect_of_a_query_ends_with_its_edition(client: FlaskClient) -> None:
+    row = moved("/?p=12", "/articles/new")
+    assert client.get("/?p=12").status_code == 301
+    with transaction():
+        row.old_path = "/?p=13"
+    assert client.get("/?p=12").status_code == 200
+    assert client.get("/?p=13").status_code == 301
+
+
+@pytest.mark.parametrize("new", ["/latest/?p=1", "/?p=1", "/?p=1&x=2"])
+def test_query_does_not_lead_to_itself(client: FlaskClient, new: str) -> None:
+    moved("/?p=1", new)
+    assert client.get("/?p=1").status_code == (301 if "latest" in new else 200)
+
+
+def test_redirect_to_another_site_takes_nothing_along(client: FlaskClient) -> None:
+    there = "https://archive.example/a?b=c"
+    moved("/old", there)
+    for path in ("/old", "/old?next=//evil.example", "/old/?b=d#e"):
+        assert client.get(path).location == there
+
+
+@given(path=st.text(max_size=30), query=st.text(max_size=30))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_no_visitor_chooses_another_site(
+    client: FlaskClient, path: str, query: str
+) -> None:
+    environ = {"PATH_INFO": f"/{quote(path)}", "QUERY_STRING": quote(query, safe="&=")}
+    to = client.get("/", environ_overrides=environ).headers.get("Location", "/")
+    assert is_on_this_site(to)
 
 
 @pytest.mark.parametrize("stored", ["/old-story", "/old-story/"])

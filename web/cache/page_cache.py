@@ -8,6 +8,7 @@ render it once.
 
 import threading
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -21,10 +22,11 @@ from werkzeug.wrappers import Response
 from models.edition_mark import EditionMark
 from web.cache.cache_key import CacheKey
 from web.cache.edition_watch import PATIENCE, EditionWatch
+from web.cache.moved_queries import MovedQueries
 from web.cache.page import Page
 from web.cache.page_store import PageStore
 from web.clock import now_of
-from web.errors import AWAY
+from web.errors import AWAY, MOVED
 from web.policy import Public, policy_of
 from web.public import opened_as_page
 
@@ -42,6 +44,7 @@ class PageCache:
         self._flask = app
         self._inner = app.wsgi_app
         self._watch = watch
+        self._moved = MovedQueries(app)
         self.plain = PageStore(MOST_BYTES)
         self.with_query = PageStore(MOST_BYTES_WITH_QUERY)
         self._rendering = [threading.Lock() for _ in range(64)]
@@ -80,6 +83,9 @@ class PageCache:
             edition = self._edition(now, PATIENCE if kept else None)
         except SQLAlchemyError:
             return kept.respond(environ, now) if kept else self._render(key, AWAY)
+        if self._moved.match(environ, edition):
+            whole = replace(key, query=environ["QUERY_STRING"])
+            return self._render(whole, MOVED)
         found = self._found(key, edition, now) or self._make(key, edition, now)
         return found.respond(environ, now) if isinstance(found, Page) else found
 

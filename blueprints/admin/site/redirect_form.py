@@ -1,4 +1,4 @@
-"""The form of a redirect: two paths of this site, the old one unused."""
+"""The form of a redirect: an unused address of this site, and where it leads."""
 
 from typing import Any
 
@@ -8,43 +8,57 @@ from wtforms.validators import ValidationError
 
 from blueprints.admin.fields import LineField, needed
 from blueprints.admin.site.redirect_queries import what_lives_at
-from models.redirect import LONGEST_PATH, decoded, is_on_this_site
+from models.input_rules import is_web_address
+from models.redirect import (
+    LONGEST_PATH,
+    is_on_this_site,
+    old_address,
+    parts_of,
+    without_site,
+)
 from web.site.dead_links import dead_links
 
 LONGEST_TYPED = 2 * LONGEST_PATH  # with the address of this site
 
 NOT_HERE = "Enter an address on this site, such as /articles/the-story."
+NOWHERE = (
+    "Enter an address on this site, such as /articles/the-story, or a whole address "
+    "that begins with https:// or http://."
+)
 
 
-def path_on_site(_form: Any, field: Any) -> None:
+def short_path(_form: Any, field: Any) -> None:
     """Takes a whole address of this site as well."""
-    site_url: str = current_app.config["SITE_URL"]
-    field.data = field.data.removeprefix(site_url) or "/"
+    field.data = without_site(field.data, current_app.config["SITE_URL"])
     if len(field.data) > LONGEST_PATH:
         raise ValidationError(f"Use at most {LONGEST_PATH} characters.")
-    if not is_on_this_site(field.data):
-        raise ValidationError(NOT_HERE)
 
 
 class RedirectForm(Form):  # type: ignore[misc]
     old_path = LineField(
-        "Old address", LONGEST_TYPED, needed("Write the old address."), path_on_site
+        "Old address", LONGEST_TYPED, needed("Write the old address."), short_path
     )
     new_path = LineField(
-        "New address", LONGEST_TYPED, needed("Write the new address."), path_on_site
+        "New address", LONGEST_TYPED, needed("Write the new address."), short_path
     )
 
     def validate_old_path(self, field: Any) -> None:
-        if "?" in field.data or "#" in field.data:
-            raise ValidationError("Remove everything from the ? or # on.")
-        field.data = decoded(field.data)
+        if "#" in field.data:
+            raise ValidationError("Remove everything from the # on.")
+        if "?" in parts_of(field.data)[0]:
+            raise ValidationError("Write the old address without %3F.")
+        field.data = old_address(field.data)
         if not is_on_this_site(field.data):
             raise ValidationError(NOT_HERE)
+        if len(field.data) > LONGEST_PATH:  # encoded, a query is longer
+            raise ValidationError(f"Use at most {LONGEST_PATH} characters.")
         living = what_lives_at(field.data)
         if living:
             raise ValidationError(living)
 
     def validate_new_path(self, field: Any) -> None:
+        if not (is_on_this_site(field.data) or is_web_address(field.data)):
+            raise ValidationError(NOWHERE)
         if dead_links([field.data]):
             raise ValidationError(
                 f"There is no page at {field.data}. Choose an address that exists."

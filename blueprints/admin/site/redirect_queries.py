@@ -11,6 +11,7 @@ from werkzeug.routing import RequestRedirect
 from extensions import db
 from models.redirect import Redirect, decoded
 from models.stories.article import Article, path_of
+from web.policy import policy_of
 from web.site.dead_links import dead_links
 
 PAGE = 50
@@ -33,14 +34,17 @@ def _matching(words: str) -> Any:
     return [both.icontains(word, autoescape=True) for word in typed]
 
 
-def what_lives_at(path: str) -> str:
-    """Why a redirect from this path would have no effect, or ""."""
+def what_lives_at(address: str) -> str:
+    """Why a redirect from this address would have no effect, or ""."""
+    path, query = address.partition("?")[::2]
     try:
         endpoint, values = current_app.url_map.bind("").match(path, "GET")
     except RequestRedirect as moved:
         return what_lives_at(decoded(moved.new_url))
     except HTTPException:
         return ""
+    if query and policy_of(endpoint).public:
+        return ""  # a redirect with a query comes before the page
     if endpoint in ("articles.show", "pages.show") and _is_withdrawn(path, values):
         return f"A withdrawn story is at {path}: readers see that it was withdrawn."
     moved_already = select(Redirect.id).where(Redirect.old_path == path)

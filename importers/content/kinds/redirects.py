@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from urllib.parse import unquote
 
+from flask import current_app
 from sqlalchemy import select
 
 from extensions import db
@@ -11,8 +11,15 @@ from importers.content.document import Document
 from importers.content.fields import Fields
 from importers.content.kind import ContentFile, Kind
 from importers.content.rows import assign
-from models.input_rules import longest
-from models.redirect import Redirect, decoded, is_on_this_site
+from models.input_rules import is_web_address, longest
+from models.redirect import (
+    Redirect,
+    candidates,
+    is_on_this_site,
+    old_address,
+    parts_of,
+    without_site,
+)
 
 FIELDS = ("kind", "redirects")
 MOVE_FIELDS = ("to", "made_at")
@@ -29,8 +36,8 @@ def read(document: Document) -> Callable[[], None]:
 
     def store() -> None:
         rows = {row.old_path: row for row in db.session.scalars(select(Redirect))}
-        ways = {old: decoded(row.new_path) for old, row in rows.items()}
-        ways |= {old: decoded(new) for old, (new, _) in moves.items()}
+        ways = {old: row.new_path for old, row in rows.items()}
+        ways |= {old: new for old, (new, _) in moves.items()}
         for old, (new, made_at) in moves.items():
             _refuse_circle(lines, names[old], old, ways)
             row = rows.get(old) or Redirect(old_path=old)
@@ -43,7 +50,7 @@ def read(document: Document) -> Callable[[], None]:
 def write() -> Iterator[ContentFile]:
     rows = db.session.scalars(select(Redirect).order_by(Redirect.old_path))
     moves = {
-        row.old_path.replace("%", "%25"): {"to": row.new_path, "made_at": row.made_at}
+        _written(row.old_path): {"to": row.new_path, "made_at": row.made_at}
         if row.made_at
         else row.new_path
         for row in rows
@@ -52,16 +59,20 @@ def write() -> Iterator[ContentFile]:
         yield ContentFile("redirects.md", {"kind": "redirects", "redirects": moves})
 
 
+def _written(old: str) -> str:
+    """The path escaped, so that reading decodes it once; its query is encoded."""
+    path, *query = old.split("?", 1)
+    return "?".join([path.replace("%", "%25"), *query])
+
+
 def _names(lines: Fields) -> dict[str, str]:
     """The old paths, decoded as they are looked up, and how the file writes each."""
     names: dict[str, str] = {}
     for name in lines.values:
-        old = unquote(name)
+        old = old_address(name)
         _check_path(lines, name, old)
-        if "?" in old or "#" in old:
-            message = (
-                f"{name[:100]!r} can never match: leave out what begins with ? or #."
-            )
+        if "#" in name or "?" in parts_of(name)[0]:
+            message = f"{name[:100]!r} can never match: leave out what begins with #."
             raise lines.problem(name, message)
         if old in names:
             message = f"{name[:100]!r} is the same path as {names[old]!r}: keep one."
@@ -78,7 +89,9 @@ def _move(lines: Fields, old: str) -> Move:
         move.refuse_unknown(MOVE_FIELDS)
         made_at = move.time("made_at")
     new = move.line(name, longest(Redirect.new_path), needed=True)
-    _check_path(move, name, new)
+    new = without_site(new, current_app.config["SITE_URL"])
+    if not is_web_address(new):
+        _check_path(move, name, new)
     return new, made_at
 
 
@@ -86,25 +99,35 @@ def _check_path(fields: Fields, name: str, path: str) -> None:
     if len(path) > longest(Redirect.old_path) or not is_on_this_site(path):
         raise fields.problem(
             name,
-            f"{path[:100]!r} is no path on this site: write `/old-path: /new-path`.",
+            f"{path[:100]!r} is no path on this site: write `/old-path: /new-path`, "
+            "or `/old-path: https://other.example/page`.",
         )
 
 
 def _refuse_circle(lines: Fields, name: str, old: str, ways: dict[str, str]) -> None:
-    seen, path = {old}, ways[old]
-    while path in ways and path not in seen:
-        seen.add(path)
-        path = ways[path]
-    if path in seen:
+    seen: list[str] = []
+    at: str | None = old
+    while at and at not in seen:
+        seen.append(at)
+        at = _next(ways, ways[at])
+    if at:
         raise lines.problem(
             name,
-            f"{old!r} leads in a circle, back to {path!r}: remove one of the two.",
+            f"{old!r} leads in a circle, back to {at!r}: remove one of the two.",
         )
+
+
+def _next(ways: dict[str, str], address: str) -> str | None:
+    """The redirect that an address leads to, if there is one."""
+    path, query = parts_of(address)
+    matching = [one for one in candidates(path, query) if one in ways]
+    exact = [one for one in matching if one.split("?")[0] == path]
+    return exact[0] if is_on_this_site(address) and exact else None
 
 
 def _is_stored(document: Document) -> bool:
     stored = set(db.session.scalars(select(Redirect.old_path)))
-    return not stored.isdisjoint(map(unquote, document.mapping("redirects").values))
+    return not stored.isdisjoint(map(old_address, document.mapping("redirects").values))
 
 
 REDIRECTS = Kind(FIELDS, read, _is_stored, write, has_slug=False)

@@ -52,10 +52,14 @@ def test_whole_address_of_this_site_will_do(desk: Desk) -> None:
         ("/a", "", "Write the new address"),
         ("a", "/", "an address on this site"),
         ("//evil.example/", "/", "an address on this site"),
-        ("/a", "https://evil.example/", "an address on this site"),
+        ("/a", "ftp://old.example/", "begins with https:// or http://"),
+        ("/a", "javascript:alert(1)", "begins with https:// or http://"),
+        ("/a", "https://a b/", "begins with https:// or http://"),
         ("/a", "/\\evil.example", "an address on this site"),
         ("/%2F/evil.example", "/", "an address on this site"),
-        ("/a?b=1", "/", "Remove everything from the ?"),
+        ("/a#b", "/", "Remove everything from the #"),
+        ("/admin/?p=1", "/", "is a page of this site"),
+        ("/a%3Fb", "/", "Write the old address without %3F"),
         ("/a" + "a" * 500, "/", "Use at most 500 characters"),
         ("/articles/here", "/", "is a page of this site"),
         ("/regions/sahel", "/", "is a page of this site"),
@@ -77,6 +81,26 @@ def test_what_would_not_work_is_refused(
     sent = move(desk, old, new)
     assert (sent.status_code, paths()) == (422, {})
     assert said in sent.text
+
+
+@pytest.mark.parametrize(
+    ("old", "stored"),
+    [("/?p=123", "/?p=123"), ("/é/?b=2&a=%C3%A9", "/é/?a=%C3%A9&b=2")],
+)
+def test_query_and_another_site_are_taken(desk: Desk, old: str, stored: str) -> None:
+    there = "https://archive.example/2019?page=2"
+    assert move(desk, old, there).status_code == 303
+    assert paths() == {stored: there}
+    listed = desk.get("/admin/redirects/").text
+    assert f'href="{there}"' in listed
+    assert "The new address does not exist" not in listed
+
+
+def test_circle_through_a_query_is_found(desk: Desk) -> None:
+    keep(Redirect(old_path="/b", new_path="/c?p=1"))
+    sent = move(desk, "/c?p=1", "/b?x=2")
+    assert (sent.status_code, len(paths())) == (422, 1)
+    assert "redirect loop" in sent.text
 
 
 def test_draft_has_no_page_yet_at_its_address(desk: Desk) -> None:
