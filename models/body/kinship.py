@@ -1,4 +1,7 @@
-"""Which block of one text is which block of another, only changed."""
+"""Which block of one text is which block of another, only changed.
+
+The editor finds the same pairs: see static/js/editor/merging/kinship.js.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,7 +10,7 @@ from models.body.node import Node
 
 WORDS = re.compile(r"\w+")
 TAGS = re.compile(r"<[^>]*>")
-KINSHIP = 0.35  # of the words of two blocks are the same
+KINSHIP = 0.35  # the share of words that two such blocks have in common
 
 
 def akin(old: Sequence[Node], new: Sequence[Node]) -> list[tuple[int, int]]:

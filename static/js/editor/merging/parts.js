@@ -3,8 +3,7 @@
 import { areSame, labelOf } from "../saving/fields.js";
 import { blocksOf } from "./blocks.js";
 import { runs } from "./diff.js";
-
-const KINSHIP = 0.5; // of the words of two blocks are the same
+import { akin } from "./kinship.js";
 
 // Returns [{ name, label, runs }], a run being { isSame, mine, theirs, choice }: choice is
 // "mine" or "theirs" where only one side has changed what was there before.
@@ -43,20 +42,17 @@ const htmlOf = ({ mine, theirs }) => ({
 
 // Blocks that go back to the same one are weighed against each other, not all at once.
 function apart({ mine, theirs }) {
-  return runs(mine, theirs, areAkin).flatMap((run) =>
-    run.isSame
-      ? run.mine.map((block, at) => ({ isSame: false, mine: [block], theirs: [run.theirs[at]] }))
-      : run,
-  );
+  const found = [];
+  let [i, j] = [0, 0];
+  const html = htmlOf({ mine, theirs });
+  for (const [x, y] of [...akin(html.mine, html.theirs), [mine.length, theirs.length]]) {
+    const between = { isSame: false, mine: mine.slice(i, x), theirs: theirs.slice(j, y) };
+    if (x > i || y > j) found.push(between);
+    if (x < mine.length) found.push({ isSame: false, mine: [mine[x]], theirs: [theirs[y]] });
+    [i, j] = [x + 1, y + 1];
+  }
+  return found;
 }
-
-function areAkin(one, other) {
-  const [some, others] = [wordsOf(one.html), wordsOf(other.html)];
-  const shared = [...some].filter((word) => others.has(word)).length;
-  return shared > 0 && (2 * shared) / (some.size + others.size) >= KINSHIP;
-}
-
-const wordsOf = (html) => new Set(html.replace(/<[^>]*>/g, " ").match(/\S+/g));
 
 function choiceOf({ mine, theirs }) {
   const [mineIsOld, theirsIsOld] = [mine, theirs].map((side) => side.every(({ isOld }) => isOld));
