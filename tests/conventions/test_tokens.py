@@ -1,11 +1,13 @@
 """The colours of the stylesheets: what is drawn agrees, and the fade can be read."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from config import ROOT
 from models.taxonomy import hue
+from tests.some import some
 
 TOKENS = (ROOT / "static" / "css" / "tokens.css").read_text()
 LIGHT, DARK = TOKENS.split("@media (prefers-color-scheme: dark)")
@@ -70,3 +72,38 @@ def test_browser_frame_has_the_colour_of_the_paper(scheme: str) -> None:
     found = re.search(pattern, base)
     assert found
     assert found[1] == token("paper", SCHEMES[scheme])
+
+
+CSS = ROOT / "static" / "css"
+LITERAL = re.compile(
+    r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|hwb|lab|lch|oklab|oklch)\(\s*[\d.]"
+)
+HUE = re.compile(r"\b(?:oklch|oklab|lch|lab|hsl|hwb)\([^;]*\d(?:deg|turn|rad)")
+# Paper has colours of its own, and hues.css has the class of each hue.
+OWN_COLOURS = {"tokens.css", "print.css", "hues.css"}
+# Other sites' pages have no tokens: these repeat some.
+ELSEWHERE = {"element.css", "frame.css"}
+
+
+def without_addresses(css: str) -> str:
+    return re.sub(r"/\*.*?\*/|url\([^)]*\)", "", css, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    "path", sorted(CSS.rglob("*.css")), ids=lambda path: str(path.relative_to(CSS))
+)
+def test_colours_are_named_in_the_tokens(path: Path) -> None:
+    if path.name in OWN_COLOURS | ELSEWHERE:
+        return
+    css = without_addresses(path.read_text())
+    assert LITERAL.findall(css) + HUE.findall(css) == []
+
+
+@pytest.mark.parametrize("name", sorted(ELSEWHERE))
+def test_colours_on_other_sites_are_those_of_the_tokens(name: str) -> None:
+    css = without_addresses((CSS / name).read_text())
+    ours = {
+        c for scheme in SCHEMES.values() for c in re.findall(r"#[0-9a-f]{6}", scheme)
+    }
+    for levels in some(re.findall(r"rgb\((\d+) (\d+) (\d+)\)", css)):
+        assert "#{:02x}{:02x}{:02x}".format(*map(int, levels)) in ours
