@@ -9,9 +9,12 @@ from commands.editors import editors
 from commands.mail import mail
 from commands.search import search
 from commands.serve import serve
+from commands.subscribers import subscribers
 from commands.worker import worker
 
 
 def register_commands(app: Flask) -> None:
-    for command in (clock, content, demo, editors, mail, search, serve, worker):
+    story_tools = (clock, content, demo, search)
+    people = (editors, mail, subscribers)
+    for command in (*story_tools, *people, serve, worker):
         app.cli.add_command(command)

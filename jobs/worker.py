@@ -23,6 +23,7 @@ from jobs.newsletter.scheduling import make_due_issues
 from jobs.newsletter.sending import send_due_issues
 from jobs.pings.pings import send_due_pings
 from jobs.reindexing import reindex_what_is_due
+from jobs.subscribers.background import import_uploads
 from jobs.wakeup import bell_of, listen
 from models.heartbeat import Heartbeat, beat, worker_state
 from models.listing.search.index import rebuild_outdated_index
@@ -75,6 +76,7 @@ def do_what_is_due(app: Flask) -> None:
         lambda: send_due_confirmations(clock()),
         lambda: make_missing_renditions(clock, lambda: beat_sometimes(clock())),
         lambda: send_due_pings(clock),
+        lambda: import_uploads(clock),
         lambda: reindex_what_is_due(clock),
         lambda: visit_when_due(clock()),
         lambda: make_due_issues(clock()),

@@ -71,7 +71,7 @@ def begin_with(subscriber: Subscriber, choices: Choices, now: datetime) -> None:
         subscription = _subscription(subscriber, newsletter, now)
         subscription.begin(now)
         subscription.frequency = _frequency(choices, newsletter)
-    _follow(subscriber, choices.follows - set(_follows(subscriber)))
+    follow(subscriber, choices.follows - set(_follows(subscriber)))
 
 
 def change_to(subscriber: Subscriber, choices: Choices, now: datetime) -> None:
@@ -86,7 +86,7 @@ def change_to(subscriber: Subscriber, choices: Choices, now: datetime) -> None:
             subscription.begin(now)
         subscription.frequency = _frequency(choices, newsletter)
     db.session.execute(delete(Follow).where(Follow.subscriber_id == subscriber.id))
-    _follow(subscriber, choices.follows)
+    follow(subscriber, choices.follows)
 
 
 def subscriptions_of(subscriber: Subscriber) -> list[Subscription]:
@@ -127,7 +127,7 @@ def _follows(subscriber: Subscriber) -> set[Subject]:
     return found
 
 
-def _follow(subscriber: Subscriber, subjects: Iterable[Subject]) -> None:
+def follow(subscriber: Subscriber, subjects: Iterable[Subject]) -> None:
     """Subjects that no longer exist are left out."""
     wanted = set(subjects)
     for kind, model in SUBJECTS.items():

@@ -1,0 +1,96 @@
+"""An uploaded list of subscribers: checked, confirmed by an administrator, imported.
+
+The file is deleted as soon as it is imported or given up, and after a day at most.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    LargeBinary,
+    String,
+    delete,
+    select,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from extensions import db
+from models.base import Base, transaction
+from models.claimable import Claimable
+from models.newsletter.newsletter import Newsletter
+
+STATES = ("checking", "checked", "importing", "done", "refused", "cancelled")
+FILE_IS_KEPT = timedelta(days=1)
+REPORT_IS_KEPT = timedelta(days=30)
+
+
+class WrongStep(Exception):
+    """The import has moved on: somebody was faster."""
+
+
+class SubscriberImport(Claimable, Base):
+    """`newsletter` is empty for the newsletters that the file itself names. `counts`
+    has outcomes and how many lines each has; `refused` is [line, text, reason], the
+    first of them. `settled` of `entries` are done. `problem` is why a file was refused.
+    """
+
+    __tablename__ = "subscriber_imports"
+    __table_args__ = (CheckConstraint(f"state IN {STATES}", name="state"),)
+    LEASE: ClassVar = timedelta(minutes=5)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    state: Mapped[str] = mapped_column(String(20), default="checking")
+    newsletter_id: Mapped[int | None] = mapped_column(
+        ForeignKey("newsletters.id", ondelete="CASCADE"), index=True
+    )
+    file_name: Mapped[str] = mapped_column(String(300))
+    consent: Mapped[str] = mapped_column(String(200))
+    data: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("editors.id", ondelete="SET NULL"), index=True
+    )
+    entries: Mapped[int] = mapped_column(default=0)
+    settled: Mapped[int] = mapped_column(default=0)
+    counts: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    refused: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
+    problem: Mapped[str] = mapped_column(String(300), default="")
+
+    newsletter: Mapped[Newsletter | None] = relationship()
+
+    @property
+    def is_running(self) -> bool:
+        return self.state in ("checking", "importing")
+
+    def begin(self, now: datetime) -> None:
+        """Raises WrongStep unless it waits for this."""
+        if self.state != "checked" or self.data is None:
+            raise WrongStep
+        self.state, self.settled, self.counts = "importing", 0, {}
+        self.make_due(now)
+
+    def cancel(self, now: datetime) -> None:
+        """What is imported stays. Raises WrongStep if it is over."""
+        if self.state not in ("checking", "checked", "importing"):
+            raise WrongStep
+        self.end("cancelled", now)
+
+    def end(self, state: str, now: datetime, problem: str = "") -> None:
+        self.settle(now)
+        self.state, self.problem = state, problem[:300]
+        if state != "checked":
+            self.data = None
+
+
+def forget_old_imports(now: datetime) -> None:
+    """Files after a day, reports after a month: they hold addresses."""
+    waiting = select(SubscriberImport).where(SubscriberImport.state == "checked")
+    with transaction():
+        old = SubscriberImport.made_at <= now - REPORT_IS_KEPT
+        db.session.execute(delete(SubscriberImport).where(old))
+        late = SubscriberImport.made_at <= now - FILE_IS_KEPT
+        for row in db.session.scalars(waiting.where(late)):
+            row.cancel(now)
