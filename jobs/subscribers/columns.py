@@ -40,8 +40,12 @@ WORDS = {
 YES, NO = ("true", "yes", "1", "t"), ("false", "no", "0", "f")
 # A status never becomes one with a lower rank.
 RANK = {
-    "confirmed": 0, "pending": 1, "unsubscribed": 2,
-    "bounced": 3, "complained": 4, "blocked": 5,
+    "confirmed": 0,
+    "pending": 1,
+    "unsubscribed": 2,
+    "bounced": 3,
+    "complained": 4,
+    "blocked": 5,
 }
 LONGEST_SHOWN = 60
 

@@ -3,14 +3,16 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from sqlalchemy import select
 
 from extensions import db
-from models.newsletter.choices import choices_of
+from models.newsletter.choices import SUBJECTS
+from models.newsletter.newsletter import Newsletter
 from models.newsletter.subscriber import Subscriber
+from models.newsletter.subscription import Follow, Subscription
 
 COLUMNS = ("email", "status", "asked_at", "confirmed_at", "newsletters", "follows")
 AT_ONCE = 500
@@ -39,27 +41,53 @@ def _facts() -> Iterator[dict[str, Fact]]:
     while True:
         batch = select(Subscriber).where(Subscriber.id > last).order_by(Subscriber.id)
         rows = db.session.scalars(batch.limit(AT_ONCE)).all()
-        facts = [_facts_of(row) for row in rows]
-        last = rows[-1].id if rows else 0
+        if not rows:
+            return
+        last = rows[-1].id
+        facts = _facts_of(rows)
         db.session.rollback()
         yield from facts
-        if not facts:
-            return
 
 
-def _facts_of(row: Subscriber) -> dict[str, Fact]:
-    choices = choices_of(row)
-    return {
-        "email": row.email,
-        "status": row.status,
-        "asked_at": row.asked_at.isoformat(),
-        "confirmed_at": row.confirmed_at.isoformat() if row.confirmed_at else None,
-        "newsletters": sorted(
-            slug if often == "every" else f"{slug}:{often}"
-            for slug, often in choices.newsletters.items()
-        ),
-        "follows": sorted(f"{kind}:{slug}" for kind, slug in choices.follows),
-    }
+def _facts_of(rows: Sequence[Subscriber]) -> list[dict[str, Fact]]:
+    ids = [row.id for row in rows]
+    newsletters, follows = _newsletters(ids), _follows(ids)
+    return [
+        {
+            "email": row.email,
+            "status": row.status,
+            "asked_at": row.asked_at.isoformat(),
+            "confirmed_at": row.confirmed_at.isoformat() if row.confirmed_at else None,
+            "newsletters": sorted(newsletters[row.id]),
+            "follows": sorted(follows[row.id]),
+        }
+        for row in rows
+    ]
+
+
+def _newsletters(ids: list[int]) -> dict[int, list[str]]:
+    """`weekly:monthly` is the newsletter weekly, once a month at most."""
+    active = (
+        select(Subscription.subscriber_id, Newsletter.slug, Subscription.frequency)
+        .join(Subscription.newsletter)
+        .where(Subscription.subscriber_id.in_(ids), Subscription.ended_at.is_(None))
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for id_, slug, often in db.session.execute(active):
+        found[id_].append(slug if often == "every" else f"{slug}:{often}")
+    return found
+
+
+def _follows(ids: list[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for kind, model in SUBJECTS.items():
+        column = getattr(Follow, f"{kind}_id")
+        pairs = select(Follow.subscriber_id, model.slug).join(
+            Follow, column == model.id
+        )
+        for id_, slug in db.session.execute(pairs.where(Follow.subscriber_id.in_(ids))):
+            found[id_].append(f"{kind}:{slug}")
+    return found
 
 
 def _cell(fact: Fact) -> str:
@@ -68,7 +96,7 @@ def _cell(fact: Fact) -> str:
     return f"'{text}" if text[:1] in tuple("=+-@\t\r") else text
 
 
-def _line(cells: Any) -> str:
+def _line(cells: Iterable[str]) -> str:
     written = io.StringIO()
     csv.writer(written).writerow(cells)
     return written.getvalue()

@@ -177,7 +177,7 @@ def _wanted(row: Entry, order: Order, newsletters: Mapping[str, int]) -> dict[in
 
 def _newsletters() -> dict[str, int]:
     rows = db.session.execute(select(Newsletter.slug, Newsletter.id))
-    return dict(rows.tuples().all())
+    return {str(slug): int(id_) for slug, id_ in rows}
 
 
 def _known(rows: Sequence[Entry], *, locked: bool) -> dict[str, Subscriber]:

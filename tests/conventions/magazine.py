@@ -9,6 +9,7 @@ from models.base import transaction
 from models.front_page import FrontPageSlot
 from models.newsletter.contents import begin_issue
 from models.newsletter.newsletter import Newsletter
+from models.newsletter.subscriber_import import SubscriberImport
 from models.pictures.picture import Rendition
 from models.redirect import Redirect
 from models.setting import Newsroom, write_newsroom
@@ -72,6 +73,7 @@ def fill(now: datetime) -> None:
     make.keep(Redirect(old_path="/old", new_path="/articles/the-line"))
     with transaction():
         begin_issue(db.session.get_one(Newsletter, 1), now)
+        db.session.add(_checked_import(now))
     _make_canaries(now, shared)
 
 
@@ -112,6 +114,21 @@ def _make_canaries(now: datetime, shared: dict[str, Any]) -> None:
             if kind == "article":
                 position = 1 + [name for name, _ in states].index(status)
                 make.keep(FrontPageSlot(position=position, article=hidden))
+
+
+def _checked_import(now: datetime) -> SubscriberImport:
+    return SubscriberImport(
+        state="checked",
+        file_name="members.csv",
+        consent="Signed up on our old site",
+        data=b"email\nana@example.org\nnobody\n",
+        made_at=now,
+        is_due=False,
+        entries=1,
+        settled=1,
+        counts={"new confirmed": 1, "refused": 1},
+        refused=[[3, "nobody", "This is not an e-mail address we can write to."]],
+    )
 
 
 def _drawn_picture() -> Any:

@@ -13,6 +13,7 @@ from web.policy import Public, policy_of
 SHUT = {"security.two_factor_rescue", "security.wan_delete"}
 SAMPLES = {
     ("admin", "correction_id"): "1",
+    ("admin", "format"): "csv",
     ("admin", "id"): "1",
     ("admin", "link_id"): "1",
     ("admin", "number"): "1",

@@ -3,6 +3,7 @@
 from flask import Blueprint, current_app, render_template
 from sqlalchemy import select
 
+from blueprints.admin.newsletter.imports import imports
 from blueprints.admin.newsletter.issues import issues
 from blueprints.admin.newsletter.newsletters import newsletters
 from blueprints.admin.newsletter.queries import active_numbers
@@ -14,7 +15,7 @@ from web.clock import utc_now
 from web.permission import open_to
 
 newsletter = Blueprint("newsletter", __name__, url_prefix="/newsletter")
-for part in (issues, newsletters, subscribers):
+for part in (imports, issues, newsletters, subscribers):
     newsletter.register_blueprint(part)
 RECENT = 20
 

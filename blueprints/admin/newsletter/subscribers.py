@@ -1,9 +1,5 @@
 """Subscribers: found, added, blocked, exported."""
 
-import csv
-import io
-from collections.abc import Iterator
-
 from flask import (
     Blueprint,
     Response,
@@ -14,7 +10,6 @@ from flask import (
     request,
     url_for,
 )
-from sqlalchemy import select
 from werkzeug.wrappers import Response as Redirect
 
 from blueprints.admin.newsletter.queries import (
@@ -23,10 +18,10 @@ from blueprints.admin.newsletter.queries import (
     numbers_by_status,
 )
 from extensions import db
+from jobs.subscribers.export import FORMATS
 from models.base import transaction
 from models.email_address import Address, BadAddress
 from models.input_rules import LARGEST_ID, read_number
-from models.newsletter.choices import choices_of
 from models.newsletter.mail_report import last_reports
 from models.newsletter.personal_data import record
 from models.newsletter.signup import add_by_hand
@@ -36,8 +31,7 @@ from web.clock import utc_now
 from web.permission import current_member, open_to
 
 subscribers = Blueprint("subscribers", __name__, url_prefix="/subscribers")
-COLUMNS = ("email", "status", "asked_at", "confirmed_at", "newsletters")
-AT_ONCE = 500
+MEDIA_TYPES = {"csv": "text/csv", "json": "application/json"}
 NO_EMAIL = "This is not an e-mail address. It should look like name@example.org."
 
 
@@ -93,44 +87,12 @@ def create_unblock(id: int) -> Redirect:
     return _set_status(id, "unsubscribed", "unblock subscriber", "can subscribe again")
 
 
-@subscribers.get("/subscribers.csv")
+@subscribers.get("/subscribers.<any(csv, json):format>")
 @open_to("administrator")
-def export() -> Response:
-    """Read in batches: one long read would keep editors from saving on SQLite."""
-    headers = {"Content-Disposition": 'attachment; filename="subscribers.csv"'}
-    return Response("".join(_lines()), mimetype="text/csv", headers=headers)
-
-
-def _lines() -> Iterator[str]:
-    yield _csv(COLUMNS)
-    last = 0
-    while True:
-        batch = select(Subscriber).where(Subscriber.id > last).order_by(Subscriber.id)
-        rows = db.session.scalars(batch.limit(AT_ONCE)).all()
-        if not rows:
-            return
-        lines = [_csv(_cells(row)) for row in rows]
-        last = rows[-1].id
-        db.session.rollback()
-        yield "".join(lines)
-
-
-def _cells(row: Subscriber) -> tuple[str, ...]:
-    confirmed = row.confirmed_at.isoformat() if row.confirmed_at else ""
-    newsletters = " ".join(sorted(choices_of(row).newsletters))
-    asked = row.asked_at.isoformat()
-    return (_plain(row.email), row.status, asked, confirmed, newsletters)
-
-
-def _plain(text: str) -> str:
-    """Spreadsheets run what begins with one of these signs."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
-
-
-def _csv(cells: tuple[str, ...]) -> str:
-    written = io.StringIO()
-    csv.writer(written).writerow(cells)
-    return written.getvalue()
+def export(format: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="subscribers.{format}"'}
+    written = "".join(FORMATS[format]())
+    return Response(written, mimetype=MEDIA_TYPES[format], headers=headers)
 
 
 def _set_status(id_: int, status: str, action: str, done: str) -> Redirect:

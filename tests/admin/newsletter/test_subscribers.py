@@ -56,7 +56,7 @@ def test_blocked_address_is_not_mailed_until_unblocked(
 def test_export_is_a_table(boss: Desk) -> None:
     answer = boss.get(f"{PEOPLE}subscribers.csv")
     lines = answer.text.splitlines()
-    assert lines[0] == "email,status,asked_at,confirmed_at,newsletters"
+    assert lines[0] == "email,status,asked_at,confirmed_at,newsletters,follows"
     assert [line.partition(",")[0] for line in lines[1:]] == [
         "ana@example.org",
         "ben@example.org",

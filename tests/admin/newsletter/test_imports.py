@@ -1,0 +1,171 @@
+"""An administrator uploads a list, sees what would happen, and confirms."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from blueprints.admin.newsletter import imports
+from extensions import db
+from jobs.mail.confirmations import send_due_confirmations
+from jobs.subscribers.background import import_uploads
+from models.newsletter.subscriber import Subscriber
+from models.newsletter.subscriber_import import SubscriberImport
+from models.staff.audit_entry import AuditEntry
+from tests.conftest import Clock
+from tests.newsroom import Desk
+
+WHERE = "/admin/newsletter/imports/"
+LIST = "email,status\nana@example.org,active\nben@example.org,cleaned\nnobody,active\n"
+
+
+@pytest.fixture
+def boss(signed_in: Callable[..., Desk]) -> Desk:
+    return signed_in("administrator")
+
+
+@pytest.fixture
+def upload(boss: Desk) -> Callable[..., str]:
+    """The path of the import's page, or the page itself when it is refused."""
+
+    def send(text: str = LIST, **more: str) -> str:
+        form = {"newsletter": "newsletter", "consent": "They asked.", **more}
+        file = (io.BytesIO(text.encode()), "C:\\lists\\members.csv")
+        answer = boss.post(WHERE, data={**form, "file": file})
+        if answer.status_code == 422:
+            return answer.text
+        return answer.location
+
+    return send
+
+
+def known() -> dict[str, str]:
+    db.session.rollback()
+    return {row.email: row.status for row in db.session.scalars(select(Subscriber))}
+
+
+def row() -> SubscriberImport:
+    db.session.rollback()
+    return db.session.scalars(select(SubscriberImport)).one()
+
+
+def test_dry_run_says_what_would_happen_and_changes_nothing(
+    boss: Desk, upload: Callable[..., str]
+) -> None:
+    page = boss.get(upload()).text
+    assert "What would happen" in page
+    assert "New: kept as bounced, never mailed" in page
+    assert "Line 4" in page
+    assert "nobody" in page
+    assert known() == {}
+
+
+def test_confirmed_import_is_stored_and_mails_nobody(
+    boss: Desk, upload: Callable[..., str], clock: Clock, mail_folder: Path
+) -> None:
+    path = upload()
+    assert boss.post(f"{path}/confirmation").status_code == 303
+    assert "What happened" in boss.get(path).text
+    assert known() == {"ana@example.org": "confirmed", "ben@example.org": "bounced"}
+    assert row().data is None
+    assert send_due_confirmations(clock()) == 0
+    assert not mail_folder.exists() or not [*mail_folder.iterdir()]
+
+
+def test_second_press_imports_once(boss: Desk, upload: Callable[..., str]) -> None:
+    path = upload()
+    boss.post(f"{path}/confirmation")
+    boss.post(f"{path}/confirmation")
+    assert "This import has moved on" in boss.get(path).text
+    entries = db.session.scalars(select(AuditEntry.action)).all()
+    assert entries.count("import subscribers") == 1
+
+
+def test_large_file_is_left_to_the_worker(
+    boss: Desk,
+    upload: Callable[..., str],
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(imports, "SMALL", 10)
+    path = upload()
+    assert "every 2s" in boss.get(f"{path}/progress").text
+    import_uploads(clock)
+    assert "every 2s" not in boss.get(f"{path}/progress").text
+    boss.post(f"{path}/confirmation")
+    assert row().state == "importing"
+    import_uploads(clock)
+    assert (row().state, len(known())) == ("done", 2)
+
+
+def test_import_goes_on_where_a_worker_was_killed(
+    boss: Desk,
+    upload: Callable[..., str],
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("jobs.subscribers.background.AT_ONCE", 1)
+    monkeypatch.setattr(imports, "SMALL", 10)
+    path = upload()
+    import_uploads(clock)
+    boss.post(f"{path}/confirmation")
+
+    def killed(*_given: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("jobs.subscribers.background._report", killed)
+        with pytest.raises(KeyboardInterrupt):
+            import_uploads(clock)
+    assert row().settled == 1
+    clock.advance(minutes=6)
+    import_uploads(clock)
+    assert row().counts == {"new confirmed": 1, "new bounced": 1, "refused": 1}
+
+
+def test_cancelled_import_keeps_no_file(boss: Desk, upload: Callable[..., str]) -> None:
+    path = upload()
+    boss.post(f"{path}/cancellation")
+    assert (row().state, row().data) == ("cancelled", None)
+    assert "Its file is deleted." in boss.get(path).text
+
+
+def test_files_are_deleted_after_a_day_and_reports_after_a_month(
+    boss: Desk, upload: Callable[..., str], clock: Clock
+) -> None:
+    upload()
+    clock.advance(days=1)
+    import_uploads(clock)
+    assert (row().state, row().data) == ("cancelled", None)
+    clock.advance(days=30)
+    import_uploads(clock)
+    assert db.session.scalars(select(SubscriberImport)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("given", "explanation"),
+    [
+        ({"consent": " "}, "Say how they agreed"),
+        ({"newsletter": "unknown"}, "Not a valid choice"),
+    ],
+)
+def test_incomplete_form_is_explained(
+    upload: Callable[..., str], given: dict[str, str], explanation: str
+) -> None:
+    assert explanation in upload(**given)
+
+
+def test_unusable_file_is_explained(boss: Desk, upload: Callable[..., str]) -> None:
+    assert "No column holds e-mail addresses" in boss.get(upload("name\nAna\n")).text
+    path = upload(newsletter="")
+    assert "The file does not name newsletters: choose one." in boss.get(path).text
+
+
+def test_import_is_reached_from_the_subscribers(boss: Desk) -> None:
+    assert f'href="{WHERE}"' in boss.get("/admin/newsletter/subscribers/").text
+
+
+def test_editors_import_nobody(signed_in: Callable[..., Desk]) -> None:
+    assert signed_in("editor").get(WHERE).status_code == 403

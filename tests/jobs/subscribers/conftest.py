@@ -1,0 +1,45 @@
+"""Subscriber files, real ones and written ones, and the import of them."""
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from config import ROOT
+from jobs.subscribers.entries import Entries, read_entries
+from jobs.subscribers.importing import Order, batches, count_outcomes
+from models.base import transaction
+from tests.conftest import Clock, missing
+
+CASES = ROOT.parent / "shared" / "import-cases" / "members"
+Import = Callable[..., Counter[str]]
+
+
+def real_file(name: str) -> bytes:
+    """Other systems' exports, which are not ours to copy."""
+    path = Path(CASES / name)
+    if not path.exists():
+        missing(f"The folder {CASES}")
+    return path.read_bytes()
+
+
+@pytest.fixture
+def bring(app: Flask, clock: Clock) -> Import:
+    """Imports a file; what became of its lines."""
+
+    def run(
+        data: bytes | str, name: str = "list.csv", newsletter: str = "newsletter"
+    ) -> Counter[str]:
+        data = data.encode() if isinstance(data, str) else data
+        entries: Entries = read_entries(data, name)
+        order = Order(newsletter, "They signed up.", name, app.config["SECRET_KEY"])
+        found = Counter({"merged": entries.merged, "refused": len(entries.refused)})
+        for batch in batches(entries.rows):
+            with transaction():
+                found += count_outcomes(batch, order, clock(), write=True)
+        assert sum(found.values()) == entries.lines
+        return Counter({name: number for name, number in found.items() if number})
+
+    return run
