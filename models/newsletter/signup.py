@@ -11,7 +11,7 @@ from models.email_address import Address
 from models.newsletter.choices import Choices, begin_with
 from models.newsletter.personal_data import record
 from models.newsletter.subscriber import Subscriber, holder_of
-from models.newsletter.suppression import Suppression, hash_of
+from models.newsletter.suppression import Suppression, hash_of, is_suppressed
 
 
 def subscribe(
@@ -40,17 +40,40 @@ def subscribe(
             raise
 
 
-def add_by_hand(address: Address, by: str, now: datetime) -> Subscriber:
-    """Within a transaction. Consent has to come from them, so they must confirm."""
+class WasErased(Exception):
+    """Only its owner may bring this address back, by the public form."""
+
+
+def add_by_hand(
+    address: Address,
+    choices: Choices,
+    by: str,
+    secret: str,
+    now: datetime,
+    *,
+    consent: str = "",
+) -> Subscriber:
+    """Within a transaction. With their `consent`, in words, they subscribe without a
+    mail; without it, or if they left before, they are asked to confirm.
+
+    Raises WasErased.
+    """
     known = select(Subscriber).where(Subscriber.address_key == address.key)
     found = db.session.scalar(known.with_for_update())
     if found is None:
+        if is_suppressed(address, secret):
+            raise WasErased
         found = Subscriber(email=address.email, address_key=address.key)
-        found.status = "pending"
+        found.status, found.asked_at, found.nonce = "pending", now, ""
         db.session.add(found)
-    found.ask(now, Choices().as_json())
-    db.session.flush()
-    record(found, "added", now, by)
+    if consent and found.status == "pending":
+        db.session.flush()
+        found.confirm(now)
+        begin_with(found, choices, now)
+    else:
+        found.ask(now, choices.as_json())
+        db.session.flush()
+    record(found, "added", now, by, consent)
     return found
 
 

@@ -6,9 +6,11 @@ from typing import Any
 
 from extensions import db
 from models.base import transaction
+from models.email_address import Address
 from models.front_page import FrontPageSlot
 from models.newsletter.contents import begin_issue
 from models.newsletter.newsletter import Newsletter
+from models.newsletter.signup import subscribe
 from models.newsletter.subscriber_import import SubscriberImport
 from models.pictures.picture import Rendition
 from models.redirect import Redirect
@@ -74,6 +76,7 @@ def fill(now: datetime) -> None:
     with transaction():
         begin_issue(db.session.get_one(Newsletter, 1), now)
         db.session.add(_checked_import(now))
+    subscribe(Address.read("ana@example.org"), now)
     _make_canaries(now, shared)
 
 

@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from extensions import db
+from models.newsletter.delivery import Delivery
+from models.newsletter.issue import NewsletterIssue
 from models.newsletter.subscriber import Subscriber
 from models.newsletter.subscription import Subscription
 from models.stories.article import Article
@@ -30,14 +32,18 @@ def numbers_by_status() -> dict[str, int]:
     return {str(name): int(number) for name, number in db.session.execute(counted)}
 
 
-def find_subscribers(words: str, status: str) -> Select[Subscriber]:
-    """Newest first."""
-    found = select(Subscriber).order_by(Subscriber.id.desc())
-    if status:
-        found = found.where(Subscriber.status == status)
-    for word in words.split():
-        found = found.where(Subscriber.email.icontains(word, autoescape=True))
-    return found
+def last_deliveries(subscriber_id: int) -> list[tuple[str, str, datetime | None]]:
+    """Subject, outcome ("" while it waits) and time of the last mails, newest first."""
+    found = (
+        select(NewsletterIssue.subject, Delivery.outcome, Delivery.sent_at)
+        .join(Delivery.issue)
+        .where(Delivery.subscriber_id == subscriber_id)
+        .order_by(Delivery.id.desc())
+        .limit(PAGE)
+    )
+    return [
+        (subject, outcome, at) for subject, outcome, at in db.session.execute(found)
+    ]
 
 
 def candidates(words: str, taken: set[int], now: datetime) -> list[Article]:

@@ -24,6 +24,7 @@ NO_PAGES = {
     ),
     "admin.pictures.metadata.arrivals",
     "admin.newsletter.subscribers.export",
+    "admin.newsletter.subscribers.data",
     "admin.newsletter.imports.progress",
 }
 PAGES = {name: path for name, path in DESK_GETS.items() if name not in NO_PAGES}

@@ -1,0 +1,49 @@
+"""How many subscriptions there were, week by week."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+
+from extensions import db
+from models.newsletter.subscriber import Subscriber
+from models.newsletter.subscription import Subscription
+
+WEEK = timedelta(weeks=1)
+WEEKS = 12
+
+
+@dataclass(frozen=True)
+class Week:
+    """`total` is at its end; one person with two newsletters counts twice."""
+
+    ends_at: datetime
+    joined: int
+    left: int
+    total: int
+
+
+def growth(now: datetime, slug: str = "") -> list[Week]:
+    """The last weeks, the oldest first, from one query. `slug` names a newsletter."""
+    ends = [now - WEEK * age for age in reversed(range(WEEKS))]
+    counted: Any = select(
+        *(func.sum(column) for end in ends for column in _columns(end))
+    )
+    counted = counted.join_from(Subscription, Subscription.subscriber)
+    if slug:
+        counted = counted.where(Subscription.newsletter.has(slug=slug))
+    # Who bounced or was blocked is gone, although the subscription did not end.
+    is_known = or_(Subscriber.status == "confirmed", Subscription.ended_at.is_not(None))
+    numbers = [int(n or 0) for n in db.session.execute(counted.where(is_known)).one()]
+    return [Week(end, *numbers[at * 3 : at * 3 + 3]) for at, end in enumerate(ends)]
+
+
+def _columns(end: datetime) -> list[ColumnElement[int]]:
+    began, ended = Subscription.began_at, Subscription.ended_at
+    conditions = (
+        and_(began > end - WEEK, began <= end),
+        and_(ended > end - WEEK, ended <= end),
+        and_(began <= end, or_(ended.is_(None), ended > end)),
+    )
+    return [case((condition, 1), else_=0) for condition in conditions]
