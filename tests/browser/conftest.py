@@ -3,6 +3,7 @@
 import re
 import shutil
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -21,7 +22,7 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 
 from app import create_app
 from extensions import db
@@ -113,15 +114,23 @@ def app(
     app.jinja_env.bytecode_cache = TEMPLATES
     with app.app_context():
         event.listen(db.engine, "connect", _forget_safety)
+        event.listen(db.engine, "begin", _let_writers_in)
         yield app
         db.session.remove()
+        app.extensions["edition_watch"].close()
         db.engine.dispose()
 
 
 def _forget_safety(connection: Any, _entry: object) -> None:
     """Waiting for the disk is most of the time it takes to publish some stories."""
     connection.execute("PRAGMA synchronous=OFF")
-    connection.execute("PRAGMA journal_mode=MEMORY")
+
+
+def _let_writers_in(connection: Connection) -> None:
+    """What a test reads must not keep the server from writing meanwhile."""
+    is_a_test = threading.current_thread() is threading.main_thread()
+    if is_a_test and not connection.get_execution_options().get("writes"):
+        connection.exec_driver_sql("COMMIT")
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar, Self
 
-from flask import Flask
+from flask import Flask, has_app_context
 from sqlalchemy import event, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as DatabaseTimeout
@@ -106,6 +106,10 @@ class EditionWatch:
         last = self._last
         if last is not None and last.holds(now):
             return last.mark()
+        if _is_reading():
+            # On SQLite without WAL, a waiting commit keeps other connections from
+            # reading, and itself waits for this request to end.
+            return read_edition(now)
         looking, is_mine = self._look_once(now)
         if patience is not None:
             if self.is_away:
@@ -155,6 +159,11 @@ class EditionWatch:
             look = (self._last and self._last.renewed(now)) or _look(now)
         self._last, self.is_away = look, isinstance(look.found, SQLAlchemyError)
         return look
+
+
+def _is_reading() -> bool:
+    """Whether this request has a transaction open."""
+    return has_app_context() and db.session().in_transaction()
 
 
 def _look(now: datetime) -> Look:

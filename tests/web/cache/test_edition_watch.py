@@ -14,7 +14,9 @@ from sqlalchemy.pool import NullPool
 
 from extensions import db
 from models.database_file import FileState
+from tests.conftest import Clock
 from tests.factories import make_article
+from tests.waiting import wait_until
 from web.cache import edition_watch
 
 READERS = 6
@@ -74,6 +76,33 @@ def test_change_of_another_process_is_seen_in_the_file(
         after = reader.get("/latest/list")
         assert after.headers["ETag"] != before
         assert f"Another headline {number}" in after.text
+
+
+@pytest.mark.usefixtures("always_looks")
+def test_reading_request_does_not_wait_for_a_commit_that_waits_for_it(
+    app: Flask, clock: Clock, database_url: str
+) -> None:
+    make_article()
+    db.session.execute(text("SELECT number FROM editions"))
+    with ThreadPoolExecutor(1) as writer:
+        writing = writer.submit(write_elsewhere, database_url, "Another")
+        wait_until(lambda: writing.done() or is_closed_to_readers(database_url))
+        assert app.extensions["edition_watch"].mark(clock())
+        db.session.rollback()
+        writing.result()
+
+
+def is_closed_to_readers(database_url: str) -> bool:
+    """A commit waits for the readers to finish, and lets no new one in."""
+    if not database_url.startswith("sqlite"):
+        return False
+    path = database_url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path, timeout=0)) as connection:
+        try:
+            connection.execute("SELECT number FROM editions")
+        except sqlite3.OperationalError:
+            return True
+    return False
 
 
 def test_file_just_written_is_not_trusted(database_url: str) -> None:
