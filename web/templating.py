@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import Flask
+from flask import Flask, current_app
 from jinja2 import Environment, pass_environment
 from markupsafe import Markup, escape
 
@@ -77,6 +77,7 @@ def _site_context() -> dict[str, Any]:
         "logo": fitting.logo,
         "regions": fitting.regions,
         "static_pages": fitting.pages,
+        "can_send_mail": current_app.config["SETTINGS"].can_send_mail,
     }
 
 

@@ -29,6 +29,7 @@ from extensions import db
 from tests.browser.magazine import fill_magazine
 from tests.browser.site import Site, serving
 from tests.conftest import Clock, missing
+from tests.postbox import use_mail_url
 from tests.speed import TEMPLATES
 from tests.waiting import LONGEST_WAIT
 
@@ -119,6 +120,12 @@ def app(
         db.session.remove()
         app.extensions["edition_watch"].close()
         db.engine.dispose()
+
+
+@pytest.fixture
+def can_send_mail(app: Flask) -> None:
+    """Readers are then told to check their mail."""
+    use_mail_url(app, "smtp://127.0.0.1:9")
 
 
 def _forget_safety(connection: Any, _entry: object) -> None:

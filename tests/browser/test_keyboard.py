@@ -83,6 +83,7 @@ def test_more_articles_come_by_key(page: Page, key: str) -> None:
     expect(page.locator("#item-story-11 h2 a")).to_be_focused()
 
 
+@pytest.mark.usefixtures("can_send_mail")
 def test_subscribing_works_by_key(page: Page) -> None:
     page.goto("/articles/story-15")
     magazine.settle()

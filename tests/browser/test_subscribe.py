@@ -13,7 +13,7 @@ SUBSCRIBE = "/newsletter/"
 
 
 @pytest.fixture(autouse=True)
-def _stories(site: Site) -> None:
+def _stories(site: Site, can_send_mail: None) -> None:
     magazine.publish_many("first", "second")
 
 

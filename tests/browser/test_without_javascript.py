@@ -80,6 +80,7 @@ def test_what_only_a_script_can_do_is_not_shown(plain_page: Page) -> None:
     expect(plain_page.get_by_role("button")).to_have_count(1)  # Subscribe
 
 
+@pytest.mark.usefixtures("can_send_mail")
 def test_subscribing_is_a_form(site: Site, plain_page: Page) -> None:
     plain_page.goto("/articles/story-15")
     plain_page.get_by_label("Your e-mail address").fill("reader@example.org")

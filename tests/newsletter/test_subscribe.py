@@ -19,6 +19,7 @@ from models.newsletter.signup import subscribe
 from models.newsletter.subscriber import Subscriber
 from testbed.pages import count_queries
 from tests.conftest import Clock, make_app
+from tests.newsroom import Desk
 
 Ask = Callable[..., TestResponse]
 Find = Callable[[str], Subscriber]
@@ -35,12 +36,35 @@ def test_plain_form_leads_to_the_page_that_says_check_your_mail(
     answer = ask("Jane.Doe@Example.org")
     assert (answer.status_code, answer.location) == (303, "/newsletter/sent")
     page = client.get(answer.location)
-    assert "Check your mail" in page.text
+    assert "Mail is not set up yet" in page.text  # this instance writes it to a folder
     assert "autofocus" not in page.text
     assert subscribers() == 1
     jane = subscriber_at("jane.doe@example.org")
     assert (jane.status, jane.confirmation_due) == ("pending", True)
     assert (jane.email, jane.asked_at) == ("Jane.Doe@example.org", clock())
+
+
+@pytest.mark.usefixtures("postbox")
+def test_answer_is_to_check_the_mail_once_mail_can_be_sent(
+    client: FlaskClient, ask: Ask
+) -> None:
+    assert "Check your mail" in ask("jane@example.org", htmx=True).text
+    assert "Check your mail" in client.get("/newsletter/sent").text
+    assert "cannot send mail" not in client.get("/newsletter/").text
+
+
+@pytest.mark.parametrize("path", ["/", "/newsletter/"])
+def test_readers_are_warned_until_mail_can_be_sent(
+    client: FlaskClient, path: str
+) -> None:
+    assert "This site cannot send mail yet" in client.get(path).text
+
+
+def test_newsroom_is_told_what_to_set(signed_in: Callable[..., Desk]) -> None:
+    desk = signed_in("administrator")
+    for page in ("", "subscribers/"):
+        text = desk.get(f"/admin/newsletter/{page}").text
+        assert "<code>MAIL_URL</code>" in text
 
 
 def test_htmx_gets_the_fragment_alone(ask: Ask) -> None:
