@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from markdownify import ATX, BACKSLASH, MarkdownConverter
 
-from models.body.media_embed import Embed
+from models.body.media_embed import SUBSCRIBE_BOX, Embed
 
 ESCAPES = (
     (re.compile(r"([\\`\[\]])"), r"\\\1"),
@@ -42,6 +42,9 @@ class _Converter(MarkdownConverter):
 
     def convert_figure(self, element: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
         file, key = element.get("data-picture"), element.get("data-embed")
+        if key == SUBSCRIBE_BOX:
+            caption = f"<figcaption>{escape(text.strip(), quote=False)}</figcaption>"
+            return f'<figure data-embed="{key}">{caption}</figure>'
         address = quote(file) if file else Embed.parse(key).page_url
         return f"![{text.strip()}]({address})"
 

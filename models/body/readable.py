@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from html import escape
 from itertools import groupby
 
-from models.body.media_embed import Embed, NoEmbed
+from models.body.media_embed import SUBSCRIBE_BOX, Embed, NoEmbed
 from models.body.node import Node, read_nodes
 
 # The page that shows this has ids of its own.
@@ -43,6 +43,8 @@ def named(words: str, caption: Iterable[Node | str] = ()) -> Node:
 
 
 def _embed(key: str) -> str:
+    if key == SUBSCRIBE_BOX:
+        return "Subscribe box:"
     try:
         embed = Embed.parse(key)
     except NoEmbed:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import current_app
 from markupsafe import Markup, escape
 
-from models.body.media_embed import Embed, NoEmbed
+from models.body.media_embed import SUBSCRIBE_BOX, Embed, NoEmbed
 from models.pictures.picture import Picture
 from models.stories.article import Article
 from web.site.footnotes import Footnotes
@@ -70,11 +70,19 @@ def _shown(figure: re.Match[str], pictures: TextPictures, folder: str) -> str:
         inputs = {"picture": picture, "sizes": SIZES}
         return _template(f"{folder}/_figure.html", **inputs) if picture else ""
     caption = unescape(figure["caption"])
+    if figure["embed"] == SUBSCRIBE_BOX:
+        return _subscribe_box(caption, folder)
     try:
         embed = Embed.parse(figure["embed"])
     except NoEmbed:  # its provider is no longer supported
         return f"<p>{escape(caption)}</p>"
     return _template(f"{folder}/_embed.html", embed=embed, caption=caption)
+
+
+def _subscribe_box(pitch: str, folder: str) -> str:
+    """Hidden until the site can send mail."""
+    can_send: bool = current_app.config["SETTINGS"].can_send_mail
+    return _template(f"{folder}/_subscribe.html", pitch=pitch) if can_send else ""
 
 
 def _template(name: str, **inputs: Any) -> str:

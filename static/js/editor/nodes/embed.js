@@ -3,6 +3,7 @@
 
 import { Node } from "@tiptap/core";
 import { Inset, element, enterActions } from "./inset.js";
+import { insertPiece } from "./pieces.js";
 /** @import { Desk } from "../desk.js" */
 /** @import { Node as ModelNode } from "@tiptap/pm/model" */
 /** @import { Editor } from "@tiptap/core" */
@@ -40,10 +41,22 @@ export const Embed = Node.create({
 /** @param {HTMLElement} figure */
 const captionOf = (figure) => figure.querySelector("figcaption") ?? figure;
 
+// The subscribe form of this site, which the server puts here.
+export const SUBSCRIBE_BOX = "newsletter:box";
+const PITCH = "Get our stories by e-mail.";
+
 /** @param {string} source */
 export function nameOf(source) {
+  if (source === SUBSCRIBE_BOX) return "Subscribe box";
   const [provider, ...id] = source.split(":");
   return `${PROVIDERS[provider] ?? provider} · ${id.join(":")}`;
+}
+
+/** @param {Editor} editor */
+export function insertSubscribeBox(editor) {
+  const { schema } = editor.state;
+  const box = schema.nodes.embed.create({ source: SUBSCRIBE_BOX }, schema.text(PITCH));
+  insertPiece(editor, box);
 }
 
 class EmbedView extends Inset {
@@ -57,8 +70,9 @@ class EmbedView extends Inset {
     this.name.contentEditable = "false";
     this.contentDOM = element("figcaption", "inset__caption");
     this.dom.append(this.name, this.contentDOM);
+    const replace = { Replace: () => desk.replaceEmbed(this) };
     this.addActions({
-      Replace: () => desk.replaceEmbed(this),
+      ...(this.node.attrs.source === SUBSCRIBE_BOX ? {} : replace),
       Remove: () => this.remove(),
     });
     this.show();

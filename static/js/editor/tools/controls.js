@@ -1,6 +1,7 @@
 // What each tool does, when it is on and when it can be used.
 
 import { Selection } from "@tiptap/pm/state";
+import { insertSubscribeBox } from "../nodes/embed.js";
 /** @import { Desk } from "../desk.js" */
 /** @import { Editor } from "@tiptap/core" */
 /** @import { Node as ModelNode, ResolvedPos } from "@tiptap/pm/model" */
@@ -37,6 +38,7 @@ export const CONTROLS = {
   },
   picture: { run: (_, desk) => desk.openPicture() },
   embed: { run: (_, desk) => desk.openEmbed() },
+  subscribe: { run: insertSubscribeBox },
   table: {
     run: (_, desk) => desk.openTable(),
     can: (editor) => !editor.isActive("table"),

@@ -60,3 +60,15 @@ def test_embed_is_selected_replaced_and_removed_by_keyboard(write: Write) -> Non
     assert "A song" in story.body
     remove.press("Enter")
     story.expect_body("<p>Word</p>\n")
+
+
+def test_subscribe_box_is_placed_and_removed(write: Write) -> None:
+    story = write("<p>Word</p>").end().use("Subscribe box")
+    expect(story.text).to_contain_text("Subscribe box")
+    expect(story.text.get_by_role("button", name="Replace")).to_have_count(0)
+    box = EMBED.replace("youtube:dQw4w9WgXcQ", "newsletter:box")
+    box = box.format("Get our stories by e-mail.")
+    story.expect_body(f"<p>Word</p>\n{box}")
+    assert box in story.save().stored_body()
+    story.text.get_by_role("button", name="Remove").click()
+    expect(story.text.locator("figure")).to_have_count(0)
