@@ -15,3 +15,8 @@ interface Element {
   closest<K extends keyof HTMLElementTagNameMap>(selector: K): HTMLElementTagNameMap[K] | null;
   closest(selector: string): HTMLElement | null;
 }
+
+// admin.js puts htmx there for the other scripts of the newsroom.
+interface Window {
+  htmx?: { process: (element: Element) => void };
+}

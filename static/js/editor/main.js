@@ -1,5 +1,6 @@
 // The writing surface of a story. Without this file the page is a form that works.
 
+import { control, one } from "../dom.js";
 import { startCounting } from "./counting.js";
 import { Desk } from "./desk.js";
 import { startLead } from "./lead.js";
@@ -13,6 +14,7 @@ import { Notices } from "./saving/notices.js";
 import { Panel } from "./saving/panel.js";
 import { startPresence } from "./saving/presence.js";
 import { Saving } from "./saving/saving.js";
+import { changeOf } from "./saving/states.js";
 import { Status } from "./saving/status.js";
 import { Store } from "./saving/store.js";
 import { Trouble } from "./saving/trouble.js";
@@ -21,45 +23,59 @@ import { setText, startWriting } from "./text/writing.js";
 import { nameKeys } from "./tools/keys.js";
 import { Toolbar } from "./tools/toolbar.js";
 
-const form = document.querySelector(".story-form");
-const root = document.getElementById("writing");
+/** @import { Editor } from "@tiptap/core" */
+/** @import { Fields } from "./types.js" */
 
-if (form && root) start();
+const storyForm = /** @type {HTMLFormElement | null} */ (document.querySelector(".story-form"));
+const writing = document.getElementById("writing");
 
-function start() {
-  const field = form.elements.body;
+if (storyForm && writing) start(storyForm, writing);
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement} root
+ */
+function start(form, root) {
+  const field = control(form, "body");
   const notices = new Notices(root, () => editor.view.focus());
   const desk = new Desk(root, notices);
   root.hidden = false;
-  const editor = startWriting(field, root.querySelector("[data-writing-text]"), desk);
+  const editor = startWriting(field, one(root, "[data-writing-text]"), desk);
   const tools = new Toolbar(root, editor, desk);
   desk.serve(editor, tools);
   tools.start();
   nameKeys();
-  startLead(form.elements.lead_picture, desk);
+  startLead(control(form, "lead_picture"), desk);
   startNames(form);
-  startCounting(root.querySelector("[data-word-count]"), field);
-  startLines(form.elements, editor);
-  followKind(form.elements.kind);
+  startCounting(one(root, "[data-word-count]"), field);
+  startLines({ headline: control(form, "headline"), dek: control(form, "dek") }, editor);
+  followKind(root, control(form, "kind"));
   startPlaces(editor);
-  startSaving(editor, notices);
+  startSaving(form, root, editor, notices);
 }
 
-function startSaving(editor, notices) {
-  const store = new Store(form.dataset.story);
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement} root
+ * @param {Editor} editor
+ * @param {Notices} notices
+ */
+function startSaving(form, root, editor, notices) {
+  const writeFields = (/** @type {Fields} */ fields) => write(form, editor, fields);
+  const store = new Store(form.dataset.story ?? "");
   const saving = new Saving(form, store, {
     addresses: { ...root.dataset, ...form.dataset },
-    write: (fields) => write(editor, fields),
+    write: writeFields,
     areAlike: (fields, others) => areAlike(fields, others, editor.schema),
   });
   const panel = new Panel();
-  const story = { saving, notices, editor, write: (fields) => write(editor, fields) };
+  const story = { saving, notices, editor, write: writeFields };
   const trouble = new Trouble(story);
   store.hold();
   form.addEventListener("input", () => saving.changed());
   form.addEventListener("change", () => saving.changed());
-  saving.addEventListener("state", ({ detail }) => panel.show(detail.answer?.panel));
-  saving.addEventListener("state", ({ detail }) => showSlug(detail.answer?.slug));
+  saving.addEventListener("state", (event) => panel.show(changeOf(event).answer?.panel));
+  saving.addEventListener("state", (event) => showSlug(changeOf(event).answer?.slug));
   saving.start();
   trouble.start();
   new Status(root, saving, (words) => notices.say(words)).start();
@@ -68,21 +84,33 @@ function startSaving(editor, notices) {
   offerUnsent(story);
 }
 
-// The address that follows the headline.
+/**
+ * The address that follows the headline.
+ * @param {string | undefined} slug
+ */
 function showSlug(slug) {
   const place = document.querySelector("[data-slug]");
   if (place && slug) place.textContent = slug;
 }
 
-// Only articles are folded.
-function followKind(field) {
+/**
+ * Only articles are folded.
+ * @param {HTMLElement} root
+ * @param {HTMLInputElement} field
+ */
+function followKind(root, field) {
   const follow = () => (root.dataset.kind = field.value);
   field.addEventListener("change", follow);
   follow();
 }
 
-// Into the form, and into the text that lies over its field.
-function write(editor, { body, ...others }) {
+/**
+ * Into the form, and into the text that lies over its field.
+ * @param {HTMLFormElement} form
+ * @param {Editor} editor
+ * @param {Fields} fields
+ */
+function write(form, editor, { body, ...others }) {
   fill(form, others);
   if (body) setText(editor, body[0] ?? "");
 }

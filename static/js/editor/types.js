@@ -1,5 +1,9 @@
 // Shapes that several modules of the editor share. For the type checker only.
 
+/** @import { Editor } from "@tiptap/core" */
+/** @import { Notices } from "./saving/notices.js" */
+/** @import { Saving } from "./saving/saving.js" */
+
 /**
  * @typedef {Record<string, string[]>} Fields what is written in a story, by the form's names
  *
@@ -7,10 +11,13 @@
  *
  * @typedef {(id: string, isNew: boolean) => void} OnPick
  *
+ * @typedef {Record<string, string>} Digests what each field was when the server last told
+ *
  * @typedef {object} Kept text that this browser keeps
  * @property {string} key
  * @property {Fields} fields
  * @property {Fields} [base]
+ * @property {Digests} [beganWith]
  * @property {number} version
  * @property {number} at
  *
@@ -18,12 +25,32 @@
  * @property {boolean} isSame
  * @property {string[]} mine
  * @property {string[]} theirs
- * @property {string | null} [choice]
+ * @property {string | null} [choice] "mine" or "theirs" where only one side has changed it
  *
  * @typedef {object} Part a field in which two versions differ
  * @property {string} name
  * @property {string} label
  * @property {Run[]} runs
+ *
+ * @typedef {object} Conflict two texts of one story
+ * @property {string} editor who wrote the other
+ * @property {string} words
+ * @property {Fields} theirs
+ * @property {number} version
+ * @property {Digests} began_with
+ *
+ * @typedef {object} Change a new state of the text, and what the server said
+ * @property {string} before
+ * @property {Record<string, any>} [answer]
+ * @property {Fields} [theirs]
+ * @property {number} [status]
+ * @property {string | null} [somebody]
+ *
+ * @typedef {object} Story what the parts of the page share
+ * @property {Saving} saving
+ * @property {Notices} notices
+ * @property {Editor} editor
+ * @property {(fields: Fields) => void} write
  */
 
 export {};

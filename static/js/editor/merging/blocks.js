@@ -3,13 +3,19 @@
 import { nameOf } from "../nodes/embed.js";
 import { element } from "../nodes/inset.js";
 import { plain } from "../text/html.js";
+/** @import { Schema } from "@tiptap/pm/model" */
 
+/**
+ * @param {string} html
+ * @param {Schema} schema
+ */
 export function blocksOf(html, schema) {
   const template = document.createElement("template");
   template.innerHTML = plain(html, schema);
   return [...template.content.children].map((block) => block.outerHTML);
 }
 
+/** @param {string[]} blocks */
 export function rendered(blocks) {
   const place = element("div", "prose merging__prose");
   place.innerHTML = blocks.join("\n");
@@ -18,13 +24,17 @@ export function rendered(blocks) {
     sayInstead(picture, `Picture ${picture.dataset.picture}`);
   }
   for (const embed of place.querySelectorAll("[data-embed]")) {
-    sayInstead(embed, `${nameOf(embed.dataset.embed)} ${embed.textContent}`);
+    sayInstead(embed, `${nameOf(embed.dataset.embed ?? "")} ${embed.textContent}`);
   }
   for (const target of place.querySelectorAll("[id]")) target.removeAttribute("id");
   for (const link of place.querySelectorAll("a")) link.removeAttribute("href");
   return place;
 }
 
+/**
+ * @param {Element} block
+ * @param {string} words
+ */
 function sayInstead(block, words) {
   block.replaceWith(element("p", "merging__piece", words));
 }

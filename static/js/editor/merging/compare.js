@@ -1,11 +1,19 @@
 // Two versions beside each other, for reading: what differs, and in which words.
 
 import { element } from "../nodes/inset.js";
-import { said } from "../saving/fields.js";
+import { shown } from "../saving/fields.js";
 import { rendered } from "./blocks.js";
 import { partsOf } from "./parts.js";
 import { markWords } from "./words.js";
+/** @import { Schema } from "@tiptap/pm/model" */
+/** @import { Fields, Run } from "../types.js" */
 
+/**
+ * @param {HTMLFormElement} form
+ * @param {Fields} mine
+ * @param {Fields} theirs
+ * @param {Schema} schema
+ */
 export function compare(form, mine, theirs, schema) {
   const found = new DocumentFragment();
   for (const part of partsOf(form, { mine, theirs, base: {} }, schema)) {
@@ -17,6 +25,12 @@ export function compare(form, mine, theirs, schema) {
   return found;
 }
 
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} name
+ * @param {Run} run
+ * @param {string[]} titles of mine and of theirs
+ */
 export function pair(form, name, run, [mineTitle, theirsTitle]) {
   const place = element("div", "comparison__pair");
   const mine = side(form, name, run.mine);
@@ -26,14 +40,23 @@ export function pair(form, name, run, [mineTitle, theirsTitle]) {
   return place;
 }
 
+/**
+ * @param {string} title
+ * @param {HTMLElement} content
+ */
 function titled(title, content) {
   const place = element("div", "comparison__side");
   place.append(element("p", "comparison__whose", title), content);
   return place;
 }
 
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} name
+ * @param {string[]} values
+ */
 function side(form, name, values) {
   if (!values.join("")) return element("p", "comparison__nothing", "Nothing here");
   if (name === "body") return rendered(values);
-  return element("p", "merging__prose", said(form, name, values));
+  return element("p", "merging__prose", shown(form, name, values));
 }

@@ -2,38 +2,72 @@
 
 const MOST_WORK = 4_000_000; // cells of the table; beyond that all counts as different
 
+/** @typedef {[number | null, number | null]} Pair a place in each list, or null */
+
+/**
+ * @template T
+ * @param {T} one
+ * @param {T} other
+ */
 const isEqual = (one, other) => one === other;
 
-// Returns [{ isSame, mine: [...], theirs: [...] }], in order.
+/**
+ * @template T
+ * @param {T[]} mine
+ * @param {T[]} theirs
+ * @param {(one: T, other: T) => boolean} alike
+ * @returns {{ isSame: boolean, mine: T[], theirs: T[] }[]} in order
+ */
 export function runs(mine, theirs, alike = isEqual) {
+  /** @type {{ isSame: boolean, mine: T[], theirs: T[] }[]} */
   const found = [];
   for (const [i, j] of pairs(mine, theirs, alike)) {
     const isSame = i !== null && j !== null;
-    if (found.at(-1)?.isSame !== isSame) found.push({ isSame, mine: [], theirs: [] });
-    if (i !== null) found.at(-1).mine.push(mine[i]);
-    if (j !== null) found.at(-1).theirs.push(theirs[j]);
+    const last = found.at(-1);
+    const run = last?.isSame === isSame ? last : { isSame, mine: [], theirs: [] };
+    if (run !== last) found.push(run);
+    if (i !== null) run.mine.push(mine[i]);
+    if (j !== null) run.theirs.push(theirs[j]);
   }
   return found;
 }
 
-// Pairs of places: both where the lists agree, one where only that list has something.
+/**
+ * Both places where the lists agree, one where only that list has something.
+ * @template T
+ * @param {T[]} a
+ * @param {T[]} b
+ * @param {(one: T, other: T) => boolean} alike
+ * @returns {Pair[]}
+ */
 function pairs(a, b, alike) {
   let start = 0;
   while (start < a.length && start < b.length && alike(a[start], b[start])) start += 1;
   const most = Math.min(a.length, b.length) - start;
   let end = 0;
-  while (end < most && alike(a.at(-1 - end), b.at(-1 - end))) end += 1;
+  while (end < most && alike(a[a.length - 1 - end], b[b.length - 1 - end])) end += 1;
   const middle = between(a.slice(start, a.length - end), b.slice(start, b.length - end), alike);
+  /** @param {number | null} place */
   const shift = (place) => (place === null ? null : place + start);
   return [
-    ...Array.from({ length: start }, (_, i) => [i, i]),
-    ...middle.map((pair) => pair.map(shift)),
-    ...Array.from({ length: end }, (_, i) => [a.length - end + i, b.length - end + i]),
+    ...Array.from({ length: start }, (_, i) => /** @type {Pair} */ ([i, i])),
+    ...middle.map(([i, j]) => /** @type {Pair} */ ([shift(i), shift(j)])),
+    ...Array.from(
+      { length: end },
+      (_, i) => /** @type {Pair} */ ([a.length - end + i, b.length - end + i]),
+    ),
   ];
 }
 
+/**
+ * @template T
+ * @param {T[]} a
+ * @param {T[]} b
+ * @param {(one: T, other: T) => boolean} alike
+ */
 function between(a, b, alike) {
   const table = a.length * b.length > MOST_WORK ? null : lengths(a, b, alike);
+  /** @type {Pair[]} */
   const found = [];
   const width = b.length + 1;
   let [i, j] = [0, 0];
@@ -47,6 +81,12 @@ function between(a, b, alike) {
   return found;
 }
 
+/**
+ * @template T
+ * @param {T[]} a
+ * @param {T[]} b
+ * @param {(one: T, other: T) => boolean} alike
+ */
 function lengths(a, b, alike) {
   const width = b.length + 1;
   const table = new Uint32Array((a.length + 1) * width);

@@ -1,33 +1,43 @@
 // Two people have written: both texts side by side, and from each what should stay.
 
+import { all, element, one } from "../../dom.js";
 import { Dialog } from "../dialogs/dialog.js";
-import { element } from "../nodes/inset.js";
 import { collect } from "../saving/fields.js";
 import { rendered } from "./blocks.js";
 import { pair } from "./compare.js";
 import { merged, partsOf } from "./parts.js";
+/** @import { Conflict, Part, Run, Story } from "../types.js" */
 
 export class Merging extends Dialog {
+  /** @param {Story} story */
   constructor(story) {
     super("merge", story.editor);
     this.story = story;
-    this.title = this.dom.querySelector("[data-merge-title]");
-    this.place = this.dom.querySelector("[data-merge-parts]");
-    this.place.addEventListener("change", ({ target }) => this.choose(target));
-    this.place.addEventListener("click", ({ target }) => this.chooseAll(target));
+    this.title = one(this.dom, "[data-merge-title]");
+    /** @type {Part[]} */
+    this.parts = [];
+    this.place = one(this.dom, "[data-merge-parts]");
+    this.place.addEventListener("change", ({ target }) => {
+      if (target instanceof HTMLInputElement) this.choose(target);
+    });
+    this.place.addEventListener("click", ({ target }) => {
+      if (target instanceof HTMLElement) this.chooseAll(target);
+    });
   }
 
-  open(conflict) {
+  /** @param {Conflict} conflict */
+  show(conflict) {
     const { editor, words, theirs } = conflict;
     const { saving } = this.story;
     const mine = collect(saving.form);
     this.conflict = conflict;
     this.names = ["Yours", `${editor}’s`];
+    /** @type {Record<string, string>} */
     this.who = { mine: "Changed by you", theirs: `Changed by ${editor}` };
     this.parts = partsOf(saving.form, { mine, theirs, base: saving.base }, this.editor.schema);
     this.title.textContent = words;
     this.place.replaceChildren(...this.parts.map((part, at) => this.partOf(part, at)));
-    super.open();
+    this.open();
     this.title.focus();
   }
 
@@ -35,11 +45,15 @@ export class Merging extends Dialog {
     const { saving, write } = this.story;
     write(merged(this.parts));
     this.close();
-    await saving.merge(this.conflict);
+    if (this.conflict) await saving.merge(this.conflict);
   }
 
   // ---- what is shown
 
+  /**
+   * @param {Part} part
+   * @param {number} at
+   */
   partOf(part, at) {
     const place = element("section", "merging__part");
     place.append(element("h3", "comparison__title", part.label));
@@ -50,9 +64,10 @@ export class Merging extends Dialog {
     return place;
   }
 
+  /** @param {number} at */
   allOf(at) {
     const place = element("p", "actions");
-    const [, theirs] = this.names;
+    const [, theirs] = this.names ?? [];
     for (const [side, name] of Object.entries({ theirs, mine: "yours" })) {
       const button = element("button", "button button--quiet", `Take all of ${name}`);
       button.type = "button";
@@ -63,14 +78,19 @@ export class Merging extends Dialog {
   }
 
   get sides() {
-    const [mine, theirs] = this.names;
+    const [mine, theirs] = this.names ?? [];
     return [["theirs", theirs], ["mine", mine], ["both", "Both, one after the other"]];
   }
 
+  /**
+   * @param {Part} part
+   * @param {Run} run
+   * @param {string} id
+   */
   difference(part, run, id) {
     const place = element("fieldset", "merging__difference");
-    place.append(element("legend", "merging__legend", this.who[run.choice] ?? BOTH));
-    place.append(pair(this.story.saving.form, part.name, run, this.names));
+    place.append(element("legend", "merging__legend", this.who?.[run.choice ?? ""] ?? BOTH));
+    place.append(pair(this.story.saving.form, part.name, run, this.names ?? []));
     const choices = element("div", "merging__choices");
     const sides = part.name === "body" ? this.sides : this.sides.slice(0, 2);
     for (const [side, name] of sides) choices.append(choice(id, side, name, run.choice === side));
@@ -80,14 +100,17 @@ export class Merging extends Dialog {
 
   // ---- what is chosen
 
+  /** @param {HTMLInputElement} radio */
   choose({ name, value }) {
     const [at, index] = name.split("-").slice(1).map(Number);
     this.parts[at].runs[index].choice = value;
   }
 
-  chooseAll({ dataset: { all, part } }) {
-    if (!all) return;
-    for (const radio of this.place.querySelectorAll(`[name^="merge-${part}-"][value=${all}]`)) {
+  /** @param {HTMLElement} button */
+  chooseAll({ dataset: { all: side, part } }) {
+    if (!side) return;
+    const radios = `[name^="merge-${part}-"][value=${side}]`;
+    for (const radio of all(this.place, radios, HTMLInputElement)) {
       radio.checked = true;
       this.choose(radio);
     }
@@ -96,6 +119,7 @@ export class Merging extends Dialog {
 
 const BOTH = "Changed by both: choose";
 
+/** @param {Run} run */
 function same({ mine }) {
   if (mine.length < 2) return rendered(mine);
   const place = element("details", "merging__same");
@@ -104,6 +128,12 @@ function same({ mine }) {
   return place;
 }
 
+/**
+ * @param {string} id
+ * @param {string} side
+ * @param {string} name
+ * @param {boolean} isChosen
+ */
 function choice(id, side, name, isChosen) {
   const label = element("label", "merging__choice");
   const radio = element("input", "field__check");

@@ -4,9 +4,18 @@ import { areSame, labelOf } from "../saving/fields.js";
 import { blocksOf } from "./blocks.js";
 import { runs } from "./diff.js";
 import { akin } from "./kinship.js";
+/** @import { Schema } from "@tiptap/pm/model" */
+/** @import { Fields, Part, Run } from "../types.js" */
 
-// Returns [{ name, label, runs }], a run being { isSame, mine, theirs, choice }: choice is
-// "mine" or "theirs" where only one side has changed what was there before.
+/** @typedef {{ html: string, isOld: boolean }} Block */
+/** @typedef {{ isSame?: boolean, mine: Block[], theirs: Block[] }} Blocks */
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {{ mine: Fields, theirs: Fields, base: Fields }} versions
+ * @param {Schema} schema
+ * @returns {Part[]}
+ */
 export function partsOf(form, versions, schema) {
   return Object.keys(versions.theirs)
     .filter((name) => name in versions.mine)
@@ -14,15 +23,27 @@ export function partsOf(form, versions, schema) {
     .filter(({ runs: found }) => found.some(({ isSame }) => !isSame));
 }
 
+/**
+ * @param {string} name
+ * @param {{ mine: Fields, theirs: Fields, base: Fields }} versions
+ * @param {Schema} schema
+ */
 function runsOf(name, { mine, theirs, base }, schema) {
   if (name !== "body") return [fieldRun(mine[name], theirs[name], base[name] ?? [])];
+  /** @param {Fields} fields */
   const blocks = ({ body = [] }) => blocksOf(body[0] ?? "", schema);
   const [ours, other, before] = [mine, theirs, base].map(blocks);
   return runs(since(before, ours), since(before, other), isSameBlock)
     .flatMap((run) => (run.isSame ? run : apart(run)))
-    .map((run) => ({ isSame: run.isSame, ...htmlOf(run), choice: choiceOf(run) }));
+    .map((run) => ({ isSame: Boolean(run.isSame), ...htmlOf(run), choice: choiceOf(run) }));
 }
 
+/**
+ * @param {string[]} mine
+ * @param {string[]} theirs
+ * @param {string[]} base
+ * @returns {Run}
+ */
 function fieldRun(mine, theirs, base) {
   const choice = areSame(mine, base) ? "theirs" : areSame(theirs, base) ? "mine" : null;
   return { isSame: areSame(mine, theirs), mine, theirs, choice };
@@ -30,18 +51,34 @@ function fieldRun(mine, theirs, base) {
 
 // ---- the text's blocks, each with whether it was there before
 
+/**
+ * @param {string[]} before
+ * @param {string[]} blocks
+ * @returns {Block[]}
+ */
 const since = (before, blocks) =>
   runs(blocks, before).flatMap(({ mine, isSame }) => mine.map((html) => ({ html, isOld: isSame })));
 
+/**
+ * @param {Block} one
+ * @param {Block} other
+ */
 const isSameBlock = (one, other) => one.html === other.html;
 
+/**
+ * @param {Blocks} blocks
+ */
 const htmlOf = ({ mine, theirs }) => ({
   mine: mine.map(({ html }) => html),
   theirs: theirs.map(({ html }) => html),
 });
 
-// Blocks that go back to the same one are weighed against each other, not all at once.
+/**
+ * Blocks that go back to the same one are weighed against each other, not all at once.
+ * @param {Blocks} run
+ */
 function apart({ mine, theirs }) {
+  /** @type {Blocks[]} */
   const found = [];
   let [i, j] = [0, 0];
   const html = htmlOf({ mine, theirs });
@@ -54,6 +91,7 @@ function apart({ mine, theirs }) {
   return found;
 }
 
+/** @param {Blocks} run */
 function choiceOf({ mine, theirs }) {
   const [mineIsOld, theirsIsOld] = [mine, theirs].map((side) => side.every(({ isOld }) => isOld));
   // Both old: somebody has taken something away.
@@ -64,11 +102,18 @@ function choiceOf({ mine, theirs }) {
   return theirsIsOld ? "mine" : null;
 }
 
-// The fields as they were chosen.
+/**
+ * The fields as they were chosen.
+ * @param {Part[]} parts
+ */
 export function merged(parts) {
   return Object.fromEntries(parts.map(({ name, runs: found }) => [name, taken(name, found)]));
 }
 
+/**
+ * @param {string} name
+ * @param {Run[]} found
+ */
 function taken(name, found) {
   const chosen = found.flatMap(({ isSame, choice, mine, theirs }) => {
     if (isSame || choice === "mine") return mine;

@@ -2,9 +2,15 @@
 
 import { runs } from "./diff.js";
 
+/** @typedef {{ node: Text, text: string, from: number, to: number }} Word */
+
 const WORD = /\S+\s*|\s+/g;
 
-// Wraps in <ins> what only `mine` holds, in <del> what only `theirs` holds.
+/**
+ * Wraps in <ins> what only `mine` holds, in <del> what only `theirs` holds.
+ * @param {HTMLElement} mine
+ * @param {HTMLElement} theirs
+ */
 export function markWords(mine, theirs) {
   const [some, others] = [wordsIn(mine), wordsIn(theirs)];
   const differing = runs(some, others, sayTheSame).filter(({ isSame }) => !isSame);
@@ -12,13 +18,19 @@ export function markWords(mine, theirs) {
   mark(differing.flatMap((run) => run.theirs), "del");
 }
 
+/**
+ * @param {Word} one
+ * @param {Word} other
+ */
 const sayTheSame = (one, other) => one.text.trim() === other.text.trim();
 
+/** @param {HTMLElement} root */
 function wordsIn(root) {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  /** @type {Word[]} */
   const words = [];
   while (walker.nextNode()) {
-    const node = walker.currentNode;
+    const node = /** @type {Text} */ (walker.currentNode);
     for (const { 0: text, index } of node.data.matchAll(WORD)) {
       if (text.trim()) words.push({ node, text, from: index, to: index + text.trimEnd().length });
     }
@@ -26,7 +38,11 @@ function wordsIn(root) {
   return words;
 }
 
-// From the last to the first: cutting a text node leaves what stands before it alone.
+/**
+ * From the last to the first: cutting a text node leaves what stands before it alone.
+ * @param {Word[]} words
+ * @param {"ins" | "del"} tag
+ */
 function mark(words, tag) {
   for (const { node, from, to } of joined(words).reverse()) {
     const range = document.createRange();
@@ -36,13 +52,21 @@ function mark(words, tag) {
   }
 }
 
+/** @param {Word[]} words */
 function joined(words) {
+  /** @type {Word[]} */
   const found = [];
   for (const word of words) {
     const last = found.at(-1);
-    const isNext = last?.node === word.node && !last.node.data.slice(last.to, word.from).trim();
-    if (isNext) last.to = word.to;
+    if (last && areJoined(last, word)) last.to = word.to;
     else found.push({ ...word });
   }
   return found;
 }
+
+/**
+ * @param {Word} one
+ * @param {Word} next
+ */
+const areJoined = (one, next) =>
+  one.node === next.node && !one.node.data.slice(one.to, next.from).trim();

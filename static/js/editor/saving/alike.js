@@ -1,13 +1,27 @@
-// Whether two versions say the same, however they are written down.
+// Whether two versions have the same text, whatever their white space and mark-up.
 
 import { plain } from "../text/html.js";
+/** @import { Schema } from "@tiptap/pm/model" */
+/** @import { Fields } from "../types.js" */
 
+/**
+ * @param {Fields} fields
+ * @param {Fields} others
+ * @param {Schema} schema
+ */
 export function areAlike(fields, others, schema) {
-  const isAlike = (name) => said(name, fields[name], schema) === said(name, others[name], schema);
+  /** @param {string} name */
+  const isAlike = (name) =>
+    textOf(name, fields[name], schema) === textOf(name, others[name], schema);
   return Object.keys(fields).every((name) => !(name in others) || isAlike(name));
 }
 
-function said(name, values, schema) {
+/**
+ * @param {string} name
+ * @param {string[]} values
+ * @param {Schema} schema
+ */
+function textOf(name, values, schema) {
   if (name === "body") return plain(values[0] ?? "", schema);
   return values
     .map((value) => value.replace(/\s+/g, " ").trim())

@@ -1,5 +1,9 @@
 // What can be written in a story, as lists of strings by the names of the form's fields.
 
+/** @import { Fields } from "../types.js" */
+
+/** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Field */
+
 const NOT_WRITTEN = new Set([
   "csrf_token",
   "version",
@@ -10,41 +14,69 @@ const NOT_WRITTEN = new Set([
 ]);
 const NO_FIELDS = new Set(["submit", "button", "file", "fieldset", "reset", "image"]);
 
+/** @param {HTMLFormElement} form */
 export function namesIn(form) {
-  const fields = [...form.elements].filter(
+  const fields = /** @type {Field[]} */ ([...form.elements]).filter(
     ({ name, type }) => name && !NO_FIELDS.has(type) && !NOT_WRITTEN.has(name),
   );
   return [...new Set(fields.map(({ name }) => name))];
 }
 
+/**
+ * @param {HTMLFormElement} form
+ * @returns {Fields}
+ */
 export function collect(form) {
   const data = new FormData(form);
   return Object.fromEntries(namesIn(form).map((name) => [name, written(data.getAll(name))]));
 }
 
-// Of several fields of one name those that are empty say nothing.
-const written = (values) => (values.length > 1 ? values.filter(Boolean) : values);
+/**
+ * Of several fields of one name those that are empty say nothing.
+ * @param {FormDataEntryValue[]} values
+ */
+const written = (values) => (values.length > 1 ? values.filter(Boolean) : values).map(String);
 
-// The form's fields, as the server knows them, in the shape that `collect` gives.
+/**
+ * The form's fields, as the server knows them, in the shape that `collect` gives.
+ * @param {HTMLFormElement} form
+ * @param {Record<string, unknown>} given
+ * @returns {Fields}
+ */
 export function asFields(form, given) {
   const named = namesIn(form).filter((name) => name in given);
   return Object.fromEntries(named.map((name) => [name, asValues(given[name])]));
 }
 
+/** @param {unknown} value */
 const asValues = (value) => [value ?? []].flat().map(String);
 
+/**
+ * @param {string[] | undefined} some
+ * @param {string[] | undefined} others
+ */
 export function areSame(some, others) {
   return String(some ?? []) === String(others ?? []);
 }
 
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} name
+ * @returns {Field[]}
+ */
 export function fieldsNamed(form, name) {
-  const found = form.elements[name];
+  const found = form.elements.namedItem(name);
   if (!found) return [];
-  return found instanceof RadioNodeList ? [...found] : [found];
+  const fields = found instanceof RadioNodeList ? [...found] : [found];
+  return /** @type {Field[]} */ (fields);
 }
 
 // ---- back into the form
 
+/**
+ * @param {HTMLFormElement} form
+ * @param {Fields} fields
+ */
 export function fill(form, fields) {
   for (const [name, values] of Object.entries(fields)) {
     const found = enough(form, name, values.length);
@@ -52,19 +84,29 @@ export function fill(form, fields) {
   }
 }
 
-// A list of names grows with what has to go into it.
+/**
+ * A list of names grows with what has to go into it.
+ * @param {HTMLFormElement} form
+ * @param {string} name
+ * @param {number} count
+ */
 function enough(form, name, count) {
   const found = fieldsNamed(form, name);
   while (found.length > 1 && found.length < count) {
-    const more = found.at(-1).cloneNode();
-    found.at(-1).after(more);
+    const last = found[found.length - 1];
+    const more = /** @type {Field} */ (last.cloneNode());
+    last.after(more);
     found.push(more);
   }
   return found;
 }
 
+/**
+ * @param {Field} field
+ * @param {string[]} values
+ */
 function put(field, values) {
-  if (field.multiple && field.options) {
+  if (field instanceof HTMLSelectElement && field.multiple) {
     for (const option of field.options) option.selected = values.includes(option.value);
   } else {
     field.value = values[0] ?? "";
@@ -74,18 +116,27 @@ function put(field, values) {
 
 // ---- for people
 
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} name
+ */
 export function labelOf(form, name) {
   const [field] = fieldsNamed(form, name);
   const place = field?.closest("[role=group], .field");
   const label = field?.labels?.[0] ?? place?.querySelector(".field__label");
-  return label?.textContent.trim() || name.replaceAll("_", " ");
+  return label?.textContent?.trim() || name.replaceAll("_", " ");
 }
 
-export function said(form, name, values) {
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} name
+ * @param {string[]} values
+ */
+export function shown(form, name, values) {
   const [field] = fieldsNamed(form, name);
-  const options = [...(field?.options ?? [])];
+  const options = field instanceof HTMLSelectElement ? [...field.options] : [];
   const words = values.map(
-    (value) => options.find((option) => option.value === value)?.textContent.trim() ?? value,
+    (value) => options.find((option) => option.value === value)?.textContent?.trim() ?? value,
   );
   return words.join(", ");
 }

@@ -1,12 +1,21 @@
-// Nobody leaves before their words have: forms and links wait until all is saved.
+// Forms and links wait until everything is saved.
 
+import { around } from "../../dom.js";
 import { ask } from "../ask.js";
+/** @import { Notices } from "./notices.js" */
+/** @import { Panel } from "./panel.js" */
+/** @import { Saving } from "./saving.js" */
 
 const NO_REVISION = "The text is saved, but no revision was made. Try again.";
 
+/**
+ * @param {Saving} saving
+ * @param {{ notices: Notices, panel: Panel, resolve: () => void }} others
+ */
 export function startLeaving(saving, { notices, panel, resolve }) {
   let isLeaving = false;
-  let passed;
+  /** @type {HTMLFormElement | null} */
+  let passed = null;
 
   document.addEventListener("submit", onSubmit, { capture: true });
   document.addEventListener("click", onClick);
@@ -16,34 +25,41 @@ export function startLeaving(saving, { notices, panel, resolve }) {
     if (saving.isUnsent && !isLeaving) event.preventDefault();
   });
 
+  /** @param {SubmitEvent} event */
   async function onSubmit(event) {
-    const { target: form, submitter } = event;
+    const form = /** @type {HTMLFormElement} */ (event.target);
     const isOwn = form.method === "post" && !form.closest("dialog");
     if (!saving.isUnsent || !isOwn || form === passed) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     panel.isHeld = true;
     // Signing out asks for itself.
-    if ((await saving.flush()) || form.matches("[data-sign-out]")) goOn(form, submitter);
+    if ((await saving.flush()) || form.matches("[data-sign-out]")) goOn(form, event.submitter);
     else resolve();
     panel.isHeld = false;
   }
 
+  /**
+   * @param {HTMLFormElement} form
+   * @param {HTMLElement | null} submitter
+   */
   function goOn(form, submitter) {
     passed = form;
     form.requestSubmit(submitter);
     passed = null;
   }
 
+  /** @param {MouseEvent} event */
   async function onClick(event) {
-    const link = event.target.closest("a[href]");
-    if (!saving.isUnsent || event.defaultPrevented || !isFollowed(link, event)) return;
+    const link = around(event, "a[href]", HTMLAnchorElement);
+    if (!saving.isUnsent || event.defaultPrevented || !link || !isFollowed(link, event)) return;
     event.preventDefault();
     // Where that fails the browser asks.
     await saving.flush();
     location.assign(link.href);
   }
 
+  /** @param {KeyboardEvent} event */
   async function onKey(event) {
     const isSave = event.key.toLowerCase() === "s" && (event.ctrlKey || event.metaKey);
     if (!isSave || event.shiftKey || event.altKey) return;
@@ -65,9 +81,13 @@ export function startLeaving(saving, { notices, panel, resolve }) {
   }
 }
 
+/**
+ * @param {HTMLAnchorElement} link
+ * @param {MouseEvent} event
+ */
 function isFollowed(link, event) {
   const hasKey = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
-  if (!link || event.button || hasKey || link.target || link.closest("[contenteditable=true]"))
+  if (event.button || hasKey || link.target || link.closest("[contenteditable=true]"))
     return false;
-  return link.origin === location.origin && !link.getAttribute("href").startsWith("#");
+  return link.origin === location.origin && !link.getAttribute("href")?.startsWith("#");
 }

@@ -1,6 +1,7 @@
-// The panel beside the text comes anew with each answer. Whoever is busy in it is left
-// alone: then it waits until they have gone.
+// The panel beside the text comes again with each answer. While the focus is in it, the
+// new one waits.
 
+import { all } from "../../dom.js";
 import { fragmentOf } from "../ask.js";
 
 const PANEL = "#story-panel";
@@ -8,11 +9,14 @@ const ACTIONS = "#workflow";
 
 export class Panel {
   isHeld = false;
+  /** @type {string | null} */
+  waiting = null;
 
   constructor() {
     document.addEventListener("focusout", () => setTimeout(() => this.settle()));
   }
 
+  /** @returns {HTMLElement | null} */
   get panel() {
     return document.querySelector(PANEL);
   }
@@ -23,40 +27,53 @@ export class Panel {
   }
 
   get isBusy() {
-    return this.isHeld || this.panel.contains(document.activeElement);
+    return this.isHeld || Boolean(this.panel?.contains(document.activeElement));
   }
 
+  /** @param {string | null | undefined} html */
   show(html) {
-    if (!html || !this.panel) return;
+    const { panel } = this;
+    if (!html || !panel) return;
     this.waiting = html;
-    if (this.isBusy) this.bringUpToDate();
+    if (this.isBusy) this.bringUpToDate(panel, html);
     else this.settle();
   }
 
-  // Where a save of ours is all that is new, what may be done is what was seen.
-  bringUpToDate() {
-    const panels = [this.panel, panelIn(this.waiting)];
-    const [old, fresh] = panels.map((panel) => panel?.querySelector(ACTIONS));
-    if (!fresh || squeezed(old) !== squeezed(fresh)) return;
-    const seen = fresh.querySelector("[name=seen]")?.value;
-    for (const field of old.querySelectorAll("[name=seen]")) field.value = seen;
+  /**
+   * Where a save of ours is all that is new, what may be done is what was seen.
+   * @param {HTMLElement} panel
+   * @param {string} html
+   */
+  bringUpToDate(panel, html) {
+    const old = panel.querySelector(ACTIONS);
+    const fresh = panelIn(html)?.querySelector(ACTIONS);
+    if (!old || !fresh || squeezed(old) !== squeezed(fresh)) return;
+    const [seen] = all(fresh, "[name=seen]", HTMLInputElement);
+    for (const field of all(old, "[name=seen]", HTMLInputElement)) field.value = seen?.value;
   }
 
   settle() {
-    if (!this.waiting || this.isBusy) return;
+    const { panel } = this;
+    if (!this.waiting || !panel || this.isBusy) return;
     const fresh = panelIn(this.waiting);
     this.waiting = null;
     if (!fresh || fresh.dataset.digest === this.digest) return;
-    keepOpen(this.panel, fresh);
-    this.panel.replaceWith(fresh);
-    window.htmx?.process(this.panel);
+    keepOpen(panel, fresh);
+    panel.replaceWith(fresh);
+    window.htmx?.process(fresh);
   }
 }
 
+/** @param {string} html */
 const panelIn = (html) => fragmentOf(html).querySelector(PANEL);
-const squeezed = (place) => place?.textContent.replace(/\s+/g, " ");
+/** @param {Element | null} place */
+const squeezed = (place) => place?.textContent?.replace(/\s+/g, " ");
 
-// What was unfolded stays so.
+/**
+ * What was unfolded stays so.
+ * @param {Element} old
+ * @param {Element} fresh
+ */
 function keepOpen(old, fresh) {
   const before = old.querySelectorAll("details");
   fresh.querySelectorAll("details").forEach((details, place) => {

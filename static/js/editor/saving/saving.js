@@ -1,9 +1,22 @@
 // Autosave: one request at a time, in order; nothing counts as saved before the server
 // has said so.
 
-import { ask, askJson, renewToken } from "../ask.js";
+import { control } from "../../dom.js";
+import { Refusal, ask, askJson, renewToken } from "../ask.js";
 import { areSame, asFields, collect } from "./fields.js";
 import { States } from "./states.js";
+/** @import { Answer } from "../ask.js" */
+/** @import { Store } from "./store.js" */
+/** @import { Conflict, Digests, Fields } from "../types.js" */
+
+/**
+ * @typedef {object} Page what surrounds the form
+ * @property {DOMStringMap} addresses with the name of the editor
+ * @property {(fields: Fields, others: Fields) => boolean} areAlike
+ * @property {(fields: Fields) => void} write
+ *
+ * @typedef {{ count: number, fields: Fields, isAgain?: boolean }} Carried what a request sends
+ */
 
 const IDLE = 3_000; // milliseconds without a change
 const LONGEST = 10_000; // milliseconds from the first change
@@ -14,6 +27,11 @@ const LOOK_AGAIN = 5_000; // milliseconds; whether somebody has signed in again
 const MOST_KEPT_ALIVE = 60_000; // bytes; what a page that is left may still send
 
 export class Saving extends States {
+  /**
+   * @param {HTMLFormElement} form
+   * @param {Store} store
+   * @param {Page} page
+   */
   constructor(form, store, { addresses, areAlike, write }) {
     super();
     this.form = form;
@@ -21,10 +39,18 @@ export class Saving extends States {
     this.addresses = addresses;
     this.areAlike = areAlike;
     this.write = write;
+    /** @type {string | null | undefined} */
     this.editor = addresses.editor;
+    /** @type {string | null} */
+    this.somebody = null;
+    /** @type {number | null} */
+    this.since = null;
+    /** @type {Promise<void> | null} */
+    this.flight = null;
     this.changes = this.sent = 0;
     this.wait = FIRST_WAIT;
     this.base = collect(form);
+    /** @type {Fields[]} */
     this.unanswered = [];
   }
 
@@ -33,20 +59,25 @@ export class Saving extends States {
   }
 
   get version() {
-    return Number(this.form.elements.version.value);
+    return Number(control(this.form, "version").value);
   }
 
+  /** @param {number} version */
   set version(version) {
-    this.form.elements.version.value = version;
+    control(this.form, "version").value = String(version);
   }
 
-  // What each field was when the server last told us: a digest for each name.
+  /**
+   * What each field was when the server last told us: a digest for each name.
+   * @returns {Digests}
+   */
   get beganWith() {
-    return JSON.parse(this.form.elements.began_with.value);
+    return JSON.parse(control(this.form, "began_with").value);
   }
 
+  /** @param {Digests} digests */
   set beganWith(digests) {
-    this.form.elements.began_with.value = JSON.stringify(digests);
+    control(this.form, "began_with").value = JSON.stringify(digests);
   }
 
   start() {
@@ -75,12 +106,16 @@ export class Saving extends States {
     this.store.keep({ fields: collect(this.form), base, version, beganWith });
   }
 
+  /** @param {number} wait */
   plan(wait) {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.send(), Math.max(0, wait));
   }
 
-  // Resolves when what there was to send has been answered, however that went.
+  /**
+   * Resolves when what there was to send has been answered, however that went.
+   * @returns {Promise<void>}
+   */
   send() {
     if (this.flight) return this.flight;
     if (!this.isUnsent || !this.may("send")) return Promise.resolve();
@@ -109,8 +144,8 @@ export class Saving extends States {
   }
 
   post() {
-    const body = new URLSearchParams(new FormData(this.form));
-    return ask(this.addresses.autosave, {
+    const body = bodyOf(this.form);
+    return ask(this.addresses.autosave ?? "", {
       method: "POST",
       body,
       keepalive: String(body).length < MOST_KEPT_ALIVE,
@@ -120,6 +155,11 @@ export class Saving extends States {
 
   // ---- what the server says
 
+  /**
+   * @param {Response} response
+   * @param {Carried} carried
+   * @returns {Promise<void>}
+   */
   async onAnswer(response, carried) {
     const { status } = response;
     if (status >= 500 || status === 408 || status === 429) return this.lose();
@@ -139,6 +179,10 @@ export class Saving extends States {
     this.onRefusal(answer, status, carried);
   }
 
+  /**
+   * @param {Answer} answer
+   * @param {Carried} carried
+   */
   onSaved(answer, carried) {
     this.sent = carried.count;
     this.unanswered = [];
@@ -151,11 +195,16 @@ export class Saving extends States {
     if (!isAll) this.plan(IDLE);
   }
 
-  // Somebody else's fields are shown, unless they have been written in meanwhile: then
-  // the server is asked once more, as a page that has not seen them.
+  /**
+   * Somebody else's fields are shown, unless they have been written in meanwhile: then
+   * the server is asked once more, as a page that has not seen them.
+   * @param {Answer} answer
+   * @param {Carried} carried
+   */
   takeOver(answer, { fields }) {
     const now = collect(this.form);
     const merged = asFields(this.form, answer.merged ?? {});
+    /** @param {string} name */
     const isUntouched = (name) => areSame(now[name], fields[name]);
     const seen = Object.entries(merged).filter(([name]) => isUntouched(name));
     const hasAll = seen.length === Object.keys(merged).length;
@@ -168,14 +217,21 @@ export class Saving extends States {
     if (seen.length) this.show(Object.fromEntries(seen));
   }
 
-  // What is only shown is no change of ours.
+  /**
+   * What is only shown is no change of ours.
+   * @param {Fields} fields
+   */
   show(fields) {
     const { changes } = this;
     this.write(fields);
     this.changes = changes;
   }
 
-  // An answer of an earlier time may have been lost: then what is there is our own.
+  /**
+   * An answer of an earlier time may have been lost: then what is there is our own.
+   * @param {Answer} answer
+   * @param {Carried} carried
+   */
   onClash(answer, carried) {
     const theirs = asFields(this.form, answer.theirs);
     if (!this.unanswered.some((fields) => this.areAlike(fields, theirs))) {
@@ -190,7 +246,11 @@ export class Saving extends States {
     this.plan(0);
   }
 
-  // Only the fields that both have changed are asked about.
+  /**
+   * Only the fields that both have changed are asked about.
+   * @param {Answer} answer
+   * @param {Carried} carried
+   */
   showMerged(answer, { fields }) {
     const now = collect(this.form);
     const merged = Object.entries(asFields(this.form, answer.merged ?? {}));
@@ -206,14 +266,19 @@ export class Saving extends States {
 
   // Resolves to the address of the new story. Raises what fetch does.
   async recover() {
-    const body = new URLSearchParams(new FormData(this.form));
-    const response = await ask(this.addresses.recovery, { method: "POST", body });
+    const body = bodyOf(this.form);
+    const response = await ask(this.addresses.recovery ?? "", { method: "POST", body });
     if (!response.ok) throw new Error(`${response.status}`);
     this.store.drop();
     return response.url;
   }
 
-  // What is right may have been saved, beside something that is not.
+  /**
+   * What is right may have been saved, beside something that is not.
+   * @param {Answer} answer
+   * @param {number} status
+   * @param {Carried} carried
+   */
   onRefusal(answer, status, carried) {
     if (answer.version) this.takeOver(answer, carried);
     this.keep();
@@ -237,24 +302,30 @@ export class Saving extends States {
   // Somebody else's session is no reason to save under their name.
   async renew() {
     try {
-      const { csrf_token: fresh, editor } = await askJson(this.addresses.session);
+      const { csrf_token: fresh, editor } = await askJson(this.addresses.session ?? "");
       renewToken(fresh);
       const isNews = editor !== this.somebody;
       this.somebody = editor === this.editor ? null : editor;
       if (!this.somebody) return true;
       if (isNews) this.move("shut", { somebody: editor });
-    } catch ({ status, answer }) {
-      if (status === 401) this.move("shut", { answer });
+    } catch (error) {
+      if (error instanceof Refusal && error.status === 401) {
+        this.move("shut", { answer: error.answer });
+      }
     }
     return false;
   }
 
+  /** @param {string} editor */
   continueAs(editor) {
     this.editor = editor;
     return this.retry();
   }
 
-  // The merged text is written after theirs, knowing theirs.
+  /**
+   * The merged text is written after theirs, knowing theirs.
+   * @param {Conflict} conflict
+   */
   merge({ version, began_with: digests, theirs }) {
     this.version = version;
     this.beganWith = digests;
@@ -264,4 +335,10 @@ export class Saving extends States {
     this.changed();
     return this.flush();
   }
+}
+
+/** @param {HTMLFormElement} form */
+function bodyOf(form) {
+  const entries = [...new FormData(form)].map(([name, value]) => [name, String(value)]);
+  return new URLSearchParams(entries);
 }

@@ -1,5 +1,8 @@
 // The states of a text that is saved by itself, and what leads from one to another.
 
+/** @import { Change } from "../types.js" */
+
+/** @type {Record<string, Record<string, string>>} */
 const NEXT = {
   saved: { change: "unsaved" },
   unsaved: { change: "unsaved", send: "saving" },
@@ -23,11 +26,16 @@ const NEXT = {
 export class States extends EventTarget {
   state = "saved";
 
+  /** @param {string} event */
   may(event) {
     return event in NEXT[this.state];
   }
 
-  // What has no place in the table changes nothing.
+  /**
+   * What has no place in the table changes nothing.
+   * @param {string} event
+   * @param {Omit<Change, "before">} detail
+   */
   move(event, detail = {}) {
     if (!this.may(event)) return;
     const before = this.state;
@@ -35,3 +43,9 @@ export class States extends EventTarget {
     this.dispatchEvent(new CustomEvent("state", { detail: { before, ...detail } }));
   }
 }
+
+/**
+ * @param {Event} event
+ * @returns {Change}
+ */
+export const changeOf = (event) => /** @type {CustomEvent<Change>} */ (event).detail;

@@ -1,15 +1,19 @@
 // What has not reached the server yet, kept in this browser: one record for each tab, so
 // that two tabs on one story leave each other's words alone.
 
+/** @import { Kept } from "../types.js" */
+
 const TAB = crypto.getRandomValues(new Uint32Array(2)).join("-");
 
 export class Store {
+  /** @param {string} story */
   constructor(story) {
     this.prefix = `meridian-story-${story}`;
     this.key = `${this.prefix}.${TAB}`;
     this.isKept = true;
   }
 
+  /** @param {Omit<Kept, "key" | "at">} record */
   keep(record) {
     try {
       localStorage.setItem(this.key, JSON.stringify({ ...record, at: Date.now() }));
@@ -20,6 +24,7 @@ export class Store {
     }
   }
 
+  /** @param {string} key */
   drop(key = this.key) {
     localStorage.removeItem(key);
   }
@@ -29,7 +34,10 @@ export class Store {
     navigator.locks?.request(this.key, () => new Promise(() => {}));
   }
 
-  // Newest first.
+  /**
+   * Newest first.
+   * @returns {Promise<Kept[]>}
+   */
   async left() {
     const open = await openTabs();
     return Object.keys(localStorage)
@@ -39,6 +47,7 @@ export class Store {
       .sort((one, other) => other.at - one.at);
   }
 
+  /** @param {string} key */
   isOurs(key) {
     return key === this.prefix || key.startsWith(`${this.prefix}.`);
   }
@@ -49,9 +58,10 @@ async function openTabs() {
   return new Set(held.map(({ name }) => name));
 }
 
+/** @param {string | null} text */
 function parsed(text) {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text ?? "{}");
   } catch {
     return {};
   }

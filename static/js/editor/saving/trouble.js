@@ -2,27 +2,45 @@
 
 import { Merging } from "../merging/merging.js";
 import { labelOf } from "./fields.js";
+import { changeOf } from "./states.js";
 import { clock } from "./status.js";
+/** @import { Change, Conflict, Story } from "../types.js" */
 
 export class Trouble {
+  /** @param {Story} story */
   constructor(story) {
     this.story = story;
     this.merging = new Merging(story);
+    /** @type {Conflict | null} */
+    this.conflict = null;
+    this.address = location.href;
   }
 
   start() {
-    this.story.saving.addEventListener("state", ({ detail }) => this.onState(detail));
+    this.story.saving.addEventListener("state", (event) => this.onState(changeOf(event)));
   }
 
-  onState(detail) {
+  /** @param {Change} change */
+  onState(change) {
     const { saving, notices } = this.story;
-    if (detail.answer?.merged) this.onMerged(detail.answer);
+    if (change.answer?.merged) this.onMerged(change.answer);
     if (saving.state === "saving" || saving.state === "unsaved") return;
-    for (const name of Object.keys(HANDLERS)) {
+    for (const name of NOTICES) {
       if (name !== saving.state) notices.clear(name);
     }
-    if (detail.before === saving.state && !detail.somebody) return;
-    this[HANDLERS[saving.state]]?.(detail);
+    if (change.before === saving.state && !change.somebody) return;
+    this.handle(saving.state, change);
+  }
+
+  /**
+   * @param {string} state
+   * @param {Change} change
+   */
+  handle(state, change) {
+    if (state === "signed out") this.onSignedOut(change);
+    else if (state === "conflict") this.onConflict(change);
+    else if (state === "refused") this.onRefused(change);
+    else if (state === "deleted") this.onDeleted();
   }
 
   // Where nothing goes on by itself: shown to whoever wanted to save or to leave.
@@ -33,16 +51,18 @@ export class Trouble {
     else notices.tell("This could not be saved yet. The text is kept.");
   }
 
+  /** @param {Change} change */
   onSignedOut({ answer, somebody }) {
     const { saving, notices } = this.story;
     if (somebody) return this.onSomebodyElse(somebody);
-    this.address = answer?.sign_in_url ?? this.address ?? location.href;
+    this.address = answer?.sign_in_url ?? this.address;
     notices.put("signed out", "Your session has ended. The text stays here, and in this browser.", {
       "Sign in in a new tab": this.address,
       "Try again": () => saving.retry(),
     });
   }
 
+  /** @param {string} name */
   onSomebodyElse(name) {
     const { saving, notices } = this.story;
     notices.put("signed out", `In this browser ${name} is signed in now. Nothing was saved.`, {
@@ -50,24 +70,26 @@ export class Trouble {
     });
   }
 
+  /** @param {Record<string, any>} answer */
   onMerged({ merged, merged_from: name }) {
     const { saving, notices } = this.story;
     const labels = Object.keys(merged).map((field) => labelOf(saving.form, field));
     notices.tell(`${name} changed this meanwhile: ${labels.join(", ")}. It is shown here now.`);
   }
 
-  onConflict({ answer, theirs }) {
+  /** @param {Change} change */
+  onConflict({ answer = {}, theirs = {} }) {
     const { notices } = this.story;
     const at = answer.saved_at ? ` at ${clock(answer.saved_at)}` : "";
     const words = `${answer.editor} saved this story${at} while you were writing.`;
-    this.conflict = { ...answer, words, theirs };
+    this.conflict = /** @type {Conflict} */ ({ ...answer, words, theirs });
     notices.put("conflict", `${words} Both texts are safe.`, {
       "Compare and merge": () => this.openMerging(),
     });
   }
 
   openMerging() {
-    this.merging.open(this.conflict);
+    if (this.conflict) this.merging.show(this.conflict);
   }
 
   onDeleted() {
@@ -87,26 +109,27 @@ export class Trouble {
     }
   }
 
-  onRefused({ answer, status }) {
+  /** @param {Change} change */
+  onRefused({ answer = {}, status }) {
     const { saving, notices } = this.story;
     notices.put("refused", wordsOf(answer, status), { "Try again": () => saving.send() });
   }
 }
 
-const HANDLERS = {
-  "signed out": "onSignedOut",
-  conflict: "onConflict",
-  refused: "onRefused",
-  deleted: "onDeleted",
-};
+const NOTICES = ["signed out", "conflict", "refused", "deleted"];
 
+/** @type {Record<number, string>} */
 const REFUSALS = {
   403: "You may not write in this story any more.",
   413: "The text is too long to be saved.",
 };
 
+/**
+ * @param {Record<string, any>} answer
+ * @param {number | undefined} status
+ */
 const wordsOf = ({ problem, problems }, status) =>
   Object.values(problems ?? {}).flat().join(" ") ||
   problem ||
-  REFUSALS[status] ||
+  REFUSALS[status ?? 0] ||
   "The server did not take this. Try again in a moment.";

@@ -1,33 +1,43 @@
 // What an earlier visit could not send is offered again, never put back silently.
 
+import { one } from "../../dom.js";
 import { Dialog } from "../dialogs/dialog.js";
 import { compare } from "../merging/compare.js";
 import { areAlike } from "./alike.js";
 import { collect } from "./fields.js";
 import { clock } from "./status.js";
+/** @import { Kept, Story } from "../types.js" */
 
 const NAME = "unsent";
 
+/** @param {Story} story */
 export async function offerUnsent(story) {
   const { saving, notices, editor } = story;
   const now = collect(saving.form);
   const left = await saving.store.left();
+  /** @param {Kept} record */
   const isSaved = ({ fields }) => areAlike(fields, now, editor.schema);
   for (const record of left.filter(isSaved)) saving.store.drop(record.key);
-  const record = left.find((one) => !isSaved(one));
+  const record = left.find((kept) => !isSaved(kept));
   if (!record) return;
   notices.put(NAME, `Text of ${when(record.at)} was kept in this browser and never reached us.`, {
     "Put it back": () => putBack(story, record),
-    "Look at it": () => dialogOf(story).open(record),
+    "Look at it": () => dialogOf(story).show(record),
     "Throw it away": () => throwAway(story, record),
   });
 }
 
+/** @param {number} time */
 const isToday = (time) => new Date(time).toDateString() === new Date().toDateString();
+/** @param {number} time */
 const when = (time) =>
   isToday(time) ? clock(time) : `${new Date(time).toLocaleDateString("en-GB")}, ${clock(time)}`;
 
-// With the version it began with: should the story have changed, both are compared.
+/**
+ * With the version it began with: should the story have changed, both are compared.
+ * @param {Story} story
+ * @param {Kept} record
+ */
 function putBack({ saving, notices, write }, record) {
   notices.clear(NAME);
   saving.version = record.version;
@@ -38,37 +48,50 @@ function putBack({ saving, notices, write }, record) {
   saving.store.drop(record.key);
 }
 
+/**
+ * @param {Story} story
+ * @param {Kept} record
+ */
 function throwAway(story, record) {
   story.saving.store.drop(record.key);
   story.notices.clear(NAME);
   offerUnsent(story);
 }
 
+/** @type {UnsentDialog | undefined} */
 let dialog;
 
+/** @param {Story} story */
 const dialogOf = (story) => (dialog ??= new UnsentDialog(story));
 
 class UnsentDialog extends Dialog {
+  /** @param {Story} story */
   constructor(story) {
     super("unsent", story.editor);
     this.story = story;
+    /** @type {Kept | null} */
+    this.record = null;
     this.on("[data-put-back]", putBack);
     this.on("[data-throw-away]", throwAway);
   }
 
-  open(record) {
+  /** @param {Kept} record */
+  show(record) {
     const { saving, editor } = this.story;
     this.record = record;
-    this.dom
-      .querySelector("[data-comparison]")
-      .replaceChildren(compare(saving.form, record.fields, collect(saving.form), editor.schema));
-    super.open();
+    const found = compare(saving.form, record.fields, collect(saving.form), editor.schema);
+    one(this.dom, "[data-comparison]").replaceChildren(found);
+    this.open();
   }
 
+  /**
+   * @param {string} selector
+   * @param {(story: Story, record: Kept) => void} action
+   */
   on(selector, action) {
-    this.dom.querySelector(selector).addEventListener("click", () => {
+    one(this.dom, selector).addEventListener("click", () => {
       this.close();
-      action(this.story, this.record);
+      if (this.record) action(this.story, this.record);
     });
   }
 }
