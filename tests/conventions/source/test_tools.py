@@ -1,8 +1,10 @@
 """What `make` needs before it can start anything."""
 
+import json
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -45,3 +47,13 @@ def test_node_that_is_installed_is_used(
         check=True,
     )
     assert answer.stdout.strip() == ("yes" if is_new else "")
+
+
+def test_types_of_every_script_are_checked() -> None:
+    included = json.loads((ROOT / "tsconfig.json").read_text())["include"]
+    checked = {path for one in included for path in scripts_in(one)}
+    assert checked >= set((ROOT / "static" / "js").rglob("*.js"))
+
+
+def scripts_in(included: str) -> Iterator[Path]:
+    return ROOT.glob(included if included.endswith(".js") else f"{included}/**/*.js")
