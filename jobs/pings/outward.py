@@ -14,6 +14,8 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
+from models.input_rules import is_web_address
+
 PATIENCE = 10.0  # seconds, for each step
 LONGEST = 20.0  # seconds in total, as a server may send one byte at a time
 NAT64 = ip_network("64:ff9b::/96")  # RFC 6052: an IPv4 address is its last four bytes
@@ -61,7 +63,8 @@ def address_parts(
     except ValueError as error:
         raise OutwardRefused(f"This is no address: {error}") from error
     schemes = {"https", "http"} if private_allowed else {"https"}
-    if parts.scheme not in schemes or not host or "@" in parts.netloc or port == 0:
+    is_plain = parts.scheme in schemes and "@" not in parts.netloc
+    if not (is_plain and is_web_address(url)):
         raise OutwardRefused("The address must be https://HOST/…, without a password.")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     is_secure = parts.scheme == "https"

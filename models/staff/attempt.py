@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import String, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from extensions import db
-from models.base import Base
+from models.base import Base, insert_into
 
 FORGOTTEN_AFTER = timedelta(hours=24)
 MOST = 50_000  # rows; above that, the oldest single failures are deleted
@@ -89,9 +87,7 @@ def forget_old_attempts(now: datetime) -> None:
 
 def _locked(who: list[str], now: datetime) -> list[Attempt]:
     """Locks or creates all rows, in a fixed order to avoid deadlocks."""
-    is_sqlite = db.session.connection().dialect.name == "sqlite"
-    insert: Any = sqlite.insert if is_sqlite else postgresql.insert
     fresh = [{"who": one, "failures": 0, "last_at": now} for one in who]
-    db.session.execute(insert(Attempt).values(fresh).on_conflict_do_nothing())
+    db.session.execute(insert_into(Attempt).values(fresh).on_conflict_do_nothing())
     named = select(Attempt).where(Attempt.who.in_(who)).order_by(Attempt.who)
     return list(db.session.scalars(named.with_for_update()))

@@ -1,8 +1,17 @@
 """One set of rules for what is typed, asked for and imported."""
 
-import pytest
+import re
+from collections.abc import Callable
+from types import SimpleNamespace
 
+import pytest
+from wtforms import ValidationError
+
+from blueprints.admin.fields import web_address
+from jobs.pings.outward import OutwardRefused, address_parts
 from models.input_rules import clean_line, clean_text, is_web_address, read_number
+from models.redirect import Redirect
+from models.stories.checks.links import is_whole
 
 GOOD = (
     *("https://a.b/", "http://localhost:8000/x?y=z#q", "https://[::1]/", "HTTPS://A.B"),
@@ -18,14 +27,36 @@ BAD = (
 )
 
 
-@pytest.mark.parametrize("address", GOOD)
-def test_web_address_that_a_browser_can_follow(address: str) -> None:
-    assert is_web_address(address)
+def accepts(check: Callable[[], object]) -> bool:
+    try:
+        check()
+    except (ValidationError, OutwardRefused, ValueError):
+        return False
+    return True
 
 
-@pytest.mark.parametrize("address", BAD)
-def test_web_address_that_leads_nowhere(address: str) -> None:
-    assert not is_web_address(address)
+# Everything that accepts a web address, and what it treats in a way of its own.
+USERS: dict[str, tuple[Callable[[str], bool], str]] = {
+    "rule": (is_web_address, "^$"),
+    "field": (
+        lambda url: accepts(lambda: web_address(None, SimpleNamespace(data=url))),
+        "^$",  # may be left empty
+    ),
+    "ping": (
+        lambda url: accepts(lambda: address_parts(url, private_allowed=True)),
+        "@",  # no user names
+    ),
+    "check": (is_whole, "^/"),  # paths lead to pages of ours
+    "redirect": (lambda url: accepts(lambda: Redirect(new_path=url)), "^/"),
+}
+
+
+@pytest.mark.parametrize("user", USERS)
+@pytest.mark.parametrize("address", [*GOOD, *BAD])
+def test_web_addresses_are_the_same_everywhere(user: str, address: str) -> None:
+    accepted, exception = USERS[user]
+    if not re.search(exception, address):
+        assert accepted(address) == (address in GOOD)
 
 
 def test_line_keeps_the_spaces_that_somebody_chose() -> None:

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from models.input_rules import LONGEST_ADDRESS, NOT_IN_ADDRESS, is_web_address
 from models.stories.checks.story import WARNS, Check, Link, Rule, Story, shortened
 
 VAGUE = {
     *("here", "click here", "click", "this", "this link", "link", "more", "read more"),
     *("this page", "this article", "go", "source", "[link]", "→", "…"),
 }
-HOST = re.compile(r"(?:[\w-]+\.)+[\w-]{2,}|localhost|[0-9.]+|\[[0-9a-f:]+\]")
-LONGEST_ADDRESS = 2000
+MAIL_HOST = re.compile(r"(?:[\w-]+\.)+[\w-]{2,}")
 TARGET = re.compile(r' id="([^"]*)"')
 
 
@@ -61,23 +61,19 @@ def links_are_safe(story: Story) -> Iterator[Check]:
 
 def is_whole(href: str) -> bool:
     """Whether it is a usable URL."""
-    try:
-        parts = urlsplit(href)
-        host, _port = parts.hostname or "", parts.port
-    except ValueError:
+    if is_web_address(href):
+        host = urlsplit(href).hostname or ""
+        return host == "localhost" or "." in host or ":" in host  # else cut off
+    if len(href) > LONGEST_ADDRESS or NOT_IN_ADDRESS.search(href):
         return False
-    if len(href) > LONGEST_ADDRESS or any(sign in href for sign in ' <>"'):
-        return False
-    if parts.scheme == "mailto":
-        return all(map(_is_mailbox, parts.path.split(",")))
-    if parts.scheme in ("http", "https"):
-        return HOST.fullmatch(host) is not None
-    return href.startswith(("/", "#")) and not parts.scheme
+    if href.startswith("mailto:"):
+        return all(map(_is_mailbox, urlsplit(href).path.split(",")))
+    return href.startswith(("/", "#"))
 
 
 def _is_mailbox(text: str) -> bool:
     name, _, host = text.partition("@")
-    return bool(name) and HOST.fullmatch(host) is not None
+    return bool(name) and MAIL_HOST.fullmatch(host) is not None
 
 
 def _name(link: Link) -> str:
