@@ -9,6 +9,7 @@ from werkzeug.routing import Rule
 from extensions import db
 from models.staff.audit_entry import AuditEntry
 from tests.conventions.routes import APP, RULES, address
+from tests.lines import one_line
 from tests.newsroom import Desk, make_editor, sign_in
 from web.policy import policy_of
 
@@ -46,7 +47,7 @@ def test_old_session_does_none_of_it(stale: Desk, rule: Rule) -> None:
     answer = stale.post(address(rule).replace("/1", f"/{bob.id}"), data={"name": "X"})
     assert answer.status_code == 401
     assert "Confirm that it is you" in answer.text
-    assert 'name="name" type="hidden" value="X"' in answer.text
+    assert 'name="name" type="hidden" value="X"' in one_line(answer.text)
     db.session.refresh(bob)
     assert (bob.name != "X", db.session.query(AuditEntry).count()) == (True, 0)
 

@@ -18,6 +18,7 @@ from tests.admin.stories.writing import (
     stored,
 )
 from tests.factories import make_region
+from tests.lines import one_line
 from tests.newsroom import Desk, make_editor, sign_in
 
 
@@ -129,6 +130,7 @@ def test_name_of_the_revision_survives_the_conflict(
 ) -> None:
     save(ana, story, 0, headline="Ana's")
     page = save(ben, story, 0, headline="Ben's", revision_name="Before the cuts").text
+    page = one_line(page)
     assert 'name="revision_name" type="hidden" value="Before the cuts"' in page
     kept = db.session.scalars(select(Revision).order_by(Revision.number.desc())).first()
     assert kept

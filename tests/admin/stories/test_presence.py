@@ -12,6 +12,7 @@ from models.stories.presence import Presence
 from testbed.pages import count_queries
 from tests.admin.stories.writing import autosave, change, make_story
 from tests.conftest import Clock
+from tests.lines import one_line
 from tests.newsroom import Desk, make_editor, sign_in
 
 MOST_QUERIES = 14
@@ -91,11 +92,11 @@ def test_what_somebody_else_saved_is_offered(
     assert "saved changes" not in call(ben, story, version=1).text
     autosave(ana, story, 1, headline="Another", tab_id="ana's")
     panel = call(ben, story, version=1, tab_id="ben's").text
-    assert "Ana Example saved changes at 09:05" in panel
+    assert "Ana Example saved changes at 09:05" in one_line(panel)
     assert "Load them" in panel
     assert "saved changes" not in call(ana, story, version=1, tab_id="ana's").text
     own = call(ana, story, version=1, tab_id="another").text
-    assert "You saved changes at 09:05 in another window" in own
+    assert "You saved changes at 09:05 in another window" in one_line(own)
 
 
 def test_only_readers_of_the_story_are_there(app: Flask, story: Article) -> None:
