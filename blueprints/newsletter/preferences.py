@@ -63,7 +63,10 @@ def update(token: str) -> Response:
     def save(subscriber: Subscriber, now: datetime) -> None:
         choices = read_choices(request.form)
         change_to(subscriber, choices, now)
-        subscriber.status = "confirmed" if choices.newsletters else "unsubscribed"
+        if choices.newsletters:
+            subscriber.come_back()
+        else:
+            subscriber.leave()
         record(subscriber, "changed", now, SOURCE, str(choices.as_json()))
 
     return _change(token, save, "saved")
@@ -101,7 +104,7 @@ def create_departure(token: str) -> Response:
 
     def leave(subscriber: Subscriber, now: datetime) -> None:
         change_to(subscriber, Choices(follows=choices_of(subscriber).follows), now)
-        subscriber.status = "unsubscribed"
+        subscriber.leave()
         record(subscriber, "left", now, SOURCE)
 
     return _change(token, leave, "left")

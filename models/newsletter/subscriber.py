@@ -100,6 +100,16 @@ class Subscriber(Claimable, Base):
         super().settle(now)
         self._end_tokens()
 
+    def leave(self) -> None:
+        """Those who were blocked, bounced or complained stay so."""
+        if self.status in MAILED:
+            self.status = "unsubscribed"
+
+    def come_back(self) -> None:
+        """By a link that only they have; a block by the newsroom holds."""
+        if self.status != "blocked":
+            self.status = "confirmed"
+
     def settle(self, now: datetime) -> None:
         super().settle(now)
         self.confirmation_sent_at = now

@@ -1,6 +1,7 @@
 """A subscriber's own page: newsletters, pauses, leaving, data and erasure."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from extensions import db
+from models.base import transaction
 from models.email_address import Address
 from models.newsletter.links import preferences_token
 from models.newsletter.newsletter import Newsletter
@@ -95,6 +97,46 @@ def test_unticking_everything_unsubscribes(client: FlaskClient, path: str) -> No
     assert status() == "unsubscribed"
     client.post(path, data={"newsletter": "newsletter"}, headers=OURS)
     assert status() == "confirmed"
+
+
+@pytest.mark.parametrize("step", ["", "/departure"])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("blocked", {"blocked"}), ("complained", {"complained", "confirmed"})],
+)
+def test_own_link_does_not_lift_a_block(
+    client: FlaskClient, path: str, step: str, before: str, after: set[str]
+) -> None:
+    with transaction():
+        db.session.scalars(select(Subscriber)).one().status = before
+    client.post(f"{path}{step}", data={"newsletter": "newsletter"}, headers=OURS)
+    assert status() in after
+
+
+def test_pause_lasts_thirty_days(client: FlaskClient, path: str, clock: Clock) -> None:
+    client.post(f"{path}/pause", headers=OURS)
+    active = select(Subscription).where(Subscription.is_active(clock()))
+    assert db.session.scalars(active).all() == []
+    active = select(Subscription).where(Subscription.is_active(clock.advance(days=30)))
+    assert len(db.session.scalars(active).all()) == 1
+
+
+def test_frequency_is_lowered(client: FlaskClient, path: str, clock: Clock) -> None:
+    form = {"newsletter": "newsletter", "frequency-newsletter": "monthly"}
+    client.post(path, data=form, headers=OURS)
+    with transaction():
+        db.session.scalars(select(Subscription)).one().last_sent_at = clock()
+    wanted = [
+        bool(
+            db.session.scalars(
+                select(Subscription).where(
+                    Subscription.wants_issue(clock() + timedelta(days=days))
+                )
+            ).all()
+        )
+        for days in (7, 27, 28)
+    ]
+    assert wanted == [False, False, True]
 
 
 def test_pause_ends_by_itself(client: FlaskClient, path: str, clock: Clock) -> None:
