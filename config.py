@@ -1,6 +1,7 @@
 """Typed settings from the environment; an invalid value stops the start."""
 
 import os
+import re
 import runpy
 import secrets
 import tempfile
@@ -77,6 +78,12 @@ def _zone(name: str, value: object) -> ZoneInfo:
         raise SettingError(name, value, takes) from None
 
 
+def _label(name: str, value: object) -> str:
+    if re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", str(value)):
+        return str(value)
+    raise SettingError(name, value, "a name of a-z, 0-9 and -, such as meridian")
+
+
 def _secret(name: str, value: object) -> str:
     if len(str(value)) >= 32:
         return str(value)
@@ -109,6 +116,7 @@ READERS: dict[str, Reader] = {
         "file:///FOLDER, smtp://USER:PASSWORD@HOST:PORT or smtps://…",
         *("smtp", "smtps", "smtp+starttls"),
     ),
+    "DKIM_SELECTOR": _label,
     "BOUNCE_URL": _url(
         "imaps://USER:PASSWORD@HOST/FOLDER or imap+starttls://…",
         *("imaps", "imap+starttls"),
@@ -132,6 +140,7 @@ class Settings:
     mail_url: str
     secret_key: str = field(repr=False)
     bounce_url: str | None = None
+    dkim_selector: str = ""
     redis_url: str | None = None
     port: int = 8000
     web_concurrency: int = 2

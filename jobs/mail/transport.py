@@ -14,9 +14,11 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from urllib.request import url2pathname
 
 from jobs.mail.compose import BREAKS_A_LINE
+from jobs.mail.signing import UNFOLDED, as_sent
 
 PATIENCE = 20.0  # seconds, for each answer of the server
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+ENDS = "From", "To"
 log = logging.getLogger("meridian.mail")
 
 
@@ -29,15 +31,17 @@ class ServerAway(OSError):
 
 
 def deliver(message: EmailMessage, mail_url: str) -> None:
-    """Raises HeaderRefused, ServerAway; OSError or SMTPException for this mail only."""
+    """Raises HeaderRefused, NotSigned or ServerAway; else OSError for this mail."""
     refuse_control_characters(message)
     parts = urlsplit(mail_url)
     if parts.scheme == "file":
         _write(message, Path(url2pathname(parts.path)))
         return
+    content = as_sent(message)
     server = connect(parts)
     try:
-        server.send_message(message)
+        sender, recipient = (str(message[name].addresses[0].addr_spec) for name in ENDS)
+        server.sendmail(sender, [recipient], content)
         with suppress(OSError):  # the message is accepted, whatever happens now
             server.quit()
     except OSError as error:
@@ -104,6 +108,6 @@ def _write(message: EmailMessage, folder: Path) -> None:
     name = re.sub(r"[^\w.@-]", "", str(message["Message-ID"]))
     path = folder / f"{name}.eml"
     unfinished = path.with_suffix(".part")
-    unfinished.write_bytes(message.as_bytes())
+    unfinished.write_bytes(message.as_bytes(policy=UNFOLDED))
     unfinished.replace(path)
     log.info("mail written to %s", path)

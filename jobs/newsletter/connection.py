@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
+from jobs.mail.signing import as_sent
 from jobs.mail.transport import ServerAway, connect, deliver
 
 GOODBYE = 421  # the server closes the connection after this answer, RFC 5321
@@ -39,7 +40,8 @@ class Connection:
             return
         assert self._server, "open() comes first"
         try:
-            self._server.send_message(message, from_addr=envelope_from)
+            to = message["To"].addresses[0].addr_spec
+            self._server.sendmail(envelope_from, [to], as_sent(message))
         except smtplib.SMTPServerDisconnected as error:
             self._close()
             raise ServerAway(f"the server closed the connection: {error}") from error
@@ -50,7 +52,7 @@ class Connection:
             raise
         except smtplib.SMTPException:
             raise
-        except OSError as error:
+        except OSError as error:  # NotSigned too
             self._close()
             raise ServerAway(f"{type(error).__name__}: {error}") from error
         self._sent += 1

@@ -45,6 +45,8 @@ def test_message_is_what_large_providers_ask_for(
     send_due_issues(clock)
     (envelope,) = postbox.envelopes
     message = read(envelope)
+    # Not folded into encoded-words, in which no program finds it.
+    assert b"\r\nList-Unsubscribe: <http://" in (envelope.original_content or b"")
     assert message["Subject"] == "Newsletter: Rivers that have moved"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert str(envelope.mail_from).startswith("bounce+")
