@@ -15,8 +15,10 @@ from models.pictures.picture import Rendition
 from models.taxonomy.meridian import meridians as lines_of_longitude
 from web.site.context import RegionFact, site_context, zone
 from web.site.credit import credit_of
+from web.site.direction import direction
 from web.site.left_out import unless_broken
 from web.site.prose import rendered, story_text
+from web.site.reading import with_directions
 from web.site.social_card import card_image, card_locale
 from web.site.structured_data import (
     absolute,
@@ -44,6 +46,8 @@ def register_templating(app: Flask) -> None:
     app.jinja_env.globals["unless_broken"] = unless_broken
     app.jinja_env.globals["url_for"] = paths(app)
     app.jinja_env.filters["day"] = day
+    app.jinja_env.filters["directed"] = directed
+    app.jinja_env.filters["direction"] = direction
     app.jinja_env.filters["fitting"] = fitting
     app.jinja_env.filters["length_step"] = length_step
     app.jinja_env.filters["moment"] = moment
@@ -79,6 +83,11 @@ def _site_context() -> dict[str, Any]:
         "static_pages": fitting.pages,
         "can_send_mail": current_app.config["SETTINGS"].can_send_mail,
     }
+
+
+def directed(html: str) -> Markup:
+    """For stored, sanitised HTML."""
+    return Markup(with_directions(html))  # noqa: S704  # sanitised when stored
 
 
 def length_step(headline: str) -> str:
