@@ -62,6 +62,7 @@ class SubscriptionForm(Form):  # type: ignore[misc]
     @property
     def _was_too_fast(self) -> bool:
         try:
-            return float(self.seconds.data or FASTEST) < FASTEST
+            # Not "< FASTEST", which "nan" is not.
+            return not float(self.seconds.data or FASTEST) >= FASTEST
         except ValueError:
             return True

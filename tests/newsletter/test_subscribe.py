@@ -134,6 +134,16 @@ def test_every_spelling_of_a_mailbox_is_one_subscriber(
     assert subscriber_at("jane@exämple.org").mailbox == "Jane@xn--exmple-cua.org"
 
 
+@pytest.mark.parametrize("seconds", ["0.3", "1.9", "-5", "nan", "soon"])
+def test_form_filled_faster_than_a_person_types_is_not_kept(
+    ask: Ask, seconds: str
+) -> None:
+    assert ask("jane@example.org", seconds=seconds).status_code == 303
+    assert subscribers() == 0
+    ask("jane@example.org", seconds="2.0")
+    assert subscribers() == 1
+
+
 @pytest.mark.parametrize("htmx", [True, False])
 def test_filled_trap_gets_the_same_answer_and_stores_nothing(
     ask: Ask, *, htmx: bool
