@@ -1,6 +1,5 @@
 """Text search in the newsroom, ignoring case and accents."""
 
-import unicodedata
 from html import unescape
 
 from sqlalchemy import (
@@ -20,6 +19,7 @@ from sqlalchemy.orm.attributes import get_history
 
 from extensions import db
 from models.base import Base
+from models.listing.search.folding import Folded
 from models.stories.article import TAG, Article
 from models.stories.placement import Byline
 from models.taxonomy.contributor import Contributor
@@ -42,9 +42,8 @@ class StoryWords(Base):
 
 
 def folded(text: str) -> str:
-    """Text without case and accents; no database does this for every letter."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in apart if not unicodedata.combining(c))
+    """Text without case and accents, as the readers' search compares it."""
+    return Folded.of(text).text
 
 
 def has_words(typed: str) -> list[ColumnElement[bool]]:

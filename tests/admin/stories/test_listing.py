@@ -312,3 +312,10 @@ def test_rewritten_text_is_found_by_its_new_words(desk: Desk) -> None:
     page = desk.get("/admin/articles/?q=delta").text
     assert "A headline" in page
     assert "A headline" not in desk.get("/admin/articles/?q=estuary").text
+
+
+@pytest.mark.parametrize("typed", ["orsted's", "ØRSTED’S", "hawaii", "strasse"])
+def test_letters_are_folded_as_in_the_readers_search(desk: Desk, typed: str) -> None:
+    make("Ørsted’s wind in Hawaiʻi, straße by straße")
+    make("Another")
+    assert len(headlines(desk, f"?q={typed}")) == 1
