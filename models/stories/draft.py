@@ -8,11 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from extensions import db
 from models.base import Base
+from models.fingerprint import Overtaken
 from models.pictures.picture_use import note_picture_uses, pictures_of
 from models.staff.staff_member import StaffMember
 from models.stories.article import Article
 from models.stories.content import Content
-from models.stories.fingerprint import Overtaken
 from models.stories.revision import keep_beginning, keep_revision
 
 

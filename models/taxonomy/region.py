@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from extensions import db
 from models.base import Base
 from models.edition import SeenByReaders
-from models.stories.fingerprint import Overtaken
+from models.fingerprint import Overtaken
 
 
 def hue_of_slug(context: DefaultExecutionContext) -> int:

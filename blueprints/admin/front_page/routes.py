@@ -8,6 +8,7 @@ from blueprints.admin.front_page.form import Arranging
 from blueprints.admin.front_page.view import arranging_page, headlines
 from models.base import transaction
 from models.edition import hold_edition
+from models.fingerprint import Overtaken, fingerprint, refuse_overtaken
 from models.front_page import (
     Arrangement,
     Place,
@@ -17,7 +18,6 @@ from models.front_page import (
     write_arrangement,
 )
 from models.listing.stream import Reading
-from models.stories.fingerprint import Overtaken, fingerprint, refuse_overtaken
 from web.accounts.audit import audit
 from web.clock import utc_now
 from web.framing import framed_here, frames_ours

@@ -18,12 +18,12 @@ from blueprints.admin.fields import differing
 from blueprints.admin.site.settings_form import SettingsForm, zones
 from models.base import transaction
 from models.edition import hold_edition
-from models.setting import read_newsroom, write_newsroom
-from models.stories.fingerprint import (
+from models.fingerprint import (
     Overtaken,
     refuse_overtaken,
     what_changed,
 )
+from models.setting import read_newsroom, write_newsroom
 from web.accounts.audit import audit
 from web.accounts.freshness import asks_again
 from web.clock import utc_now

@@ -22,8 +22,8 @@ from blueprints.admin.fields import (
     web_address,
 )
 from jobs.pings.outward import OutwardRefused, address_parts
+from models.fingerprint import fingerprint
 from models.setting import LANGUAGE, LONGEST, LONGEST_LINK, NUMBERS, Newsroom
-from models.stories.fingerprint import fingerprint
 
 EMPTY_ROWS = 2
 MOST_LINKS = 30

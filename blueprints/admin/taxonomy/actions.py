@@ -8,9 +8,9 @@ from sqlalchemy.exc import IntegrityError
 from blueprints.admin.taxonomy.base import Taxonomy, TaxonomyForm
 from extensions import db
 from models.base import transaction
+from models.fingerprint import columns_of, refuse_overtaken, what_changed
 from models.plurals import counted
 from models.redirect import leave_redirect
-from models.stories.fingerprint import columns_of, refuse_overtaken, what_changed
 from models.taxonomy.placing import merge_stories, remove_from_stories, stories_of
 from web.accounts.audit import audit
 from web.clock import utc_now

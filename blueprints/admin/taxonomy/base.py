@@ -10,11 +10,11 @@ from wtforms import Form, HiddenField
 
 from blueprints.admin.fields import LineField, SlugField, needed
 from extensions import db
+from models.fingerprint import columns_of, fingerprint
 from models.listing.search.index import reindex_stories
 from models.slug import LONGEST, slug_of
 from models.staff.staff_member import StaffMember
 from models.stories.article import Article
-from models.stories.fingerprint import columns_of, fingerprint
 from models.stories.placement import Placement
 from models.taxonomy.contributor import Contributor
 

@@ -11,8 +11,8 @@ from blueprints.admin.taxonomy.base import Taxonomy, TaxonomyForm
 from blueprints.admin.taxonomy.views import taxonomy_blueprint
 from extensions import db
 from models.base import transaction
+from models.fingerprint import Overtaken
 from models.input_rules import LARGEST_ID, read_number
-from models.stories.fingerprint import Overtaken
 from models.stories.placement import ArticleRegion
 from models.taxonomy.region import Region, arrange_regions
 from web.accounts.audit import audit

@@ -10,8 +10,8 @@ from blueprints.admin.fields import differing
 from blueprints.admin.taxonomy.actions import InUse, delete, merge, save
 from blueprints.admin.taxonomy.base import Taxonomy, TaxonomyForm
 from blueprints.admin.taxonomy.listing import read_page
+from models.fingerprint import Overtaken
 from models.input_rules import clean_line, whole_number
-from models.stories.fingerprint import Overtaken
 from web.permission import open_to
 
 Answer = str | Response | tuple[str, int]

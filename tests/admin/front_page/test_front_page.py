@@ -12,11 +12,11 @@ from sqlalchemy import select
 from extensions import db
 from models.base import transaction
 from models.edition import Edition
+from models.fingerprint import fingerprint
 from models.front_page import FrontPageSlot, Place, read_arrangement
 from models.setting import Newsroom, write_newsroom
 from models.staff.audit_entry import AuditEntry
 from models.stories.article import Article
-from models.stories.fingerprint import fingerprint
 from tests.conftest import Clock
 from tests.factories import keep, make_article
 from tests.lines import one_line

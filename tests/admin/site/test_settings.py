@@ -12,9 +12,9 @@ from sqlalchemy import select
 from extensions import db
 from models.base import transaction
 from models.edition import Edition
+from models.fingerprint import fingerprint
 from models.setting import Newsroom, read_newsroom, write_newsroom
 from models.staff.audit_entry import AuditEntry
-from models.stories.fingerprint import fingerprint
 from tests.browser.magazine import make_picture
 from tests.conftest import Clock
 from tests.factories import make_article

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from extensions import db
 from models.base import transaction
 from models.edition_mark import read_edition
+from models.fingerprint import Overtaken
 from models.staff.staff_member import StaffMember
 from models.stories.article import Article
 from models.stories.content import Content
@@ -21,7 +22,6 @@ from models.stories.draft import (
     has_pending_changes,
     save_draft,
 )
-from models.stories.fingerprint import Overtaken
 from models.stories.revision import Revision
 from tests.admin.stories.writing import (
     autosave,

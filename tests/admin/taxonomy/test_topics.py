@@ -12,8 +12,8 @@ from sqlalchemy import select
 from extensions import db
 from models.base import transaction
 from models.edition import Edition
+from models.fingerprint import columns_of, fingerprint
 from models.staff.audit_entry import AuditEntry
-from models.stories.fingerprint import columns_of, fingerprint
 from models.taxonomy.topic import Topic
 from tests.factories import make_article, make_topic
 from tests.newsroom import Desk
