@@ -110,7 +110,7 @@ class Picture(SeenByReaders, Claimable, Base):
         return self.renditions_due and not self.failure
 
     @property
-    def words_version(self) -> str:
+    def details_version(self) -> str:
         """A fingerprint of the editable fields, to detect concurrent changes."""
         parts = [*(getattr(self, name) for name in WORDS), self.focal_x, self.focal_y]
         return sha256(repr(parts).encode()).hexdigest()[:16]

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
-from blueprints.admin.pictures.form import WordsForm
+from blueprints.admin.pictures.form import DetailsForm
 from blueprints.admin.pictures.uploads import (
     SLACK,
     explain_refusals,
@@ -110,7 +110,7 @@ def _refused(id_: int, problem: str) -> tuple[str, int]:
 
 
 def _page(picture: Picture, **more: str) -> str:
-    return picture_page(picture, WordsForm.of(picture), **more)
+    return picture_page(picture, DetailsForm.of(picture), **more)
 
 
 def _done(id_: int, message: str) -> Response:

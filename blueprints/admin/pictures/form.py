@@ -52,7 +52,7 @@ def _line(name: str, *rules: Rule, **more: Any) -> LineField:
     return LineField(LABELS[name], longest(getattr(Picture, name)), *rules, **more)
 
 
-class WordsForm(Form):  # type: ignore[misc]
+class DetailsForm(Form):  # type: ignore[misc]
     """`version` names the details it was filled with."""
 
     alt_text = _line("alt_text", widget=TextArea())
@@ -64,18 +64,20 @@ class WordsForm(Form):  # type: ignore[misc]
     version = HiddenField()
 
     @classmethod
-    def of(cls, picture: Picture, prefix: str = "") -> "WordsForm":
-        return cls(obj=picture, data={"version": picture.words_version}, prefix=prefix)
+    def of(cls, picture: Picture, prefix: str = "") -> "DetailsForm":
+        return cls(
+            obj=picture, data={"version": picture.details_version}, prefix=prefix
+        )
 
     def is_overtaken(self, picture: Picture) -> bool:
         """Somebody else has changed the details since this form was opened."""
-        return self.version.data != picture.words_version and bool(
+        return self.version.data != picture.details_version and bool(
             self.changes(picture)
         )
 
     def changes(self, picture: Picture) -> dict[str, Any]:
         """What this would change, by field, with what is there now."""
-        stored = WordsForm.of(picture)
+        stored = DetailsForm.of(picture)
         fields = (self[name] for name in LABELS)
         return {
             field.short_name: stored[field.short_name].data

@@ -4,7 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from htmx_flask import request
 from werkzeug.wrappers import Response
 
-from blueprints.admin.pictures.form import LABELS, WordsForm
+from blueprints.admin.pictures.form import LABELS, DetailsForm
 from blueprints.admin.pictures.queries import Shelf, pictures_by_id, read_ids
 from blueprints.admin.pictures.view import (
     changeable_picture,
@@ -20,7 +20,7 @@ from web.permission import current_member, open_to, takes_up_to
 metadata = Blueprint("metadata", __name__)
 MOST_BYTES = 2**20
 Answer = str | Response | tuple[str, int]
-Forms = list[tuple[Picture, WordsForm]]
+Forms = list[tuple[Picture, DetailsForm]]
 
 
 @metadata.get("/<int:id>/words")
@@ -28,20 +28,20 @@ Forms = list[tuple[Picture, WordsForm]]
 def edit(id: int) -> str:
     """The form alone, for a dialog over the text."""
     picture = picture_at(id)
-    return _form(picture, WordsForm.of(picture))
+    return _form(picture, DetailsForm.of(picture))
 
 
 @metadata.post("/<int:id>/words")
 @open_to("contributor")
 def update(id: int) -> Answer:
-    form = WordsForm(request.form)
+    form = DetailsForm(request.form)
     status = _save(id, form) if form.validate() else 422
     picture = picture_at(id)
     if status == 200:
         return _saved(picture)
     theirs = form.changes(picture) if status == 409 else {}
     if status == 409:
-        form.version.data = picture.words_version
+        form.version.data = picture.details_version
     if request.htmx:
         return _form(picture, form, theirs), status
     return picture_page(picture, form, theirs=theirs), status
@@ -54,7 +54,7 @@ def arrivals() -> str:
     pictures = pictures_by_id(read_ids(request.args.get("ids", "")))
     if not pictures:
         abort(404)
-    return _arrivals([(one, WordsForm.of(one, _prefix(one.id))) for one in pictures])
+    return _arrivals([(one, DetailsForm.of(one, _prefix(one.id))) for one in pictures])
 
 
 @metadata.post("/arrivals")
@@ -64,7 +64,7 @@ def update_arrivals() -> Answer:
     """Saves the valid ones; the others come back with their errors."""
     ids = read_ids(request.form.get("ids", ""))
     asked = [
-        (one.id, WordsForm(request.form, prefix=_prefix(one.id)))
+        (one.id, DetailsForm(request.form, prefix=_prefix(one.id)))
         for one in pictures_by_id(ids)
     ]
     left = [form_of for form_of in asked if not _is_saved(*form_of)]
@@ -75,19 +75,19 @@ def update_arrivals() -> Answer:
     return _arrivals([(picture_at(id_), form) for id_, form in left]), 422
 
 
-def _is_saved(id_: int, form: WordsForm) -> bool:
+def _is_saved(id_: int, form: DetailsForm) -> bool:
     """Somebody else's picture is left alone, and counts as saved."""
     if not may_change(picture_at(id_), current_member()):
         return True
     status = _save(id_, form) if form.validate() else 422
     if status == 409:
-        form.version.data = picture_at(id_).words_version
+        form.version.data = picture_at(id_).details_version
         problem = "Somebody else has changed these details. Save again to keep yours."
         form.alt_text.errors = [problem]
     return status == 200
 
 
-def _save(id_: int, form: WordsForm) -> int:
+def _save(id_: int, form: DetailsForm) -> int:
     """The status of the answer: 200, or 409 for details newer than the form."""
     with transaction():
         picture = changeable_picture(id_, lock=True)
@@ -109,7 +109,7 @@ def _saved(picture: Picture) -> Answer:
 
 
 def _form(
-    picture: Picture, form: WordsForm, theirs: dict[str, object] | None = None
+    picture: Picture, form: DetailsForm, theirs: dict[str, object] | None = None
 ) -> str:
     return render_template(
         "admin/pictures/metadata/_form.html",

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from blueprints.admin.pictures.actions import actions
-from blueprints.admin.pictures.form import WordsForm
+from blueprints.admin.pictures.form import DetailsForm
 from blueprints.admin.pictures.metadata import metadata
 from blueprints.admin.pictures.queries import (
     FILTERS,
@@ -65,7 +65,7 @@ def create() -> str | Response | Told | tuple[str, int]:
 @open_to("contributor")
 def show(id: int) -> str:
     picture = picture_at(id)
-    return picture_page(picture, WordsForm.of(picture))
+    return picture_page(picture, DetailsForm.of(picture))
 
 
 @pictures.get("/chooser")

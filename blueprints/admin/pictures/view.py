@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import abort, render_template
 
-from blueprints.admin.pictures.form import LABELS, WordsForm
+from blueprints.admin.pictures.form import LABELS, DetailsForm
 from blueprints.admin.pictures.queries import Shelf
 from extensions import db
 from models.input_rules import LARGEST_ID
@@ -32,7 +32,7 @@ def changeable_picture(id_: int, *, lock: bool = False) -> Picture:
     return picture
 
 
-def picture_page(picture: Picture, form: WordsForm, **more: Any) -> str:
+def picture_page(picture: Picture, form: DetailsForm, **more: Any) -> str:
     """`theirs` holds what somebody else has saved since, by field; `problem` is shown
     at the top, `file_problem` beside the form for a new file.
     """

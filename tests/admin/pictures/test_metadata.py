@@ -24,7 +24,7 @@ def fields(picture: Picture, **given: Any) -> dict[str, Any]:
         "credit_url": picture.credit_url,
         "focal_x": f"{picture.focal_x * 100:.1f}",
         "focal_y": f"{picture.focal_y * 100:.1f}",
-        "version": picture.words_version,
+        "version": picture.details_version,
         **given,
     }
 
@@ -75,13 +75,13 @@ WRONG = {
 def test_what_is_wrong_is_said_beside_it(
     desk: Desk, picture: Picture, name: str, headers: dict[str, str]
 ) -> None:
-    before = picture.words_version
+    before = picture.details_version
     sent = fields(picture, **{name: WRONG[name]})
     answer = save(desk, picture, sent, headers=headers)
     assert answer.status_code == 422
     assert f'id="{name}-problem"' in answer.text
     assert ("<html" in answer.text) is not bool(headers)
-    assert picture.words_version == before
+    assert picture.details_version == before
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_words_of_somebody_else_are_not_overwritten(
     assert (answer.status_code, picture.alt_text) == (409, "Theirs")
     assert "Theirs" in answer.text
     assert "Mine" in answer.text
-    again = save(desk, picture, {**opened, "version": picture.words_version})
+    again = save(desk, picture, {**opened, "version": picture.details_version})
     assert (again.status_code, picture.alt_text) == (303, "Mine")
 
 
@@ -131,7 +131,7 @@ def test_conflict_in_a_dialog_is_a_form_with_both(desk: Desk, picture: Picture) 
     answer = save(desk, picture, opened, headers=HTMX)
     assert answer.status_code == 409
     assert "<html" not in answer.text
-    assert picture.words_version in answer.text
+    assert picture.details_version in answer.text
 
 
 def test_same_words_from_two_are_no_conflict(desk: Desk, picture: Picture) -> None:
