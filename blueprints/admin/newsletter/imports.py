@@ -43,7 +43,7 @@ TOO_LARGE = f"The file is larger than {LARGEST_FILE // 2**20} MB: split it."
 
 class ImportForm(Form):  # type: ignore[misc]
     file = FileField("File")
-    newsletter = SelectField("Newsletter", default="")
+    newsletter = SelectField("Newsletter")
     consent = LineField(
         "How did these people agree to get mail from you?",
         LONGEST_CONSENT,
@@ -55,6 +55,8 @@ class ImportForm(Form):  # type: ignore[misc]
         offered = [SelectChoice(one.slug, one.name) for one in open_newsletters()]
         own = SelectChoice("", "Those named in the file (Meridian's own exports)")
         self.newsletter.choices = [*offered, own]
+        if self.newsletter.data is None:
+            self.newsletter.data = self.newsletter.choices[0].value
 
     def validate_file(self, field: Any) -> None:
         if not getattr(field.data, "filename", ""):  # text, or nothing

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from blueprints.admin.newsletter import imports
@@ -165,6 +166,12 @@ def test_unusable_file_is_explained(boss: Desk, upload: Callable[..., str]) -> N
 
 def test_import_is_reached_from_the_subscribers(boss: Desk) -> None:
     assert f'href="{WHERE}"' in boss.get("/admin/newsletter/subscribers/").text
+
+
+def test_first_newsletter_is_chosen_at_first(boss: Desk) -> None:
+    page = BeautifulSoup(boss.get(WHERE).text, "html.parser")
+    chosen = page.select("#newsletter option[selected]")
+    assert [option["value"] for option in chosen] == ["newsletter"]
 
 
 def test_editors_import_nobody(signed_in: Callable[..., Desk]) -> None:
