@@ -7,7 +7,7 @@ killed, its leases expire and another worker takes over, so jobs must be safe to
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import ClassVar, Generic, Self, TypeVar
+from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -64,12 +64,18 @@ class Claimable:
         return func.coalesce(cls.claimed_until, cls.due_at)
 
     @classmethod
+    def turn(cls, now: datetime) -> tuple[ColumnElement[Any], ...]:  # noqa: ARG003
+        """What comes before age in the order of claims."""
+        return ()
+
+    @classmethod
     def claim(
         cls, now: datetime, *, most: int = 0, among: ColumnElement[bool] | None = None
     ) -> "list[Claim[Self]]":
-        """Leases the oldest free rows, at most AT_ONCE, to the caller."""
+        """Leases the first free rows in turn, at most AT_ONCE, to the caller."""
         among = true() if among is None else among
-        free = select(cls).where(cls.is_free(now), among).order_by(cls.id)
+        free = select(cls).where(cls.is_free(now), among)
+        free = free.order_by(*cls.turn(now), cls.id)
         batch = free.limit(most or cls.AT_ONCE).with_for_update(skip_locked=True)
         until = now + cls.LEASE
         with transaction():

@@ -115,7 +115,8 @@ def _keep(address: Address, choices: Choices) -> None:
         return
     newsroom = site_context().newsroom
     wording = f"{newsroom.newsletter_name}. {newsroom.newsletter_pitch} [Subscribe]"
-    keep_request(address, utc_now(), choices, wording)
+    network = keyed("network", client_key())
+    keep_request(address, utc_now(), choices, wording, network)
 
 
 def _refused(form: SubscriptionForm) -> str:

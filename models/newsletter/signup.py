@@ -15,11 +15,16 @@ from models.newsletter.suppression import Suppression, hash_of, is_suppressed
 
 
 def subscribe(
-    address: Address, now: datetime, choices: Choices | None = None, wording: str = ""
+    address: Address,
+    now: datetime,
+    choices: Choices | None = None,
+    wording: str = "",
+    network: str = "",
 ) -> None:
     """Records the request; known and new addresses cost the same work.
 
-    `wording` is the text beside the form: what they will have agreed to.
+    `wording` is the text beside the form: what they will have agreed to. `network` is a
+    keyed hash: confirmations go to networks in turn.
     """
     asked_for = (choices or Choices()).as_json()
     known = select(Subscriber).where(Subscriber.address_key == address.key)
@@ -31,6 +36,8 @@ def subscribe(
                 found.status = "pending"
                 db.session.add(found)
             found.ask(now, asked_for)
+            if found.status == "pending":
+                found.network = network
             db.session.flush()
             # Even if no mail is due: the time taken must not show who subscribes.
             record(found, "asked", now, "subscribe form", wording)

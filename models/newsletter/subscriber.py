@@ -19,10 +19,12 @@ from sqlalchemy import (
     and_,
     delete,
     false,
+    func,
+    or_,
     select,
     true,
 )
-from sqlalchemy.orm import Mapped, mapped_column, synonym
+from sqlalchemy.orm import Mapped, aliased, mapped_column, synonym
 
 from extensions import db
 from models.base import Base, transaction
@@ -54,6 +56,7 @@ class Subscriber(Claimable, Base):
     """What is claimed is the mail that asks for a confirmation. `nonce` changes with
     every action that ends the use of the tokens given out.
 
+    `network` is a keyed hash of where the request came from, until it is confirmed.
     `asked_for` is what they chose on the form: it counts once they have confirmed.
     """
 
@@ -70,6 +73,7 @@ class Subscriber(Claimable, Base):
     confirmation_due: Mapped[bool] = synonym("is_due")
     confirmation_sent_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
+    network: Mapped[str] = mapped_column(String(64), default="")
     asked_for: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
     @property
@@ -79,6 +83,17 @@ class Subscriber(Claimable, Base):
     @classmethod
     def is_waiting(cls, now: datetime) -> ColumnElement[bool]:
         return and_(super().is_waiting(now), cls.status.in_(MAILED))
+
+    @classmethod
+    def turn(cls, now: datetime) -> tuple[ColumnElement[Any], ...]:
+        """Networks take turns: one that sent many requests delays only its own."""
+        other = aliased(cls)
+        sent = other.confirmation_sent_at > now - timedelta(hours=1)
+        served = select(other.network, func.count().label("times"))
+        served = served.where(or_(sent, other.claimed_until > now))
+        counts = served.group_by(other.network).subquery()
+        own = select(counts.c.times).where(counts.c.network == cls.network)
+        return (func.coalesce(own.scalar_subquery(), 0),)
 
     def ask(self, now: datetime, choices: dict[str, Any]) -> None:
         """Makes a mail due: to confirm, or to say that they subscribe already. At most
@@ -96,7 +111,7 @@ class Subscriber(Claimable, Base):
         """Raises SpentToken unless they are waiting to be confirmed."""
         if self.status != "pending":
             raise SpentToken
-        self.status, self.confirmed_at = "confirmed", now
+        self.status, self.confirmed_at, self.network = "confirmed", now, ""
         super().settle(now)
         self._end_tokens()
 

@@ -44,6 +44,18 @@ def test_plain_form_leads_to_the_page_that_says_check_your_mail(
     assert (jane.email, jane.asked_at) == ("Jane.Doe@example.org", clock())
 
 
+def test_network_is_kept_as_a_hash_until_it_is_confirmed(
+    ask: Ask, subscriber_at: Find, clock: Clock
+) -> None:
+    for name in ("a@example.org", "b@example.org"):
+        ask(name)
+    one, other = subscriber_at("a@example.org"), subscriber_at("b@example.org")
+    assert one.network == other.network != ""
+    assert "127.0.0.1" not in one.network
+    one.confirm(clock())
+    assert one.network == ""
+
+
 @pytest.mark.usefixtures("postbox")
 def test_answer_is_to_check_the_mail_once_mail_can_be_sent(
     client: FlaskClient, ask: Ask

@@ -205,6 +205,21 @@ def test_past_an_hours_limit_confirmations_wait(
     assert send_due_confirmations(clock()) == 4 - sent
 
 
+def test_many_requests_of_one_network_delay_only_its_own(
+    app: Flask, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("models.newsletter.subscriber.MOST_AN_HOUR", 4)
+    senders = [("junk", 6), ("home", 1), ("office", 1)]
+    for network, times in senders:
+        for number in range(times):
+            name = f"{network}{number}@example.org"
+            subscribe(Address(name, name), clock(), network=network)
+    send_due_confirmations(clock())
+    sent = select(Subscriber.email).where(~Subscriber.confirmation_due)
+    served = {email.partition("@")[0] for email in db.session.scalars(sent)}
+    assert served == {"junk0", "junk1", "home0", "office0"}
+
+
 def test_message_reads_the_newsroom_and_no_more(
     app: Flask, subscriber_at: Find, clock: Clock
 ) -> None:
