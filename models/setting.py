@@ -3,6 +3,7 @@
 import re
 from dataclasses import asdict, dataclass, fields
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import JSON, String, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -50,6 +51,9 @@ class Newsroom:
     logo_id: int | None = None
     websub_hub: str = ""
     indexnow_key: str = ""
+
+    def zone(self, configured: ZoneInfo) -> ZoneInfo:
+        return ZoneInfo(self.time_zone) if self.time_zone else configured
 
 
 NAMES = frozenset(field.name for field in fields(Newsroom))

@@ -12,6 +12,7 @@ from werkzeug.routing import Rule
 from extensions import db
 from models.listing.cursor import Cursor
 from models.listing.listing import Listing
+from models.newsletter.archive import archived
 from models.setting import read_newsroom
 from models.stories.article import Article
 from models.stories.placement import ArticleRegion, ArticleTopic, Byline
@@ -42,7 +43,9 @@ class Samples:
     query: dict[str, str]
 
     def of_path(self, rule: Rule) -> Iterator[dict[str, str]]:
-        """At least one; raises NoSample."""
+        """None if there is no such row; raises NoSample."""
+        if not all(self._values(rule, name) for name in rule.arguments):
+            return
         yield self._path(rule, 0)
         if any(len(self._values(rule, name)) > 1 for name in rule.arguments):
             yield self._path(rule, -1)
@@ -93,6 +96,7 @@ def read_samples(now: datetime) -> Samples:
     writers = _busiest_first(Contributor, Byline, Byline.contributor_id)
     topics = _busiest_first(Topic, ArticleTopic, ArticleTopic.topic_id)
     regions = _busiest_first(Region, ArticleRegion, ArticleRegion.region_id)
+    past = db.session.scalars(archived().limit(1)).all()
     return Samples(
         path={
             ("articles", "slug"): [stories[0].slug],
@@ -101,6 +105,9 @@ def read_samples(now: datetime) -> Samples:
             ("embeds", "place"): ["latest"],
             ("discovery", "key"): [read_newsroom().indexnow_key],
             ("discovery", "month"): [f"{middle.published_at:%Y-%m}"],
+            ("feeds", "slug"): [one.newsletter.slug for one in past],
+            ("newsletter", "slug"): [one.newsletter.slug for one in past],
+            ("newsletter", "number"): [str(one.id) for one in past],
             ("pages", "slug"): list(db.session.scalars(page.limit(1))),
             ("regions", "slug"): regions[:1],
             ("topics", "slug"): topics[:1],
@@ -108,6 +115,7 @@ def read_samples(now: datetime) -> Samples:
             ("latest", "place"): ["latest", f"contributors/{writers[-1]}/latest"],
         },
         query={
+            "before": "1000000",
             "after": str(Cursor.at(middle)),
             "content": "summary",
             "contributor": writers[0],

@@ -13,6 +13,8 @@ from sqlalchemy import ColumnElement, Select, desc, func
 from extensions import db
 from models.listing.cursor import Cursor
 from models.listing.listing import ROW, Listing
+from models.newsletter.archive import MOST as MOST_ISSUES
+from models.newsletter.archive import archived, archives
 from models.stories.article import Article
 from models.taxonomy.public_names import public_names
 from web.policy import policy_of
@@ -113,7 +115,22 @@ def places(now: datetime) -> list[SitemapUrl]:
     for taxonomy, endpoint in NAMED.items():
         slugs = sorted(slug for slug, _ in public_names(taxonomy, now, limit=MOST))
         found += [SitemapUrl(url_for(endpoint, slug=slug)) for slug in slugs]
-    return found[:MOST]
+    return (found + past_issues())[:MOST]
+
+
+def past_issues() -> list[SitemapUrl]:
+    """The newsletters' public archives, and the newest issues in them."""
+    found = [
+        SitemapUrl(url_for("newsletter.archive.newsletter", slug=one.slug))
+        for one in archives()
+    ]
+    if found:
+        found.insert(0, SitemapUrl(url_for("newsletter.archive.index")))
+    for issue in db.session.scalars(archived().limit(MOST_ISSUES)):
+        slug = issue.newsletter.slug
+        path = url_for("newsletter.archive.show", slug=slug, number=issue.id)
+        found.append(SitemapUrl(path, issue.finished_at))
+    return found
 
 
 def news(now: datetime) -> list[Article]:

@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from blueprints.feeds.feed import Feed, read_feed
+from blueprints.feeds.issues import issues
 from blueprints.feeds.json_feed import json_feed
 from models.listing.cursor import Cursor
 from web.clock import utc_now
@@ -17,6 +18,7 @@ from web.site.context import site_context
 from web.xml_text import xml_text
 
 feeds = Blueprint("feeds", __name__)
+feeds.register_blueprint(issues)
 FEED_PARAMETERS = ("after", "content", *FILTERS)
 
 

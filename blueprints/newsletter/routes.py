@@ -8,11 +8,14 @@ from flask import Blueprint, current_app, redirect, render_template, url_for
 from htmx_flask import request
 from werkzeug.wrappers import Response
 
+from blueprints.newsletter.archive import archive
 from blueprints.newsletter.forms import SubscriptionForm, read_choices
+from blueprints.newsletter.issues import issues
 from blueprints.newsletter.preferences import preferences
 from blueprints.newsletter.unsubscribe import unsubscribe
 from models.base import transaction
 from models.email_address import Address
+from models.newsletter.archive import archives
 from models.newsletter.choices import SUBJECTS, Choices
 from models.newsletter.links import preferences_token
 from models.newsletter.newsletter import default_newsletters, open_newsletters
@@ -30,8 +33,8 @@ from web.public import public
 from web.site.context import site_context
 
 newsletter = Blueprint("newsletter", __name__, url_prefix="/newsletter")
-newsletter.register_blueprint(preferences)
-newsletter.register_blueprint(unsubscribe)
+for part in (archive, issues, preferences, unsubscribe):
+    newsletter.register_blueprint(part)
 
 # Per network; models/newsletter/subscriber.py has the limit for all networks together.
 A_NETWORK = Patience(10, first=timedelta(minutes=6), longest=timedelta(minutes=6))
@@ -137,6 +140,7 @@ def _with_choices(template: str, choices: Choices, **more: Any) -> str:
         regions=site_context().regions,
         topics=public_names("topic", utc_now()),
         contributors=_chosen_contributors(choices),
+        archives=archives(),
         **more,
     )
 

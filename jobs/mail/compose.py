@@ -11,7 +11,10 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 
+from extensions import db
+from jobs.mail.design import Logo, as_html, styles
 from models.email_address import Address
+from models.pictures.picture import Picture
 from models.setting import Newsroom
 
 LONGEST_LINE = 998  # characters, RFC 5322
@@ -23,7 +26,7 @@ WORD_JOINER = "\N{WORD JOINER}"  # invisible
 class Mail:
     """`name` determines the Message-ID, so a mail that is composed again keeps it.
 
-    `template` is in templates/mail/, as .txt and as .html.
+    `template` is in templates/mail/, as .txt and as .mjml.html.
     """
 
     to: str
@@ -42,15 +45,35 @@ class Mail:
         message["Date"] = now
         message["Message-ID"] = f"<{self.name}@{host()}>"
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no automatic replies
-        text, html = (self._rendered(kind, newsroom) for kind in ("txt", "html"))
+        text, html = render_mail(self.template, newsroom, self.given)
         message.set_content(text, cte=encoding(text))
         message.add_alternative(html, subtype="html", cte=encoding(html))
         return message
 
-    def _rendered(self, kind: str, newsroom: Newsroom) -> str:
-        """Not render_template, which would load the site context."""
-        template = current_app.jinja_env.get_template(f"mail/{self.template}.{kind}")
-        return template.render(newsroom=newsroom, **self.given)
+
+def render_mail(
+    template: str, newsroom: Newsroom, given: dict[str, Any]
+) -> tuple[str, str]:
+    """Plain text, and HTML. Needs an app context but no request.
+
+    Not render_template, which would load the site context.
+    """
+    picture = db.session.get(Picture, newsroom.logo_id) if newsroom.logo_id else None
+    logo = Logo.of(picture)
+    frame = {
+        **styles(),
+        "newsroom": newsroom,
+        "home": link_to("front.index"),
+        "logo": logo,
+        "logo_url": link_to("pictures.show", key=logo.key) if logo else "",
+    }
+    text, mjml = (
+        current_app.jinja_env.get_template(f"mail/{template}.{kind}").render(
+            **frame, **given
+        )
+        for kind in ("txt", "mjml.html")
+    )
+    return text, as_html(mjml)
 
 
 def header_text(text: str) -> str:

@@ -4,31 +4,35 @@ Most subscribers get the same stories, so the two texts are rendered once for ea
 selection of stories; only the links of the recipient are put in afterwards.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
 
-import mrml
 from flask import current_app
-from markupsafe import Markup
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from markupsafe import Markup, escape
 
-from extensions import db
-from jobs.mail.compose import link_to
+from jobs.mail.compose import link_to, render_mail
+from jobs.mail.design import for_retina
 from models.listing.search.plain import blocks
+from models.newsletter.contents import public_items
 from models.newsletter.issue import IssueItem, NewsletterIssue
-from models.pictures.picture import Picture, Rendition
+from models.newsletter.links import issue_token
+from models.pictures.picture import Picture
 from models.setting import Newsroom
 from models.stories.article import Article, path_of
-from models.taxonomy.hue import INK_OF_HUE, NO_REGION, srgb
+from models.taxonomy.hue import NO_REGION
 
 # In the rendered texts, where the recipient's own links go. No story can hold them:
 # they are no addresses.
 UNSUBSCRIBE, PREFERENCES = "{{unsubscribe-link}}", "{{preferences-link}}"
 PICTURE_WIDTH = 560  # CSS pixels; the file is up to twice as wide
 LARGEST = 100 * 1024  # bytes of HTML; some programs cut what is longer
+ROOM_FOR_LINKS = 2 * 1024  # bytes that the recipient's links may add
+LONGEST_EXCERPT = 3000  # characters of an introduction that is too long as it is
+LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+ITEM = re.compile(r"<li>")
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class MailPicture:
         files = picture.renditions("card", "image/jpeg") if picture else []
         if picture is None or not files:
             return None
-        file = _for_retina(files)
+        file = for_retina(files, PICTURE_WIDTH)
         height = round(PICTURE_WIDTH * file.height / file.width)
         url = link_to("pictures.show", key=file.key)
         return cls(url, PICTURE_WIDTH, height, picture.alt_text, picture.credit)
@@ -62,7 +66,7 @@ class Part:
     summary: str = ""
     url: str = ""
     label: str = ""
-    colour: str = ""
+    hue: int = NO_REGION
     minutes: int = 0
     byline: tuple[str, ...] = ()
     picture: MailPicture | None = None
@@ -80,10 +84,10 @@ class Part:
         return cls(
             article_id=article.id,
             headline=article.headline,
-            summary=article.dek,
+            summary=article.summary,
             url=_absolute(article),
             label=label.name if label else "",
-            colour=_colour(label.hue if label else NO_REGION),
+            hue=label.hue if label else NO_REGION,
             minutes=article.reading_minutes,
             byline=tuple(one.name for one in article.contributors),
             picture=MailPicture.of(article.lead_picture),
@@ -94,8 +98,19 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Stories of one region, with the notes between them."""
+
+    label: str
+    hue: int
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
 class Digest:
-    """An issue, read once for all its recipients."""
+    """An issue, read once for all its recipients. `web` is its page on the site, which
+    holds nothing personal. `left_out` counts what the HTML had no room for.
+    """
 
     newsroom: Newsroom
     name: str
@@ -103,25 +118,54 @@ class Digest:
     preheader: str
     intro: Markup
     parts: tuple[Part, ...]
+    day: str = ""
+    web: str = ""
+    left_out: int = 0
 
     @classmethod
     def of(cls, issue: NewsletterIssue, newsroom: Newsroom, now: datetime) -> Self:
         """Only what readers may see at `now`: a withdrawn story is left out."""
+        token = issue_token(issue.id, str(current_app.config["SECRET_KEY"]))
+        zone = newsroom.zone(current_app.config["TIME_ZONE"])
+        local = (issue.started_at or now).astimezone(zone)
         return cls(
             newsroom,
             issue.newsletter.name,
             issue.subject,
             issue.preheader,
             Markup(issue.intro),  # noqa: S704  # sanitised when stored
-            tuple(Part.of(item) for item in _public_items(issue, now)),
+            tuple(Part.of(item) for item in public_items(issue, now)),
+            day=f"{local.day} {local:%B %Y}",
+            web=link_to("newsletter.issues.show", token=token),
         )
 
     def narrowed(self, parts: Sequence[Part]) -> Self:
         return replace(self, parts=tuple(parts))
 
+    def shortened(self, number: int) -> Self:
+        """Without the last `number` parts."""
+        parts = self.parts[: len(self.parts) - number]
+        return replace(self, parts=parts, left_out=number)
+
     @property
     def article_ids(self) -> tuple[int, ...]:
         return tuple(part.article_id for part in self.parts if part.article_id)
+
+    @property
+    def groups(self) -> list[Group]:
+        """Neighbours of one region; a note stays with what precedes it."""
+        found: list[Group] = []
+        for part in self.parts:
+            last = found[-1] if found else None
+            if last and (part.note is not None or part.label == last.label):
+                found[-1] = replace(last, parts=(*last.parts, part))
+            else:
+                found.append(Group(part.label, part.hue, (part,)))
+        return found
+
+    @property
+    def hues(self) -> list[int]:
+        return sorted({part.hue for part in self.parts if part.label})
 
 
 @dataclass(frozen=True)
@@ -139,41 +183,58 @@ class Rendered:
             text = text.replace(placeholder, link)
         return replace(self, html=html, text=text)
 
+    @property
+    def size(self) -> int:
+        """Bytes of HTML, with the longest links."""
+        return len(self.html.encode()) + ROOM_FOR_LINKS
+
 
 def render(digest: Digest) -> Rendered:
-    """Needs an app context, and no request."""
-    inputs = {
+    """Needs an app context, and no request. The plain text is always whole; the HTML is
+    cut to LARGEST, and then links to the whole issue on the web.
+    """
+    whole = _rendered(digest)
+    if whole.size <= LARGEST:
+        return whole
+    return replace(whole, html=_fitting(digest).html)
+
+
+def whole_size(digest: Digest) -> int:
+    """Bytes of HTML before anything is cut."""
+    return _rendered(digest).size
+
+
+def _fitting(digest: Digest) -> Rendered:
+    """As many parts as there is room for, found by halving."""
+    fewest, most = 0, len(digest.parts)  # how many parts surely fit; how many may
+    while fewest < most:
+        number = (fewest + most + 1) // 2
+        if _rendered(digest.shortened(len(digest.parts) - number)).size <= LARGEST:
+            fewest = number
+        else:
+            most = number - 1
+    fitting = _rendered(digest.shortened(len(digest.parts) - fewest))
+    if fitting.size <= LARGEST:
+        return fitting
+    text = " ".join(plain(digest.intro))[:LONGEST_EXCERPT]
+    short = replace(digest, intro=Markup("<p>%s …</p>") % escape(text))
+    return _rendered(short.shortened(len(digest.parts)))
+
+
+def _rendered(digest: Digest) -> Rendered:
+    given = {
         "digest": digest,
-        "newsroom": digest.newsroom,
         "unsubscribe": UNSUBSCRIBE,
         "preferences": PREFERENCES,
-        "home": link_to("front.index"),
-        "blocks": blocks,
+        "plain": plain,
     }
-    mjml, text = (
-        current_app.jinja_env.get_template(f"mail/{name}").render(**inputs)
-        for name in ("digest.mjml.html", "digest.txt")
-    )
-    return Rendered(mrml.to_html(mjml).content, text)
+    text, html = render_mail("digest", digest.newsroom, given)
+    return Rendered(html, text)
 
 
-def _public_items(issue: NewsletterIssue, now: datetime) -> list[IssueItem]:
-    stories = select(Article.id).where(Article.public(now))
-    items = (
-        select(IssueItem)
-        .where(IssueItem.issue_id == issue.id)
-        .where(IssueItem.article_id.is_(None) | IssueItem.article_id.in_(stories))
-        .order_by(IssueItem.position)
-        .options(
-            selectinload(IssueItem.article).options(
-                selectinload(Article.lead_picture),
-                selectinload(Article.region_links),
-                selectinload(Article.topic_links),
-                selectinload(Article.byline_links),
-            )
-        )
-    )
-    return list(db.session.scalars(items))
+def plain(html: str) -> Iterable[str]:
+    """The paragraphs of a text; links are followed by their addresses."""
+    return blocks(ITEM.sub("<li>- ", LINK.sub(r"\2 (\1)", str(html))))
 
 
 def _subjects(article: Article) -> frozenset[tuple[str, int]]:
@@ -189,13 +250,3 @@ def _subjects(article: Article) -> frozenset[tuple[str, int]]:
 def _absolute(article: Article) -> str:
     site = str(current_app.config["SITE_URL"])
     return f"{site}{path_of(article.kind, article.slug)}"
-
-
-def _for_retina(files: list[Rendition]) -> Rendition:
-    """The narrowest that is twice as wide as it is shown, else the widest."""
-    wide = [file for file in files if file.width >= 2 * PICTURE_WIDTH]
-    return wide[0] if wide else files[-1]
-
-
-def _colour(hue: int) -> str:
-    return "#{:02x}{:02x}{:02x}".format(*srgb(*INK_OF_HUE, hue))

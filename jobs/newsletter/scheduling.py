@@ -1,7 +1,6 @@
 """Makes the automatic issues whose time has come, on the newsroom's clock."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from flask import current_app
 from sqlalchemy import select
@@ -16,16 +15,10 @@ from models.setting import read_newsroom
 def make_due_issues(now: datetime) -> None:
     """Safe to run twice and at once: the row is locked and its next time set."""
     due = Newsletter.next_at <= now
-    zone = _zone()
+    zone = read_newsroom().zone(current_app.config["TIME_ZONE"])
     for id_ in list(db.session.scalars(select(Newsletter.id).where(due))):
         with transaction():
             locked = select(Newsletter).where(Newsletter.id == id_, due)
             newsletter = db.session.scalar(locked.with_for_update())
             if newsletter:
                 make_automatic_issue(newsletter, now, zone)
-
-
-def _zone() -> ZoneInfo:
-    named = read_newsroom().time_zone
-    configured: ZoneInfo = current_app.config["TIME_ZONE"]
-    return ZoneInfo(named) if named else configured

@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from extensions import db
 from models.listing.listing import Listing
@@ -93,6 +94,26 @@ def make_automatic_issue(newsletter: Newsletter, now: datetime, zone: ZoneInfo) 
     else:
         issue.move("scheduled")
         issue.send_at = now
+
+
+def public_items(issue: NewsletterIssue, now: datetime) -> list[IssueItem]:
+    """Its notes, and those of its stories that readers may see at `now`."""
+    stories = select(Article.id).where(Article.public(now))
+    items = (
+        select(IssueItem)
+        .where(IssueItem.issue_id == issue.id)
+        .where(IssueItem.article_id.is_(None) | IssueItem.article_id.in_(stories))
+        .order_by(IssueItem.position)
+        .options(
+            selectinload(IssueItem.article).options(
+                selectinload(Article.lead_picture),
+                selectinload(Article.region_links),
+                selectinload(Article.topic_links),
+                selectinload(Article.byline_links),
+            )
+        )
+    )
+    return list(db.session.scalars(items))
 
 
 def _region_name(story: Article) -> str:

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, inspect
 from sqlalchemy.ext.orderinglist import ordering_list
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
+from models.edition import SeenByReaders
 from models.newsletter.newsletter import Newsletter
 from models.stories.article import Article
 
@@ -33,7 +34,7 @@ class WrongState(Exception):
     """The issue has moved on: somebody, or the schedule, was faster."""
 
 
-class NewsletterIssue(Base):
+class NewsletterIssue(SeenByReaders, Base):
     """`intro` is sanitised HTML. An automatic issue that waits for approval is held.
 
     Rows of Delivery are made while it is preparing; `recipients` counts them.
@@ -81,6 +82,10 @@ class NewsletterIssue(Base):
         if state not in NEXT[self.state]:
             raise WrongState(f"{self.state} to {state}")
         self.state = state
+
+    def changes_edition(self) -> bool:
+        """The archive shows it from the moment it is sent."""
+        return self.state == "sent" and inspect(self).attrs.state.history.has_changes()
 
     @property
     def can_be_edited(self) -> bool:

@@ -16,6 +16,7 @@ from models.newsletter.subscription import Subscription
 
 PREFERENCES = "newsletter.preferences"
 UNSUBSCRIBE = "newsletter.unsubscribe"
+ISSUE = "newsletter.issue"
 
 
 def preferences_token(subscriber: Subscriber, secret: str) -> str:
@@ -26,6 +27,16 @@ def preferences_token(subscriber: Subscriber, secret: str) -> str:
 def unsubscribe_token(subscriber: Subscriber, newsletter_id: int, secret: str) -> str:
     given = [subscriber.id, _fingerprint(subscriber), newsletter_id]
     return str(URLSafeSerializer(secret, salt=UNSUBSCRIBE).dumps(given))
+
+
+def issue_token(issue_id: int, secret: str) -> str:
+    """For an issue's page on the web, the same for everybody."""
+    return str(URLSafeSerializer(secret, salt=ISSUE).dumps(issue_id))
+
+
+def issue_of(token: str, secret: str) -> int:
+    """The issue's id. Raises BadToken."""
+    return int(_read(ISSUE, token, secret))
 
 
 def subscriber_of(token: str, secret: str, *, locked: bool = False) -> Subscriber:

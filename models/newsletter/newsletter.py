@@ -1,6 +1,6 @@
 """A newsletter readers can subscribe to, and when its issues are made."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, ForeignKey, Select, String, select
@@ -70,11 +70,12 @@ class Newsletter(SeenByReaders, Base):
         hour, minute = divmod(self.minute, 60)
         local = now.astimezone(zone)
         at = local.replace(hour=hour, minute=minute, second=0, microsecond=0, fold=0)
-        while at <= local or (
+        # Compared in UTC: the clocks show some times twice when they are set back.
+        while at.astimezone(UTC) <= now or (
             self.cadence == "weekly" and at.weekday() != self.weekday
         ):
             at += DAY
-        return at.astimezone(now.tzinfo)
+        return at.astimezone(UTC)
 
 
 def open_newsletters() -> list[Newsletter]:

@@ -73,11 +73,22 @@ def fill(now: datetime) -> None:
     _write_what_waits(stories[2], now)
     make.keep(FrontPageSlot(position=0, article=stories[8]))
     make.keep(Redirect(old_path="/old", new_path="/articles/the-line"))
+    _make_issues(now)
     with transaction():
-        begin_issue(db.session.get_one(Newsletter, 1), now)
         db.session.add(_checked_import(now))
     subscribe(Address.read("ana@example.org"), now)
     _make_canaries(now, shared)
+
+
+def _make_issues(now: datetime) -> None:
+    """A draft, and an issue in the archive."""
+    with transaction():
+        newsletter = db.session.get_one(Newsletter, 1)
+        newsletter.has_archive = True
+        begin_issue(newsletter, now)
+        db.session.flush()
+        past = begin_issue(newsletter, now)
+        past.state, past.started_at, past.finished_at = "sent", now, now
 
 
 def _write_what_waits(story: Article, now: datetime) -> None:

@@ -27,9 +27,12 @@ SAMPLES = {
     ("embeds", "place"): "latest",
     ("embeds", "slug"): "the-line",
     ("feeds", "place"): "latest",
+    ("feeds", "slug"): "newsletter",
     ("latest", "place"): "latest",
     ("discovery", "key"): "0123456789abcdef",
     ("discovery", "month"): "2026-11",
+    ("newsletter", "number"): "2",
+    ("newsletter", "slug"): "newsletter",
     ("newsletter", "token"): "nonsense",
     ("pages", "slug"): "about",
     ("pictures", "key"): f"{0:040x}.jpg",
@@ -76,6 +79,7 @@ FRAGMENTS = {
 # Public, but for programs and other sites: without what a page has around it.
 FOR_PROGRAMS = {
     *(f"feeds.{name}" for name in ("rss", "atom", "json", "opml")),
+    *("feeds.issues.rss", "feeds.issues.atom"),
     *(f"discovery.{name}" for name in ("sitemap", "sitemap_of_places", "robots")),
     *(f"discovery.{name}" for name in ("sitemap_of_month", "news_sitemap", "security")),
     "discovery.indexnow_key",

@@ -71,9 +71,7 @@ def site_context() -> SiteContext:
 
 def zone() -> ZoneInfo:
     """The newsroom's time zone, used for dates on public and newsroom pages."""
-    named = site_context().newsroom.time_zone
-    configured: ZoneInfo = current_app.config["TIME_ZONE"]
-    return ZoneInfo(named) if named else configured
+    return site_context().newsroom.zone(current_app.config["TIME_ZONE"])
 
 
 def _read_site_context(edition: EditionMark) -> SiteContext:
