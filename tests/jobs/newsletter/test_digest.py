@@ -36,7 +36,7 @@ def test_stories_of_a_region_stand_under_one_heading(app: Flask, clock: Clock) -
     groups = [(one.label, len(one.parts)) for one in digest.groups]
     assert groups == [("Asia", 1), ("Europe", 2)]
     html = render(digest).html
-    assert html.count(">Europe</div>") == 1
+    assert html.count("<bdi>Europe</bdi>") == 1
     assert ".hue-200 div" in html
 
 
