@@ -6,11 +6,8 @@ from contextvars import Context
 import pytest
 from flask import Flask
 
-from extensions import db
 from models.base import transaction
 from models.front_page import FrontPageSlot
-from models.newsletter.contents import begin_issue
-from models.newsletter.newsletter import Newsletter
 from models.setting import write_newsroom
 from testbed.addresses import NoSample, addresses
 from testbed.pages import count_queries, render
@@ -97,18 +94,7 @@ def fill(rows: int) -> None:
     for _ in range(6 + rows):
         story = make.make_article(lead_picture=make.make_picture(), **text, **placed)
         make.make_correction(story)
-    _make_past_issues(rows)
     for position in several:
         story = make.make_article(lead_picture=make.make_picture(), **text, **placed)
         make.make_correction(story)
         make.keep(FrontPageSlot(position=100 * rows + position, article=story))
-
-
-def _make_past_issues(rows: int) -> None:
-    with transaction():
-        newsletter = db.session.get_one(Newsletter, 1)
-        newsletter.has_archive = True
-        for _ in range(rows):
-            issue = begin_issue(newsletter, START)
-            issue.items = issue.items[:rows]
-            issue.state, issue.started_at, issue.finished_at = "sent", START, START
