@@ -33,9 +33,12 @@ def listing_of(
 def begin_issue(
     newsletter: Newsletter, now: datetime, editor_id: int | None = None
 ) -> NewsletterIssue:
-    """Within a transaction: a draft with everything new, by region, newest first."""
+    """Within a transaction: a draft with everything new or materially corrected, by
+    region, newest first.
+    """
     since = last_issue_at(newsletter)
     stories = listing_of(newsletter, since, now).page(now).articles
+    stories += corrected_since(newsletter, since, now) if since else []
     issue = NewsletterIssue(
         newsletter=newsletter,
         state="draft",
@@ -61,6 +64,25 @@ def begin_with_story(
     issue.subject = story.headline[:200]
     db.session.add(issue)
     return issue
+
+
+def corrected_since(
+    newsletter: Newsletter, since: datetime, now: datetime
+) -> list[Article]:
+    """Stories of its earlier issues that were materially corrected after the last."""
+    mailed = (
+        select(IssueItem.article_id)
+        .join(NewsletterIssue, NewsletterIssue.id == IssueItem.issue_id)
+        .where(NewsletterIssue.newsletter_id == newsletter.id)
+        .where(NewsletterIssue.started_at.is_not(None))
+    )
+    corrected = (
+        select(Article)
+        .where(Article.public(now), Article.corrected_at > since)
+        .where(Article.published_at < since, Article.id.in_(mailed))
+        .order_by(Article.corrected_at.desc())
+    )
+    return list(db.session.scalars(corrected.limit(MOST_STORIES)))
 
 
 def subject_for(newsletter: Newsletter, issue: NewsletterIssue) -> str:
