@@ -4,6 +4,7 @@ The tables are the source of truth; the queue only wakes the worker. If a worker
 killed, its leases expire and another worker takes over, so jobs must be safe to repeat.
 """
 
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -39,6 +40,7 @@ class Claimable:
     LONGEST_PAUSE: ClassVar[timedelta] = timedelta(hours=6)
     GIVEN_UP_AFTER: ClassVar[timedelta | None] = None
     AT_ONCE: ClassVar[int] = 1  # rows of one claim
+    JITTER: ClassVar[float] = 0  # share of a pause that is left to chance
 
     id: Mapped[int]
     is_due: Mapped[bool] = mapped_column(default=True, index=True)
@@ -97,6 +99,7 @@ class Claimable:
     def fail(self, reason: str, now: datetime) -> None:
         """Schedules a retry, after a pause that doubles with every failure."""
         pause = self.FIRST_PAUSE * 2 ** min(self.failures, 10)
+        pause *= 1 + random.uniform(0, self.JITTER)  # noqa: S311  # no secret
         self.failures += 1
         self.failure = reason[:LONGEST_FAILURE]
         self.claimed_until = now + min(pause, self.LONGEST_PAUSE)

@@ -7,11 +7,19 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
-from jobs.mail.signing import as_sent
+from jobs.mail.signing import NotSigned, as_sent
 from jobs.mail.transport import ServerAway, connect, deliver
 
 GOODBYE = 421  # the server closes the connection after this answer, RFC 5321
 MOST_MESSAGES = 200  # some servers refuse more on one connection
+
+
+class ConnectionLost(ServerAway):
+    """While a message was being sent; `is_doubtful` if it may have been accepted."""
+
+    def __init__(self, reason: str, *, is_doubtful: bool) -> None:
+        super().__init__(reason)
+        self.is_doubtful = is_doubtful
 
 
 class Connection:
@@ -34,7 +42,7 @@ class Connection:
             self._server, self._sent = connect(urlsplit(self._url)), 0
 
     def send(self, message: EmailMessage, envelope_from: str) -> None:
-        """Raises ServerAway, or SMTPException for this message alone."""
+        """Raises ConnectionLost, or SMTPException for this message alone."""
         if urlsplit(self._url).scheme == "file":
             deliver(message, self._url)
             return
@@ -44,17 +52,27 @@ class Connection:
             self._server.sendmail(envelope_from, [to], as_sent(message))
         except smtplib.SMTPServerDisconnected as error:
             self._close()
-            raise ServerAway(f"the server closed the connection: {error}") from error
+            reason = f"the server closed the connection: {error}"
+            raise ConnectionLost(reason, is_doubtful=True) from error
         except smtplib.SMTPResponseException as error:
             if error.smtp_code == GOODBYE:
                 self._close()
-                raise ServerAway(f"the server answered {GOODBYE}") from error
+                reason = f"the server answered {GOODBYE}"
+                raise ConnectionLost(reason, is_doubtful=False) from error
+            raise
+        except smtplib.SMTPRecipientsRefused as error:
+            if any(code == GOODBYE for code, _text in error.recipients.values()):
+                self._close()
+                reason = f"the server answered {GOODBYE}"
+                raise ConnectionLost(reason, is_doubtful=False) from error
             raise
         except smtplib.SMTPException:
             raise
         except OSError as error:  # NotSigned too
             self._close()
-            raise ServerAway(f"{type(error).__name__}: {error}") from error
+            reason = f"{type(error).__name__}: {error}"
+            doubtful = not isinstance(error, NotSigned)
+            raise ConnectionLost(reason, is_doubtful=doubtful) from error
         self._sent += 1
 
     def __enter__(self) -> Self:

@@ -4,6 +4,7 @@ Other jobs, such as confirmations, run between two slices and never wait for an 
 """
 
 import logging
+import random
 import smtplib
 import time
 from collections.abc import Callable
@@ -16,10 +17,11 @@ from sqlalchemy import ColumnElement, select, update
 from config import Settings
 from extensions import db
 from jobs.mail.transport import ServerAway
-from jobs.newsletter.connection import Connection
+from jobs.newsletter.connection import Connection, ConnectionLost
 from jobs.newsletter.digest import Digest, Rendered, render
 from jobs.newsletter.message import compose
 from jobs.newsletter.recipients import Recipient, recipients_of
+from jobs.newsletter.reports import STATUS, is_permanent
 from models.base import transaction
 from models.claimable import Claim, note_due_work, record, rows_of
 from models.newsletter.delivery import Delivery, prepare
@@ -31,6 +33,7 @@ SLICE = 5.0  # seconds
 BREAKER = "newsletter_breaker"
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(minutes=15)
+JITTER = 0.25  # so that many magazines do not come back at the same moment
 Clock = Callable[[], datetime]
 log = logging.getLogger("meridian.newsletter")
 
@@ -47,6 +50,7 @@ class Breaker:
 
     def trip(self, now: datetime) -> None:
         pause = FIRST_PAUSE * 2 ** min(self.failures, 10)
+        pause *= 1 + random.uniform(0, JITTER)  # noqa: S311  # no secret
         self.failures += 1
         self.until = now + min(pause, LONGEST_PAUSE)
 
@@ -133,6 +137,12 @@ def _send_batch(
             recipient = people.get(claim.id)
             if recipient:
                 _send(slice_, claim, recipient, connection)
+        except ConnectionLost as lost:
+            # Its turn comes again later: one message that the server dies of must not
+            # keep the others waiting for ever.
+            _record_loss(claim, lost, slice_.clock())
+            record(claims[number + 1 :], lambda row: row.release())
+            raise
         except ServerAway:
             record(claims[number:], lambda row: row.release())
             raise
@@ -150,8 +160,10 @@ def _send(
         connection.send(message, recipient.envelope_from)
     except smtplib.SMTPRecipientsRefused as error:
         code, answer = next(iter(error.recipients.values()))
-        reason = f"{code} {answer.decode(errors='replace')}"
-        _record_refusal(claim, code, reason, slice_.clock())
+        _record_refusal(claim, code, answer, slice_.clock())
+    except smtplib.SMTPDataError as error:
+        code, why = error.smtp_code, error.smtp_error
+        _record_refusal(claim, code, why, slice_.clock(), of_text=True)
     except smtplib.SMTPException as error:
         reason = f"{type(error).__name__}: {error}"
         record([claim], lambda row: row.fail(reason, slice_.clock()))
@@ -174,11 +186,30 @@ def _begin(slice_: Slice, claim: Claim[Delivery], recipient: Recipient) -> bool:
     return False
 
 
+def _record_loss(claim: Claim[Delivery], lost: ConnectionLost, now: datetime) -> None:
+    if lost.is_doubtful:
+        record([claim], lambda row: row.lose(str(lost), now))
+    else:
+        record([claim], lambda row: row.fail(str(lost), now))
+
+
 def _record_refusal(
-    claim: Claim[Delivery], code: int, reason: str, now: datetime
+    claim: Claim[Delivery],
+    code: int,
+    answer: bytes | str,
+    now: datetime,
+    *,
+    of_text: bool = False,
 ) -> None:
-    if code >= 500:
+    """`of_text`: the text was refused, not the mailbox, unless the status says so."""
+    text = answer if isinstance(answer, str) else answer.decode(errors="replace")
+    reason = f"{code} {text}"
+    status = STATUS.search(text)
+    is_mailbox = is_permanent(status[0]) if status else not of_text
+    if code >= 500 and is_mailbox:
         record([claim], lambda row: row.refuse(reason, now))
+    elif code >= 500:
+        record([claim], lambda row: row.give_up(reason, now))
     else:
         record([claim], lambda row: row.fail(reason, now))
 

@@ -56,6 +56,7 @@ class Delivery(Claimable, Base):
     LEASE: ClassVar = timedelta(minutes=10)
     GIVEN_UP_AFTER: ClassVar = timedelta(days=2)
     AT_ONCE: ClassVar = 100
+    JITTER: ClassVar = 0.25
 
     id: Mapped[int] = mapped_column(primary_key=True)
     issue_id: Mapped[int] = mapped_column(
@@ -99,6 +100,10 @@ class Delivery(Claimable, Base):
     def fail(self, reason: str, now: datetime) -> None:
         super().fail(reason, now)
         self.is_begun = False
+
+    def lose(self, reason: str, now: datetime) -> None:
+        """No answer came: it stays begun, so the next try is counted as doubtful."""
+        super().fail(reason, now)
 
     def was_sent(self, now: datetime, article_ids: Iterable[int]) -> None:
         self.settle(now)

@@ -1,0 +1,93 @@
+"""A mail server that misbehaves as a test's script says, one step for each message."""
+
+import socketserver
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+# accept; 421, 451 or 550 at RCPT; "data 451" or "data 550" after the text; drop: the
+# connection ends after the final dot, and the message was accepted.
+GREETING = b"220 ready\r\n"
+
+
+class Script:
+    """`steps` are used up in order; then everything is accepted."""
+
+    def __init__(self, steps: list[str]) -> None:
+        self.steps = list(steps)
+        self.accepted: Counter[str] = Counter()
+        self.port = 0
+        self._lock = threading.Lock()
+
+    def next_step(self) -> str:
+        with self._lock:
+            return self.steps.pop(0) if self.steps else "accept"
+
+    def accept(self, recipient: str) -> None:
+        with self._lock:
+            self.accepted[recipient] += 1
+
+
+class _Session(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        assert isinstance(self.server, _Server)
+        script, recipient, step = self.server.script, "", "accept"
+        self.wfile.write(GREETING)
+        for line in self.rfile:
+            word = line[:4].upper()
+            if word == b"QUIT":
+                self.wfile.write(b"221 bye\r\n")
+                return
+            if word == b"RCPT":
+                recipient = line.decode().partition("<")[2].partition(">")[0]
+                step = script.next_step()
+                if step == "stall":
+                    self.server.stalled.wait(10)
+                    return
+                if step.isdigit():
+                    self.wfile.write(f"{step} scripted\r\n".encode())
+                    if step == "421":
+                        return
+                    continue
+            if word == b"DATA":
+                self.wfile.write(b"354 go on\r\n")
+                if not self._take(script, recipient, step):
+                    return
+                continue
+            self.wfile.write(b"250 ok\r\n")
+
+    def _take(self, script: Script, recipient: str, step: str) -> bool:
+        """False: the connection ends here."""
+        for line in self.rfile:
+            if line == b".\r\n":
+                break
+        if step.startswith("data "):
+            self.wfile.write(f"{step[5:]} scripted\r\n".encode())
+            return True
+        script.accept(recipient)
+        if step == "drop":
+            return False
+        self.wfile.write(b"250 ok\r\n")
+        return True
+
+
+class _Server(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+    allow_reuse_address = True
+
+    def __init__(self, script: Script) -> None:
+        super().__init__(("127.0.0.1", 0), _Session)
+        self.script = script
+        self.stalled = threading.Event()
+
+
+@contextmanager
+def scripted_smtp(steps: list[str]) -> Iterator[Script]:
+    script = Script(steps)
+    with _Server(script) as server:
+        script.port = int(server.server_address[1])
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield script
+        server.stalled.set()
+        server.shutdown()
