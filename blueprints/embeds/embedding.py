@@ -49,14 +49,14 @@ class Embedding:
 
     def frame_in(self, theme: str) -> str:
         """The frame's path, in these colours."""
-        said = {} if theme == "auto" else {"theme": theme}
-        return self.channel.path("embeds.frame", number=self.number, **said)
+        query = {} if theme == "auto" else {"theme": theme}
+        return self.channel.path("embeds.frame", number=self.number, **query)
 
     @property
     def attributes(self) -> dict[str, str]:
         """What the element says: all that is not as usual without it."""
-        said = {**self.channel.filters, "number": str(self.number)}
-        return said if self.theme == "auto" else {**said, "theme": self.theme}
+        query = {**self.channel.filters, "number": str(self.number)}
+        return query if self.theme == "auto" else {**query, "theme": self.theme}
 
     def facts(self) -> dict[str, Any]:
         """What the element reads: the members that docs/contracts/embed.md promises."""

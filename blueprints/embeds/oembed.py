@@ -63,12 +63,12 @@ class OembedRequest:
 
 
 def _pixels(name: str, asked: Mapping[str, str]) -> int | None:
-    said = asked.get(name)
-    if said is None:
+    value = asked.get(name)
+    if value is None:
         return None
-    if not re.fullmatch("[1-9][0-9]{0,5}", said):
+    if not re.fullmatch("[1-9][0-9]{0,5}", value):
         abort(400, f"{name} is a number of pixels.")
-    return int(said)
+    return int(value)
 
 
 def answer_to(asked: OembedRequest, now: datetime) -> Answer:

@@ -38,8 +38,10 @@ def _in_words(node: Node) -> Node:
 
 
 def named(words: str, caption: Iterable[Node | str] = ()) -> Node:
-    said = [child for part in caption for child in getattr(part, "children", [part])]
-    return Node("p", "", [Node("small", "", [f"[{words}", *said, "]"])])
+    words_below = [
+        child for part in caption for child in getattr(part, "children", [part])
+    ]
+    return Node("p", "", [Node("small", "", [f"[{words}", *words_below, "]"])])
 
 
 def _embed(key: str) -> str:

@@ -38,9 +38,9 @@ def recent_updates(now: datetime) -> list[Update]:
 
 
 def _since(moment: datetime, stored: list[dict[str, Any]]) -> list[PublishedCorrection]:
-    told = (PublishedCorrection.read(row) for row in stored)
-    return sorted((one for one in told if one.at > moment), key=_newest_first)
+    corrections = (PublishedCorrection.read(row) for row in stored)
+    return sorted((one for one in corrections if one.at > moment), key=_newest_first)
 
 
-def _newest_first(told: PublishedCorrection) -> float:
-    return -told.at.timestamp()
+def _newest_first(correction: PublishedCorrection) -> float:
+    return -correction.at.timestamp()

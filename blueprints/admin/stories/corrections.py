@@ -54,11 +54,11 @@ def create(id: int) -> Response | tuple[str, int]:
     form = CorrectionForm(request.form)
     if not form.validate():
         return _page(readable_story(id), form), 422
-    said: dict[str, Any] = {"is_material": form.is_material.data}
+    answers: dict[str, Any] = {"is_material": form.is_material.data}
     with transaction():
         article = _locked(id)
         editor, now = current_member(), utc_now()
-        if correct(article, form.text.data, editor=editor, now=now, **said):
+        if correct(article, form.text.data, editor=editor, now=now, **answers):
             audit("correct", article, form.text.data)
     flash("The correction is published.", "done")
     return redirect(url_for("admin.stories.corrections.index", id=id), 303)

@@ -103,10 +103,10 @@ def create_restoration(id: int, number: int) -> Response:
         if version != current_version(article):
             abort(409, SAVED_MEANWHILE)
         content = _restored(revision.content.still_there(), article)
-        said = _restore(article, content, f"Revision {number} again")
-        if said:
+        message = _restore(article, content, f"Revision {number} again")
+        if message:
             audit("restore", article, f"revision {number}")
-    flash(said or NOTHING, "done" if said else "note")
+    flash(message or NOTHING, "done" if message else "note")
     return redirect(url_for("admin.stories.editing.edit", id=id), 303)
 
 
@@ -118,9 +118,9 @@ def create_reversion(id: int) -> Response:
         article = writable_story(id)
         if not has_pending_changes(article):
             abort(409, "There are no unpublished changes.")
-        said = _restore(article, Content.of(article), "As readers see it")
+        message = _restore(article, Content.of(article), "As readers see it")
         audit("discard changes", article)
-    flash(said, "done")
+    flash(message, "done")
     return redirect(url_for("admin.stories.editing.edit", id=id), 303)
 
 
