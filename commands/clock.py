@@ -7,6 +7,7 @@ from sqlalchemy import select
 from extensions import db
 from models.base import transaction
 from models.heartbeat import beat, worker_state
+from models.plurals import counted
 from models.steady_clock import system_clock
 from models.stories.article import Article
 
@@ -29,5 +30,6 @@ def accept() -> None:
         for article in stories:
             article.published_at = now
     beat(now)
-    click.echo(f"It is {now:%Y-%m-%d %H:%M} UTC. {len(stories)} stories are dated now.")
+    dated = counted(len(stories), "story")
+    click.echo(f"It is {now:%Y-%m-%d %H:%M} UTC. Publication set to now: {dated}.")
     click.echo("Restart the web server and the worker.")
