@@ -33,6 +33,7 @@ MAIL_POLICY = (
     "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; "
     "frame-ancestors 'self'; sandbox"
 )
+DARK_ONLY = "(prefers-color-scheme: dark)"
 MOVED_ON = "This issue has already moved on. The page now shows where it is."
 NO_SUBJECT = "Write a subject before you send the issue."
 EMPTY = "Add a story or an introduction before you send the issue."
@@ -91,6 +92,8 @@ def update(id: int) -> Answer:
 def preview(id: int) -> Response:
     """The HTML as it is mailed to subscribers who follow nothing in particular."""
     html = render(_digest(_issue(id))).html
+    if request.args.get("scheme") == "dark":
+        html = html.replace(DARK_ONLY, "all")
     return Response(html, headers={"Content-Security-Policy": MAIL_POLICY})
 
 

@@ -81,6 +81,14 @@ def test_preview_of_mail_runs_nothing(desk: Desk, issue: str) -> None:
     assert policy.endswith("sandbox")
 
 
+def test_preview_is_offered_dark_and_on_a_phone(desk: Desk, issue: str) -> None:
+    page = desk.get(issue).text
+    assert 'title="The issue on a phone" width="320"' in page
+    assert "preview?scheme=dark" in page
+    assert "@media all" in desk.get(f"{issue}/preview?scheme=dark").text
+    assert "@media all" not in desk.get(f"{issue}/preview").text
+
+
 def test_too_long_a_subject_keeps_what_was_typed(desk: Desk, issue: str) -> None:
     answer = desk.post(issue, data={"subject": "s" * 201, "part": parts()})
     assert answer.status_code == 422
