@@ -173,12 +173,14 @@ def _send(
 
 def _begin(slice_: Slice, claim: Claim[Delivery], recipient: Recipient) -> bool:
     """Looked up again before each message: leaving and pausing take effect at once."""
-    stories = recipient.choose(slice_.digest.parts)
+    digest = slice_.digest
+    # An issue can be an introduction alone.
+    is_empty = not recipient.choose(digest.parts) and (digest.parts or not digest.intro)
     with transaction():
         for row in rows_of([claim], locked=True):
             if row.issue.state != "sending":
                 row.release()
-            elif not stories or not row.is_wanted(slice_.clock()):
+            elif is_empty or not row.is_wanted(slice_.clock()):
                 row.skip(slice_.clock())
             else:
                 row.begin()

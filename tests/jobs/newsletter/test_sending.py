@@ -253,3 +253,12 @@ def test_paused_issue_stops_and_goes_on(
         db.session.get_one(NewsletterIssue, id_).state = "preparing"
     send_due_issues(clock)
     assert len(postbox.envelopes) == 1
+
+
+def test_introduction_alone_is_sent(
+    app: Flask, clock: Clock, postbox: Postbox, join: Join
+) -> None:
+    join("ana")
+    begin(clock, subject="Letter", intro="<p>Dear readers</p>")
+    send_due_issues(clock)
+    assert outcomes() == {"ana": "sent"}
