@@ -6,6 +6,7 @@ from contextvars import Context
 import pytest
 from flask import Flask
 
+from extensions import db
 from models.base import transaction
 from models.front_page import FrontPageSlot
 from models.setting import write_newsroom
@@ -14,6 +15,7 @@ from testbed.pages import count_queries, render
 from tests import factories as make
 from tests.conftest import START, Clock
 from tests.conventions.magazine import NEWSROOM
+from web.clock import now_of
 from web.public import public
 
 MOST = 8
@@ -67,6 +69,8 @@ def queries_by_page(app: Flask, clock: Clock) -> dict[str, int]:
 
 def _count(app: Flask, path: str) -> int:
     take = render(app, path)
+    db.session.rollback()
+    app.extensions["edition_watch"].mark(now_of(app))  # as the page cache does
     # Within this test's app context, pages would find what another has loaded.
     Context().run(take)
     with count_queries() as statements:

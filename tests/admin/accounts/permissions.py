@@ -10,7 +10,14 @@ PREFERENCES = (
     *("data", "show", "update"),
 )
 NEWSLETTERS = ("create", "edit", "new", "update")
-SUBSCRIBERS = ("create", "create_block", "create_unblock", "export", "index")
+SUBSCRIBERS = (
+    *("create", "create_block", "create_erasure", "create_unblock", "data", "export"),
+    *("index", "new", "show"),
+)
+IMPORTS = (
+    *("create", "create_cancellation", "create_confirmation", "index", "progress"),
+    "show",
+)
 ISSUES = (
     *("create", "create_cancellation", "create_pause", "create_resumption"),
     *("create_sending", "create_test", "edit", "preview", "progress", "text"),
@@ -153,6 +160,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "admin.taxonomy.topics.update",
     ),
     "administrator": (
+        *(f"admin.newsletter.imports.{name}" for name in IMPORTS),
         *(f"admin.newsletter.newsletters.{name}" for name in NEWSLETTERS),
         *(f"admin.newsletter.subscribers.{name}" for name in SUBSCRIBERS),
         "admin.stories.corrections.create_removal",
