@@ -24,6 +24,11 @@ from web.site.structured_data import absolute
 
 NEEDED = {"url"}  # parameters without which an address is nothing
 
+# Not found until a newsletter has past issues that are public.
+OF_AN_ARCHIVE = {
+    *("newsletter.archive.index", "feeds.issues.rss", "feeds.issues.atom"),
+}
+
 # Of a stream `to` is a place, but of a search it is a day.
 LAST_DAY = "from … to"
 
@@ -77,10 +82,11 @@ def addresses(app: Flask, now: datetime) -> Iterator[tuple[str, str]]:
     Raises NoSample.
     """
     samples = read_samples(now)
+    has_archive = bool(samples.path["newsletter", "slug"])
     build = app.url_map.bind("").build
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.endpoint):
         mark = policy_of(rule.endpoint, app).public
-        if mark is None:
+        if mark is None or (rule.endpoint in OF_AN_ARCHIVE and not has_archive):
             continue
         for number, path in enumerate(samples.of_path(rule), 1):
             for query in samples.of_query(mark):
