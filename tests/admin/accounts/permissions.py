@@ -40,6 +40,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "newsletter.confirm",
         "newsletter.create_confirmation",
         *(f"newsletter.preferences.{name}" for name in PREFERENCES),
+        "newsletter.issues.show",
         "newsletter.subscribe",
         "newsletter.unsubscribe.create",
         "newsletter.unsubscribe.create_undo",
