@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-# accept; 421, 451 or 550 at RCPT; "data 451" or "data 550" after the text; drop: the
-# connection ends after the final dot, and the message was accepted.
+# accept; "from 553" at MAIL; 421, 451 or 550 at RCPT; "data 451" or "data 550" after
+# the text; drop: the message was accepted, but the connection ends without an answer.
 GREETING = b"220 ready\r\n"
 
 
@@ -20,9 +20,11 @@ class Script:
         self.port = 0
         self._lock = threading.Lock()
 
-    def next_step(self) -> str:
+    def next_step(self, kind: str = "") -> str:
+        """The next one if it is of this kind; "accept" when there are none left."""
         with self._lock:
-            return self.steps.pop(0) if self.steps else "accept"
+            is_next = bool(self.steps) and self.steps[0].startswith(kind)
+            return self.steps.pop(0) if is_next else "accept"
 
     def accept(self, recipient: str) -> None:
         with self._lock:
@@ -39,6 +41,10 @@ class _Session(socketserver.StreamRequestHandler):
             if word == b"QUIT":
                 self.wfile.write(b"221 bye\r\n")
                 return
+            if word == b"MAIL":
+                _from, _space, code = script.next_step("from ").partition(" ")
+                self.wfile.write(f"{code or 250} scripted\r\n".encode())
+                continue
             if word == b"RCPT":
                 recipient = line.decode().partition("<")[2].partition(">")[0]
                 step = script.next_step()

@@ -54,6 +54,12 @@ class Connection:
             self._close()
             reason = f"the server closed the connection: {error}"
             raise ConnectionLost(reason, is_doubtful=True) from error
+        except smtplib.SMTPSenderRefused as error:
+            # It refuses us, not this reader: the others would fare the same.
+            self._close()
+            answer = error.smtp_error.decode(errors="replace")
+            reason = f"the server refuses our sender: {error.smtp_code} {answer}"
+            raise ConnectionLost(reason, is_doubtful=False) from error
         except smtplib.SMTPResponseException as error:
             if error.smtp_code == GOODBYE:
                 self._close()

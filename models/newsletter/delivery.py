@@ -33,7 +33,6 @@ from models.newsletter.subscriber import Subscriber
 from models.newsletter.subscription import Subscription
 
 OUTCOMES = ("", "sent", "refused", "failed", "bounced", "skipped")
-FAILURES_IN_A_ROW = 3  # of temporary kinds; then the mailbox counts as gone
 PREPARED_AT_ONCE = 1000  # rows of one transaction: editors' saves pass in between
 
 
@@ -121,11 +120,9 @@ class Delivery(Claimable, Base):
         self.subscriber.status = "bounced"
 
     def give_up(self, reason: str, now: datetime) -> None:
-        """This mail could not be delivered; the third in a row suppresses."""
+        """This mail could not be delivered; the next issue may be."""
         super().give_up(reason, now)
         self.outcome = "failed"
-        if self.subscriber.status == "confirmed" and self._failed_before():
-            self.subscriber.status = "bounced"
 
     def bounce(self, reason: str, now: datetime) -> None:
         """Accepted at first, and returned later: the mailbox takes no mail."""
@@ -136,18 +133,6 @@ class Delivery(Claimable, Base):
         """Accepted at first, and returned later for a passing reason."""
         self.is_due, self.outcome = True, ""
         self.fail(reason, now)
-
-    def _failed_before(self) -> bool:
-        """Whether the last mails before this one failed as well."""
-        earlier = (
-            select(Delivery.outcome)
-            .where(Delivery.subscriber_id == self.subscriber_id)
-            .where(Delivery.id < self.id, Delivery.outcome.in_(("sent", "failed")))
-            .order_by(Delivery.id.desc())
-            .limit(FAILURES_IN_A_ROW - 1)
-        )
-        outcomes = db.session.scalars(earlier).all()
-        return list(outcomes) == ["failed"] * (FAILURES_IN_A_ROW - 1)
 
 
 def prepare(issue_id: int, clock: Callable[[], datetime]) -> None:

@@ -4,6 +4,7 @@ A report counts once for each delivery, so mail servers may repeat it and the ma
 may be read again after a crash.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -27,6 +28,10 @@ from models.newsletter.personal_data import record
 
 KINDS = ("bounce", "failure", "complaint")
 LONGEST_REASON = 300
+FAILURES_IN_A_ROW = 3  # of issues; then the mailbox counts as gone
+# Enhanced status codes of the mailbox (RFC 3463). Others, such as 5.7.1 for a refused
+# text, say nothing about it.
+OF_THE_MAILBOX = re.compile(r"4\.|5\.2\.")
 
 
 @dataclass(frozen=True)
@@ -100,15 +105,41 @@ def _fail(delivery: Delivery, report: Report, now: datetime) -> None:
         delivery.try_again(_reason(report), now)
         note_due_work(db.session())
     else:
-        delivery.give_up(_reason(report), now)
+        _give_up(delivery, report, now)
 
 
 def _fail_again(delivery: Delivery, report: Report, now: datetime) -> bool:
     """The second try has failed too. Otherwise the report is a repetition."""
     if report.kind != "failure" or delivery.outcome != "sent":
         return False
-    delivery.give_up(_reason(report), now)
+    _give_up(delivery, report, now)
     return True
+
+
+def _give_up(delivery: Delivery, report: Report, now: datetime) -> None:
+    delivery.give_up(_reason(report), now)
+    subscriber = delivery.subscriber
+    if subscriber.status == "confirmed" and _is_gone(delivery, report):
+        subscriber.status = "bounced"
+        record(subscriber, "bounced", now, _reason(report))
+
+
+def _is_gone(delivery: Delivery, report: Report) -> bool:
+    """Whether the mailbox has returned this mail and those before it."""
+    earlier = (
+        select(Delivery.outcome, MailReport.status)
+        .outerjoin(
+            MailReport,
+            (MailReport.delivery_id == Delivery.id) & (MailReport.kind == "failure"),
+        )
+        .where(Delivery.subscriber_id == delivery.subscriber_id)
+        .where(Delivery.id < delivery.id, Delivery.outcome.in_(("sent", "failed")))
+        .order_by(Delivery.id.desc())
+        .limit(FAILURES_IN_A_ROW - 1)
+    )
+    found = [("failed", report.status), *map(tuple, db.session.execute(earlier))]
+    returned = [o == "failed" and OF_THE_MAILBOX.match(s or "") for o, s in found]
+    return len(returned) == FAILURES_IN_A_ROW and all(returned)
 
 
 def _complain(delivery: Delivery, report: Report, now: datetime) -> None:

@@ -27,7 +27,7 @@ from tests.jobs.newsletter.issues import (
 from tests.postbox import use_mail_url
 
 NAMES = ("ana", "ben", "cleo", "dora")
-STEPS = ("accept", "421", "451", "550", "data 451", "data 550", "drop")
+STEPS = ("accept", "from 553", "421", "451", "550", "data 451", "data 550", "drop")
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +52,7 @@ def send_all(app: Flask, clock: Clock, script: Script) -> int:
 @pytest.mark.parametrize(
     ("step", "outcome", "status", "copies"),
     [
+        ("from 553", "sent", "confirmed", 1),
         ("421", "sent", "confirmed", 1),
         ("451", "sent", "confirmed", 1),
         ("data 451", "sent", "confirmed", 1),

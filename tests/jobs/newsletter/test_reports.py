@@ -130,6 +130,18 @@ def test_third_failure_in_a_row_suppresses(
         assert statuses() == {"ana": expected}
 
 
+def test_refused_text_says_nothing_about_the_mailbox(
+    taken: Taken, clock: Clock, postbox: Postbox
+) -> None:
+    assert taken(dsn(envelope_from(postbox), "5.7.1"))
+    for _ in range(3):
+        make_article(published_at=clock.advance(days=7))
+        begin(clock)
+        send_due_issues(clock)
+        assert taken(dsn(envelope_from(postbox), "5.7.1"))
+        assert statuses() == {"ana": "confirmed"}
+
+
 def test_complaint_suppresses_and_ends_everything(
     taken: Taken, postbox: Postbox
 ) -> None:
