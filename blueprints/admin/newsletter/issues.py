@@ -7,7 +7,7 @@ from htmx_flask import request
 from werkzeug.wrappers import Response
 
 from blueprints.admin.newsletter.issue_form import IssueForm, rearranged
-from blueprints.admin.newsletter.queries import active_numbers, candidates
+from blueprints.admin.newsletter.queries import active_numbers, candidates, public_story
 from extensions import db
 from jobs.newsletter.digest import LARGEST, Digest, render
 from jobs.newsletter.testing import send_test
@@ -20,7 +20,6 @@ from models.newsletter.issue import NewsletterIssue, WrongState
 from models.newsletter.mail_report import report_counts
 from models.newsletter.newsletter import Newsletter
 from models.setting import read_newsroom
-from models.stories.article import Article
 from web.accounts.audit import audit
 from web.clock import utc_now
 from web.framing import framed_here, frames_ours
@@ -47,7 +46,7 @@ def create() -> Response:
         newsletter = _newsletter(request.form.get("newsletter", ""))
         story_id, me = request.form.get("story", ""), current_member().id
         if story_id:
-            story = db.session.get(Article, whole_number(story_id)) or abort(404)
+            story = public_story(story_id, utc_now()) or abort(404)
             issue = begin_with_story(newsletter, story, utc_now(), me)
         else:
             issue = begin_issue(newsletter, utc_now(), me)

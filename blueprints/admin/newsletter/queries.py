@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from extensions import db
+from models.input_rules import LARGEST_ID, read_number
 from models.newsletter.delivery import Delivery
 from models.newsletter.issue import NewsletterIssue
 from models.newsletter.subscriber import Subscriber
@@ -14,6 +15,7 @@ from models.stories.story_words import has_words
 
 PAGE = 50
 MOST_CANDIDATES = 8
+KINDS = ("article", "brief")
 
 
 def active_numbers(now: datetime) -> dict[int, int]:
@@ -46,11 +48,20 @@ def last_deliveries(subscriber_id: int) -> list[tuple[str, str, datetime | None]
     ]
 
 
+def public_story(typed: str, now: datetime) -> Article | None:
+    """By its number, as an address or form has it."""
+    id_ = read_number(typed, 1, LARGEST_ID)
+    named = select(Article).where(
+        Article.public(now), Article.kind.in_(KINDS), Article.id == id_
+    )
+    return db.session.scalar(named)
+
+
 def candidates(words: str, taken: set[int], now: datetime) -> list[Article]:
     """Public stories that are not in the issue yet, newest first."""
     stories = (
         select(Article)
-        .where(Article.public(now), Article.kind.in_(("article", "brief")))
+        .where(Article.public(now), Article.kind.in_(KINDS))
         .where(Article.id.not_in(taken), *has_words(words))
         .order_by(Article.published_at.desc(), Article.id.desc())
     )

@@ -123,3 +123,27 @@ def test_contributors_have_no_newsletter(
     writer = signed_in("contributor")
     assert writer.get(HOME).status_code == 403
     assert not re.search(r'href="/admin/newsletter/"', writer.get("/admin/").text)
+
+
+def test_published_story_is_sent_from_its_own_page(desk: Desk) -> None:
+    story = make_article(headline="Rivers")
+    make_article(headline="Harbours")
+    page = desk.get(f"/admin/articles/{story.id}").text
+    assert f'href="/admin/newsletter/?story={story.id}"' in page
+    offered = desk.get(f"{HOME}?story={story.id}").text
+    assert f'name="story" type="hidden" value="{story.id}"' in offered
+    newsletter = db.session.scalars(select(Newsletter)).one()
+    desk.post(f"{HOME}issues/", data={"newsletter": newsletter.id, "story": story.id})
+    assert (stored().subject, headlines()) == ("Rivers", ["Rivers"])
+
+
+@pytest.mark.parametrize("typed", ["0", "x", "9" * 5000, "{draft}"])
+def test_only_public_stories_are_sent(desk: Desk, typed: str) -> None:
+    draft = make_article(status="draft")
+    typed = typed.format(draft=draft.id)
+    newsletter = db.session.scalars(select(Newsletter)).one()
+    assert 'name="story"' not in desk.get(f"{HOME}?story={typed}").text
+    form = {"newsletter": newsletter.id, "story": typed}
+    assert desk.post(f"{HOME}issues/", data=form).status_code == 404
+    page = desk.get(f"/admin/articles/{draft.id}").text
+    assert "Send as a newsletter issue" not in page
