@@ -124,7 +124,7 @@ def public_items(issue: NewsletterIssue, now: datetime) -> list[IssueItem]:
     items = (
         select(IssueItem)
         .where(IssueItem.issue_id == issue.id)
-        .where(IssueItem.article_id.is_(None) | IssueItem.article_id.in_(stories))
+        .where((IssueItem.note != "") | IssueItem.article_id.in_(stories))
         .order_by(IssueItem.position)
         .options(
             selectinload(IssueItem.article).options(

@@ -1,6 +1,10 @@
-"""An issue as a form: its words, and its parts in order."""
+"""An issue as a form: its texts, and its parts in order."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
 
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
@@ -15,7 +19,20 @@ from models.newsletter.issue import (
 
 MOST_PARTS = 60
 MOVES = {"up": -1, "down": 1}
-NOTE = "note"
+PART = re.compile(r"[0-9]{1,9}|note-[0-9]{1,3}")  # the id of a story, or a note
+
+
+class NoteForm(Form):  # type: ignore[misc]
+    text = ProseField("Note")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A story, or a note with its field. `id` is what the form sends."""
+
+    id: str
+    name: str
+    note: NoteForm | None = None
 
 
 class IssueForm(Form):  # type: ignore[misc]
@@ -23,25 +40,67 @@ class IssueForm(Form):  # type: ignore[misc]
     preheader = LineField("Preview line", LONGEST_PREHEADER)
     intro = ProseField("Introduction")
 
+    def __init__(self, formdata: Any = None, **more: Any) -> None:
+        super().__init__(formdata, **more)
+        ids = formdata.getlist("part") if formdata else []
+        self.notes = {
+            id_: NoteForm(formdata, prefix=id_)
+            for id_ in ids
+            if PART.fullmatch(id_) and not id_.isdecimal()
+        }
+
+    def validate(self, *given: Any, **more: Any) -> bool:
+        notes = [note.validate() for note in self.notes.values()]
+        return super().validate(*given, **more) and all(notes)
+
     def show(self, issue: NewsletterIssue) -> None:
         self.subject.data, self.preheader.data = issue.subject, issue.preheader
         self.intro.show(issue.intro)
 
+    def parts(self, issue: NewsletterIssue) -> list[Part]:
+        """As stored; a note that could not be saved is shown as it was typed."""
+        numbers, found = count(1), []
+        for item in issue.items:
+            if item.article:
+                found.append(Part(str(item.article.id), item.article.headline))
+            elif item.article_id is None:
+                number = next(numbers)
+                id_, name = f"note-{number}", f"Note {number}"
+                note = self.notes.get(id_) or _note_form(id_, item.note)
+                note.text.label.text = name
+                found.append(Part(id_, name, note))
+        return found
+
     def fill(self, issue: NewsletterIssue, parts: Sequence[str]) -> None:
-        """`parts` are ids of stories, in order."""
+        """`parts` are ids of stories and notes, in order."""
         issue.subject, issue.preheader = self.subject.data, self.preheader.data
         issue.intro = self.intro.html
-        issue.items = [IssueItem(article_id=int(id_), note="") for id_ in parts]
+        issue.items = [self._item(id_) for id_ in parts]
+
+    def _item(self, id_: str) -> IssueItem:
+        if id_.isdecimal():
+            return IssueItem(article_id=int(id_), note="")
+        note = self.notes.get(id_)
+        return IssueItem(note=note.text.html if note else "")
+
+
+def _note_form(id_: str, html: str) -> NoteForm:
+    form = NoteForm(prefix=id_)
+    form.text.show(html)
+    return form
 
 
 def rearranged(form: MultiDict[str, str]) -> list[str]:
-    """The parts as they are, with the one change whose button was pressed:
-    `up:7`, `down:7`, `remove:7` or `add:7`.
+    """The parts as they are, with the one change whose button was pressed: `up:7`,
+    `down:7`, `remove:7` or `add:7`, where notes are `note-1`; or `note`, a new one.
     """
-    parts = [one for one in form.getlist("part") if one.isdecimal() and len(one) < 10]
+    parts = [one for one in form.getlist("part") if PART.fullmatch(one)]
     action, _, id_ = form.get("action", "").partition(":")
-    if action == "add" and id_.isdecimal() and id_ not in parts:
+    if action == "add" and id_.isdecimal() and PART.fullmatch(id_):
         parts.append(id_)
+    if action == "note":
+        numbers = [int(one[5:]) for one in parts if not one.isdecimal()]
+        parts.append(f"note-{max(numbers, default=0) + 1}")
     if action == "remove" and id_ in parts:
         parts.remove(id_)
     if action in MOVES and id_ in parts:

@@ -80,6 +80,7 @@ def update(id: int) -> Answer:
             abort(409, MOVED_ON)
         form.fill(issue, rearranged(request.form))
     if request.htmx:
+        form.notes.clear()  # they are stored, perhaps in another order
         return _editor(_issue(id), form)
     flash("The issue is saved.", "done")
     return redirect(url_for(".edit", id=id), 303)
@@ -182,7 +183,8 @@ def _moved(issue: NewsletterIssue, state: str) -> str:
 def _lacks(issue: NewsletterIssue) -> str:
     if not issue.subject:
         return NO_SUBJECT
-    return "" if issue.items or issue.intro else EMPTY
+    holds_anything = any(item.article_id or item.note for item in issue.items)
+    return "" if holds_anything or issue.intro else EMPTY
 
 
 def _editor(issue: NewsletterIssue, form: IssueForm) -> str:
@@ -192,6 +194,7 @@ def _editor(issue: NewsletterIssue, form: IssueForm) -> str:
         "admin/newsletter/issues/edit.html",
         issue=issue,
         form=form,
+        parts=form.parts(issue),
         size=len(html.encode()),
         largest=LARGEST,
         candidates=candidates(request.values.get("q", ""), taken, utc_now()),

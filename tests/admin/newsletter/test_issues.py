@@ -147,3 +147,48 @@ def test_only_public_stories_are_sent(desk: Desk, typed: str) -> None:
     assert desk.post(f"{HOME}issues/", data=form).status_code == 404
     page = desk.get(f"/admin/articles/{draft.id}").text
     assert "Send as a newsletter issue" not in page
+
+
+def save_parts(desk: Desk, issue: str, parts: list[str], **more: str) -> int:
+    form = {"subject": "S", "part": parts, **more}
+    return desk.post(issue, data=form).status_code
+
+
+def kinds() -> list[str]:
+    return [item.note or str(item.article_id) for item in stored().items]
+
+
+def test_note_is_written_and_moved(desk: Desk, issue: str) -> None:
+    harbours, rivers = parts()
+    assert save_parts(desk, issue, [harbours, rivers], action="note") == 303
+    assert "Note 1" in desk.get(issue).text
+    given = {"note-1-text": "By *sea*.", "action": "up:note-1"}
+    assert save_parts(desk, issue, [harbours, rivers, "note-1"], **given) == 303
+    assert kinds() == [harbours, "<p>By <em>sea</em>.</p>\n", rivers]
+    assert "By *sea*." in desk.get(issue).text
+    assert "By <em>sea</em>." in desk.get(f"{issue}/preview").text
+    assert "By sea." in desk.get(f"{issue}/text").text
+
+
+def test_note_is_removed(desk: Desk, issue: str) -> None:
+    harbours, rivers = parts()
+    both = {"note-1-text": "One.", "note-2-text": "Two."}
+    sent = [harbours, "note-1", rivers, "note-2"]
+    assert save_parts(desk, issue, sent, **both, action="remove:note-1") == 303
+    assert kinds() == [harbours, rivers, "<p>Two.</p>\n"]
+
+
+def test_wrong_note_is_shown_as_typed(desk: Desk, issue: str) -> None:
+    harbours, rivers = parts()
+    assert save_parts(desk, issue, [harbours, rivers], action="note") == 303
+    form = {"subject": "S", "part": [harbours, rivers, "note-1"]}
+    answer = desk.post(issue, data={**form, "note-1-text": "![sea](sea.jpg)"})
+    assert answer.status_code == 422
+    assert "![sea](sea.jpg)" in answer.text
+    assert "Pictures cannot be placed in this text" in answer.text
+
+
+def test_empty_note_is_nothing_to_send(desk: Desk, issue: str) -> None:
+    assert save_parts(desk, issue, [], action="note") == 303
+    assert "Add a story or an introduction" in desk.get(issue).text
+    assert desk.get(f"{issue}/preview").status_code == 200
