@@ -130,6 +130,9 @@ def clock() -> Clock:
     return Clock()
 
 
+MADE: list[Flask] = []
+
+
 def make_app(database_url: str, folder: Path, clock: Clock, **more: Any) -> Flask:
     app = create_app(
         {
@@ -144,7 +147,16 @@ def make_app(database_url: str, folder: Path, clock: Clock, **more: Any) -> Flas
     )
     app.test_client_class = Browser
     app.jinja_env.bytecode_cache = TEMPLATES
+    MADE.append(app)
     return app
+
+
+@pytest.fixture(autouse=True)
+def _made_apps_leave_no_connection() -> Iterator[None]:
+    yield
+    while MADE:
+        with MADE.pop().app_context():
+            db.engine.dispose()
 
 
 @pytest.fixture

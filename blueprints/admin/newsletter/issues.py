@@ -94,7 +94,8 @@ def preview(id: int) -> Response:
     html = render(_digest(_issue(id))).html
     if request.args.get("scheme") == "dark":
         html = html.replace(DARK_ONLY, "all")
-    return Response(html, headers={"Content-Security-Policy": MAIL_POLICY})
+    policy = {"Content-Security-Policy": MAIL_POLICY}
+    return Response(html, headers=policy, mimetype="text/html")
 
 
 @issues.get("/<int:id>/text")

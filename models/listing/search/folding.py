@@ -15,7 +15,7 @@ from typing import NamedTuple, Self
 from anyascii import anyascii
 
 # Increase when folding changes: the worker then rebuilds the index.
-VERSION = 2
+VERSION = 3
 NON_ASCII = re.compile(r"[^\x00-\x7f]")
 # Scripts without spaces between words: each letter is a token, a word a phrase.
 SPACELESS = (
@@ -34,8 +34,11 @@ LONGEST_TOKEN = 64  # characters; PostgreSQL's limit is 2046 bytes
 APOSTROPHES = dict.fromkeys("‘’‛′´＇׳״", "'")
 # Variants of one letter on Arabic, Persian and Urdu keyboards.
 ARABIC = dict(zip("یىکةہھٱ", "ييكههها", strict=True))
-# Spacing modifier letters (Hawaiʻi) and the tatweel that stretches an Arabic word.
-UNSPOKEN = re.compile("[\u02b9-\u02c1\u02c6-\u02d1\u02ec\u02ee\u0640\ua78b\ua78c]")
+# Glottal stops, spacing modifier letters (Hawaiʻi) and the tatweel that stretches an
+# Arabic word.
+UNSPOKEN = re.compile(
+    "[\u0241\u0242\u0294\u02a1\u02b9-\u02c1\u02c6-\u02d1\u02ec\u02ee\u0640\ua78b\ua78c]"
+)
 KATAKANA = re.compile("[\u30a1-\u30f6]")
 HIRAGANA = -0x60  # from a letter of katakana
 

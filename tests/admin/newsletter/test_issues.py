@@ -76,7 +76,9 @@ def test_introduction_is_markdown(desk: Desk, issue: str) -> None:
 
 
 def test_preview_of_mail_runs_nothing(desk: Desk, issue: str) -> None:
-    policy = desk.get(f"{issue}/preview").headers["Content-Security-Policy"]
+    sent = desk.get(f"{issue}/preview")
+    policy = sent.headers["Content-Security-Policy"]
+    assert sent.mimetype == "text/html"
     assert policy.startswith("default-src 'none'; img-src 'self';")
     assert policy.endswith("sandbox")
 

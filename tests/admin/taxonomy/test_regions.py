@@ -56,7 +56,7 @@ def test_region_is_made_and_stands_last_in_the_masthead(
     assert masthead(desk) == ["Africa", "Asia", "Europe", "Oceania"]
     page = desk.get("/regions/oceania").text
     assert "band hue-34" in page
-    assert "<p>Far <em>out</em>.</p>" in page
+    assert '<p dir="auto">Far <em>out</em>.</p>' in page
 
 
 def test_region_without_a_hue_gets_its_own(desk: Desk) -> None:

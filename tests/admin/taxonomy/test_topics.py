@@ -49,7 +49,7 @@ def test_topic_is_made_with_an_address_of_its_name(desk: Desk) -> None:
     assert topics() == [("Größe & Maß", "grosse-mass")]
     make_article(topics=[db.session.scalars(select(Topic)).one()])
     page = desk.get("/topics/grosse-mass").text
-    assert "<p>On <em>water</em>.</p>" in page
+    assert '<p dir="auto">On <em>water</em>.</p>' in page
     assert 'href="https://example.com"' in page
 
 
