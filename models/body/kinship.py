@@ -1,6 +1,6 @@
-"""Which block of one text is which block of another, only changed.
+"""Matches the blocks of two texts that are versions of each other.
 
-The editor finds the same pairs: see static/js/editor/merging/kinship.js.
+The editor must find the same pairs: see static/js/editor/merging/kinship.js.
 """
 
 import re

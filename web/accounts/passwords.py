@@ -45,7 +45,7 @@ class Passwords(PasswordUtil):
 
 
 class Addresses(MailUtil):
-    """Unused: our own messages are queued in the database instead."""
+    """Never called: our own messages are queued in the database instead."""
 
     def send_mail(self, *_: Any, **__: Any) -> None:
         raise NotImplementedError

@@ -85,7 +85,7 @@ function startSaving(form, root, editor, notices) {
 }
 
 /**
- * The address that follows the headline.
+ * Shows the slug that the server has made from the headline.
  * @param {string | undefined} slug
  */
 function showSlug(slug) {
@@ -94,7 +94,7 @@ function showSlug(slug) {
 }
 
 /**
- * Only articles are folded.
+ * Keeps `data-kind` up to date: CSS shows the fold in articles only.
  * @param {HTMLElement} root
  * @param {HTMLInputElement} field
  */
@@ -105,7 +105,7 @@ function followKind(root, field) {
 }
 
 /**
- * Into the form, and into the text that lies over its field.
+ * Fills the form, and the rich-text editor that covers the body field.
  * @param {HTMLFormElement} form
  * @param {Editor} editor
  * @param {Fields} fields

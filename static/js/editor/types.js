@@ -32,21 +32,21 @@
  * @property {string} label
  * @property {Run[]} runs
  *
- * @typedef {object} Conflict two texts of one story
+ * @typedef {object} Conflict another person's version of the fields that both have changed
  * @property {string} editor who wrote the other
  * @property {string} words
  * @property {Fields} theirs
  * @property {number} version
  * @property {Digests} began_with
  *
- * @typedef {object} Change a new state of the text, and what the server said
+ * @typedef {object} Change a state transition, with the server's answer
  * @property {string} before
  * @property {Record<string, any>} [answer]
  * @property {Fields} [theirs]
  * @property {number} [status]
  * @property {string | null} [somebody]
  *
- * @typedef {object} Story what the parts of the page share
+ * @typedef {object} Story the objects shared by the parts of the page
  * @property {Saving} saving
  * @property {Notices} notices
  * @property {Editor} editor

@@ -2,7 +2,7 @@
 
 const MOST_WORK = 4_000_000; // cells of the table; beyond that all counts as different
 
-/** @typedef {[number | null, number | null]} Pair a place in each list, or null */
+/** @typedef {[number | null, number | null]} Pair an index in each list, or null */
 
 /**
  * @template T
@@ -33,7 +33,7 @@ export function runs(mine, theirs, alike = isEqual) {
 }
 
 /**
- * Both places where the lists agree, one where only that list has something.
+ * Pairs of indices: both where the lists agree, one where an item is in one list only.
  * @template T
  * @param {T[]} a
  * @param {T[]} b

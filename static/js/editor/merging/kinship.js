@@ -1,11 +1,11 @@
-// Which block of one text is which block of another, only changed. The server finds the
-// same pairs: see models/body/kinship.py and the cases in tests/models/body/texts.json.
+// Matches the blocks of two texts that are versions of each other. The server must find
+// the same pairs: see models/body/kinship.py and the cases in tests/models/body/texts.json.
 
 const KINSHIP = 0.35; // the share of words that two such blocks have in common
 const MOST_PAIRS = 250_000;
 
 /**
- * Pairs of places, in order, that share as many words as possible.
+ * Index pairs of matching blocks, in order, with the most words in common.
  * @param {string[]} old blocks as HTML
  * @param {string[]} fresh
  * @returns {[number, number][]}
@@ -49,7 +49,7 @@ const read = (html) => ({
 });
 
 /**
- * From 0 to 1.
+ * The share of words in common, from 0 to 1.
  * @param {ReturnType<typeof read>} one
  * @param {ReturnType<typeof read>} other
  */

@@ -74,7 +74,7 @@ const htmlOf = ({ mine, theirs }) => ({
 });
 
 /**
- * Blocks that go back to the same one are weighed against each other, not all at once.
+ * Splits a conflict so that each choice is between versions of one block.
  * @param {Blocks} run
  */
 function apart({ mine, theirs }) {
@@ -103,7 +103,7 @@ function choiceOf({ mine, theirs }) {
 }
 
 /**
- * The fields as they were chosen.
+ * The fields with the version chosen for each part.
  * @param {Part[]} parts
  */
 export function merged(parts) {

@@ -39,7 +39,7 @@ function wordsIn(root) {
 }
 
 /**
- * From the last to the first: cutting a text node leaves what stands before it alone.
+ * Goes backwards: splitting a text node does not move the text before the split.
  * @param {Word[]} words
  * @param {"ins" | "del"} tag
  */

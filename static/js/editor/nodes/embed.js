@@ -41,7 +41,7 @@ export const Embed = Node.create({
 /** @param {HTMLElement} figure */
 const captionOf = (figure) => figure.querySelector("figcaption") ?? figure;
 
-// The subscribe form of this site, which the server puts here.
+// A placeholder: the server renders this site's subscribe form in its place.
 export const SUBSCRIBE_BOX = "newsletter:box";
 const PITCH = "Get our stories by e-mail.";
 

@@ -1,4 +1,4 @@
-// Whether two versions have the same text, whatever their white space and mark-up.
+// Compares the text of two versions, ignoring white space and markup.
 
 import { plain } from "../text/html.js";
 /** @import { Schema } from "@tiptap/pm/model" */

@@ -32,13 +32,13 @@ export function collect(form) {
 }
 
 /**
- * Of several fields of one name those that are empty say nothing.
+ * Drops empty values where several fields share one name.
  * @param {FormDataEntryValue[]} values
  */
 const written = (values) => (values.length > 1 ? values.filter(Boolean) : values).map(String);
 
 /**
- * The form's fields, as the server knows them, in the shape that `collect` gives.
+ * The fields as the server sent them, in the shape of `collect`.
  * @param {HTMLFormElement} form
  * @param {Record<string, unknown>} given
  * @returns {Fields}

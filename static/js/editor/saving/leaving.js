@@ -1,4 +1,4 @@
-// Forms and links wait until everything is saved.
+// Saves before a form is submitted or a link is followed.
 
 import { around } from "../../dom.js";
 import { ask } from "../ask.js";

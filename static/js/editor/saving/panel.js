@@ -1,5 +1,4 @@
-// The panel beside the text comes again with each answer. While the focus is in it, the
-// new one waits.
+// Each save brings a new side panel. It is shown once the focus has left the old one.
 
 import { all } from "../../dom.js";
 import { fragmentOf } from "../ask.js";
@@ -40,7 +39,7 @@ export class Panel {
   }
 
   /**
-   * Where a save of ours is all that is new, what may be done is what was seen.
+   * Keeps the shown actions valid if our own save is the only change.
    * @param {HTMLElement} panel
    * @param {string} html
    */
@@ -70,7 +69,7 @@ const panelIn = (html) => fragmentOf(html).querySelector(PANEL);
 const squeezed = (place) => place?.textContent?.replace(/\s+/g, " ");
 
 /**
- * What was unfolded stays so.
+ * Keeps open sections open.
  * @param {Element} old
  * @param {Element} fresh
  */

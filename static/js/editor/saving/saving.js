@@ -10,12 +10,12 @@ import { States } from "./states.js";
 /** @import { Conflict, Digests, Fields } from "../types.js" */
 
 /**
- * @typedef {object} Page what surrounds the form
+ * @typedef {object} Page what saving needs of the page
  * @property {DOMStringMap} addresses with the name of the editor
  * @property {(fields: Fields, others: Fields) => boolean} areAlike
  * @property {(fields: Fields) => void} write
  *
- * @typedef {{ count: number, fields: Fields, isAgain?: boolean }} Carried what a request sends
+ * @typedef {{ count: number, fields: Fields, isAgain?: boolean }} Carried one request
  */
 
 const IDLE = 3_000; // milliseconds without a change
@@ -68,7 +68,7 @@ export class Saving extends States {
   }
 
   /**
-   * What each field was when the server last told us: a digest for each name.
+   * A digest of each field's value in the server's last answer, by name.
    * @returns {Digests}
    */
   get beganWith() {
@@ -113,7 +113,7 @@ export class Saving extends States {
   }
 
   /**
-   * Resolves when what there was to send has been answered, however that went.
+   * Resolves when all pending saves have been answered, successfully or not.
    * @returns {Promise<void>}
    */
   send() {
@@ -196,8 +196,8 @@ export class Saving extends States {
   }
 
   /**
-   * Somebody else's fields are shown, unless they have been written in meanwhile: then
-   * the server is asked once more, as a page that has not seen them.
+   * Shows fields that others have changed. If the user has edited one of them meanwhile,
+   * asks the server again as a page that has not seen the change.
    * @param {Answer} answer
    * @param {Carried} carried
    */
@@ -218,7 +218,7 @@ export class Saving extends States {
   }
 
   /**
-   * What is only shown is no change of ours.
+   * Updates the form without counting it as the user's change.
    * @param {Fields} fields
    */
   show(fields) {
@@ -228,7 +228,7 @@ export class Saving extends States {
   }
 
   /**
-   * An answer of an earlier time may have been lost: then what is there is our own.
+   * If an earlier answer was lost, the stored text may be our own.
    * @param {Answer} answer
    * @param {Carried} carried
    */
@@ -247,7 +247,7 @@ export class Saving extends States {
   }
 
   /**
-   * Only the fields that both have changed are asked about.
+   * Asks about the fields that both people have changed.
    * @param {Answer} answer
    * @param {Carried} carried
    */
@@ -274,7 +274,7 @@ export class Saving extends States {
   }
 
   /**
-   * What is right may have been saved, beside something that is not.
+   * Some fields may be invalid; the valid ones have been saved.
    * @param {Answer} answer
    * @param {number} status
    * @param {Carried} carried
@@ -323,7 +323,7 @@ export class Saving extends States {
   }
 
   /**
-   * The merged text is written after theirs, knowing theirs.
+   * Saves the merged text as the version after theirs.
    * @param {Conflict} conflict
    */
   merge({ version, began_with: digests, theirs }) {

@@ -32,7 +32,7 @@ export class States extends EventTarget {
   }
 
   /**
-   * What has no place in the table changes nothing.
+   * Ignores events that are not in the table.
    * @param {string} event
    * @param {Omit<Change, "before">} detail
    */

@@ -22,7 +22,7 @@ export async function offerUnsent(story) {
   if (!record) return;
   notices.put(NAME, `Text of ${when(record.at)} was kept in this browser and never reached us.`, {
     "Put it back": () => putBack(story, record),
-    "Look at it": () => dialogOf(story).show(record),
+    Compare: () => dialogOf(story).show(record),
     "Throw it away": () => throwAway(story, record),
   });
 }
@@ -34,7 +34,7 @@ const when = (time) =>
   isToday(time) ? clock(time) : `${new Date(time).toLocaleDateString("en-GB")}, ${clock(time)}`;
 
 /**
- * With the version it began with: should the story have changed, both are compared.
+ * Restores the version number too, so that a story changed meanwhile is a conflict.
  * @param {Story} story
  * @param {Kept} record
  */

@@ -313,7 +313,7 @@ def test_unsent_text_is_offered_and_put_back(returned: Writing) -> None:
 
 
 def test_unsent_text_can_be_looked_at(returned: Writing) -> None:
-    press(returned, "Look at it")
+    press(returned, "Compare")
     dialog = returned.page.get_by_role("dialog", name="What was not sent")
     expect(dialog.locator("ins")).to_have_text("And more.")
     expect(dialog.get_by_role("heading", level=3)).to_have_text("Text")
