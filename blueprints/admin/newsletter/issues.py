@@ -35,6 +35,7 @@ MAIL_POLICY = (
 DARK_ONLY = "(prefers-color-scheme: dark)"
 MOVED_ON = "This issue has already moved on. The page now shows where it is."
 NO_SUBJECT = "Write a subject before you send the issue."
+NOBODY = "Nobody subscribes to this newsletter yet."
 EMPTY = "Add a story or an introduction before you send the issue."
 
 
@@ -191,6 +192,7 @@ def _lacks(issue: NewsletterIssue) -> str:
 def _editor(issue: NewsletterIssue, form: IssueForm) -> str:
     html = render(_digest(issue)).html
     taken = {item.article_id for item in issue.items if item.article_id}
+    recipients = active_numbers(utc_now()).get(issue.newsletter_id, 0)
     return render_template(
         "admin/newsletter/issues/edit.html",
         issue=issue,
@@ -200,8 +202,8 @@ def _editor(issue: NewsletterIssue, form: IssueForm) -> str:
         largest=LARGEST,
         candidates=candidates(request.values.get("q", ""), taken, utc_now()),
         words=request.values.get("q", ""),
-        recipients=active_numbers(utc_now()).get(issue.newsletter_id, 0),
-        problem=_lacks(issue),
+        recipients=recipients,
+        problem=_lacks(issue) or ("" if recipients else NOBODY),
     )
 
 

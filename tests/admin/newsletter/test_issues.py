@@ -194,3 +194,9 @@ def test_empty_note_is_nothing_to_send(desk: Desk, issue: str) -> None:
     assert save_parts(desk, issue, [], action="note") == 303
     assert "Add a story or an introduction" in desk.get(issue).text
     assert desk.get(f"{issue}/preview").status_code == 200
+
+
+def test_sending_is_not_offered_without_subscribers(desk: Desk, issue: str) -> None:
+    page = desk.get(issue).text
+    assert "Nobody subscribes to this newsletter yet." in page
+    assert f'action="{issue.removeprefix("http://localhost")}/sending"' not in page
