@@ -38,7 +38,6 @@ DO $$ DECLARE name text; BEGIN
   LOOP EXECUTE format('CREATE TABLE kept.%1$I AS TABLE public.%1$I', name); END LOOP;
 END $$"""
 RESTORE = """
-SET session_replication_role = replica;
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid();
 DO $$ DECLARE name text; BEGIN
@@ -61,6 +60,7 @@ class Cluster:
         self._programs = programs
         self._folder = Path(tempfile.mkdtemp(prefix="meridian-pg-"))
         self._shapes: dict[str, Any] = {}
+        self._open: dict[str, psycopg.Connection[Any]] = {}
 
     def __enter__(self) -> Self:
         if os.getuid() == 0:  # PostgreSQL refuses to run as root
@@ -81,6 +81,8 @@ class Cluster:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
+        for connection in self._open.values():
+            connection.close()
         self._run("pg_ctl", "-D", self._data, "-w", "-m", "immediate", "stop")
         shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -102,15 +104,18 @@ class Cluster:
 
     def keep(self, name: str) -> None:
         """What the database holds is what `fill_again` will bring back."""
-        with self._connect(name) as connection:
-            connection.execute(KEEP)
-            self._shapes[name] = self._shape(connection)
+        # It stays open: the first look at each table costs most of the time.
+        connection = self._open[name] = self._connect(name)
+        connection.execute("SET session_replication_role = replica")
+        connection.execute(KEEP)
+        self._shapes[name] = self._shape(connection)
 
     def _restored(self, name: str) -> bool:
-        with self._connect(name) as connection:
-            if self._shape(connection) != self._shapes[name]:
-                return False
-            connection.execute(RESTORE)
+        connection = self._open[name]
+        if self._shape(connection) != self._shapes[name]:
+            connection.close()
+            return False
+        connection.execute(RESTORE)
         return True
 
     def _shape(self, connection: psycopg.Connection[Any]) -> Any:
