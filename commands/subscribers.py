@@ -9,7 +9,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from commands.content import is_terminal
-from jobs.subscribers.entries import Entries, read_entries
+from jobs.subscribers.entries import SubscriberEntries, read_entries
 from jobs.subscribers.export import FORMATS
 from jobs.subscribers.importing import (
     LONGEST_CONSENT,
@@ -74,7 +74,7 @@ def _check(newsletter: str, consent: str) -> None:
         raise click.BadParameter(takes, param_hint="consent")
 
 
-def _import(entries: Entries, order: Order, *, write: bool) -> Counter[str]:
+def _import(entries: SubscriberEntries, order: Order, *, write: bool) -> Counter[str]:
     outcomes = Counter({"merged": entries.merged, "refused": len(entries.refused)})
     with click.progressbar(
         length=len(entries.rows), file=sys.stderr, hidden=not is_terminal()
@@ -91,7 +91,7 @@ def _import(entries: Entries, order: Order, *, write: bool) -> Counter[str]:
     return outcomes
 
 
-def _say(entries: Entries, outcomes: Counter[str], *, dry_run: bool) -> None:
+def _say(entries: SubscriberEntries, outcomes: Counter[str], *, dry_run: bool) -> None:
     title = "This would happen" if dry_run else "Imported"
     click.echo(f"{title}: {entries.lines} lines")
     for name, number in in_order(outcomes):

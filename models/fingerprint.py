@@ -10,7 +10,7 @@ from extensions import db
 LONGEST_SAID = 120  # characters of a value
 
 
-class Overtaken(Exception):
+class EditConflict(Exception):
     """Someone else changed the data since the form was rendered."""
 
 
@@ -25,11 +25,11 @@ def columns_of(row: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in row.__mapper__.columns.keys()}  # noqa: SIM118
 
 
-def refuse_overtaken(state: object, began_with: str | None) -> None:
-    """Raises Overtaken. Within the transaction that changes it."""
+def require_unchanged(state: object, began_with: str | None) -> None:
+    """Raises EditConflict. Within the transaction that changes it."""
     db.session.flush()
     if fingerprint(state) != began_with:
-        raise Overtaken
+        raise EditConflict
 
 
 def what_changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:

@@ -38,7 +38,7 @@ class FrontPageSlot(SeenByReaders, Base):
 
 
 @dataclass(frozen=True)
-class Place:
+class FrontPagePlace:
     """One slot of an arrangement: a story and its expiry, or the newest story."""
 
     article_id: int | None = None
@@ -48,7 +48,7 @@ class Place:
         return self.expires_at is not None and self.expires_at <= now
 
 
-Arrangement = tuple[Place, ...]
+Arrangement = tuple[FrontPagePlace, ...]
 
 
 def curated_articles(now: datetime) -> Select[Article, int]:
@@ -68,9 +68,11 @@ def curated_articles(now: datetime) -> Select[Article, int]:
 def read_arrangement() -> Arrangement:
     """All slots, including empty ones."""
     rows = db.session.scalars(select(FrontPageSlot))
-    slots = {row.position: Place(row.article_id, row.expires_at) for row in rows}
+    slots = {
+        row.position: FrontPagePlace(row.article_id, row.expires_at) for row in rows
+    }
     count = max(LEADING, max(slots, default=0) + 1)
-    return tuple(slots.get(number, Place()) for number in range(count))
+    return tuple(slots.get(number, FrontPagePlace()) for number in range(count))
 
 
 def write_arrangement(places: Arrangement) -> None:
@@ -100,10 +102,12 @@ def arrangement_before() -> Arrangement | None:
         return None
     places = tuple(_from_json(row) for row in kept.value)
     known = stories_of(places)
-    return tuple(place if place.article_id in known else Place() for place in places)
+    return tuple(
+        place if place.article_id in known else FrontPagePlace() for place in places
+    )
 
 
-def stories_of(places: Sequence[Place]) -> dict[int, Article]:
+def stories_of(places: Sequence[FrontPagePlace]) -> dict[int, Article]:
     """Articles by id, with their lead pictures."""
     ids = [place.article_id for place in places if place.article_id]
     wanted = select(Article).where(Article.id.in_(ids))
@@ -111,11 +115,13 @@ def stories_of(places: Sequence[Place]) -> dict[int, Article]:
     return {article.id: article for article in found}
 
 
-def _as_json(place: Place) -> dict[str, Any]:
+def _as_json(place: FrontPagePlace) -> dict[str, Any]:
     until = place.expires_at
     return asdict(place) | {"expires_at": until.isoformat() if until else None}
 
 
-def _from_json(row: dict[str, Any]) -> Place:
+def _from_json(row: dict[str, Any]) -> FrontPagePlace:
     until = row["expires_at"]
-    return Place(row["article_id"], datetime.fromisoformat(until) if until else None)
+    return FrontPagePlace(
+        row["article_id"], datetime.fromisoformat(until) if until else None
+    )

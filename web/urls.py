@@ -9,7 +9,7 @@ from werkzeug.routing import BaseConverter, IntegerConverter, RequestRedirect
 from werkzeug.wrappers import Response
 
 from models.input_rules import CONTROLS, LARGEST_ID, LINE_BREAKS
-from web.site.channel import ChannelPlace
+from web.site.channel import ChannelPathConverter
 
 
 class PathSegment(BaseConverter):
@@ -32,7 +32,7 @@ def register_addresses(app: Flask) -> None:
     """Call before registering blueprints, whose routes use these converters."""
     app.url_map.converters["default"] = PathSegment
     app.url_map.converters["int"] = DatabaseInteger
-    app.url_map.converters["channel"] = ChannelPlace
+    app.url_map.converters["channel"] = ChannelPathConverter
     app.before_request(stay_on_this_site)
     app.before_request(refuse_nul)
 

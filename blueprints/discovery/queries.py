@@ -15,7 +15,7 @@ from models.listing.cursor import Cursor
 from models.listing.listing import ROW, Listing
 from models.newsletter.archive import MOST as MOST_ISSUES
 from models.newsletter.archive import archived, archives
-from models.stories.article import Article
+from models.stories.article import ENDPOINTS, Article
 from models.taxonomy.public_names import public_names
 from web.policy import policy_of
 from web.site.context import site_context
@@ -24,11 +24,6 @@ MOST = 50_000  # URLs per sitemap file: https://www.sitemaps.org/protocol.html
 MOST_NEWS = 1000
 NEWS_LASTS = timedelta(days=2)
 STORIES = Listing(kind=None)
-SHOWN_AT = {
-    "article": "articles.show",
-    "brief": "articles.show",
-    "page": "pages.show",
-}
 NAMED = {"topic": "topics.show", "contributor": "contributors.show"}
 CHANNEL, PART = re.compile("<channel:[^>]*>"), re.compile("<[^>]*>")
 SPELLED = re.compile(
@@ -164,7 +159,7 @@ def _entries(stories: Select[Any]) -> list[SitemapUrl]:
     columns = (Article.kind, Article.slug, Article.published_at, Article.updated_at)
     rows = db.session.execute(stories.with_only_columns(*columns).limit(MOST))
     return [
-        SitemapUrl(url_for(SHOWN_AT[kind], slug=slug), max(filter(None, times)))
+        SitemapUrl(url_for(ENDPOINTS[kind], slug=slug), max(filter(None, times)))
         for kind, slug, *times in rows
     ]
 

@@ -8,7 +8,7 @@ from typing import Any, Self
 from flask import abort, url_for
 
 from models.listing.line import Line, read_lines
-from web.site.channel import Channel, Place, read_channel, requested_number
+from web.site.channel import Channel, ChannelPath, read_channel, requested_number
 from web.site.context import site_context
 from web.site.left_out import made_of_each
 from web.site.structured_data import absolute, machine_time
@@ -27,7 +27,7 @@ class Embedding:
     lines: list[Line]
 
     @classmethod
-    def read(cls, place: Place, asked: Mapping[str, str], now: datetime) -> Self:
+    def read(cls, place: ChannelPath, asked: Mapping[str, str], now: datetime) -> Self:
         """What an address asks for. Aborts with 400 or 404."""
         number, theme = requested_number(asked, USUAL_LINES), asked_theme(asked)
         channel = read_channel(place, asked, now).at_its_place()

@@ -20,7 +20,7 @@ from blueprints.embeds.embedding import Embedding
 from blueprints.embeds.stories import thumbnail
 from models.redirect import is_on_this_site, redirect_from
 from models.stories.article import Article
-from web.site.channel import Place
+from web.site.channel import ChannelPath
 from web.site.context import site_context
 from web.site.left_out import made_of_each
 from web.site.public_story import public_story
@@ -131,16 +131,16 @@ def _ours(url: str) -> tuple[str, dict[str, Any], MultiDict[str, str]]:
     return endpoint, dict(values), MultiDict(parse_qsl(parts.query))
 
 
-def _place(endpoint: str, values: dict[str, Any]) -> Place | None:
+def _place(endpoint: str, values: dict[str, Any]) -> ChannelPath | None:
     """Where the list of a page is, if it has one."""
     if endpoint == "latest.index":
-        place: Place = values["place"]
+        place: ChannelPath = values["place"]
         return place
     if endpoint in ("front.index", "briefs.index"):
-        return Place("briefs" if endpoint == "briefs.index" else "")
+        return ChannelPath("briefs" if endpoint == "briefs.index" else "")
     taxonomy, _, view = endpoint.partition(".")
     is_taxonomy = taxonomy in ("regions", "contributors", "topics") and view == "show"
-    return Place(taxonomy, values["slug"]) if is_taxonomy else None
+    return ChannelPath(taxonomy, values["slug"]) if is_taxonomy else None
 
 
 def _story(article: Article, asked: OembedRequest) -> Answer:

@@ -19,7 +19,7 @@ from web.cors import for_every_site
 from web.errors import show_error
 from web.framing import framed_anywhere, frames_ours
 from web.public import public
-from web.site.channel import FILTERS, MOST_LINES, Place
+from web.site.channel import FILTERS, MOST_LINES, ChannelPath
 from web.site.renamed import leads_on
 
 embeds = Blueprint("embeds", __name__)
@@ -38,7 +38,7 @@ def builder() -> str:
         abort(400, f"form is one of {', '.join(FORMS)}.")
     return render_template(
         "embeds/builder.html",
-        embedding=Embedding.read(Place(), request.args, now),
+        embedding=Embedding.read(ChannelPath(), request.args, now),
         choices=read_choices(now),
         form=form,
         themes=THEMES,
@@ -60,7 +60,7 @@ def script() -> Response:
 @embeds.get("/<channel:place>/lines.json")
 @for_every_site
 @public("number", *FILTERS, shared_age=5)
-def lines(place: Place) -> dict[str, Any]:
+def lines(place: ChannelPath) -> dict[str, Any]:
     """What the element reads."""
     return Embedding.read(place, request.args, utc_now()).facts()
 
@@ -68,7 +68,7 @@ def lines(place: Place) -> dict[str, Any]:
 @embeds.get("/<channel:place>/embed")
 @framed_anywhere
 @public("number", "theme", *FILTERS, shared_age=5)
-def frame(place: Place) -> str:
+def frame(place: ChannelPath) -> str:
     """A list for frames, which any site may show."""
     embedding = Embedding.read(place, request.args, utc_now())
     return render_template("embeds/frame.html", embedding=embedding)

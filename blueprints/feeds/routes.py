@@ -13,7 +13,7 @@ from web.clock import utc_now
 from web.cors import for_every_site
 from web.permission import open_to_anybody
 from web.public import public
-from web.site.channel import FILTERS, Place, read_channel
+from web.site.channel import FILTERS, ChannelPath, read_channel
 from web.site.context import site_context
 from web.xml_text import xml_text
 
@@ -25,7 +25,7 @@ FEED_PARAMETERS = ("after", "content", *FILTERS)
 @feeds.get("/<channel:place>/feed.rss")
 @for_every_site
 @public(*FEED_PARAMETERS)
-def rss(place: Place) -> Response:
+def rss(place: ChannelPath) -> Response:
     """RSS 2.0 with the content, dc, media and atom modules."""
     feed = _read(place, "feeds.rss")
     return _answer(_xml("feeds/rss.xml", feed=feed), "application/rss+xml", feed)
@@ -34,7 +34,7 @@ def rss(place: Place) -> Response:
 @feeds.get("/<channel:place>/feed.atom")
 @for_every_site
 @public(*FEED_PARAMETERS)
-def atom(place: Place) -> Response:
+def atom(place: ChannelPath) -> Response:
     """RFC 4287."""
     feed = _read(place, "feeds.atom")
     return _answer(_xml("feeds/atom.xml", feed=feed), "application/atom+xml", feed)
@@ -43,7 +43,7 @@ def atom(place: Place) -> Response:
 @feeds.get("/<channel:place>/feed.json", endpoint="json")
 @for_every_site
 @public(*FEED_PARAMETERS)
-def show_json(place: Place) -> Response:
+def show_json(place: ChannelPath) -> Response:
     """JSON Feed 1.1."""
     feed = _read(place, "feeds.json")
     text = json_feed(feed, site_context().newsroom.language)
@@ -74,12 +74,12 @@ def opml() -> Response:
 def usual_address() -> Response:
     """Redirects from common feed URLs that feed readers try."""
     kind = "atom" if request.path == "/atom.xml" else "rss"
-    response = redirect(url_for(f"feeds.{kind}", place=Place()), 301)
+    response = redirect(url_for(f"feeds.{kind}", place=ChannelPath()), 301)
     response.headers["Cache-Control"] = "public, max-age=86400"
     return response
 
 
-def _read(place: Place, endpoint: str) -> Feed:
+def _read(place: ChannelPath, endpoint: str) -> Feed:
     """Aborts with 400 or 404."""
     now, after = utc_now(), Cursor.read_optional(request.args.get("after"))
     channel = read_channel(place, request.args, now)

@@ -8,7 +8,7 @@ from models.listing.cursor import Cursor
 from models.listing.line import read_lines
 from web.clock import utc_now
 from web.public import fragment, public
-from web.site.channel import FILTERS, Place, read_channel, requested_number
+from web.site.channel import FILTERS, ChannelPath, read_channel, requested_number
 from web.site.sidebar import LATEST
 from web.site.updates import update_facts
 
@@ -18,7 +18,7 @@ PAGE = 30
 
 @latest.get("/<channel:place>/")
 @public("after", *FILTERS)
-def index(place: Place) -> str:
+def index(place: ChannelPath) -> str:
     now, after = utc_now(), Cursor.read_optional(request.args.get("after"))
     channel = read_channel(place, request.args, now)
     listing = replace(channel.listing, after=after, limit=PAGE)
@@ -34,7 +34,7 @@ def index(place: Place) -> str:
 
 @latest.get("/<channel:place>/list", endpoint="list")
 @fragment("number", *FILTERS, page="latest.index", shared_age=5)
-def live_list(place: Place) -> str:
+def live_list(place: ChannelPath) -> str:
     """Only the list; `number` sets its length, by default the sidebar's.
 
     The one beside stories also says which of them were updated lately.

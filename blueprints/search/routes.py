@@ -15,7 +15,7 @@ from models.listing.search.words import LONGEST, MOST_TERMS, SearchTerms
 from models.taxonomy.public_names import public_names
 from web.clock import utc_now
 from web.public import fragment, public
-from web.site.channel import FILTERS, Channel, Place, read_channel
+from web.site.channel import FILTERS, Channel, ChannelPath, read_channel
 from web.site.marking import marked
 from web.site.renamed import Renamed
 
@@ -56,7 +56,7 @@ def index() -> tuple[str, int]:
 def _search(asked: dict[str, str]) -> tuple[Channel, ResultPage]:
     """Aborts with 400 or 404; raises BadCursor."""
     now, after = utc_now(), Cursor.read_optional(request.args.get("after"))
-    channel = read_channel(Place(), asked, now)
+    channel = read_channel(ChannelPath(), asked, now)
     listing = replace(channel.listing, with_pages=True, after=after, limit=PAGE)
     return channel, read_results(listing, now)
 

@@ -12,7 +12,7 @@ from importers.content.fields import Fields
 from importers.content.files import Grounds, Unreadable
 from importers.content.rows import assign
 from jobs.images.imaging import MAX_BYTES, PictureRefused
-from jobs.images.renditions import take_in
+from jobs.images.renditions import create_picture
 from models.input_rules import is_web_address, longest
 from models.pictures.picture import Picture
 
@@ -63,7 +63,7 @@ def read_block(
         if picture.original.startswith(digest[:40]):
             # This file is our own cleaned original, as an export gives it.
             return ReadPicture(picture, picture.sha256, words, focal_point)
-    made = _taken_in(block, data, digest)
+    made = _new_picture(block, data, digest)
     same = (picture for picture in present if picture.original == made.original)
     return ReadPicture(next(same, made), digest, words, focal_point)
 
@@ -109,9 +109,9 @@ def _bytes(block: Fields, grounds: Grounds) -> bytes:
         raise block.problem("file", f"{name!r}: {error}") from None
 
 
-def _taken_in(block: Fields, data: bytes, digest: str) -> Picture:
+def _new_picture(block: Fields, data: bytes, digest: str) -> Picture:
     db.session.commit()  # while we only read, SQLite lets nobody else write
     try:
-        return take_in(data, digest)
+        return create_picture(data, digest)
     except PictureRefused as refused:
         raise block.problem("file", str(refused)) from None

@@ -31,7 +31,7 @@ AWAY = "The media store could not be reached. This is tried again soon."
 log = logging.getLogger("meridian.pictures")
 
 
-def take_in(data: bytes, digest: str) -> Picture:
+def create_picture(data: bytes, digest: str) -> Picture:
     """A new Picture of the uploaded bytes, whose SHA-256 is `digest`.
 
     Raises PictureRefused. The worker makes renditions: see `make_missing_renditions`.

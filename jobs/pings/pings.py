@@ -22,12 +22,11 @@ from models.ping import (
     settle_pings,
 )
 from models.setting import Newsroom, read_newsroom
-from models.stories.article import Article
+from models.stories.article import ENDPOINTS, Article
 
 # One engine notifies the others: https://www.indexnow.org/documentation.
 INDEXNOW = "https://api.indexnow.org/indexnow"
 FEEDS = ("feed.rss", "feed.atom", "feed.json")
-SHOWN_AT = {"article": "articles.show", "brief": "articles.show", "page": "pages.show"}
 FORM, JSON = "application/x-www-form-urlencoded", "application/json; charset=utf-8"
 Clock = Callable[[], datetime]
 Requests = Iterator[tuple[str, bytes, str]]  # address, body and its media type
@@ -110,7 +109,7 @@ def _to_search_engines(news: News, newsroom: Newsroom) -> Requests:
         "host": urlsplit(current_app.config["SITE_URL"]).hostname,
         "key": key,
         "keyLocation": link_to("discovery.indexnow_key", key=key),
-        "urlList": [link_to(SHOWN_AT[s.kind], slug=s.slug) for s in stories],
+        "urlList": [link_to(ENDPOINTS[s.kind], slug=s.slug) for s in stories],
     }
     if stories:
         address = current_app.config.get("INDEXNOW_ADDRESS", INDEXNOW)

@@ -12,7 +12,7 @@ from datetime import datetime
 from flask import current_app
 
 from extensions import db
-from jobs.subscribers.entries import Entries, read_entries
+from jobs.subscribers.entries import SubscriberEntries, read_entries
 from jobs.subscribers.importing import AT_ONCE, Order, check_order, count_outcomes
 from jobs.subscribers.table import BadFile
 from models.base import transaction
@@ -54,7 +54,10 @@ def _work(claim: Claim[SubscriberImport], clock: Clock) -> None:
 
 
 def _batch(
-    claim: Claim[SubscriberImport], entries: Entries, order: Order, now: datetime
+    claim: Claim[SubscriberImport],
+    entries: SubscriberEntries,
+    order: Order,
+    now: datetime,
 ) -> Claim[SubscriberImport] | None:
     """The renewed claim, or None when it is over."""
     with transaction():
@@ -72,7 +75,7 @@ def _batch(
     return None
 
 
-def _report(row: SubscriberImport, entries: Entries) -> None:
+def _report(row: SubscriberImport, entries: SubscriberEntries) -> None:
     more = {"merged": entries.merged, "refused": len(entries.refused)}
     row.counts = row.counts | {name: number for name, number in more.items() if number}
     refused = entries.refused[:MOST_SHOWN]

@@ -30,7 +30,7 @@ BY_FILE_NAME = {
 
 
 @dataclass(frozen=True)
-class Entry:
+class SubscriberEntry:
     """`newsletters` (slug to frequency) and `follows` are only in our own exports."""
 
     line: int
@@ -49,23 +49,23 @@ class Refused:
 
 
 @dataclass
-class Entries:
+class SubscriberEntries:
     """Each of the file's `lines` is an entry, merged into one, or refused."""
 
     lines: int
-    rows: list[Entry]
+    rows: list[SubscriberEntry]
     merged: int
     refused: list[Refused]
     names_newsletters: bool
 
 
-def read_entries(data: bytes, file_name: str) -> Entries:
+def read_entries(data: bytes, file_name: str) -> SubscriberEntries:
     """Raises BadFile."""
     table = read_table(data)
     column = email_column(table.header, [cells for _, cells in table.lines])
     if column is None:
         raise BadFile(NO_COLUMN)
-    found: dict[str, Entry] = {}
+    found: dict[str, SubscriberEntry] = {}
     refused: list[Refused] = []
     least = _status_by(file_name)
     for line, cells in table.lines:
@@ -79,10 +79,14 @@ def read_entries(data: bytes, file_name: str) -> Entries:
         found[key] = _merge(found[key], entry) if key in found else entry
     merged = len(table.lines) - len(refused) - len(found)
     names = "newsletters" in map(plain_name, table.header)
-    return Entries(len(table.lines), [*found.values()], merged, refused, names)
+    return SubscriberEntries(
+        len(table.lines), [*found.values()], merged, refused, names
+    )
 
 
-def _entry(line: int, cells: list[str], table: Table, column: int, least: str) -> Entry:
+def _entry(
+    line: int, cells: list[str], table: Table, column: int, least: str
+) -> SubscriberEntry:
     text = cells[column] if len(cells) > column else ""
     try:
         # An apostrophe before a sign keeps spreadsheets from running it.
@@ -96,10 +100,10 @@ def _entry(line: int, cells: list[str], table: Table, column: int, least: str) -
     status = max(least, status_of(facts), key=RANK.__getitem__)
     newsletters = dict(_newsletters(facts.get("newsletters", "")))
     follows = frozenset(_subjects(facts.get("follows", "")))
-    return Entry(line, address, status, began_at(facts), newsletters, follows)
+    return SubscriberEntry(line, address, status, began_at(facts), newsletters, follows)
 
 
-def _merge(first: Entry, second: Entry) -> Entry:
+def _merge(first: SubscriberEntry, second: SubscriberEntry) -> SubscriberEntry:
     """The stricter status counts."""
     return replace(
         first,

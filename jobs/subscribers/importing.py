@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from extensions import db
 from jobs.subscribers.columns import RANK
-from jobs.subscribers.entries import Entries, Entry
+from jobs.subscribers.entries import SubscriberEntries, SubscriberEntry
 from jobs.subscribers.table import BadFile
 from models.newsletter.choices import follow, subscriptions_of
 from models.newsletter.newsletter import Newsletter
@@ -44,18 +44,18 @@ class Order:
         return f"{self.file_name[:80]}: {self.consent}"
 
 
-def check_order(order: Order, entries: Entries) -> None:
+def check_order(order: Order, entries: SubscriberEntries) -> None:
     """Raises BadFile."""
     if not order.newsletter and not entries.names_newsletters:
         raise BadFile(NAMES_NONE)
 
 
-def batches(rows: Sequence[Entry]) -> Iterable[Sequence[Entry]]:
+def batches(rows: Sequence[SubscriberEntry]) -> Iterable[Sequence[SubscriberEntry]]:
     return (rows[at : at + AT_ONCE] for at in range(0, len(rows), AT_ONCE))
 
 
 def count_outcomes(
-    rows: Sequence[Entry], order: Order, now: datetime, *, write: bool
+    rows: Sequence[SubscriberEntry], order: Order, now: datetime, *, write: bool
 ) -> Counter[str]:
     """How many entries have each outcome. Without `write` nothing is changed; with it,
     call it within a transaction.
@@ -64,7 +64,7 @@ def count_outcomes(
     erased = _erased(rows, order.secret)
     newsletters = _newsletters()
     has = _subscriptions(known.values())
-    outcomes: dict[str, list[Entry]] = {}
+    outcomes: dict[str, list[SubscriberEntry]] = {}
     for row in rows:
         subscriber, wanted = (
             known.get(row.address.key),
@@ -83,7 +83,7 @@ def count_outcomes(
 
 
 def _outcome(
-    row: Entry, known: Subscriber | None, *, is_erased: bool, is_missing: bool
+    row: SubscriberEntry, known: Subscriber | None, *, is_erased: bool, is_missing: bool
 ) -> str:
     if known is None:
         if is_erased:
@@ -102,7 +102,7 @@ def _id(subscriber: Subscriber | None) -> int:
 
 
 def _store(
-    outcomes: Mapping[str, list[Entry]],
+    outcomes: Mapping[str, list[SubscriberEntry]],
     known: dict[str, Subscriber],
     order: Order,
     newsletters: Mapping[str, int],
@@ -129,7 +129,7 @@ def _store(
         record(known[row.address.key], "imported", now, order.source, _said(row))
 
 
-def _subscriber(row: Entry, now: datetime) -> Subscriber:
+def _subscriber(row: SubscriberEntry, now: datetime) -> Subscriber:
     began = min(row.began_at or now, now)
     return Subscriber(
         email=row.address.email,
@@ -162,12 +162,14 @@ def _restrict(subscriber: Subscriber, status: str, now: datetime) -> None:
         subscription.end(now)
 
 
-def _said(row: Entry) -> str:
+def _said(row: SubscriberEntry) -> str:
     since = f", since {row.began_at:%Y-%m-%d}" if row.began_at else ""
     return f"Line {row.line}: {row.status}{since}"
 
 
-def _wanted(row: Entry, order: Order, newsletters: Mapping[str, int]) -> dict[int, str]:
+def _wanted(
+    row: SubscriberEntry, order: Order, newsletters: Mapping[str, int]
+) -> dict[int, str]:
     """Newsletters by id, with how often."""
     named = {order.newsletter: "every"} if order.newsletter else row.newsletters
     return {
@@ -180,7 +182,7 @@ def _newsletters() -> dict[str, int]:
     return {str(slug): int(id_) for slug, id_ in rows}
 
 
-def _known(rows: Sequence[Entry], *, locked: bool) -> dict[str, Subscriber]:
+def _known(rows: Sequence[SubscriberEntry], *, locked: bool) -> dict[str, Subscriber]:
     keys = [row.address.key for row in rows]
     found = select(Subscriber).where(Subscriber.address_key.in_(keys))
     found = found.order_by(Subscriber.id)  # one order of locks: no deadlock
@@ -188,7 +190,7 @@ def _known(rows: Sequence[Entry], *, locked: bool) -> dict[str, Subscriber]:
     return {subscriber.address_key: subscriber for subscriber in rows_}
 
 
-def _erased(rows: Sequence[Entry], secret: str) -> set[str]:
+def _erased(rows: Sequence[SubscriberEntry], secret: str) -> set[str]:
     hashes = [hash_of(row.address, secret) for row in rows]
     column = Suppression.address_hash
     return set(db.session.scalars(select(column).where(column.in_(hashes))))

@@ -16,7 +16,7 @@ from models.body.allow_list import (
 from models.body.block import QUOTE, Block, html_of
 from models.body.bounds import TangledHTML
 from models.body.node import Node, read_nodes
-from models.body.tidy import Place, figure, is_note, note, tidied
+from models.body.tidy import TextContext, figure, is_note, note, tidied
 
 __all__ = [
     "PICTURE",
@@ -114,7 +114,7 @@ def _with_whole_figures(html: str) -> str:
 
 def _at_top(node: Node | str) -> str:
     if isinstance(node, Node) and node.tag == "figure":
-        found = figure(node, Place())
+        found = figure(node, TextContext())
         if found and found[0].tag == "figure":
             return html_of(found).rstrip("\n")
     if isinstance(node, Node) and node.attributes == QUOTE:

@@ -53,7 +53,7 @@ Nodes = Iterable[Node | str]
 
 
 @dataclass(frozen=True)
-class Place:
+class TextContext:
     """Where words stand: within these marks, in this block if in none of their own."""
 
     marks: Marks = ()
@@ -61,7 +61,7 @@ class Place:
     attributes: str = ""
 
 
-def tidied(nodes: Nodes, place: Place = Place()) -> list[Block]:
+def tidied(nodes: Nodes, place: TextContext = TextContext()) -> list[Block]:
     found: list[Block] = []
     run: list[Piece] = []
 
@@ -158,10 +158,10 @@ def is_picture(text: str) -> bool:
 # ---- what becomes of each element that is a block
 
 
-def _words(node: Node, place: Place) -> list[Block]:
+def _words(node: Node, place: TextContext) -> list[Block]:
     tag = RENAMED.get(node.tag, node.tag)
     attributes = node.attributes + _target_in(node)
-    return tidied(node.children, Place(place.marks, tag, attributes))
+    return tidied(node.children, TextContext(place.marks, tag, attributes))
 
 
 def _target_in(node: Node) -> str:
@@ -171,16 +171,16 @@ def _target_in(node: Node) -> str:
     return next((f' id="{target}"' for target in targets if target), "")
 
 
-def _container(node: Node, place: Place) -> list[Block]:
+def _container(node: Node, place: TextContext) -> list[Block]:
     attributes = node.attributes or place.attributes
     return tidied(node.children, replace(place, attributes=attributes))
 
 
-def _rule(node: Node, _place: Place) -> list[Block]:
+def _rule(node: Node, _place: TextContext) -> list[Block]:
     return [Block("hr", FOLD if node.value("data-fold") is not None else "")]
 
 
-def _code(node: Node, _place: Place) -> list[Block]:
+def _code(node: Node, _place: TextContext) -> list[Block]:
     text = _lines(node.children).rstrip("\n")
     code = f"<code>{text}\n</code>"
     return [Block("pre", node.attributes, code)] if text.strip() else []
@@ -205,22 +205,22 @@ def _ended(text: str) -> str:
     return text if text.endswith("\n") or not text else f"{text}\n"
 
 
-def _quotation(node: Node, place: Place) -> list[Block]:
-    within, after = apart(tidied(node.children, Place(place.marks)))
+def _quotation(node: Node, place: TextContext) -> list[Block]:
+    within, after = apart(tidied(node.children, TextContext(place.marks)))
     return [around(node.tag, node.attributes, within), *after] if within else after
 
 
-def _list(node: Node, place: Place) -> list[Block]:
+def _list(node: Node, place: TextContext) -> list[Block]:
     items: list[tuple[str, list[Block]]] = []
     lifted: list[Block] = []
     for item in _items(node, "li"):
-        within, after = apart(tidied(item.children, Place(place.marks)))
+        within, after = apart(tidied(item.children, TextContext(place.marks)))
         items += [(item.attributes, within)] if within else []
         lifted += after
     return [listed(node.tag, node.attributes, items), *lifted] if items else lifted
 
 
-def _terms(node: Node, place: Place) -> list[Block]:
+def _terms(node: Node, place: TextContext) -> list[Block]:
     cells, lifted = _cells(_items(node, "dt", "dd"), place)
     return [around(node.tag, node.attributes, cells), *lifted] if cells else lifted
 
@@ -237,17 +237,17 @@ def _items(node: Node, *tags: str) -> list[Node]:
     return items
 
 
-def _cells(nodes: list[Node], place: Place) -> tuple[list[Block], list[Block]]:
+def _cells(nodes: list[Node], place: TextContext) -> tuple[list[Block], list[Block]]:
     cells: list[Block] = []
     lifted: list[Block] = []
     for node in nodes:
-        within, after = apart(tidied(node.children, Place(place.marks)))
+        within, after = apart(tidied(node.children, TextContext(place.marks)))
         cells.append(cell(node.tag, ONE_CELL.sub("", node.attributes), within))
         lifted += after
     return cells, lifted
 
 
-def _table(node: Node, place: Place) -> list[Block]:
+def _table(node: Node, place: TextContext) -> list[Block]:
     """The first row is the head if it is all of headings."""
     head: list[Block] = []
     body: list[Block] = []
@@ -275,23 +275,23 @@ def _children(node: Node, *tags: str) -> list[Node]:
     return [c for c in node.children if isinstance(c, Node) and c.tag in tags]
 
 
-def _caption(node: Node, place: Place) -> Block:
-    lines = tidied(_plain(node.children), Place(place.marks))
+def _caption(node: Node, place: TextContext) -> Block:
+    lines = tidied(_plain(node.children), TextContext(place.marks))
     return Block(node.tag, node.attributes, "<br>\n".join(line.inner for line in lines))
 
 
-def _aside(node: Node, place: Place) -> list[Block]:
+def _aside(node: Node, place: TextContext) -> list[Block]:
     if node.attributes != QUOTE:
         return _container(node, place)
-    lines = tidied(_plain(node.children), Place(place.marks))
+    lines = tidied(_plain(node.children), TextContext(place.marks))
     return [around(node.tag, QUOTE, lines)] if lines else []
 
 
-def figure(node: Node, place: Place) -> list[Block]:
+def figure(node: Node, place: TextContext) -> list[Block]:
     picture, key = node.value("data-picture"), node.value("data-embed")
     if picture and is_picture(picture):
         shown = Block("figure", f' data-picture="{picture}"')
-        return [shown, *tidied(node.children, Place(place.marks))]
+        return [shown, *tidied(node.children, TextContext(place.marks))]
     if key and is_embed(key):
         lines = tidied(_plain(node.children))
         words = " ".join(TAG.sub("", line.inner) for line in lines)
@@ -300,7 +300,7 @@ def figure(node: Node, place: Place) -> list[Block]:
     return _container(node, place)
 
 
-MAKERS: dict[str, Callable[[Node, Place], list[Block]]] = {
+MAKERS: dict[str, Callable[[Node, TextContext], list[Block]]] = {
     **dict.fromkeys(CONTAINERS, _container),
     **dict.fromkeys(("p", "h1", "h2", "h3", "h4", "h5", "h6"), _words),
     **dict.fromkeys(("ul", "ol"), _list),

@@ -41,6 +41,8 @@ from models.taxonomy.topic import Topic
 
 WORDS_PER_MINUTE = 230
 KINDS = ("article", "brief", "page")
+# Endpoints of the pages for readers, by kind.
+ENDPOINTS = {"article": "articles.show", "brief": "articles.show", "page": "pages.show"}
 STATUSES = ("draft", "submitted", "published", "withdrawn")
 DESK_COLUMNS = ("id", "status", "published_at", "kind", "owner_id")
 TAG = re.compile(r"<[^>]*>")

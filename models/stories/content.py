@@ -18,7 +18,7 @@ from models.taxonomy.region import Region
 from models.taxonomy.topic import Topic
 
 
-class Place(NamedTuple):
+class PlacementList(NamedTuple):
     """`links` names the article's placement list, `key` the id column in it."""
 
     links: str
@@ -26,15 +26,18 @@ class Place(NamedTuple):
     model: Any
 
 
-PLACES = {
-    "regions": Place("region_links", "region_id", Region),
-    "topics": Place("topic_links", "topic_id", Topic),
-    "contributors": Place("byline_links", "contributor_id", Contributor),
+PLACEMENT_LISTS = {
+    "regions": PlacementList("region_links", "region_id", Region),
+    "topics": PlacementList("topic_links", "topic_id", Topic),
+    "contributors": PlacementList("byline_links", "contributor_id", Contributor),
 }
 PLAIN = ("headline", "dek", "kind", "slug", "seo_title", "seo_description")
 # The models a content refers to by id, with the column of their name.
 NAMED: dict[str, tuple[Any, Any]] = {
-    **{name: (place.model.id, place.model.name) for name, place in PLACES.items()},
+    **{
+        name: (place.model.id, place.model.name)
+        for name, place in PLACEMENT_LISTS.items()
+    },
     "pictures": (Picture.id, Picture.alt_text),
 }
 GONE = "something deleted"
@@ -77,7 +80,7 @@ class Content:
     def read(cls, stored: dict[str, Any]) -> Self:
         """From `as_json`'s output, also that of an older or newer release."""
         known = {n: stored[n] for n in cls.__dataclass_fields__ if n in stored}
-        lists = {name: tuple(known[name]) for name in PLACES if name in known}
+        lists = {name: tuple(known[name]) for name in PLACEMENT_LISTS if name in known}
         return cls(**(known | lists))
 
     def as_json(self) -> dict[str, Any]:
@@ -95,7 +98,10 @@ class Content:
     def ids(self) -> dict[str, Ids]:
         """The ids it refers to: regions, topics, contributors and pictures."""
         lead = (self.lead_picture,) if self.lead_picture else ()
-        return {**{name: getattr(self, name) for name in PLACES}, "pictures": lead}
+        return {
+            **{name: getattr(self, name) for name in PLACEMENT_LISTS},
+            "pictures": lead,
+        }
 
     def in_words(self) -> dict[str, str]:
         """For display: names instead of ids, and the text as one field."""
@@ -112,7 +118,7 @@ class Content:
             "headline": self.headline,
             "dek": self.dek,
             "body": self.opening + (FOLD_MARK + self.rest if self.rest else ""),
-            **{name: ", ".join(names[name]) for name in PLACES},
+            **{name: ", ".join(names[name]) for name in PLACEMENT_LISTS},
             "lead_picture": "".join(pictures),
             **{name: getattr(self, name) for name in PLAIN},
         }
@@ -147,12 +153,12 @@ class Content:
             article.lead_picture_id = there.lead_picture
         if (before.opening, before.rest) != (there.opening, there.rest):
             article.write(there.opening, there.rest)
-        for name, place in PLACES.items():
+        for name, place in PLACEMENT_LISTS.items():
             if getattr(before, name) != getattr(there, name):
                 _arrange(article, place, getattr(there, name))
 
 
-def _arrange(article: Article, place: Place, ids: Ids) -> None:
+def _arrange(article: Article, place: PlacementList, ids: Ids) -> None:
     """Reuses rows, because deleting and inserting the same key in one flush fails."""
     present = {getattr(row, place.key): row for row in getattr(article, place.links)}
     rows = [present.get(id_) or LINKS[place.links](**{place.key: id_}) for id_ in ids]
@@ -164,23 +170,23 @@ def _arrange(article: Article, place: Place, ids: Ids) -> None:
 def _placed(article: Article) -> dict[str, Ids]:
     """One query for all three kinds, unless placements are loaded already."""
     state = inspect(article)
-    unloaded = {place.links for place in PLACES.values()} & state.unloaded
+    unloaded = {place.links for place in PLACEMENT_LISTS.values()} & state.unloaded
     if not state.persistent or not unloaded:
         return {
             name: tuple(
                 getattr(row, place.key) for row in getattr(article, place.links)
             )
-            for name, place in PLACES.items()
+            for name, place in PLACEMENT_LISTS.items()
         }
     ids: defaultdict[str, list[int]] = defaultdict(list)
     for name, id_, _ in db.session.execute(_places_of(article.id)):
         ids[name].append(id_)
-    return {name: tuple(ids[name]) for name in PLACES}
+    return {name: tuple(ids[name]) for name in PLACEMENT_LISTS}
 
 
 def _places_of(article_id: int) -> Any:
     parts = []
-    for name, place in PLACES.items():
+    for name, place in PLACEMENT_LISTS.items():
         link = LINKS[place.links]
         columns: Any = (
             literal_column(f"'{name}'"),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from extensions import db
 from models.base import Base
-from models.fingerprint import Overtaken
+from models.fingerprint import EditConflict
 from models.pictures.picture_use import note_picture_uses, pictures_of
 from models.staff.staff_member import StaffMember
 from models.stories.article import Article
@@ -128,7 +128,7 @@ def save_draft(
     name: str = "",
     tab_id: str = "",
 ) -> Draft:
-    """Within a transaction, of a locked story. Raises Overtaken.
+    """Within a transaction, of a locked story. Raises EditConflict.
 
     What is public, or will be by itself, stays as it is until it is published again.
     """
@@ -138,7 +138,7 @@ def save_draft(
         draft = Draft(article_id=article.id, version=0)
         keep_beginning(article, before, now)
     elif content != before and not draft.knows(based_on, tab_id):
-        raise Overtaken
+        raise EditConflict
     if content != before or draft.version == 0:
         draft.take(content, editor, now, tab_id)
         _store(article, draft, before)

@@ -9,7 +9,7 @@ from extensions import db
 from models.listing.line import Line
 from models.pictures.picture import Picture
 from models.stories.article import Article
-from models.stories.content import PLACES, Content
+from models.stories.content import PLACEMENT_LISTS, Content
 
 PLAIN = ("kind", "slug", "headline", "dek", "seo_title", "seo_description")
 KEPT = ("id", "updated_at", "corrected_at", "correction_rows")
@@ -24,7 +24,7 @@ def preview_of(article: Article, content: Content, now: datetime) -> Article:
         published_at=article.published_at or now,
     )
     shown.write(content.opening, content.rest)
-    for name, (_, _, taxonomy) in PLACES.items():
+    for name, (_, _, taxonomy) in PLACEMENT_LISTS.items():
         setattr(shown, name, _in_order(taxonomy, getattr(content, name)))
     pictures = _in_order(Picture, (content.lead_picture or 0,))
     shown.lead_picture = pictures[0] if pictures else None

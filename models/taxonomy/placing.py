@@ -10,7 +10,7 @@ from sqlalchemy import case, delete, select, update
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from extensions import db
-from models.stories.content import PLACES
+from models.stories.content import PLACEMENT_LISTS
 from models.stories.draft import Draft
 from models.stories.placement import Placement
 
@@ -52,7 +52,7 @@ def _places_of(link: type[Placement], key: Key, id_: int) -> Any:
 
 def _rename_in_drafts(key: Key, old: int, new: int) -> None:
     """What somebody is writing names it by its id."""
-    kind = next(kind for kind, place in PLACES.items() if place.key == key.key)
+    kind = next(kind for kind, place in PLACEMENT_LISTS.items() if place.key == key.key)
     for id_, ids in db.session.execute(select(Draft.article_id, Draft.stored[kind])):
         if old in (ids or ()):
             draft = db.session.get_one(Draft, id_, with_for_update=True)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from extensions import db
 from models.base import Base
 from models.edition import SeenByReaders
-from models.fingerprint import Overtaken
+from models.fingerprint import EditConflict
 
 
 def hue_of_slug(context: DefaultExecutionContext) -> int:
@@ -35,10 +35,10 @@ class Region(SeenByReaders, Base):
 
 
 def arrange_regions(ids: Sequence[int]) -> None:
-    """Within a transaction. Raises Overtaken unless these are all regions there are."""
+    """Within a transaction. Raises EditConflict unless `ids` are all the regions."""
     rows = {row.id: row for row in db.session.scalars(select(Region))}
     if sorted(ids) != sorted(rows):
-        raise Overtaken
+        raise EditConflict
     for position, id_ in enumerate(ids):
         if rows[id_].position != position:
             rows[id_].position = position

@@ -70,7 +70,7 @@ def queries_by_page(app: Flask, clock: Clock) -> dict[str, int]:
 def _count(app: Flask, path: str) -> int:
     take = render(app, path)
     db.session.rollback()
-    app.extensions["edition_watch"].mark(now_of(app))  # as the page cache does
+    app.extensions["edition_watch"].state(now_of(app))  # as the page cache does
     # Within this test's app context, pages would find what another has loaded.
     Context().run(take)
     with count_queries() as statements:

@@ -22,7 +22,7 @@ from tests import factories as make
 from tests.conftest import START, Clock
 from tests.feeds.strict import FORMATS, check, parsed
 from tests.some import some
-from web.site.channel import Place, read_channel
+from web.site.channel import ChannelPath, read_channel
 
 TYPES = {
     "rss": "application/rss+xml",
@@ -274,7 +274,9 @@ def test_feed_names_a_hub_only_if_it_is_told(client: FlaskClient) -> None:
 
 
 def first_page() -> Feed:
-    return read_feed(read_channel(Place(), {}, START), "feeds.rss", "", None, START)
+    return read_feed(
+        read_channel(ChannelPath(), {}, START), "feeds.rss", "", None, START
+    )
 
 
 def test_plain_words_reach_rss_readers_as_they_are(client: FlaskClient) -> None:

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 from PIL import Image
 
-from jobs.images.renditions import make_missing_renditions, take_in
+from jobs.images.renditions import create_picture, make_missing_renditions
 from models.base import transaction
 from models.setting import Newsroom, write_newsroom
 from tests.conftest import Clock
@@ -43,7 +43,7 @@ def test_magazine_without_a_logo_has_the_globe(client: FlaskClient) -> None:
 
 
 def test_icons_are_made_of_the_logo(client: FlaskClient, clock: Clock) -> None:
-    logo = keep(take_in(picture_bytes("blue", size=(600, 200)), "0" * 64))
+    logo = keep(create_picture(picture_bytes("blue", size=(600, 200)), "0" * 64))
     make_missing_renditions(clock)  # a picture like any other, with no icons
     assert not logo.renditions("icon", "image/png")
     with transaction():

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from extensions import db
 from importers.content.export import export_content
 from importers.content.text_pictures import shown_in
-from jobs.images.renditions import take_in
+from jobs.images.renditions import create_picture
 from models.base import transaction
 from models.body.markup import pictures_in
 from models.pictures.picture import Picture
@@ -128,7 +128,7 @@ def test_fold_is_not_within_a_pull_quote(put: Put, folder: Path) -> None:
 
 
 def test_figures_come_back_under_other_ids(app: Flask, tmp_path: Path) -> None:
-    rows = [take_in(picture_bytes(), "0" * 64) for _ in range(3)]
+    rows = [create_picture(picture_bytes(), "0" * 64) for _ in range(3)]
     for number, row in enumerate(rows):
         row.alt_text = f"Number {number}"
     db.session.add_all(rows)
@@ -143,7 +143,7 @@ def test_figures_come_back_under_other_ids(app: Flask, tmp_path: Path) -> None:
     export_content(tmp_path / "out")
     assert bring_in(tmp_path / "out").counts["changed"] == 0
     forget_everything()
-    db.session.add(take_in(picture_bytes("red"), "0" * 64))
+    db.session.add(create_picture(picture_bytes("red"), "0" * 64))
     db.session.commit()
     assert bring_in(tmp_path / "out").problems == []
     assert snapshot() == before

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from extensions import db
 from importers.content.export import export_content
-from jobs.images.renditions import make_missing_renditions, take_in
+from jobs.images.renditions import create_picture, make_missing_renditions
 from models.front_page import FrontPageSlot
 from models.input_rules import clean_line, clean_text, unfit_in
 from models.pictures.picture import Picture
@@ -115,7 +115,9 @@ def test_whatever_is_typed_is_stored_as_the_importer_takes_it(text: str) -> None
 @pytest.fixture
 def cleaned(app: Flask) -> list[Picture]:
     """Two pictures, taken in; each use makes a row of its own of them."""
-    return [take_in(picture_bytes(colour), "0" * 64) for colour in ("navy", "teal")]
+    return [
+        create_picture(picture_bytes(colour), "0" * 64) for colour in ("navy", "teal")
+    ]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -274,7 +276,7 @@ class _Drawn:
 def test_pictures_come_back_with_the_same_renditions(
     app: Flask, tmp_path: Path, clock: Clock
 ) -> None:
-    picture = take_in(picture_bytes(size=(700, 400)), "0" * 64)
+    picture = create_picture(picture_bytes(size=(700, 400)), "0" * 64)
     picture.focus_on(0.25, 0.5)
     article = Article(slug="a", headline="A", lead_picture=picture)
     article.write("", "")
@@ -308,6 +310,6 @@ def test_content_comes_back_from_either_database(app: Flask, tmp_path: Path) -> 
 def test_pictures_that_nothing_shows_are_not_exported(
     app: Flask, tmp_path: Path
 ) -> None:
-    db.session.add(take_in(picture_bytes(), "0" * 64))
+    db.session.add(create_picture(picture_bytes(), "0" * 64))
     db.session.commit()
     assert export_content(tmp_path / "out").files == 0

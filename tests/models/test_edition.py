@@ -13,7 +13,7 @@ from sqlalchemy import select
 from extensions import db
 from models.base import transaction
 from models.edition import Edition
-from models.edition_mark import read_edition
+from models.edition_state import read_edition
 from models.front_page import FrontPageSlot
 from models.pictures.picture import Picture
 from models.redirect import Redirect

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from extensions import db
 from models.base import hurried
 from models.database_file import FileState
-from models.edition_mark import EditionMark, read_edition
+from models.edition_state import EditionState, read_edition
 from models.heartbeat import Heartbeat
 from models.steady_clock import SteadyClock
 
@@ -37,7 +37,7 @@ class Look:
     `file` is the state of SQLite's file before the query.
     """
 
-    found: EditionMark | SQLAlchemyError
+    found: EditionState | SQLAlchemyError
     commit: object
     at: float
     file: FileState | None
@@ -48,18 +48,18 @@ class Look:
 
     def may_hold(self, now: datetime) -> bool:
         """This process has committed nothing since, whatever the age."""
-        if isinstance(self.found, EditionMark) and self.found.is_over(now):
+        if isinstance(self.found, EditionState) and self.found.is_over(now):
             return False
         return self.commit is EditionWatch.last_commit
 
     def renewed(self, now: datetime) -> Self | None:
         """The same, dated now, if the file shows no write since."""
-        is_good = self.file and isinstance(self.found, EditionMark)
+        is_good = self.file and isinstance(self.found, EditionState)
         if is_good and self.may_hold(now) and self.file == FileState.of(db.engine):
             return replace(self, at=time.monotonic())
         return None
 
-    def mark(self) -> EditionMark:
+    def state(self) -> EditionState:
         if isinstance(self.found, SQLAlchemyError):
             raise self.found.with_traceback(None)
         return self.found
@@ -93,19 +93,19 @@ class EditionWatch:
         """Waits for a running query, which gives its connection back to the pool."""
         self._looker.shutdown()
 
-    def holds(self, now: datetime) -> EditionMark | None:
-        """The remembered mark if still valid: no lock, no database."""
+    def holds(self, now: datetime) -> EditionState | None:
+        """The remembered state if still valid: no lock, no database."""
         last = self._last
-        return last.mark() if last is not None and last.holds(now) else None
+        return last.state() if last is not None and last.holds(now) else None
 
-    def mark(self, now: datetime, *, patience: float | None = None) -> EditionMark:
+    def state(self, now: datetime, *, patience: float | None = None) -> EditionState:
         """Waits for the database, at most `patience` seconds.
 
         Raises SQLAlchemyError: EditionUnknown when that was too long.
         """
         last = self._last
         if last is not None and last.holds(now):
-            return last.mark()
+            return last.state()
         if _is_reading():
             # On SQLite without WAL, a waiting commit keeps other connections from
             # reading, and itself waits for this request to end.
@@ -115,10 +115,10 @@ class EditionWatch:
             if self.is_away:
                 raise EditionUnknown
             if not is_mine and last is not None and last.may_hold(now):
-                return last.mark()
+                return last.state()
         elif self.is_away and not is_mine:
             patience = SHORT_PATIENCE  # one waiting request is enough
-        return self._outcome(looking, now, patience).mark()
+        return self._outcome(looking, now, patience).state()
 
     def _outcome(
         self, looking: "Future[Look]", now: datetime, patience: float | None

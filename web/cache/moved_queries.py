@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from models.base import hurried
-from models.edition_mark import EditionMark
+from models.edition_state import EditionState
 from models.redirect import candidates, redirects_with_query
 
 
@@ -20,7 +20,7 @@ class MovedQueries:
         self._flask = app
         self._read: tuple[int | None, frozenset[str]] = (None, frozenset())
 
-    def match(self, environ: dict[str, Any], edition: EditionMark) -> bool:
+    def match(self, environ: dict[str, Any], edition: EditionState) -> bool:
         query = environ.get("QUERY_STRING", "")
         if not query:
             return False
@@ -28,7 +28,7 @@ class MovedQueries:
         path = environ.get("PATH_INFO", "").encode("latin-1").decode(errors="replace")
         return bool(moved) and not moved.isdisjoint(candidates(path, query))
 
-    def _of(self, edition: EditionMark) -> frozenset[str]:
+    def _of(self, edition: EditionState) -> frozenset[str]:
         """The last known ones if the database does not answer."""
         if self._read[0] != edition.number:
             with suppress(SQLAlchemyError), self._flask.app_context(), hurried():

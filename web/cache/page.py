@@ -13,7 +13,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Response
 
-from models.edition_mark import EditionMark
+from models.edition_state import EditionState
 from web.policy import Public
 
 ENCODERS: dict[str, Callable[[bytes], bytes]] = {
@@ -33,7 +33,7 @@ class Page:
     """
 
     public: Public
-    edition: EditionMark
+    edition: EditionState
     headers: Headers
     body: bytes
     valid_at: datetime
@@ -47,7 +47,7 @@ class Page:
         """An upper bound in bytes, with all encodings and headers."""
         return 2 * len(self.body) + 2048
 
-    def is_of(self, edition: EditionMark, now: datetime) -> bool:
+    def is_of(self, edition: EditionState, now: datetime) -> bool:
         lasts = self.public.lasts
         is_over = lasts is not None and now - self.made_at >= lasts
         return self.edition == edition and not is_over

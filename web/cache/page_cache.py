@@ -19,7 +19,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.test import create_environ, run_wsgi_app
 from werkzeug.wrappers import Response
 
-from models.edition_mark import EditionMark
+from models.edition_state import EditionState
 from web.cache.cache_key import CacheKey
 from web.cache.edition_watch import PATIENCE, EditionWatch
 from web.cache.moved_queries import MovedQueries
@@ -89,7 +89,9 @@ class PageCache:
         found = self._found(key, edition, now) or self._make(key, edition, now)
         return found.respond(environ, now) if isinstance(found, Page) else found
 
-    def _found(self, key: CacheKey, edition: EditionMark, now: datetime) -> Page | None:
+    def _found(
+        self, key: CacheKey, edition: EditionState, now: datetime
+    ) -> Page | None:
         page = self._store(key).get(key)
         if page is None or not page.is_of(edition, now):
             return None
@@ -97,7 +99,7 @@ class PageCache:
         return page
 
     def _make(
-        self, key: CacheKey, edition: EditionMark, now: datetime
+        self, key: CacheKey, edition: EditionState, now: datetime
     ) -> Page | Response:
         """This edition's page, or for a while an older one if it cannot be rendered."""
         store = self._store(key)
@@ -120,8 +122,8 @@ class PageCache:
     def _store(self, key: CacheKey) -> PageStore:
         return self.with_query if key.query else self.plain
 
-    def _edition(self, now: datetime, patience: float | None) -> EditionMark:
-        return self._watch.holds(now) or self._watch.mark(now, patience=patience)
+    def _edition(self, now: datetime, patience: float | None) -> EditionState:
+        return self._watch.holds(now) or self._watch.state(now, patience=patience)
 
     def _render(self, key: CacheKey, *flags: str) -> Response:
         """The view sees no request headers, so none can poison the cache."""

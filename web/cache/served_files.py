@@ -39,7 +39,9 @@ class ServedFiles:
     def _known(self, now: datetime) -> set[str]:
         last = self._last
         try:
-            edition = self._watch.holds(now) or self._watch.mark(now, patience=PATIENCE)
+            edition = self._watch.holds(now) or self._watch.state(
+                now, patience=PATIENCE
+            )
         except SQLAlchemyError:
             return last[1]
         if edition.number != last[0]:

@@ -15,7 +15,7 @@ from models.listing.stream import Reading, Stream, read_stream
 from models.stories.article import Article
 from models.stories.preview import line_of
 from web.preview.urls import Addresses
-from web.site.channel import Channel, Place
+from web.site.channel import Channel, ChannelPath
 from web.site.context import site_context
 from web.site.sidebar import BRIEFS, LATEST, Sidebar, read_sidebar
 from web.site.structured_data import absolute, social_address
@@ -118,7 +118,7 @@ def _row(view: View) -> Made:
         }
     else:
         page = LinePage([line, *latest], None)
-        channel = Channel(Place(), {}, LATEST)
+        channel = Channel(ChannelPath(), {}, LATEST)
         inputs = {"template": "latest/index.html", "channel": channel, "page": page}
     address = view.addresses.url_for("latest.index", place="latest")
     return "previews/readers.html", {**inputs, "after": "still", "page_url": address}
@@ -158,7 +158,7 @@ def _social(view: View) -> Made:
 def _embed(view: View) -> Made:
     """As plain links, the fallback that works on every site."""
     is_brief = view.shown.kind == "brief"
-    place = Place("briefs") if is_brief else Place()
+    place = ChannelPath("briefs") if is_brief else ChannelPath()
     listing = replace(BRIEFS if is_brief else LATEST, leaving_out=view.left_out)
     others = side_by_side([listing], view.now)[0]
     embedding = {

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import current_app, url_for
 
+from models.stories.article import ENDPOINTS
 from web.site.structured_data import absolute
 
 OWN = {"articles.show": "page", "pages.show": "page", "articles.rest": "rest"}
@@ -48,5 +49,4 @@ class Addresses:
 
     @property
     def story(self) -> str:
-        endpoint = "pages.show" if self.kind == "page" else "articles.show"
-        return url_for(endpoint, slug=self.slug)
+        return url_for(ENDPOINTS[self.kind], slug=self.slug)

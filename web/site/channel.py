@@ -16,13 +16,13 @@ from models.input_rules import CONTROLS, LINE_BREAKS, clean_line
 from models.listing.listing import Listing
 from web.site.narrowing import FILTERS, name_of, read_listing, region_of
 
-__all__ = ["FILTERS", "Channel", "Place", "read_channel"]
+__all__ = ["FILTERS", "Channel", "ChannelPath", "read_channel"]
 MOST_LINES = Listing.MOST
 TAXONOMIES = {"regions": "region", "contributors": "contributor", "topics": "topic"}
 
 
 @dataclass(frozen=True)
-class Place:
+class ChannelPath:
     """The part before `latest` in a channel's path: /regions/europe/latest."""
 
     taxonomy: str = ""
@@ -52,7 +52,7 @@ class Place:
         return f"{self.taxonomy}.show", {"slug": self.slug}
 
 
-class ChannelPlace(BaseConverter):
+class ChannelPathConverter(BaseConverter):
     """`<channel:place>` in a route."""
 
     regex = (
@@ -61,15 +61,15 @@ class ChannelPlace(BaseConverter):
     )
     part_isolating = False
 
-    def to_python(self, value: str) -> Place:
-        return Place(*value.split("/")[:-1])
+    def to_python(self, value: str) -> ChannelPath:
+        return ChannelPath(*value.split("/")[:-1])
 
 
 @dataclass(frozen=True)
 class Channel:
     """`query` holds the filters that are not in its path; `hue` is its region's."""
 
-    place: Place
+    place: ChannelPath
     query: dict[str, str]
     listing: Listing
     names: tuple[str, ...] = ()
@@ -89,11 +89,11 @@ class Channel:
         """The same list at its canonical place: /latest?region=europe is Europe's."""
         filters = self.filters
         named = [
-            Place(taxonomy, filters[n])
+            ChannelPath(taxonomy, filters[n])
             for taxonomy, n in TAXONOMIES.items()
             if n in filters
         ]
-        briefs = [Place("briefs")] if filters.get("kind") == "brief" else []
+        briefs = [ChannelPath("briefs")] if filters.get("kind") == "brief" else []
         place = [*named, *briefs, self.place][0]
         if self.place.taxonomy:
             return self
@@ -114,7 +114,7 @@ class Channel:
         return _path(endpoint, {**more, "place": self.place, **self.query})
 
 
-def read_channel(place: Place, args: Mapping[str, str], now: datetime) -> Channel:
+def read_channel(place: ChannelPath, args: Mapping[str, str], now: datetime) -> Channel:
     """The channel at a URL. Aborts with 400 or 404."""
     given = {n: clean_line(args[n]) for n in FILTERS if n in args}
     query = {n: value for n, value in given.items() if value and n not in place.filters}

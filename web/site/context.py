@@ -7,7 +7,7 @@ from flask import current_app, g
 from sqlalchemy import select
 
 from extensions import db
-from models.edition_mark import EditionMark
+from models.edition_state import EditionState
 from models.pictures.picture import Picture, Rendition
 from models.setting import Newsroom, read_newsroom
 from models.stories.article import Article
@@ -48,7 +48,7 @@ class LogoFact:
 
 @dataclass(frozen=True)
 class SiteContext:
-    edition: EditionMark
+    edition: EditionState
     newsroom: Newsroom
     logo: LogoFact | None
     regions: tuple[RegionFact, ...]
@@ -59,7 +59,7 @@ def site_context() -> SiteContext:
     """The current edition's site context. At most six queries, usually none."""
     if "site_context" not in g:
         watch = current_app.extensions["edition_watch"]
-        edition = watch.mark(utc_now())
+        edition = watch.state(utc_now())
         kept: SiteContext | None = current_app.extensions.get("site_context")
         if kept is None or kept.edition != edition:
             kept = _read_site_context(edition)
@@ -74,7 +74,7 @@ def zone() -> ZoneInfo:
     return site_context().newsroom.zone(current_app.config["TIME_ZONE"])
 
 
-def _read_site_context(edition: EditionMark) -> SiteContext:
+def _read_site_context(edition: EditionState) -> SiteContext:
     regions = db.session.scalars(select(Region).order_by(Region.position, Region.name))
     pages = db.session.execute(
         select(Article.slug, Article.headline)

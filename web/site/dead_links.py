@@ -16,7 +16,7 @@ from models.taxonomy.region import Region
 from models.taxonomy.topic import Topic
 from web.policy import policy_of
 
-Place = tuple[str, str]  # an endpoint and a slug
+LinkTarget = tuple[str, str]  # an endpoint and a slug
 TAXONOMIES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "articles.show": (Article, ("article", "brief")),
     "pages.show": (Article, ("page",)),
@@ -48,7 +48,7 @@ def path_of(href: str) -> str | None:
     return path if path and "\0" not in path else None
 
 
-def _place(path: str) -> Place | None:
+def _place(path: str) -> LinkTarget | None:
     """The endpoint and slug at a path; None if there is no such page."""
     try:
         endpoint, values = current_app.url_map.bind("").match(path, "GET")
@@ -60,7 +60,7 @@ def _place(path: str) -> Place | None:
     return (endpoint, str(values.get("slug", ""))) if is_for_readers else None
 
 
-def _there(places: set[Place]) -> set[Place]:
+def _there(places: set[LinkTarget]) -> set[LinkTarget]:
     """Those of TAXONOMIES that have a public page, or will have one."""
     if not places:
         return set()

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from flask import abort
 
-from models.front_page import LEADING, Arrangement, Place
+from models.front_page import LEADING, Arrangement, FrontPagePlace
 from models.stories.article import Article
 
 
@@ -41,7 +41,7 @@ def arrangement_of_query(
         abort(400)
 
 
-def _place(text: str) -> Place:
+def _place(text: str) -> FrontPagePlace:
     id_, _, end = text.partition("@")
     expires_at = datetime.fromtimestamp(int(end), UTC) if end else None
-    return Place(int(id_[:9]) if id_ else None, expires_at)
+    return FrontPagePlace(int(id_[:9]) if id_ else None, expires_at)

@@ -6,7 +6,7 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from blueprints.admin.stories.times import BadMoment, read_moment
-from models.front_page import Place
+from models.front_page import FrontPagePlace
 from models.local_time import local_field
 
 
@@ -20,21 +20,21 @@ class TypedPlace:
     problem: str = ""
 
     @classmethod
-    def of(cls, place: Place, zone: ZoneInfo) -> Self:
+    def of(cls, place: FrontPagePlace, zone: ZoneInfo) -> Self:
         if place.expires_at is None:
             return cls(place.article_id)
         until = local_field(place.expires_at, zone)
         return cls(place.article_id, until, place.expires_at.isoformat())
 
-    def read(self, zone: ZoneInfo, now: datetime) -> Place:
+    def read(self, zone: ZoneInfo, now: datetime) -> FrontPagePlace:
         """None if the time is invalid; `problem` then says why."""
         self.problem = ""
         if not self.article_id or not self.until:
-            return Place(self.article_id)
+            return FrontPagePlace(self.article_id)
         until = self._kept(zone) or self._typed(zone)
         if until and until <= now and not self._kept(zone):
             self.problem = "This time is past. Choose a later one, or remove the story."
-        return Place(self.article_id, until)
+        return FrontPagePlace(self.article_id, until)
 
     def _kept(self, zone: ZoneInfo) -> datetime | None:
         """Keeps the exact seconds if the field is unchanged."""

@@ -8,10 +8,10 @@ from blueprints.admin.front_page.form import Arranging
 from blueprints.admin.front_page.view import arranging_page, headlines
 from models.base import transaction
 from models.edition import hold_edition
-from models.fingerprint import Overtaken, fingerprint, refuse_overtaken
+from models.fingerprint import EditConflict, fingerprint, require_unchanged
 from models.front_page import (
     Arrangement,
-    Place,
+    FrontPagePlace,
     arrangement_before,
     read_arrangement,
     stories_of,
@@ -49,7 +49,7 @@ def update() -> Answer:
         return arranging_page(arranging), 422
     try:
         _store(wanted, arranging.version)
-    except Overtaken:
+    except EditConflict:
         theirs = read_arrangement()
         arranging.version = fingerprint(theirs)
         return arranging_page(arranging, theirs=theirs), 409
@@ -77,7 +77,7 @@ def create_restoration() -> Response:
         abort(404)
     try:
         _store(before, request.form.get("version", ""))
-    except Overtaken:
+    except EditConflict:
         flash("Somebody else has changed the front page. Look at it first.", "problem")
     else:
         flash("The last change is undone.", "done")
@@ -104,13 +104,13 @@ def preview() -> str:
 
 
 def _store(wanted: Arrangement, version: str) -> None:
-    """Raises Overtaken. The newest story takes a deleted story's slot."""
+    """Raises EditConflict. The newest story takes a deleted story's slot."""
     with transaction():
         hold_edition()
         stored = read_arrangement()
-        refuse_overtaken(stored, version)
+        require_unchanged(stored, version)
         known = stories_of(wanted)
-        there = tuple(p if p.article_id in known else Place() for p in wanted)
+        there = tuple(p if p.article_id in known else FrontPagePlace() for p in wanted)
         if there != stored:
             write_arrangement(there)
             audit("arrange the front page", detail=in_words(there, known))

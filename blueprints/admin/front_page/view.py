@@ -15,7 +15,7 @@ from extensions import db
 from models.front_page import (
     LEADING,
     Arrangement,
-    Place,
+    FrontPagePlace,
     arrangement_before,
     read_arrangement,
     stories_of,
@@ -96,7 +96,7 @@ def arranging_page(arranging: Arranging, theirs: Arrangement | None = None) -> s
     )
 
 
-def _filled(places: Arrangement) -> list[tuple[int, Place]]:
+def _filled(places: Arrangement) -> list[tuple[int, FrontPagePlace]]:
     """The values that distinguish two arrangements."""
     return [(n, place) for n, place in enumerate(places) if place.article_id]
 

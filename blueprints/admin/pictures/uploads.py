@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 from blueprints.admin.pictures.queries import same_picture
 from extensions import db
 from jobs.images.imaging import MAX_BYTES, PictureRefused
-from jobs.images.renditions import take_in
+from jobs.images.renditions import create_picture
 from models.base import transaction
 from models.pictures.media import MediaUnavailable
 from models.pictures.picture import Picture
@@ -116,7 +116,7 @@ def receive(file: FileStorage, *, again: bool = False) -> Taken:
 def made_of(data: bytes, digest: str, file_name: str | None) -> Picture:
     """Not in the session yet. Raises PictureRefused and MediaUnavailable."""
     db.session.rollback()  # this takes seconds, and readers keep SQLite's writers out
-    picture = take_in(data, digest)
+    picture = create_picture(data, digest)
     picture.file_name = clean_name(file_name)
     return picture
 

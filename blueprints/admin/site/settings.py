@@ -19,8 +19,8 @@ from blueprints.admin.site.settings_form import SettingsForm, zones
 from models.base import transaction
 from models.edition import hold_edition
 from models.fingerprint import (
-    Overtaken,
-    refuse_overtaken,
+    EditConflict,
+    require_unchanged,
     what_changed,
 )
 from models.setting import read_newsroom, write_newsroom
@@ -48,7 +48,7 @@ def update() -> Answer:
         return _page(form), 422
     try:
         _store(form)
-    except Overtaken:
+    except EditConflict:
         return _conflict(form), 409
     flash("The settings are saved.", "done")
     return redirect(url_for("admin.site.settings.edit"), 303)
@@ -64,11 +64,11 @@ def create_glimpse() -> str:
 
 
 def _store(form: SettingsForm) -> None:
-    """Raises Overtaken."""
+    """Raises EditConflict."""
     with transaction():
         hold_edition()
         before = read_newsroom()
-        refuse_overtaken(asdict(before), form.version.data)
+        require_unchanged(asdict(before), form.version.data)
         after = form.newsroom(before)
         if after != before:
             write_newsroom(after)

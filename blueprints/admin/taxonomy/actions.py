@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from blueprints.admin.taxonomy.base import Taxonomy, TaxonomyForm
 from extensions import db
 from models.base import transaction
-from models.fingerprint import columns_of, refuse_overtaken, what_changed
+from models.fingerprint import columns_of, require_unchanged, what_changed
 from models.plurals import counted
 from models.redirect import leave_redirect
 from models.taxonomy.placing import merge_stories, remove_from_stories, stories_of
@@ -23,7 +23,7 @@ class InUse(Exception):
 def save(taxonomy: Taxonomy, form: TaxonomyForm, id_: int | None = None) -> bool:
     """Stores the form's values; if they cannot be stored, the form has the reasons.
 
-    Raises Overtaken when somebody has changed the row since the form was opened.
+    Raises EditConflict when somebody has changed the row since the form was opened.
     """
     if not form.validate():
         return False
@@ -35,7 +35,7 @@ def save(taxonomy: Taxonomy, form: TaxonomyForm, id_: int | None = None) -> bool
                 else taxonomy.model(**taxonomy.first())
             )
             if id_:
-                refuse_overtaken(columns_of(row), form.version.data)
+                require_unchanged(columns_of(row), form.version.data)
             if not _is_free(taxonomy, form, row):
                 return False
             _store(taxonomy, form, row)

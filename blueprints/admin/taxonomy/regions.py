@@ -11,7 +11,7 @@ from blueprints.admin.taxonomy.base import Taxonomy, TaxonomyForm
 from blueprints.admin.taxonomy.views import taxonomy_blueprint
 from extensions import db
 from models.base import transaction
-from models.fingerprint import Overtaken
+from models.fingerprint import EditConflict
 from models.input_rules import LARGEST_ID, read_number
 from models.stories.placement import ArticleRegion
 from models.taxonomy.region import Region, arrange_regions
@@ -86,7 +86,7 @@ def create_order() -> Response:
         with transaction():
             arrange_regions(_moved(ids, request.form.get("move", "")))
             audit("arrange the regions")
-    except Overtaken:
+    except EditConflict:
         flash("Somebody has added or deleted a region: look again.", "problem")
     return redirect(url_for("admin.taxonomy.regions.index"), 303)
 

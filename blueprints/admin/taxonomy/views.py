@@ -10,7 +10,7 @@ from blueprints.admin.fields import differing
 from blueprints.admin.taxonomy.actions import InUse, delete, merge, save
 from blueprints.admin.taxonomy.base import Taxonomy, TaxonomyForm
 from blueprints.admin.taxonomy.listing import read_page
-from models.fingerprint import Overtaken
+from models.fingerprint import EditConflict
 from models.input_rules import clean_line, whole_number
 from web.permission import open_to
 
@@ -61,7 +61,7 @@ class TaxonomyViews:
         form = self.taxonomy.form(request.form)
         try:
             saved = save(self.taxonomy, form, id)
-        except Overtaken:
+        except EditConflict:
             return self._conflict(form, self.taxonomy.find(id)), 409
         if not saved:
             return self._page(form, self.taxonomy.find(id)), 422

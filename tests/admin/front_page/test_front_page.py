@@ -13,7 +13,7 @@ from extensions import db
 from models.base import transaction
 from models.edition import Edition
 from models.fingerprint import fingerprint
-from models.front_page import FrontPageSlot, Place, read_arrangement
+from models.front_page import FrontPagePlace, FrontPageSlot, read_arrangement
 from models.setting import Newsroom, write_newsroom
 from models.staff.audit_entry import AuditEntry
 from models.stories.article import Article
@@ -133,7 +133,7 @@ def test_time_that_was_not_touched_stays_to_the_second(
     for name in ("until", "kept"):
         sent[name] = [str(tag["value"]) for tag in page.select(f"[name={name}]")]
     assert desk.post(PAGE, data=sent).status_code == 303
-    assert read_arrangement()[0] == Place(stories[0].id, end)
+    assert read_arrangement()[0] == FrontPagePlace(stories[0].id, end)
 
 
 @pytest.mark.parametrize(

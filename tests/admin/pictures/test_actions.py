@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from extensions import db
-from jobs.images.renditions import make_missing_renditions, take_in
+from jobs.images.renditions import create_picture, make_missing_renditions
 from models.base import transaction
 from models.edition import Edition
 from models.pictures.picture import Picture
@@ -25,7 +25,7 @@ SEA, SKY = picture_bytes("navy", (400, 300)), picture_bytes("skyblue", (300, 400
 @pytest.fixture
 def sea(app: Flask, clock: Clock) -> Picture:
     """It is the lead of a story, and its files are made."""
-    picture: Picture = keep(take_in(SEA, "0" * 64))
+    picture: Picture = keep(create_picture(SEA, "0" * 64))
     make_article(slug="the-sea", lead_picture=picture)
     make_missing_renditions(clock)
     return picture

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from extensions import db
 from models.base import transaction
-from models.edition_mark import read_edition
+from models.edition_state import read_edition
 from models.staff.audit_entry import AuditEntry
 from models.stories.article import Article
 from models.stories.correction import Correction

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from extensions import db
 from models.base import transaction
-from models.edition_mark import read_edition
-from models.fingerprint import Overtaken
+from models.edition_state import read_edition
+from models.fingerprint import EditConflict
 from models.staff.staff_member import StaffMember
 from models.stories.article import Article
 from models.stories.content import Content
@@ -133,7 +133,7 @@ def test_save_of_an_older_version_is_overtaken(story: Article, clock: Clock) -> 
         save_draft(
             locked(story), Content(slug="a"), based_on=0, editor=None, now=clock.now
         )
-    with pytest.raises(Overtaken), transaction():
+    with pytest.raises(EditConflict), transaction():
         save_draft(
             locked(story), Content(slug="b"), based_on=0, editor=None, now=clock.now
         )

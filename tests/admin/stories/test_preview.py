@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from extensions import db
 from models.base import transaction
-from models.edition_mark import read_edition
+from models.edition_state import read_edition
 from models.staff.audit_entry import AuditEntry
 from models.staff.staff_member import StaffMember
 from models.stories.article import Article

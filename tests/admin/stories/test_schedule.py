@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from extensions import db
 from models.base import transaction
-from models.edition_mark import read_edition
+from models.edition_state import read_edition
 from models.setting import Newsroom, write_newsroom
 from models.staff.audit_entry import AuditEntry
 from models.stories.article import Article

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from extensions import db
 from jobs.mail.staff import send_due_messages
 from models.base import transaction
-from models.edition_mark import read_edition
+from models.edition_state import read_edition
 from models.redirect import Redirect
 from models.staff.audit_entry import AuditEntry
 from models.staff.message import Message

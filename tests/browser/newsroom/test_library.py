@@ -15,7 +15,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from sqlalchemy import select
 
 from extensions import db
-from jobs.images.renditions import make_missing_renditions, take_in
+from jobs.images.renditions import create_picture, make_missing_renditions
 from models.pictures.picture import Picture
 from tests.browser.conftest import Trouble
 from tests.browser.site import Site
@@ -49,7 +49,7 @@ def halves() -> bytes:
 
 @pytest.fixture
 def picture(site: Site, clock: Clock) -> Picture:
-    picture: Picture = keep(take_in(halves(), "0" * 64))
+    picture: Picture = keep(create_picture(halves(), "0" * 64))
     make_missing_renditions(clock)
     return picture
 
@@ -181,7 +181,7 @@ def test_same_file_is_offered_instead_of_a_second(enter: Enter) -> None:
 def test_thumbnail_comes_in_when_it_is_made(
     enter: Enter, site: Site, clock: Clock
 ) -> None:
-    keep(take_in(halves(), "0" * 64))
+    keep(create_picture(halves(), "0" * 64))
     page = enter("editor")
     page.goto("/admin/pictures/")
     expect(page.locator("#shelf").get_by_text("Processing")).to_be_visible()
@@ -281,7 +281,7 @@ def test_nothing_is_out_of_reach(
 ) -> None:
     view: Any = {"width": width, "height": 900}
     page = enter("editor", viewport=view, color_scheme=scheme)
-    keep(take_in(picture_bytes(), "1" * 64))
+    keep(create_picture(picture_bytes(), "1" * 64))
     id_ = address(picture).rpartition("/")[2]
     for path in ("", "?q=nothing", id_, f"arrivals?ids={id_}"):
         page.goto(f"/admin/pictures/{path}")

@@ -5,8 +5,12 @@ from flask import Flask
 
 from extensions import db
 from jobs.images import imaging
+from jobs.images.renditions import (
+    create_picture,
+    make_missing_renditions,
+    pictures_waiting,
+)
 from jobs.images.renditions import keep as keep_files
-from jobs.images.renditions import make_missing_renditions, pictures_waiting, take_in
 from models.pictures.picture import Picture
 from tests.conftest import Clock
 from tests.factories import keep, make_picture
@@ -15,7 +19,7 @@ from tests.importers.conftest import picture_bytes
 
 @pytest.fixture
 def sea(app: Flask) -> Picture:
-    picture: Picture = keep(take_in(picture_bytes(size=(400, 300)), "0" * 64))
+    picture: Picture = keep(create_picture(picture_bytes(size=(400, 300)), "0" * 64))
     return picture
 
 
@@ -34,7 +38,7 @@ def test_another_focal_point_makes_other_crops(sea: Picture, clock: Clock) -> No
 
 
 def test_a_focal_point_moved_meanwhile_stays_due(sea: Picture, clock: Clock) -> None:
-    other = keep(take_in(picture_bytes("red"), "1" * 64))
+    other = keep(create_picture(picture_bytes("red"), "1" * 64))
     claims = Picture.claim(clock(), most=2)
     sea.focus_on(0.9, 0.9)
     db.session.commit()

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from app import create_app
 from extensions import db
 from jobs.images import social_pictures
-from jobs.images.renditions import take_in
+from jobs.images.renditions import create_picture
 from jobs.images.social_drawing import Faces, draw, house_faces
 from jobs.worker import do_what_is_due
 from models.base import transaction
@@ -51,7 +51,7 @@ def faces(tmp_path: Path) -> Faces:
 
 
 def make_picture(**given: Any) -> Picture:
-    picture = take_in(sea(), f"{next(NUMBER):064x}")
+    picture = create_picture(sea(), f"{next(NUMBER):064x}")
     for name, value in given.items():
         setattr(picture, name, value)
     return keep(picture)

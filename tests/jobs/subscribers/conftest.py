@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from config import ROOT
-from jobs.subscribers.entries import Entries, read_entries
+from jobs.subscribers.entries import SubscriberEntries, read_entries
 from jobs.subscribers.importing import Order, batches, count_outcomes
 from models.base import transaction
 from tests.conftest import Clock, missing
@@ -33,7 +33,7 @@ def bring(app: Flask, clock: Clock) -> Import:
         data: bytes | str, name: str = "list.csv", newsletter: str = "newsletter"
     ) -> Counter[str]:
         data = data.encode() if isinstance(data, str) else data
-        entries: Entries = read_entries(data, name)
+        entries: SubscriberEntries = read_entries(data, name)
         order = Order(newsletter, "They signed up.", name, app.config["SECRET_KEY"])
         found = Counter({"merged": entries.merged, "refused": len(entries.refused)})
         for batch in batches(entries.rows):

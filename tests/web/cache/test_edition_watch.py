@@ -87,7 +87,7 @@ def test_reading_request_does_not_wait_for_a_commit_that_waits_for_it(
     with ThreadPoolExecutor(1) as writer:
         writing = writer.submit(write_elsewhere, database_url, "Another")
         wait_until(lambda: writing.done() or is_closed_to_readers(database_url))
-        assert app.extensions["edition_watch"].mark(clock())
+        assert app.extensions["edition_watch"].state(clock())
         db.session.rollback()
         writing.result()
 

@@ -17,7 +17,7 @@ from models.body.markup import Body, join_body, read_body
 from models.input_rules import LARGEST_ID, clean_line, longest, read_number
 from models.pictures.picture import Picture
 from models.stories.article import KINDS, Article
-from models.stories.content import PLACES, Content
+from models.stories.content import PLACEMENT_LISTS, Content
 from models.stories.revision import Revision
 
 LINES = ("headline", "dek", "seo_title", "seo_description")
@@ -74,7 +74,7 @@ class StoryForm:
         values = {name: clean_line(form.get(name)) for name in lines}
         names = {
             name: [line for typed in form.getlist(name) if (line := clean_line(typed))]
-            for name in PLACES
+            for name in PLACEMENT_LISTS
         }
         values["body"] = form.get("body", "")
         body, body_problem = _read_body(values["body"])

@@ -9,7 +9,7 @@ from sqlalchemy import func, literal_column, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from extensions import db
-from models.stories.content import PLACES, Content, Ids
+from models.stories.content import PLACEMENT_LISTS, Content, Ids
 
 TAXONOMIES = {"regions": "region", "topics": "topic", "contributors": "contributor"}
 # Where two have one name, the slug tells them apart: Ana Lima (ana-lima-2).
@@ -35,7 +35,7 @@ class Named(NamedTuple):
 def names_of(content: Content) -> Names:
     """As they are written in the form. One query."""
     parts = []
-    for kind, place in PLACES.items():
+    for kind, place in PLACEMENT_LISTS.items():
         other = aliased(place.model)
         same = select(func.count()).where(other.name == place.model.name)
         columns = (*_columns(kind), same.scalar_subquery())
@@ -49,15 +49,15 @@ def names_of(content: Content) -> Names:
         kind: [
             labels[kind][id_] for id_ in getattr(content, kind) if id_ in labels[kind]
         ]
-        for kind in PLACES
+        for kind in PLACEMENT_LISTS
     }
 
 
 def all_names() -> Names:
     """The choices in the story form."""
-    rows = _rows(lambda model: model.id.is_not(None), PLACES)
+    rows = _rows(lambda model: model.id.is_not(None), PLACEMENT_LISTS)
     count = Counter((row.kind, row.name) for row in rows)
-    names: Names = {kind: [] for kind in PLACES}
+    names: Names = {kind: [] for kind in PLACEMENT_LISTS}
     for row in sorted(rows, key=lambda row: (row.name.casefold(), row.slug)):
         is_one = count[row.kind, row.name] == 1
         names[row.kind].append(row.name if is_one else row.in_full)
@@ -69,7 +69,7 @@ def read_names(names: Names, before: Content) -> tuple[dict[str, Ids], dict[str,
     found = _exactly(names)
     ids: dict[str, Ids] = {}
     problems: dict[str, str] = {}
-    for kind in PLACES:
+    for kind in PLACEMENT_LISTS:
         rows = [
             _meant(name, found[kind], getattr(before, kind)) for name in names[kind]
         ]
@@ -90,8 +90,8 @@ def _exactly(names: Names) -> dict[str, list[Named]]:
         kind: [part["slug"] for name in written if (part := WITH_SLUG.fullmatch(name))]
         for kind, written in names.items()
     }
-    wanted = {PLACES[kind].model: (names[kind], slugs[kind]) for kind in names}
-    found: dict[str, list[Named]] = {kind: [] for kind in PLACES}
+    wanted = {PLACEMENT_LISTS[kind].model: (names[kind], slugs[kind]) for kind in names}
+    found: dict[str, list[Named]] = {kind: [] for kind in PLACEMENT_LISTS}
 
     def is_wanted(model: Any) -> Any:
         written, slug = wanted[model]
@@ -123,12 +123,13 @@ def _problem(kind: str, written: str, rows: Iterable[Named]) -> str:
 
 def _rows(is_wanted: Callable[[Any], Any], kinds: Iterable[str]) -> list[Named]:
     parts = [
-        select(*_columns(kind)).where(is_wanted(PLACES[kind].model)) for kind in kinds
+        select(*_columns(kind)).where(is_wanted(PLACEMENT_LISTS[kind].model))
+        for kind in kinds
     ]
     found = db.session.execute(union_all(*parts)) if parts else ()
     return [Named(*row) for row in found]
 
 
 def _columns(kind: str) -> tuple[Any, ...]:
-    model = PLACES[kind].model
+    model = PLACEMENT_LISTS[kind].model
     return literal_column(f"'{kind}'"), model.id, model.name, model.slug

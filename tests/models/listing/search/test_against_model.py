@@ -91,7 +91,7 @@ class Story:
 
 
 @dataclass
-class Asked:
+class TypedTerm:
     """`words` are keys of WORDS; a quoted one is a phrase."""
 
     words: list[str]
@@ -99,9 +99,9 @@ class Asked:
     is_unwanted: bool
 
     def __str__(self) -> str:
-        said = " ".join(self.words)
-        said = f'"{said}"' if self.is_quoted else said
-        return f"{'-' * self.is_unwanted}{said}"
+        text = " ".join(self.words)
+        text = f'"{text}"' if self.is_quoted else text
+        return f"{'-' * self.is_unwanted}{text}"
 
     @property
     def tokens(self) -> Tokens:
@@ -137,15 +137,20 @@ stories = st.lists(
     min_size=1,
     max_size=5,
 )
-asked = st.one_of(
+typed_terms = st.one_of(
     st.builds(
-        Asked, st.lists(words, min_size=1, max_size=1), st.just(False), st.booleans()
+        TypedTerm,
+        st.lists(words, min_size=1, max_size=1),
+        st.just(False),
+        st.booleans(),
     ),
     st.builds(
-        Asked, st.lists(words, min_size=1, max_size=2), st.just(True), st.booleans()
+        TypedTerm, st.lists(words, min_size=1, max_size=2), st.just(True), st.booleans()
     ),
 )
-searches = st.lists(st.lists(asked, min_size=1, max_size=3), min_size=1, max_size=6)
+searches = st.lists(
+    st.lists(typed_terms, min_size=1, max_size=3), min_size=1, max_size=6
+)
 
 
 @settings(
@@ -155,7 +160,7 @@ searches = st.lists(st.lists(asked, min_size=1, max_size=3), min_size=1, max_siz
 )
 @given(given_stories=stories, given_searches=searches)
 def test_search_finds_what_a_plain_model_finds(
-    app: Flask, given_stories: list[Story], given_searches: list[list[Asked]]
+    app: Flask, given_stories: list[Story], given_searches: list[list[TypedTerm]]
 ) -> None:
     try:
         made = [(story, story.make()) for story in given_stories]
@@ -189,7 +194,7 @@ def paged(listing: Listing) -> list[int]:
 
 
 def expected(
-    made: list[tuple[Story, Article]], search: list[Asked], *, ranked: bool
+    made: list[tuple[Story, Article]], search: list[TypedTerm], *, ranked: bool
 ) -> list[int]:
     found = []
     for story, article in made:
@@ -205,7 +210,7 @@ def at(article: Article) -> datetime:
     return article.published_at
 
 
-def zone_of(story: Story, search: list[Asked]) -> int | None:
+def zone_of(story: Story, search: list[TypedTerm]) -> int | None:
     """The narrowest in which all that is wanted stands."""
     *_, everywhere = story.zones
     if any(a.is_unwanted and has(everywhere, a.tokens) for a in search):
@@ -219,7 +224,7 @@ def zone_of(story: Story, search: list[Asked]) -> int | None:
     return None
 
 
-def is_open(one: Asked, search: list[Asked]) -> bool:
+def is_open(one: TypedTerm, search: list[TypedTerm]) -> bool:
     """The last word may be only a beginning."""
     is_last = one is search[-1] and not one.is_quoted
     return is_last and len(one.tokens[-1]) > 1

@@ -12,11 +12,11 @@ from models.stories.article import Article
 
 
 @dataclass(frozen=True)
-class EditionMark:
+class EditionState:
     """Identifies the public state that a rendered page belongs to.
 
     When a scheduled story or a front-page slot is due, `next_due_at` changes, and with
-    it the mark, without any worker.
+    it the state, without any worker.
     """
 
     number: int
@@ -26,12 +26,12 @@ class EditionMark:
         return self.next_due_at is not None and now >= self.next_due_at
 
 
-def read_edition(now: datetime) -> EditionMark:
+def read_edition(now: datetime) -> EditionState:
     """The edition at `now`, in one query."""
     due = Article.next_due_at(now).scalar_subquery()
     over = FrontPageSlot.next_end(now).scalar_subquery()
     row = db.session.execute(select(Edition.number, due, over)).one_or_none()
     if row is None:
-        return EditionMark(0, None)
+        return EditionState(0, None)
     number, *times = row
-    return EditionMark(number, min((t for t in times if t), default=None))
+    return EditionState(number, min((t for t in times if t), default=None))
