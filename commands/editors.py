@@ -88,7 +88,7 @@ def reset(address: Address, *, second_factors: bool) -> None:
         end_all(editor, utc_now())
         if second_factors:
             editor.lose_second_factors()
-        audit("allow a new password for", editor)
+        audit("create reset link", editor)
     _say_link("reset", editor, "Open this once, within two hours, to set a password:")
 
 

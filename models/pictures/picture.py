@@ -56,10 +56,10 @@ class Picture(SeenByReaders, Claimable, Base):
     rendition_rows: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     renditions_due: Mapped[bool] = synonym("is_due")
     file_name: Mapped[str] = mapped_column(String(300), default="")
-    taken_in_at: Mapped[datetime] = mapped_column(
+    uploaded_at: Mapped[datetime] = mapped_column(
         default=lambda: datetime.now(UTC), index=True
     )
-    taken_in_by: Mapped[str] = mapped_column(String(300), default="")
+    uploaded_by: Mapped[str] = mapped_column(String(300), default="")
     editor_id: Mapped[int | None] = mapped_column(
         # use_alter: staff members refer to contributors, and those to pictures.
         ForeignKey("editors.id", ondelete="SET NULL", use_alter=True),

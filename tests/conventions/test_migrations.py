@@ -108,6 +108,30 @@ def test_migration_loses_no_row(app: Flask) -> None:
     assert "/regions/asia" in page.text
 
 
+def test_log_written_before_keeps_its_meaning(app: Flask) -> None:
+    """0023 renames actions and columns; the rows stay."""
+    flask_migrate.downgrade(revision="0022", x_arg="yes")
+    entry = (
+        "INSERT INTO audit_entries (at, editor_name, action, subject_kind,"
+        " subject_name, detail, address)"
+        " VALUES ('2026-11-01', 'Ana', '{}', 'picture', 'a.jpg', '', '')"
+    )
+    with db.engine.begin() as connection:
+        for action in ("take in", "change words", "publish"):
+            connection.exec_driver_sql(entry.format(action))
+    flask_migrate.upgrade()
+    assert actions_in_the_log() == ["upload", "edit details", "publish"]
+    flask_migrate.downgrade(revision="0022", x_arg="yes")
+    assert actions_in_the_log() == ["take in", "change words", "publish"]
+    flask_migrate.upgrade()
+
+
+def actions_in_the_log() -> list[str]:
+    with db.engine.connect() as connection:
+        found = connection.execute(text("SELECT action FROM audit_entries ORDER BY id"))
+        return [row.action for row in found]
+
+
 def test_no_number_is_given_twice(app: Flask) -> None:
     """A migration that makes such a table says `sqlite_autoincrement=True`."""
     if db.engine.dialect.name != "sqlite":

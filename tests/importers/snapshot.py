@@ -25,7 +25,7 @@ NOT_CONTENT = {
     *("failing_since", "key"),
     *("owner_id", "note", "submitted_at", "changed_at", "withdrawn_at"),
     *("editor_id",),
-    *("file_name", "taken_in_at", "taken_in_by", "failure"),
+    *("file_name", "uploaded_at", "uploaded_by", "failure"),
 }
 
 

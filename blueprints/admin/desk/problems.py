@@ -124,10 +124,10 @@ def _first(message: str, count: int) -> str:
 def _pictures(now: datetime) -> list[Trouble]:
     failed = pictures_in_trouble().count
     due = select(Picture.id).where(Picture.is_due)
-    waiting = select(Picture.taken_in_at).where(
+    waiting = select(Picture.uploaded_at).where(
         Picture.id.in_(due), Picture.failure == ""
     )
-    late = sum(taken_in_at < now - LATE for taken_in_at in db.session.scalars(waiting))
+    late = sum(uploaded_at < now - LATE for uploaded_at in db.session.scalars(waiting))
     found = []
     if failed:
         explanation = f"{_count(failed, 'picture')} could not be processed."

@@ -51,7 +51,7 @@ def create() -> Response:
             issue = begin_with_story(newsletter, story, utc_now(), me)
         else:
             issue = begin_issue(newsletter, utc_now(), me)
-        audit("begin issue", issue)
+        audit("create issue", issue)
         id_ = issue.id
     return redirect(url_for(".edit", id=id_), 303)
 

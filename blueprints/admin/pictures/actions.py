@@ -74,7 +74,7 @@ def create_restoration(id: int) -> Answer:
         picture = changeable_picture(id, lock=True)
         if picture.previous:
             picture.take_file(picture.previous)
-            audit("bring back", picture)
+            audit("restore file", picture)
     return _done(id, RESTORED)
 
 

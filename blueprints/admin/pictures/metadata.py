@@ -97,7 +97,7 @@ def _save(id_: int, form: DetailsForm) -> int:
         form.apply_to(picture)
         if changed:
             names = ", ".join(LABELS[name].lower() for name in changed)
-            audit("change words", picture, names)
+            audit("edit details", picture, names)
     return 200
 
 

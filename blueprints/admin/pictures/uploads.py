@@ -106,10 +106,10 @@ def receive(file: FileStorage, *, again: bool = False) -> Taken:
     picture = made_of(data, digest, file.filename)
     with transaction():
         editor = current_member()
-        picture.editor_id, picture.taken_in_by = editor.id, editor.name
-        picture.taken_in_at = utc_now()
+        picture.editor_id, picture.uploaded_by = editor.id, editor.name
+        picture.uploaded_at = utc_now()
         db.session.add(picture)
-        audit("take in", picture)
+        audit("upload", picture)
     return Taken(picture.id, picture.name, is_known=False)
 
 

@@ -16,8 +16,8 @@ IRREGULAR = {
     "withdraw": "withdrew",
 }
 ISSUE_ACTIONS = {
-    "begin": "began",
     "cancel": "cancelled",
+    "create": "created",
     "pause": "paused",
     "resume": "resumed",
     "send": "sent",
@@ -26,14 +26,14 @@ ISSUE_ACTIONS = {
 WHOLE = {
     **{f"{verb} issue": past for verb, past in ISSUE_ACTIONS.items()},
     "add a passkey": "added a passkey to the account of",
-    "bring back": "restored the previous file of",
     "cancel schedule": "cancelled the schedule of",
     "change password": "changed the password of",
     "change redirect": "changed",
-    "change words": "edited the details of",
     "create redirect": "created",
+    "create reset link": "created a password reset link for",
     "delete redirect": "deleted",
     "discard changes": "discarded the changes to",
+    "edit details": "edited the details of",
     "add subscriber": "added",
     "block subscriber": "blocked",
     "change newsletter": "changed",
@@ -48,13 +48,13 @@ WHOLE = {
     "replace": "replaced the file of",
     "reset the password": "reset the password of",
     "restore": "restored an earlier revision of",
+    "restore file": "restored the previous file of",
     "revoke preview link": "revoked a preview link for",
     "save": "saved a revision of",
     "set up an authenticator app": "set up an authenticator app for",
     "share preview": "created a preview link for",
     "sign out everywhere": "signed out everywhere",
     "take back": "returned to draft",
-    "take in": "uploaded",
 }
 KINDS = {
     "frontpage": "front page",

@@ -164,8 +164,8 @@ def test_story_that_should_not_appear_is_a_trouble(desk: Desk, clock: Clock) -> 
 
 def test_pictures_without_files_are_a_trouble(desk: Desk, clock: Clock) -> None:
     make_picture(failure="This picture cannot be read.")
-    make_picture(taken_in_at=clock.now - timedelta(hours=1))
-    make_picture(taken_in_at=clock.now)
+    make_picture(uploaded_at=clock.now - timedelta(hours=1))
+    make_picture(uploaded_at=clock.now)
     assert troubles(desk) == [
         "1 picture could not be processed.",
         "1 picture not processed for 15 minutes. Is the worker running?",

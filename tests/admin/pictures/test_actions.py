@@ -87,7 +87,7 @@ def test_file_before_can_be_brought_back(
     assert (sea.original, key_of(sea)) == (original, old)
     assert sea.previous
     assert sea.previous["file_name"] == "sky.jpg"
-    assert actions() == ["replace", "bring back"]
+    assert actions() == ["replace", "restore file"]
 
 
 def test_nothing_to_bring_back_changes_nothing(desk: Desk, sea: Picture) -> None:

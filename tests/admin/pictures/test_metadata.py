@@ -46,7 +46,7 @@ def test_words_are_saved_and_the_page_comes_back(desk: Desk, picture: Picture) -
     assert (answer.status_code, picture.alt_text) == (303, "A bay in fog")
     assert answer.headers["Location"] == f"/admin/pictures/{picture.id}"
     (entry,) = db.session.scalars(select(AuditEntry))
-    assert entry.action == "change words"
+    assert entry.action == "edit details"
     assert entry.detail == "alt text, credit link"
 
 

@@ -55,7 +55,7 @@ def test_file_of_a_script_is_answered_in_json(desk: Desk) -> None:
     assert answer.json["id"] == picture.id
     assert desk.get(answer.json["figure_url"]).status_code == 200
     assert (picture.editor_id, picture.renditions_due) == (desk.editor_id, True)
-    (entry,) = db.session.scalars(select(AuditEntry).filter_by(action="take in"))
+    (entry,) = db.session.scalars(select(AuditEntry).filter_by(action="upload"))
     assert (entry.subject_id, entry.subject_name) == (picture.id, "sea.jpg")
 
 

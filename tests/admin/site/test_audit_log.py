@@ -137,7 +137,7 @@ def test_every_action_reads_well() -> None:
     assert len(actions) > 20
     for action in actions:
         verb = past(action).partition(" ")[0]
-        assert re.fullmatch(r"\w+ed|began|sent|set|reset|withdrew", verb), action
+        assert re.fullmatch(r"\w+ed|sent|set|reset|withdrew", verb), action
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_every_action_reads_well() -> None:
     [
         ("create redirect", "redirect", "/old", "Ana created the redirect “/old”"),
         ("merge", "topic", "Rivers", "Ana merged the topic “Rivers”"),
-        ("take in", "picture", "a.jpg", "Ana uploaded the picture “a.jpg”"),
+        ("upload", "picture", "a.jpg", "Ana uploaded the picture “a.jpg”"),
         ("take back", "article", "Tides", "Ana returned to draft “Tides”"),
         ("change the settings", "", "", "Ana changed the settings"),
         ("restore", "article", "Tides", "Ana restored an earlier revision of “Tides”"),
