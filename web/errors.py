@@ -93,7 +93,7 @@ def render_error(code: int, message: str | None = None, title: str = "") -> Resp
         response = newsroom_error(code, title, explanation)
     elif _takes_fragment():
         body = render_without_context(
-            "errors/_error.html", title=title, said=explanation
+            "errors/_error.html", title=title, message=explanation
         )
         response = Response(body, code, mimetype="text/html")
     else:
@@ -116,7 +116,7 @@ def refuse_while_away() -> None:
 
 def _page(code: int, title: str, message: str) -> str:
     """The usual layout, or a bare page if the layout itself needs the database."""
-    words = {"code": code, "title": title, "said": message}
+    words = {"code": code, "title": title, "message": message}
     if request.environ.get(AWAY):
         return render_without_context("errors/bare.html", **words)
     try:

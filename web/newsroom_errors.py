@@ -24,7 +24,7 @@ def newsroom_error(
         response = jsonify({name: value for name, value in answer.items() if value})
         response.status_code = code
         return response
-    inputs = {"title": title, "said": message, "sign_in_url": sign_in_url}
+    inputs = {"title": title, "message": message, "sign_in_url": sign_in_url}
     if request.htmx:
         body = render_without_context("errors/_error.html", **inputs)
     else:

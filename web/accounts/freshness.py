@@ -10,7 +10,7 @@ from web.permission import page_to_return_to
 from web.policy import View, policy_of, set_policy
 
 TITLE = "Confirm that it is you"
-WHY = "This needs your password or your passkey again."
+WHY = "Enter your password or use your passkey again to continue."
 
 
 def asks_again(view: View) -> View:

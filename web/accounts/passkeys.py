@@ -22,7 +22,7 @@ from wtforms.validators import InputRequired
 from web.accounts.attempts import count_bad_link
 
 CHALLENGE = "passkey_challenge"
-ANSWERED_BEFORE = "This request was answered before. Start again."
+ANSWERED_BEFORE = "This request has already been answered. Start again."
 NOT_YOURS = "This passkey belongs to another account."
 REQUIRED = UserVerificationRequirement.REQUIRED
 

@@ -18,7 +18,7 @@ SHORTEST, LONGEST = 12, 128  # characters; LONGEST is Flask-Security's
 LEAST_SCORE = 3  # zxcvbn's "safely unguessable"
 MOST_JUDGED = 72  # characters: zxcvbn refuses to look at more
 SHORTEST_NAME = 3
-ADVICE = "Use four words that have nothing to do with one another, or with you."
+ADVICE = "Use four words that are unrelated to one another and to you."
 
 
 class Passwords(PasswordUtil):

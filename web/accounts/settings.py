@@ -17,26 +17,25 @@ ARGON2 = {"memory_cost": 19_456, "time_cost": 2, "parallelism": 1}
 MESSAGES = {
     "PASSWORD_INVALID_LENGTH": f"Use {SHORTEST} to {LONGEST} characters. {ADVICE}",
     "PASSWORD_TOO_SIMPLE": "This password is easy to guess.",
-    "GENERIC_AUTHN_FAILED": "This address and this password do not belong together.",
-    "INVALID_PASSWORD": "This is not your password.",
+    "GENERIC_AUTHN_FAILED": "The e-mail address or the password is wrong.",
+    "INVALID_PASSWORD": "This password is wrong.",
     "PASSWORD_NOT_PROVIDED": "Enter your password.",
-    "PASSWORD_IS_THE_SAME": "This is your password already: choose another.",
-    "TWO_FACTOR_INVALID_TOKEN": "This code is not right, or was used before. "
+    "PASSWORD_IS_THE_SAME": "This is your current password. Choose a different one.",
+    "TWO_FACTOR_INVALID_TOKEN": "This code is wrong, or was used before. "
     "Wait for the next one.",
-    "INVALID_RECOVERY_CODE": "This is none of your recovery codes, "
-    "or it was used before.",
+    "INVALID_RECOVERY_CODE": "This recovery code is wrong, or was used before.",
     "TWO_FACTOR_PERMISSION_DENIED": "That took too long. Sign in again.",
-    "TWO_FACTOR_SETUP_EXPIRED": "That took too long. Begin again.",
+    "TWO_FACTOR_SETUP_EXPIRED": "That took too long. Start again.",
     "WEBAUTHN_EXPIRED": "That took too long. Try again.",
     "WEBAUTHN_NAME_REQUIRED": "Give the passkey a name.",
-    "WEBAUTHN_NAME_INUSE": "You have a passkey of this name already.",
-    "WEBAUTHN_NAME_DISALLOWED_CHARACTERS": "Use letters, figures, spaces and hyphens.",
-    "WEBAUTHN_UNKNOWN_CREDENTIAL_ID": "This passkey opens no account here.",
-    "WEBAUTHN_CREDENTIAL_ID_INUSE": "This passkey was added before.",
+    "WEBAUTHN_NAME_INUSE": "You already have a passkey with this name.",
+    "WEBAUTHN_NAME_DISALLOWED_CHARACTERS": "Use only letters, digits, spaces and hyphens.",
+    "WEBAUTHN_UNKNOWN_CREDENTIAL_ID": "No account uses this passkey.",
+    "WEBAUTHN_CREDENTIAL_ID_INUSE": "This passkey has already been added.",
     "WEBAUTHN_NO_VERIFY": "The passkey could not be checked. Try again.",
     "WEBAUTHN_MISMATCH_USER_HANDLE": "This passkey belongs to another account.",
     "API_ERROR": "Something was missing from that request. Try again.",
-    "REAUTHENTICATION_REQUIRED": "This matters: prove first that it is you.",
+    "REAUTHENTICATION_REQUIRED": "Confirm first that it is you.",
 }
 DONE = {
     "PASSWORD_CHANGE": CHANGED,

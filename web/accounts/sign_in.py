@@ -69,7 +69,7 @@ class FreshForm(VerifyForm):
 
 
 class NewPasswordForm(ChangePasswordForm):
-    password = PasswordField("Password until now", render_kw=OLD)
+    password = PasswordField("Current password", render_kw=OLD)
     new_password = PasswordField("New password", [InputRequired()], render_kw=NEW)
     new_password_confirm = None
 
@@ -79,7 +79,7 @@ class NewPasswordForm(ChangePasswordForm):
 
 
 class CodeForm(TwoFactorVerifyCodeForm):
-    code = StringField("Six figures", [InputRequired()], render_kw=CODE)
+    code = StringField("Six-digit code", [InputRequired()], render_kw=CODE)
 
     def validate(self, **more: Any) -> bool:
         self.code.data = "".join((self.code.data or "").split())

@@ -25,14 +25,14 @@ NAME = {"autocomplete": "name"}
 EMAIL = {"autocomplete": "email", "autocapitalize": "none", "spellcheck": "false"}
 NEW = {"autocomplete": "new-password"}
 WHAT_THEY_MAY = {
-    "contributor": "Contributor: writes own stories and submits them",
-    "editor": "Editor: edits every story, publishes, arranges the front page",
-    "administrator": "Administrator: people and settings as well",
+    "contributor": "Contributor: writes their own stories and submits them",
+    "editor": "Editor: edits and publishes all stories, arranges the front page",
+    "administrator": "Administrator: also manages people and settings",
 }
 
 
 def name_field() -> LineField:
-    return LineField("Name", LONGEST_NAME, needed("Write a name."), render_kw=NAME)
+    return LineField("Name", LONGEST_NAME, needed("Enter a name."), render_kw=NAME)
 
 
 class AddressForm(Form):  # type: ignore[misc]
@@ -99,13 +99,13 @@ class PersonForm(Form):  # type: ignore[misc]
         choices=[SelectChoice(role, WHAT_THEY_MAY[role]) for role in ROLES],
         default="contributor",
     )
-    contributor_id = SelectField("Writes as", coerce=int, default=0)
+    contributor_id = SelectField("Contributor", coerce=int, default=0)
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
         names = select(Contributor.id, Contributor.name).order_by(Contributor.name)
         self.contributor_id.choices = [
-            SelectChoice("0", "Nobody in a byline"),
+            SelectChoice("0", "None"),
             *(SelectChoice(str(id_), name) for id_, name in db.session.execute(names)),
         ]
 

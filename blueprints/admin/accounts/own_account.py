@@ -79,7 +79,7 @@ def create_end(id: int) -> Response:
         if sign_in is None or sign_in.editor_id != current_member().id:
             abort(404)
         sign_in.end(utc_now())
-    flash("That session is ended.", "done")
+    flash("The session is signed out.", "done")
     return redirect(url_for("admin.accounts.own_account.show"), 303)
 
 

@@ -35,7 +35,7 @@ people = Blueprint("people", __name__, url_prefix="/people")
 
 NOT_YOURSELF = "You cannot do this to your own account. Ask another administrator."
 NOT_THE_LAST = "This is the only administrator who can sign in. Make another one first."
-NOT_INVITED = "This person has joined already, or is disabled."
+NOT_INVITED = "This person has already joined, or their account is disabled."
 Answer = str | Response | tuple[str, int]
 
 
@@ -81,7 +81,7 @@ def create() -> Answer:
     form = InvitationForm(request.form)
     if not form.validate() or not _invite(form):
         return render_template("admin/accounts/people/new.html", form=form), 422
-    flash(f"{form.email.data} is invited by mail.", "done")
+    flash(f"An invitation was mailed to {form.email.data}.", "done")
     return redirect(url_for("admin.accounts.people.index"), 303)
 
 
@@ -112,7 +112,7 @@ def create_invitation(id: int) -> Response:
         editor = _invited(id)
         editor.end_sessions()
         _send_invitation(editor)
-    return _done(id, "A new invitation is on its way. The old link no longer works.")
+    return _done(id, "A new invitation was mailed. The old link no longer works.")
 
 
 @people.post("/<int:id>/withdrawal")
@@ -148,7 +148,7 @@ def create_enabling(id: int) -> Response:
         editor = _another(id)
         editor.active = True
         audit("enable", editor)
-    return _done(id, "The account can be used again.")
+    return _done(id, "The account is enabled again.")
 
 
 @people.post("/<int:id>/sign-out")
@@ -171,10 +171,10 @@ def create_unprotection(id: int) -> Response:
         editor.lose_second_factors()
         end_all(editor, utc_now())
         audit("remove the second factors of", editor)
-        notify_owner(editor, "An administrator has removed your passkeys and your app.")
+        notify_owner(editor, "An administrator removed your passkeys and your authenticator app.")
     return _done(
         id,
-        "Second factors removed. Only the password protects it now.",
+        "Second factors removed. Only a password protects this account now.",
     )
 
 
@@ -207,7 +207,7 @@ def _invite(form: InvitationForm) -> bool:
     address = form.address()
     with transaction():
         if db.session.scalar(StaffMember.at(address)):
-            form.email.errors = ["Somebody with this address has an account already."]
+            form.email.errors = ["There is already an account with this address."]
             return False
         editor = StaffMember(email=address.email, address_key=address.key)
         _fill(editor, form)

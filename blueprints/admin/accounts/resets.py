@@ -87,7 +87,7 @@ def _set_password(token: str, hashed: str) -> None:
         editor.password = hashed
         end_all(editor, utc_now())
         audit("reset the password", editor, by=editor)
-        notify_owner(editor, "Your password was changed by a link in a mail.")
+        notify_owner(editor, "Your password was changed through a link sent by mail.")
 
 
 def _ask_for(address: Address) -> None:

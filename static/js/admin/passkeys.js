@@ -7,9 +7,9 @@ import { all, control, one } from "../dom.js";
  *   id is base64url
  */
 
-const NO = "This browser knows no passkeys. Sign in another way.";
-const STOPPED = "Nothing was done. Try again, or go another way.";
-const KNOWN = "This device holds a passkey for your account already.";
+const NO = "This browser does not support passkeys. Sign in another way.";
+const STOPPED = "The passkey was not used. Try again, or choose another way.";
+const KNOWN = "This device already has a passkey for your account.";
 
 /** @param {string} text */
 const bytes = (text) =>

@@ -240,7 +240,7 @@ def test_password_is_changed_only_by_who_knows_it(
     inside: Visitor, ana: StaffMember
 ) -> None:
     answer = inside.send("/admin/change", password="wrong one", new_password=NEW)
-    assert "This is not your password" in answer.text
+    assert "This password is wrong" in answer.text
     short = inside.send("/admin/change", password=PASSWORD, new_password="short")
     assert "Use 12 to 128 characters" in short.text
     own = inside.send("/admin/change", password=PASSWORD, new_password="ana.reyes.2026")
@@ -276,7 +276,7 @@ def test_sessions_are_listed_and_ended_one_by_one(
     page = BeautifulSoup(answer.text, "html.parser")
     listed = [row.get_text(" ", strip=True) for row in page.select(".ways h3")]
     assert "Firefox on a Mac" in listed
-    assert sum("this one" in row for row in listed) == 1
+    assert sum("this session" in row for row in listed) == 1
     assert "203.0.113.5" in page.text
     action = str(found(answer, "form[action$='/end']")["action"])
     inside.send("/admin/account/", action)
@@ -313,7 +313,7 @@ def test_name_is_changed(inside: Visitor, ana: StaffMember) -> None:
 
 
 def test_way_to_protect_the_account_leads_on(inside: Visitor, key: str) -> None:
-    assert "Make ten codes" in inside.get("/admin/account/protection").text
+    assert "Create recovery codes" in inside.get("/admin/account/protection").text
     codes_of(inside)
     assert "well protected" in inside.get("/admin/account/protection").text
 

@@ -22,7 +22,7 @@ from tests.conftest import Clock
 from tests.newsroom import make_editor
 from web.permission import leads_home
 
-WRONG = "This address and this password do not belong together."
+WRONG = "The e-mail address or the password is wrong."
 
 
 def test_right_password_opens_the_newsroom(visitor: Visitor, ana: StaffMember) -> None:

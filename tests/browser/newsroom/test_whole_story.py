@@ -179,13 +179,13 @@ def invite(ana: Page, address: str, name: str, role: str) -> None:
 def protect(ben: Page) -> None:
     """With an authenticator app, and codes for the day when it is lost."""
     press(ben.get_by_role("link", name="Set up an authenticator app"))
-    press(ben.get_by_role("button", name="Begin"))
+    press(ben.get_by_role("button", name="Set up the app"))
     key = ben.locator(".entrance__key").inner_text()
     ben.locator("[name=code]").fill(one_time_code(key))
     with ben.expect_navigation():
-        press(ben.get_by_role("button", name="It works"))
+        press(ben.get_by_role("button", name="Confirm"))
     ben.goto("/admin/account/protection")
-    press(ben.get_by_role("button", name="Make ten codes"))
+    press(ben.get_by_role("button", name="Create recovery codes"))
     expect(ben.locator("main li")).to_have_count(10)
 
 
