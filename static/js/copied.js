@@ -21,7 +21,7 @@ async function copy(button) {
   } catch {
     field.focus();
     field.select();
-    say("Selected: copy it with the keyboard");
+    say("Selected. Copy it with the keyboard");
   }
 }
 

@@ -18,7 +18,7 @@ export function startShare() {
       acknowledge(link);
     } catch {
       if (link.href) location.assign(link.href);
-      else say("The address could not be copied");
+      else say("The link could not be copied");
     }
   });
 }

@@ -24,7 +24,7 @@ export function startSubscribe() {
     if (!(form instanceof HTMLFormElement && form.matches(FORM))) return;
     end(buttonOf(form));
     // An answer with an error says for itself what is wrong.
-    if (failed(ctx) && !ctx.text) report(form, "This did not reach us. Try again.");
+    if (failed(ctx) && !ctx.text) report(form, "Your request did not reach us. Try again.");
   });
 }
 

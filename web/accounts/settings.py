@@ -29,7 +29,7 @@ MESSAGES = {
     "WEBAUTHN_EXPIRED": "That took too long. Try again.",
     "WEBAUTHN_NAME_REQUIRED": "Give the passkey a name.",
     "WEBAUTHN_NAME_INUSE": "You already have a passkey with this name.",
-    "WEBAUTHN_NAME_DISALLOWED_CHARACTERS": "Use only letters, digits, spaces and hyphens.",
+    "WEBAUTHN_NAME_DISALLOWED_CHARACTERS": "Use letters, digits, spaces and hyphens.",
     "WEBAUTHN_UNKNOWN_CREDENTIAL_ID": "No account uses this passkey.",
     "WEBAUTHN_CREDENTIAL_ID_INUSE": "This passkey has already been added.",
     "WEBAUTHN_NO_VERIFY": "The passkey could not be checked. Try again.",

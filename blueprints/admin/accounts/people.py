@@ -171,7 +171,9 @@ def create_unprotection(id: int) -> Response:
         editor.lose_second_factors()
         end_all(editor, utc_now())
         audit("remove the second factors of", editor)
-        notify_owner(editor, "An administrator removed your passkeys and your authenticator app.")
+        notify_owner(
+            editor, "An administrator removed your passkeys and your authenticator app."
+        )
     return _done(
         id,
         "Second factors removed. Only a password protects this account now.",

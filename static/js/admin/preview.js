@@ -16,6 +16,6 @@ async function copy(button) {
     await navigator.clipboard.writeText(button.dataset.copy ?? "");
     say("Link copied");
   } catch {
-    say("This browser does not allow copying. Select the link instead.");
+    say("Your browser does not allow copying. Select the link and copy it.");
   }
 }

@@ -40,7 +40,7 @@ function makeDialog() {
     <p>It is kept in this browser only. Signing out throws it away. Open the story to send it.</p>
     <form class="actions" method="dialog">
       <button class="button button--primary" value="stay">Stay signed in</button>
-      <button class="button button--danger" value="leave">Throw it away and sign out</button>
+      <button class="button button--danger" value="leave">Discard it and sign out</button>
     </form>`;
   return dialog;
 }

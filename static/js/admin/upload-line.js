@@ -4,7 +4,7 @@ import { element } from "../dom.js";
 /** @import { Answer } from "../editor/ask.js" */
 
 
-const KNOWN = "This file is already in the library: that one is used.";
+const KNOWN = "This file is already in the library.";
 
 export class UploadLine {
   /** @type {XMLHttpRequest | undefined} */
@@ -54,7 +54,7 @@ export class UploadLine {
   succeed({ id, page_url: address, is_known: isKnown }, again) {
     this.id = id;
     this.settle("done", isKnown ? KNOWN : "Uploaded", {
-      ...(isKnown && { "Upload it again": again }),
+      ...(isKnown && { "Upload again": again }),
     });
     const link = element("a", "uploads__name", this.file.name);
     link.href = address;
@@ -73,7 +73,7 @@ export class UploadLine {
 
   /** @param {() => void} retry */
   cancel(retry) {
-    this.settle("cancelled", "Cancelled", { "Upload after all": retry });
+    this.settle("cancelled", "Cancelled", { "Upload again": retry });
   }
 
   /**

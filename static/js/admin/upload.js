@@ -9,7 +9,7 @@ import { UploadLine } from "./upload-line.js";
 const AT_ONCE = 2;
 /** @type {Record<number, string>} */
 const WORDS = {
-  0: "This did not reach the server. Try again.",
+  0: "The server could not be reached. Try again.",
   400: "This page has been open for too long. Try again.",
   401: "You have been signed out. Sign in again in another tab, then try again.",
   403: "Your role does not allow this.",

@@ -57,7 +57,7 @@ export class Refusal extends Error {
    * @param {Answer} answer
    */
   constructor(status, answer) {
-    super(problemIn(answer) ?? WORDS[status] ?? "The server did not answer as it should.");
+    super(problemIn(answer) ?? WORDS[status] ?? "Something went wrong on the server. Try again.");
     this.status = status;
     this.answer = answer;
   }
@@ -67,7 +67,7 @@ export class Refusal extends Error {
 const WORDS = {
   401: "You have been signed out. Sign in again in another tab.",
   403: "Your role does not allow this.",
-  413: "This is too large.",
+  413: "This file is too large.",
   415: "This kind of file cannot be used.",
 };
 

@@ -13,7 +13,7 @@ export function startLead(field, desk) {
   const figure = element("div", "lead__figure");
   const actions = element("div", "actions");
   const onlyWithPicture = [
-    action("Edit words", () => desk.editWords(field.value)),
+    action("Edit details", () => desk.editWords(field.value)),
     action("Remove", () => put("")),
   ];
   actions.append(action("Choose a picture", choose), ...onlyWithPicture);

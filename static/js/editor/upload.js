@@ -3,7 +3,7 @@
 import { Refusal, token } from "./ask.js";
 /** @import { Answer } from "./ask.js" */
 
-const UNREACHED = "This did not reach the server. Try again.";
+const UNREACHED = "The server could not be reached. Try again.";
 
 /**
  * @param {string} address

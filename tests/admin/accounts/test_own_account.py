@@ -94,7 +94,7 @@ def test_app_is_kept_only_once_its_code_was_right(
     answer = inside.post(action, data={"csrf_token": token, "code": "000000"})
     assert answer.status_code == 422
     assert found(answer, ".entrance__key").text == key
-    assert "This code is not right" in found(answer, ".field__problem").text
+    assert "This code is wrong" in found(answer, ".field__problem").text
     assert 'role="alert"' not in answer.text
     db.session.refresh(ana)
     assert not ana.has_authenticator
@@ -137,7 +137,7 @@ def test_codes_cannot_be_guessed(
         visitor.send("/admin/tf-validate", code=f"{number:06}") for number in range(6)
     ]
     assert [answer.status_code for answer in answers] == [200] * 5 + [429]
-    assert "This code is not right" in answers[0].text
+    assert "This code is wrong" in answers[0].text
 
 
 def test_half_a_sign_in_does_not_last(

@@ -109,7 +109,7 @@ def test_place_runs_out_and_falls_back(
     assert leading(desk)[:2] == ["a", "b"]
     clock.advance(hours=1)
     assert leading(desk)[:2] == ["h", "b"]
-    assert "Time is over" in desk.get(PAGE).text
+    assert "Expired" in desk.get(PAGE).text
 
 
 def test_times_are_the_newsrooms_own(desk: Desk, stories: list[Article]) -> None:

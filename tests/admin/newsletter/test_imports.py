@@ -56,7 +56,7 @@ def test_dry_run_says_what_would_happen_and_changes_nothing(
     boss: Desk, upload: Callable[..., str]
 ) -> None:
     page = boss.get(upload()).text
-    assert "What would happen" in page
+    assert "Result of the check" in page
     assert "New: kept as bounced, never mailed" in page
     assert "Line 4" in page
     assert "nobody" in page
@@ -68,7 +68,7 @@ def test_confirmed_import_is_stored_and_mails_nobody(
 ) -> None:
     path = upload()
     assert boss.post(f"{path}/confirmation").status_code == 303
-    assert "What happened" in boss.get(path).text
+    assert ">Result</h2>" in boss.get(path).text
     assert known() == {"ana@example.org": "confirmed", "ben@example.org": "bounced"}
     assert row().data is None
     assert send_due_confirmations(clock()) == 0

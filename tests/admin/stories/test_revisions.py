@@ -67,7 +67,7 @@ def test_autosaves_are_folded_and_others_stand_out(
     for version, person in enumerate((ana, ben, ana)):
         autosave(person, story, version, headline=f"Take {version}")
     page = ana.get(address(story)).text
-    assert "3 saved while writing" in page
+    assert "3 autosaved" in page
     save(ana, story, 3, headline="Take 3")
     quiet = re.search(r"<details.*?</details>", ana.get(address(story)).text, re.DOTALL)
     assert quiet

@@ -171,7 +171,7 @@ def test_contributor_sees_their_own_on_the_schedule(
     page = ana.get("/admin/schedule/").text
     assert "Hers" in page
     assert "Secret" not in page
-    assert "Set time" not in page
+    assert "Save time" not in page
 
 
 def test_pending_changes_of_a_scheduled_story_are_named(
@@ -180,7 +180,7 @@ def test_pending_changes_of_a_scheduled_story_are_named(
     due = clock.now + timedelta(days=1)
     id_ = make_story("published", published_at=due)
     write(id_, clock, headline="Another")
-    assert "Has changes that are not included yet" in desk.get("/admin/schedule/").text
+    assert "Has changes that are not scheduled" in desk.get("/admin/schedule/").text
 
 
 def test_story_due_while_everything_was_down_appears(

@@ -131,7 +131,7 @@ def test_upload_shows_how_far_it_is_and_can_be_cancelled(
         expect(line).to_have_class(re.compile("uploading"))
         line.get_by_role("button", name="Cancel: large.jpg").click()
         expect(line).to_contain_text("Cancelled")
-    expect(line.get_by_role("button", name="Upload after all")).to_be_visible()
+    expect(line.get_by_role("button", name="Upload again")).to_be_visible()
     wait_until(lambda: len(site.wire.asked("/admin/pictures/")) == 2)
     gc.collect()
     assert db.session.scalars(select(Picture)).all() == []
@@ -146,7 +146,7 @@ def test_lost_upload_can_be_tried_again(
     page.route("**/admin/pictures/", lambda route: route.abort(), times=1)
     page.locator("#file").set_input_files([file("sea.jpg", picture_bytes())])
     line = page.locator(".uploads__line")
-    expect(line).to_contain_text("This did not reach the server")
+    expect(line).to_contain_text("The server could not be reached")
     line.get_by_role("button", name="Try again: sea.jpg").press("Enter")
     expect(line).to_contain_text("Uploaded")
 
@@ -173,7 +173,7 @@ def test_same_file_is_offered_instead_of_a_second(enter: Enter) -> None:
         last = page.locator(".uploads__line").last
         expect(last).to_have_class(re.compile("done"))
     expect(last).to_contain_text("is already in the library")
-    last.get_by_role("button", name="Upload it again: sea.jpg").click()
+    last.get_by_role("button", name="Upload again: sea.jpg").click()
     expect(last).to_contain_text("Uploaded")
     expect(page.locator("#shelf .library__item")).to_have_count(2)
 

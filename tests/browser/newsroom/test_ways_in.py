@@ -98,7 +98,9 @@ def test_passkey_opens_alone_and_after_the_password(
 
     sign_out(page)
     sign_in(page)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in with your passkey")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Sign in with your passkey"
+    )
     page.get_by_role("button", name="Use a passkey").click()
     expect_inside(page)
 

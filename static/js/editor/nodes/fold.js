@@ -113,7 +113,7 @@ function hint({ doc }) {
 const hasTextAfter = (doc, place) => doc.textBetween(place, doc.content.size).trim() !== "";
 
 function hintLine() {
-  const line = element("div", "fold-hint", "Folds here unless you put the fold elsewhere");
+  const line = element("div", "fold-hint", "The story folds here unless you place a fold elsewhere");
   line.contentEditable = "false";
   return line;
 }

@@ -53,7 +53,7 @@ class PictureView extends Inset {
     this.place.contentEditable = "false";
     this.dom.append(this.place);
     this.addActions({
-      "Edit words": () => desk.editWords(this.node.attrs.id),
+      "Edit details": () => desk.editWords(this.node.attrs.id),
       Replace: () => desk.replacePicture(this),
       Remove: () => this.remove(),
     });

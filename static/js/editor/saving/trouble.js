@@ -65,7 +65,7 @@ export class Trouble {
   /** @param {string} name */
   onSomebodyElse(name) {
     const { saving, notices } = this.story;
-    notices.put("signed out", `In this browser ${name} is signed in now. Nothing was saved.`, {
+    notices.put("signed out", `${name} is now signed in in this browser. Your text was not saved.`, {
       [`Save as ${name}`]: () => saving.continueAs(name),
     });
   }
@@ -120,8 +120,8 @@ const NOTICES = ["signed out", "conflict", "refused", "deleted"];
 
 /** @type {Record<number, string>} */
 const REFUSALS = {
-  403: "You may not write in this story any more.",
-  413: "The text is too long to be saved.",
+  403: "You can no longer edit this story.",
+  413: "The text is too long to save.",
 };
 
 /**
@@ -132,4 +132,4 @@ const wordsOf = ({ problem, problems }, status) =>
   Object.values(problems ?? {}).flat().join(" ") ||
   problem ||
   REFUSALS[status ?? 0] ||
-  "The server did not take this. Try again in a moment.";
+  "The server refused to save this. Try again in a moment.";

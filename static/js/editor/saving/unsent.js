@@ -20,10 +20,10 @@ export async function offerUnsent(story) {
   for (const record of left.filter(isSaved)) saving.store.drop(record.key);
   const record = left.find((kept) => !isSaved(kept));
   if (!record) return;
-  notices.put(NAME, `Text of ${when(record.at)} was kept in this browser and never reached us.`, {
-    "Put it back": () => putBack(story, record),
+  notices.put(NAME, `Text from ${when(record.at)} is kept in this browser and was never saved.`, {
+    "Restore it": () => putBack(story, record),
     Compare: () => dialogOf(story).show(record),
-    "Throw it away": () => throwAway(story, record),
+    "Discard it": () => throwAway(story, record),
   });
 }
 

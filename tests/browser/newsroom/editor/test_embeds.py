@@ -19,8 +19,10 @@ def dialog(story: Writing) -> Locator:
 
 def test_address_becomes_an_embed(write: Write) -> None:
     story = write("<p>Word</p>").end().use("Video or post")
-    dialog(story).get_by_label("Its address").fill("https://youtu.be/dQw4w9WgXcQ")
-    dialog(story).get_by_label("What it shows").fill("A song")
+    dialog(story).get_by_label("Address of the video or post").fill(
+        "https://youtu.be/dQw4w9WgXcQ"
+    )
+    dialog(story).get_by_label("Description").fill("A song")
     story.press("Enter").expect_body("<p>Word</p>\n" + EMBED.format("A song"))
     expect(story.text).to_contain_text("YouTube · dQw4w9WgXcQ")
     story.type("after").expect_body(
@@ -32,7 +34,9 @@ def test_address_becomes_an_embed(write: Write) -> None:
 def test_unknown_address_is_explained(write: Write, trouble: Trouble) -> None:
     trouble.expect("422")
     story = write("<p>Word</p>").end().use("Video or post")
-    dialog(story).get_by_label("Its address").fill("https://example.org/video")
+    dialog(story).get_by_label("Address of the video or post").fill(
+        "https://example.org/video"
+    )
     story.press("Enter")
     expect(dialog(story).get_by_role("alert")).to_contain_text("YouTube or Vimeo")
     story.expect_body("<p>Word</p>\n")
@@ -54,7 +58,9 @@ def test_embed_is_selected_replaced_and_removed_by_keyboard(write: Write) -> Non
     story.press("Enter")
     expect(story.text.get_by_role("button", name="Replace")).to_be_focused()
     story.press("Enter")
-    dialog(story).get_by_label("Its address").fill("https://vimeo.com/76979871")
+    dialog(story).get_by_label("Address of the video or post").fill(
+        "https://vimeo.com/76979871"
+    )
     story.press("Enter")
     expect(story.text).to_contain_text("Vimeo · 76979871")
     assert "A song" in story.body

@@ -82,5 +82,5 @@ def test_link_is_changed_and_removed_as_a_whole(write: Write) -> None:
         '<p><a href="/articles/b">Three words here</a></p>\n'
     )
     story.press("Control+k")
-    story.page.get_by_role("button", name="Remove the link").press("Enter")
+    story.page.get_by_role("button", name="Remove link").press("Enter")
     story.expect_body("<p>Three words here</p>\n")

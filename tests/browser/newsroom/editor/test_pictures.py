@@ -37,7 +37,7 @@ def dialog(story: Writing, name: str = "Picture") -> Locator:
 
 
 def words(story: Writing) -> Locator:
-    return dialog(story, "The picture’s words")
+    return dialog(story, "Picture details")
 
 
 def figure(number: int) -> str:
@@ -125,11 +125,11 @@ def test_file_is_taken_where_it_is_given(write: Write, event: str) -> None:
 
 
 def test_words_are_edited_beside_the_text(placed: Writing) -> None:
-    placed.text.get_by_role("button", name="Edit words").press("Enter")
+    placed.text.get_by_role("button", name="Edit details").press("Enter")
     words(placed).get_by_label("Caption").fill("The old lighthouse.")
     words(placed).get_by_role("button", name="Save details").press("Enter")
     expect(placed.text).to_contain_text("The old lighthouse.")
-    expect(placed.text.get_by_role("button", name="Edit words")).to_be_focused()
+    expect(placed.text.get_by_role("button", name="Edit details")).to_be_focused()
 
 
 def test_picture_is_replaced_in_its_place(placed: Writing, known: int) -> None:
@@ -153,7 +153,7 @@ def test_arrows_select_a_picture_and_enter_opens_its_actions(placed: Writing) ->
     placed.end("Before.").press("ArrowDown")
     expect(placed.text.locator(".inset--selected")).to_have_count(1)
     placed.press("Enter")
-    expect(placed.text.get_by_role("button", name="Edit words")).to_be_focused()
+    expect(placed.text.get_by_role("button", name="Edit details")).to_be_focused()
     placed.press("Escape", "Backspace")
     expect(placed.text.locator(".inset--picture")).to_have_count(0)
 
@@ -174,6 +174,6 @@ def test_picture_dialogs_have_no_fault(placed: Writing) -> None:
     expect(dialog(placed).locator("[data-picture]")).to_have_count(1)
     assert faults(placed.page, EVERYTHING) == []
     placed.press("Escape")
-    placed.text.get_by_role("button", name="Edit words").press("Enter")
+    placed.text.get_by_role("button", name="Edit details").press("Enter")
     expect(words(placed).get_by_label("Caption")).to_be_visible()
     assert faults(placed.page, EVERYTHING) == []

@@ -11,7 +11,7 @@ Write = Callable[..., Writing]
 SHAPES = {
     "Bold": "<p><strong>Word</strong></p>\n",
     "Italic": "<p><em>Word</em></p>\n",
-    "Struck through": "<p><s>Word</s></p>\n",
+    "Strikethrough": "<p><s>Word</s></p>\n",
     "Code": "<p><code>Word</code></p>\n",
     "Heading": "<h2>Word</h2>\n",
     "Subheading": "<h3>Word</h3>\n",
@@ -19,19 +19,19 @@ SHAPES = {
     "Numbered list": "<ol>\n<li>Word</li>\n</ol>\n",
     "Quotation": "<blockquote>\n<p>Word</p>\n</blockquote>\n",
     "Pull quote": '<aside class="pull-quote"><p>Word</p></aside>\n',
-    "Block of code": "<pre><code>Word</code></pre>\n",
+    "Code block": "<pre><code>Word</code></pre>\n",
 }
 KEYS = {
     "Control+b": "Bold",
     "Control+i": "Italic",
-    "Control+Shift+S": "Struck through",
+    "Control+Shift+S": "Strikethrough",
     "Control+e": "Code",
     "Control+Alt+1": "Heading",
     "Control+Alt+2": "Subheading",
     "Control+Shift+8": "Bulleted list",
     "Control+Shift+7": "Numbered list",
     "Control+Shift+B": "Quotation",
-    "Control+Alt+c": "Block of code",
+    "Control+Alt+c": "Code block",
 }
 
 
@@ -222,7 +222,7 @@ def test_fold_can_be_taken_away(write: Write) -> None:
     expect(fold).to_contain_text("readers press to see what follows")
     fold.get_by_role("button", name="Remove").press("Enter")
     expect(fold).to_have_count(0)
-    expect(story.text.get_by_text("Folds here unless")).to_be_visible()
+    expect(story.text.get_by_text("The story folds here unless")).to_be_visible()
     story.save()
     assert story.stored().opening == "<p>One</p>\n<p>Two</p>\n"
 

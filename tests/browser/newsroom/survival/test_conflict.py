@@ -128,7 +128,7 @@ def test_merging_can_wait(ana: Writing, ben: Writing) -> None:
     write_at(ben, 1, " Ben.")
     overtake(ana, ben)
     compare(ben)
-    dialog(ben).get_by_role("button", name="Go on writing for now").press("Enter")
+    dialog(ben).get_by_role("button", name="Keep writing").press("Enter")
     write_at(ben, 2, " More of Ben.")
     compare(ben)
     merge(ben)

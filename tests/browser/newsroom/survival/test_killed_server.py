@@ -102,7 +102,7 @@ def test_text_is_offered_again_after_browser_and_server_went_down(
     server.start()
     returned = Writing(context.new_page(), story.article_id).open()
     notices = returned.page.locator("[data-notices]")
-    expect(notices).to_contain_text("never reached us")
-    notices.get_by_role("button", name="Put it back").press("Enter")
+    expect(notices).to_contain_text("was never saved")
+    notices.get_by_role("button", name="Restore it").press("Enter")
     returned.save()
     assert returned.stored_body() == "<p>One. Two.</p>\n"

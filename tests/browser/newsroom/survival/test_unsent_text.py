@@ -269,7 +269,7 @@ def test_whoever_gives_the_text_up_is_not_asked_twice(
     with site.wire.broken(autosave(story), failing):
         story.type(" And more.")
         story.page.get_by_role("button", name="Sign out").press("Enter")
-        story.page.get_by_role("button", name="Throw it away and sign out").click()
+        story.page.get_by_role("button", name="Discard it and sign out").click()
         expect(story.page).to_have_url(re.compile("/admin/login|/$"))
     assert story.stored_body() == SAVED
 
@@ -302,9 +302,9 @@ def returned(story: Writing, trouble: Trouble) -> Writing:
 
 
 def test_unsent_text_is_offered_and_put_back(returned: Writing) -> None:
-    expect(notice(returned)).to_contain_text("never reached us")
+    expect(notice(returned)).to_contain_text("was never saved")
     assert returned.body == SAVED.replace("data-fold", "data-fold")
-    press(returned, "Put it back")
+    press(returned, "Restore it")
     returned.save()
     assert returned.stored_body() == MORE
     returned.page.reload()
@@ -314,15 +314,15 @@ def test_unsent_text_is_offered_and_put_back(returned: Writing) -> None:
 
 def test_unsent_text_can_be_looked_at(returned: Writing) -> None:
     press(returned, "Compare")
-    dialog = returned.page.get_by_role("dialog", name="What was not sent")
+    dialog = returned.page.get_by_role("dialog", name="Unsaved text")
     expect(dialog.locator("ins")).to_have_text("And more.")
     expect(dialog.get_by_role("heading", level=3)).to_have_text("Text")
     dialog.get_by_role("button", name="Decide later").press("Enter")
-    expect(notice(returned)).to_contain_text("never reached us")
+    expect(notice(returned)).to_contain_text("was never saved")
 
 
 def test_unsent_text_can_be_thrown_away(returned: Writing) -> None:
-    press(returned, "Throw it away")
+    press(returned, "Discard it")
     expect(notice(returned)).to_be_empty()
     returned.page.reload()
     expect(returned.text).to_be_visible()
