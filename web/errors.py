@@ -24,32 +24,32 @@ from web.without_context import render_without_context
 log = logging.getLogger("meridian.errors")
 
 TITLES = {
-    400: "This address is not quite right",
+    400: "This address is not valid",
     401: "You are signed out",
-    403: "That was refused",
-    404: "There is nothing at this address",
-    405: "That cannot be done here",
+    403: "You cannot do this",
+    404: "Page not found",
+    405: "This page cannot do that",
     410: "This story has been withdrawn",
-    413: "That is too large",
-    429: "That was a little too often",
+    413: "This is too large",
+    429: "Too many requests",
     500: "Something went wrong on our side",
-    503: "We are away for a moment",
+    503: "The site is not available right now",
 }
 EXPLANATIONS = {
-    401: "Your session has ended. Sign in, and go on where you were.",
-    400: "The link may have been cut short on its way. The front page is a good start.",
-    403: "Go back, open the page again and try once more.",
-    404: "The story may have moved, or the link may have been cut short on its way.",
-    405: "The address is right, but it does not take what was sent to it.",
+    401: "Your session has ended. Sign in to continue where you were.",
+    400: "The link may be incomplete. Try the front page.",
+    403: "Go back, reload the page and try again.",
+    404: "The story may have moved, or the link may be incomplete.",
+    405: "The address exists, but does not accept this kind of request.",
     410: "The newsroom has withdrawn it.",
-    413: "Send less at once: a form takes 64 kilobytes.",
+    413: "Send less at once: a form can hold 64 kilobytes.",
     429: "Wait a minute and try again.",
-    500: "The fault is noted. Try again; if it stays, tell the newsroom.",
-    503: "The magazine cannot reach its archive. Try again in a minute.",
+    500: "The error is logged. Try again; if it happens again, tell the newsroom.",
+    503: "The server cannot reach its database. Try again in a minute.",
 }
 STALE_FORM = (
-    "Your browser sent no proof that this form is ours: it was open for too long, or "
-    "cookies are off. Open the page again, and send it once more."
+    "The form was open for too long, or cookies are disabled. Reload the page and send "
+    "the form again."
 )
 RETRY_AFTER = 30  # seconds
 AWAY = "meridian.database_is_away"  # in the WSGI environment
@@ -74,7 +74,7 @@ def show_error(error: HTTPException) -> Response:
         if moved:
             return moved
     if isinstance(error, CSRFError):
-        return render_error(400, STALE_FORM, "This form was not taken")
+        return render_error(400, STALE_FORM, "This form has expired")
     message = (
         error.description if error.description != type(error).description else None
     )
@@ -87,7 +87,7 @@ def show_error(error: HTTPException) -> Response:
 
 def render_error(code: int, message: str | None = None, title: str = "") -> Response:
     """The error as a page, a one-line fragment or JSON, as the client expects."""
-    title = title or TITLES.get(code, "That did not work")
+    title = title or TITLES.get(code, "Something went wrong")
     explanation = message or EXPLANATIONS.get(code, "")
     if is_newsroom(request.path):
         response = newsroom_error(code, title, explanation)

@@ -51,7 +51,7 @@ def check_permission() -> Response | None:
         return _ask_to_sign_in()
     keep_alive()
     if not current_user.is_at_least(permission):
-        abort(403, "Your role does not allow this. Ask an administrator.")
+        abort(403, "Your role does not allow this. Ask an administrator for help.")
     return None
 
 

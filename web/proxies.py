@@ -11,9 +11,9 @@ from flask import current_app, request
 log = logging.getLogger("meridian.proxies")
 FORWARDED = ("X-Forwarded-For", "Forwarded")
 WARNING = (
-    "Requests come through a proxy, but TRUSTED_PROXIES is 0: all readers count as "
-    "one, and one stranger can lock everybody out. Set TRUSTED_PROXIES to the number "
-    "of proxies in front of Meridian."
+    "Requests come through a proxy, but TRUSTED_PROXIES is 0: all readers share one "
+    "rate limit, and one visitor can lock everybody out. Set TRUSTED_PROXIES to the "
+    "number of proxies in front of Meridian."
 )
 
 

@@ -23,7 +23,7 @@ from models.pictures.picture import Picture
 from models.slug import LONGEST, is_slug, slug_of
 
 LONGEST_PROSE = 20_000  # characters of Markdown
-NO_WEB_ADDRESS = "This must be a web address, such as https://example.org/about."
+NO_WEB_ADDRESS = "Enter a web address, such as https://example.org/about."
 NO_EMAIL = "This is not an e-mail address. It should look like name@example.org."
 Rule = Callable[[Any, Any], None]
 
@@ -40,7 +40,7 @@ def at_most(longest: int) -> Rule:
     def check(_form: Any, field: Any) -> None:
         length = len(field.data or "")
         if length > longest:
-            explanation = f"Use at most {longest} characters: this has {length}."
+            explanation = f"Use at most {longest} characters. This has {length}."
             raise StopValidation(explanation)
 
     return check
@@ -112,7 +112,7 @@ class NumberField(IntegerField):  # type: ignore[misc]
             return
         self.data = read_number(typed, self.low, self.high)
         if self.data is None:
-            explanation = f"Write a whole number from {self.low} to {self.high}."
+            explanation = f"Enter a whole number from {self.low} to {self.high}."
             raise ValueError(explanation)
 
 
@@ -152,7 +152,7 @@ class ProseField(TextField):
         try:
             read = read_markdown(self.data, is_story=False)
         except MarkdownProblem as problem:
-            plain = "Pictures cannot be placed in this text: remove it."
+            plain = "This text cannot contain pictures. Remove the picture."
             explanation = plain if str(problem) == NOT_HERE else str(problem)
             raise ValidationError(f"Line {problem.line}: {explanation}") from None
         self.html = read.opening + read.rest

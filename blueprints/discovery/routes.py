@@ -15,7 +15,7 @@ from web.xml_text import xml_text
 discovery = Blueprint("discovery", __name__)
 XML, TEXT = "application/xml; charset=utf-8", "text/plain; charset=utf-8"
 NO_NEWS = "No story was published in the last two days."
-NO_CONTACT = "This magazine names no contact for security matters."
+NO_CONTACT = "This magazine has not set a contact for security reports."
 
 
 @discovery.get("/sitemap.xml")

@@ -34,7 +34,7 @@ CACHE_AGE = 3600  # seconds
 STORY, LIST = (550, 260), (550, 480)  # pixels, as wide and high as they like to be
 LIST_HEAD, LIST_ROW = 110, 70
 PRIVATE = {"admin", "previews", "security"}
-NOT_OURS = "This address shows no story and no list of ours."
+NOT_OURS = "This is not the address of a story or list of ours."
 
 
 @dataclass(frozen=True)

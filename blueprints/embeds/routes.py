@@ -101,8 +101,8 @@ def say_what_is_wrong(error: HTTPException) -> Response:
     own_words = error.description != type(error).description
     reason = error.description if own_words else ""
     if request.endpoint in FRAMES:
-        noun = FRAMES[request.endpoint]
-        page = render_template("embeds/gone.html", noun=noun, reason=reason)
+        kind = FRAMES[request.endpoint]
+        page = render_template("embeds/gone.html", kind=kind, reason=reason)
         return Response(page, code, mimetype="text/html")
     body = current_app.json.dumps({"error": reason or error.name})
     return Response(body, code, mimetype="application/json")

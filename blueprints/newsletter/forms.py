@@ -37,7 +37,7 @@ class SubscriptionForm(Form):  # type: ignore[misc]
             raise ValidationError("Enter your e-mail address.")
         if len(field.data) > LONGEST_ADDRESS:
             raise ValidationError(
-                f"An e-mail address has {LONGEST_ADDRESS} characters at most."
+                f"Use at most {LONGEST_ADDRESS} characters for the e-mail address."
             )
         try:
             self.address()

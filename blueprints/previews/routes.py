@@ -16,7 +16,7 @@ from web.preview.urls import Addresses
 from web.preview.viewer import Viewer, chosen_surface, chosen_width, framed
 
 previews = Blueprint("previews", __name__, url_prefix="/previews/<token>")
-UNKNOWN = "This preview link is not complete. Copy all of it, or ask for another."
+UNKNOWN = "This preview link is incomplete. Copy the whole link, or ask for a new one."
 
 
 @previews.get("", defaults={"surface": "page"})

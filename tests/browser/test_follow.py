@@ -32,5 +32,5 @@ def test_panel_is_links_without_the_script(plain_page: Page) -> None:
     expect(plain_page.get_by_text("Copy", exact=False)).to_have_count(3)
     for button in plain_page.locator(".follow__copy").all():
         expect(button).to_be_hidden()
-    plain_page.get_by_role("link", name="The list that renews itself").click()
+    plain_page.get_by_role("link", name="Open the live list").click()
     expect(plain_page.get_by_role("heading", level=1)).to_have_text("Latest: Africa")

@@ -26,7 +26,7 @@ def tab_to(page: Page, place: Locator, most: int = 80) -> None:
 def test_skip_link_comes_first_and_leads_to_the_text(page: Page) -> None:
     page.goto("/articles/story-15")
     page.keyboard.press("Tab")
-    skip = page.get_by_role("link", name="Skip to the text")
+    skip = page.get_by_role("link", name="Skip to content")
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")

@@ -55,7 +55,7 @@ def test_no_suggestion_follows_whoever_goes_on(page: Page, site: Site) -> None:
 def test_search_is_a_form_without_javascript(plain_page: Page) -> None:
     plain_page.goto("/search/")
     plain_page.get_by_role("searchbox").fill("story")
-    plain_page.get_by_text("Narrow it down").click()
+    plain_page.get_by_text("Filters", exact=True).click()
     plain_page.get_by_role("combobox", name="Region").select_option("Africa")
     plain_page.get_by_role("button", name="Search").click()
     expect(plain_page.get_by_role("searchbox")).to_have_value("story")

@@ -86,7 +86,7 @@ def test_text_files_end_with_a_line_end(client: FlaskClient) -> None:
 def test_security_txt_names_the_contact(client: FlaskClient, clock: Clock) -> None:
     answer = client.get("/.well-known/security.txt")
     assert answer.status_code == 404
-    assert "names no contact" in answer.text
+    assert "has not set a contact" in answer.text
     set_up(contact_email="desk+x@example.org", language="pt-BR")
     answer = client.get("/.well-known/security.txt")
     assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"

@@ -88,7 +88,7 @@ def test_it_says_when_all_of_it_is_published(client: FlaskClient, clock: Clock) 
     live = make.make_article(slug="live")
     link = make.keep(PreviewLink.make(live.id, make_editor(), 1, clock.now))
     token = link.token(client.application.config["SECRET_KEY"])
-    assert "published as it is here" in client.get(f"/previews/{token}").text
+    assert "published in this version" in client.get(f"/previews/{token}").text
 
 
 def test_surface_opened_by_itself_leads_to_its_frame(

@@ -132,8 +132,8 @@ def test_nothing_found_and_nothing_asked_show_how_to_search(
 @pytest.mark.usefixtures("stories")
 def test_what_is_wrong_is_said_and_kept(client: FlaskClient) -> None:
     for query, said in {
-        "q=tides&from=2026-13-01": "is no day",
-        "q=tides&to=yesterday": "is no day",
+        "q=tides&from=2026-13-01": "is not a date",
+        "q=tides&to=yesterday": "is not a date",
         "q=tides&from=2026-02-01&to=2026-01-01": "later than the last",
         "q=tides&kind=poem": "kind is",
         "q=tides&region=atlantis": "no such region",
@@ -152,11 +152,11 @@ def test_what_is_wrong_is_said_and_kept(client: FlaskClient) -> None:
 
 def test_filters_alone_ask_for_a_word(client: FlaskClient) -> None:
     answer = client.get("/search/?q=&region=europe&from=2026-01-01")
-    assert (answer.status_code, "Type a word" in answer.text) == (200, True)
+    assert (answer.status_code, "Enter a word" in answer.text) == (200, True)
     form = BeautifulSoup(answer.text, "html.parser").select_one("form.search")
     assert form
     assert form.select_one("input[name=from][value='2026-01-01']")
-    assert "Type a word" not in client.get("/search/?q=&region=&from=").text
+    assert "Enter a word" not in client.get("/search/?q=&region=&from=").text
 
 
 def test_only_so_many_words_are_looked_for(app: Flask, client: FlaskClient) -> None:

@@ -27,7 +27,7 @@ SURFACES = (
     Surface("row", "List row", ("article", "brief"), "latest.index"),
     Surface("lead", "Front page", ARTICLE, "front.index"),
     Surface("social", "Social picture", ALL),
-    Surface("embed", "On other sites", ("article", "brief")),
+    Surface("embed", "Embed", ("article", "brief")),
     Surface("feed", "In a feed", ("article", "brief")),
     Surface("search", "Search result", ALL),
     Surface("print", "Print", ALL),

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from web.preview.surface_inputs import View
 from web.preview.surfaces import Surface, render_rest, render_surface, surfaces_of
 
-WIDTHS = {"": "Full width", "768": "Tablet", "360": "Telephone"}
+WIDTHS = {"": "Full width", "768": "Tablet", "360": "Phone"}
 Tab = tuple[str, str, bool]  # label, URL, whether it is the current one
 
 

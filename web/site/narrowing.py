@@ -46,14 +46,14 @@ def _words(text: str) -> SearchTerms:
         words = SearchTerms.read(text)
     except TooLong:
         abort(400, f"A search has at most {LONGEST} characters.")
-    return words or abort(400, "There is no word in it to look for.")
+    return words or abort(400, "Enter at least one word to search for.")
 
 
 def _day(name: str, text: str) -> tuple[datetime, datetime]:
     try:
         return read_day(text, zone())
     except BadTime:
-        abort(400, f"“{text[:20]}” is no day: “{name}” takes one like 2026-03-28.")
+        abort(400, f"“{text[:20]}” is not a date: “{name}” takes one like 2026-03-28.")
 
 
 def name_of(filter_: str, slug: str, now: datetime) -> str:

@@ -26,14 +26,17 @@ from web.templating import moment
 LATE = timedelta(minutes=15)  # for renditions: the worker checks every minute
 MOST_STORIES, MOST_MESSAGES = 4, 3
 RECENT = timedelta(days=7)
-TOLD = {"websub": "The WebSub hub takes", "indexnow": "Search engines take"}
+NOTIFIED = {
+    "websub": "The WebSub hub has accepted",
+    "indexnow": "Search engines have accepted",
+}
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """`said` is the message; `address` links to where it can be fixed."""
+    """What is wrong; `address` links to the page where it can be fixed."""
 
-    said: str
+    message: str
     address: str = ""
     link: str = ""
 
@@ -57,7 +60,7 @@ def _worker(now: datetime) -> list[Trouble]:
     if state.is_late(now) and state.due_since:
         waits = f"Work has been waiting for the worker since {moment(state.due_since)}"
         return [
-            Trouble(f"{waits}: mail, pictures and pings are held up. Is it running?")
+            Trouble(f"{waits}: mail, pictures and pings are delayed. Is it running?")
         ]
     if state.seen_at and state.is_silent(now):
         seen = f"The worker was last seen {moment(state.seen_at)}"
@@ -73,7 +76,7 @@ def _clock() -> list[Trouble]:
     return [
         Trouble(
             f"The server’s clock was set back by {behind_words(behind)}. Meridian "
-            "keeps its own time, so that no story disappears. Set the clock right; if "
+            "keeps its own time, so that no story disappears. Correct the clock; if "
             "the later time was wrong, run “flask clock accept” and restart."
         )
     ]
@@ -91,7 +94,7 @@ def _stories(now: datetime) -> list[Trouble]:
     return [
         Trouble(
             f"“{article.headline}” is scheduled for "
-            f"{moment(article.published_at or now)}, but is not ready: "
+            f"{moment(article.published_at or now)} but not ready: "
             f"{_first(checks[0].message, len(checks))}",
             url_for("admin.stories.editing.edit", id=article.id),
             "Open the story",
@@ -107,8 +110,8 @@ def _left_out(now: datetime) -> list[Trouble]:
     stories = db.session.scalars(named.options(ROW, load_only(Article.changed_at)))
     return [
         Trouble(
-            f"“{article.headline}” cannot be shown in all lists and feeds, and is left "
-            "out of them. The log says why.",
+            f"“{article.headline}” cannot be shown in lists and feeds, and is left out "
+            "of them. The server’s log has the reason.",
             url_for("admin.stories.editing.edit", id=article.id),
             "Open the story",
         )
@@ -170,16 +173,14 @@ def _confirmations() -> list[Trouble]:
     if not count:
         return []
     waiting = _count(count, "confirmation")
-    explanation = (
-        f"The mail server does not take our mail: {waiting} of the newsletter wait."
-    )
+    explanation = f"The mail server refuses our mail: {waiting} of the newsletter wait."
     return [Trouble(explanation)]
 
 
 def _pings(now: datetime) -> list[Trouble]:
     return [
         Trouble(
-            f"{TOLD[failing.service]} nothing of our news since "
+            f"{NOTIFIED[failing.service]} no notification since "
             f"{moment(failing.since)}: {failing.failure}",
             url_for("admin.site.settings.edit"),
             "Settings",
@@ -188,5 +189,5 @@ def _pings(now: datetime) -> list[Trouble]:
     ]
 
 
-def _count(number: int, taxonomy: str) -> str:
-    return f"{number} {taxonomy}{'s' if number != 1 else ''}"
+def _count(number: int, unit: str) -> str:
+    return f"{number} {unit}{'s' if number != 1 else ''}"

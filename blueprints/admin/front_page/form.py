@@ -48,7 +48,7 @@ class Arranging:
         read = tuple(place.read(zone, now) for place in self.places)
         ids = [place.article_id for place in read if place.article_id]
         if len(set(ids)) < len(ids):
-            self.problems.append("A story is here twice: remove one of the two.")
+            self.problems.append("A story appears twice. Remove one of the two.")
         return read
 
     @property

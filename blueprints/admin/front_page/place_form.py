@@ -33,7 +33,9 @@ class TypedPlace:
             return FrontPagePlace(self.article_id)
         until = self._kept(zone) or self._typed(zone)
         if until and until <= now and not self._kept(zone):
-            self.problem = "This time is past. Choose a later one, or remove the story."
+            self.problem = (
+                "This time is in the past. Choose a later one, or remove the story."
+            )
         return FrontPagePlace(self.article_id, until)
 
     def _kept(self, zone: ZoneInfo) -> datetime | None:

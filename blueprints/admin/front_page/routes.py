@@ -78,7 +78,7 @@ def create_restoration() -> Response:
     try:
         _store(before, request.form.get("version", ""))
     except EditConflict:
-        flash("Somebody else has changed the front page. Look at it first.", "problem")
+        flash("Somebody else has changed the front page. Check it first.", "problem")
     else:
         flash("The last change is undone.", "done")
     return redirect(url_for("admin.front_page.edit"), 303)

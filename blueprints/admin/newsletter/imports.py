@@ -37,8 +37,8 @@ imports = Blueprint("imports", __name__, url_prefix="/imports")
 Answer = Response | str | tuple[str, int]
 SLACK = 2**16  # bytes of a request beside the file in it
 RECENT = 20
-MOVED_ON = "This import has moved on: look at it again."
-TOO_LARGE = f"The file is larger than {LARGEST_FILE // 2**20} MB: split it."
+MOVED_ON = "The state of this import has changed. Check it again."
+TOO_LARGE = f"The file is larger than {LARGEST_FILE // 2**20} MB. Split it."
 
 
 class ImportForm(Form):  # type: ignore[misc]
@@ -47,13 +47,13 @@ class ImportForm(Form):  # type: ignore[misc]
     consent = LineField(
         "How did these people agree to get mail from you?",
         LONGEST_CONSENT,
-        needed("Say how they agreed: the law asks for it."),
+        needed("Enter how they agreed. The law requires proof of consent."),
     )
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
         offered = [SelectChoice(one.slug, one.name) for one in open_newsletters()]
-        own = SelectChoice("", "Those named in the file (Meridian's own exports)")
+        own = SelectChoice("", "The newsletters named in the file (a Meridian export)")
         self.newsletter.choices = [*offered, own]
         if self.newsletter.data is None:
             self.newsletter.data = self.newsletter.choices[0].value

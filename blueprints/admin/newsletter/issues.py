@@ -33,9 +33,9 @@ MAIL_POLICY = (
     "frame-ancestors 'self'; sandbox"
 )
 DARK_ONLY = "(prefers-color-scheme: dark)"
-MOVED_ON = "This issue has already moved on. The page now shows where it is."
+MOVED_ON = "The state of this issue has changed. The page now shows it."
 NO_SUBJECT = "Write a subject before you send the issue."
-NOBODY = "Nobody subscribes to this newsletter yet."
+NOBODY = "This newsletter has no subscribers yet."
 EMPTY = "Add a story or an introduction before you send the issue."
 
 

@@ -32,13 +32,13 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 WHEN = {"weekly": "Every week", "daily": "Every day with news", "manual": "By hand"}
 PLAIN = ("name", "slug", "description", "cadence", "needs_approval", "is_default")
 MORE = ("is_open", "has_archive")
-TIME = "Write a time such as 08:00."
+TIME = "Enter a time such as 08:00."
 
 
 class NewsletterForm(Form):  # type: ignore[misc]
-    name = LineField("Name", LONGEST_NAME, needed("Write a name."))
+    name = LineField("Name", LONGEST_NAME, needed("Enter a name."))
     slug = SlugField("Address")
-    description = TextField("What readers get", LONGEST_DESCRIPTION)
+    description = TextField("Description", LONGEST_DESCRIPTION)
     about = SelectField("Stories", default="")
     cadence = SelectField(
         "Sent", choices=[SelectChoice(name, WHEN[name]) for name in CADENCES]
@@ -50,7 +50,7 @@ class NewsletterForm(Form):  # type: ignore[misc]
     )
     time = LineField("Time", 5)
     needs_approval = BooleanField("Wait for an editor's approval")
-    is_default = BooleanField("Ticked on the sign-up form")
+    is_default = BooleanField("Selected by default on the sign-up form")
     is_open = BooleanField("Readers can subscribe")
     has_archive = BooleanField("Past issues are public")
 

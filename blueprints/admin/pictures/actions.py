@@ -32,7 +32,7 @@ REPLACED = (
     "The picture is replaced wherever it is used as soon as it is processed. "
     "Until then readers see the old one."
 )
-RESTORED = "The previous file is back. Readers see it as soon as it is processed."
+RESTORED = "The previous file is restored. Readers see it as soon as it is processed."
 SAME = "This is the current file. Nothing was changed."
 NO_FILE = "Choose a file first."
 IN_USE = (

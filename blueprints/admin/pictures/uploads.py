@@ -31,12 +31,12 @@ MOST_AT_ONCE = 60 * 2**20
 MOST_FILES = 20
 LONGEST_NAME = 300
 AWAY = "The pictures cannot be stored right now. Try again in a minute."
-TOO_LARGE = "This file is larger than 30 MB: make the picture smaller and try again."
+TOO_LARGE = "This file is larger than 30 MB. Make the picture smaller and try again."
 TOO_MUCH = (
     "These files are larger than 60 MB together, or one is larger than 30 MB. "
-    "Nothing was uploaded: upload fewer at once."
+    "Nothing was uploaded. Upload fewer at once."
 )
-TOO_MANY = f"You can upload {MOST_FILES} files at once: the others were left out."
+TOO_MANY = f"You can upload {MOST_FILES} files at once. The others were not uploaded."
 
 
 @dataclass(frozen=True)

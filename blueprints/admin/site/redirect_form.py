@@ -22,7 +22,7 @@ LONGEST_TYPED = 2 * LONGEST_PATH  # with the address of this site
 
 NOT_HERE = "Enter an address on this site, such as /articles/the-story."
 NOWHERE = (
-    "Enter an address on this site, such as /articles/the-story, or a whole address "
+    "Enter an address on this site, such as /articles/the-story, or a full address "
     "that begins with https:// or http://."
 )
 
@@ -36,15 +36,15 @@ def short_path(_form: Any, field: Any) -> None:
 
 class RedirectForm(Form):  # type: ignore[misc]
     old_path = LineField(
-        "Old address", LONGEST_TYPED, needed("Write the old address."), short_path
+        "Old address", LONGEST_TYPED, needed("Enter the old address."), short_path
     )
     new_path = LineField(
-        "New address", LONGEST_TYPED, needed("Write the new address."), short_path
+        "New address", LONGEST_TYPED, needed("Enter the new address."), short_path
     )
 
     def validate_old_path(self, field: Any) -> None:
         if "#" in field.data:
-            raise ValidationError("Remove everything from the # on.")
+            raise ValidationError("Remove the # and everything after it.")
         if "?" in parts_of(field.data)[0]:
             raise ValidationError("Write the old address without %3F.")
         field.data = old_address(field.data)

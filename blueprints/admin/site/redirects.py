@@ -88,7 +88,7 @@ def _store(row: Redirect | None) -> Answer:
     taken = db.session.scalar(select(Redirect.id).where(Redirect.old_path == old))
     if taken not in (None, id_):
         form.old_path.errors = [
-            f"There is already a redirect from {old}: change that one."
+            f"There is already a redirect from {old}. Change that one instead."
         ]
         return _page(form, row), 422
     try:

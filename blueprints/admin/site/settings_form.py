@@ -38,7 +38,7 @@ def zones() -> tuple[str, ...]:
 
 def _mailable(_form: Any, field: Any) -> None:
     if "=?" in field.data:
-        message = "Remove =? from this: mail programs would read it as a code."
+        message = "Remove =? from this: mail programs read it as the start of a code."
         raise ValidationError(message)
 
 

@@ -15,10 +15,10 @@ from web.permission import current_member
 from web.site.context import zone
 
 HINTS = {
-    "draft": "Only editors can publish. Submit the story, and they will see it.",
+    "draft": "Only editors can publish. Submit the story for their review.",
     "submitted": "Only editors can change or publish it now.",
     "scheduled": "Only editors can change it now.",
-    "published": "Only editors can change it now. Tell them if something is wrong.",
+    "published": "Only editors can change it now. Tell them about any mistakes.",
     "withdrawn": "Only editors can publish it again.",
 }
 

@@ -113,7 +113,7 @@ def _too_late(id_: int, refused: NotNow) -> Answer:
         if reached or str(refused) == NOTHING_NEW:
             return _go(_back_to(id_))
     elif last and reached:
-        refused = NotNow(f"{refused} {last.editor_name} was faster.")
+        refused = NotNow(f"{refused} {last.editor_name} was first.")
     return _not_done(id_, Problem(g.action, str(refused)), 409)
 
 

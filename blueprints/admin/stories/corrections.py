@@ -33,12 +33,12 @@ NOT_PUBLIC = "This story was never published. Change its text instead."
 
 class CorrectionForm(Form):  # type: ignore[misc]
     text = LineField(
-        "What was wrong, and what is right",
+        "Text of the correction",
         LONGEST,
-        needed("Say what was wrong, and what is right."),
+        needed("Write what was wrong, and what is right."),
         widget=TextArea(),
     )
-    is_material = BooleanField("It changes what readers believed")
+    is_material = BooleanField("Material: it changes the meaning of the story")
 
 
 @corrections.get("/")
@@ -74,7 +74,7 @@ def create_removal(id: int, correction_id: int) -> Response:
             abort(404)
         audit("remove correction", article, correction.text)
         take_back(article, correction, utc_now())
-    flash("The correction is no longer shown. The log keeps it.", "done")
+    flash("The correction is no longer shown. It is kept in the log.", "done")
     return redirect(url_for("admin.stories.corrections.index", id=id), 303)
 
 

@@ -12,5 +12,5 @@ FIELD_LABELS = {
     "lead_picture": "Lead picture",
     "seo_title": "Title for search results",
     "seo_description": "Description for search results",
-    "revision_name": "Name of this revision",
+    "revision_name": "Revision name",
 }

@@ -39,7 +39,10 @@ publication = Blueprint(
 )
 publication.register_error_handler(Refused, show_refusal)
 ACTIONS = {"now": "publish", "later": "schedule", "changes": "publish changes"}
-PAST = "This time is past. Choose a later one, or tick “Publish with an earlier date”."
+PAST = (
+    "This time is in the past. Choose a later one, or tick "
+    "“Publish with an earlier date”."
+)
 REASON_MISSING = "Give a reason for publishing anyway. It is kept in the log."
 
 
@@ -79,7 +82,7 @@ def _publish(action: str, article: Article, now: datetime, findings: Findings) -
         _detail(article.path if at == now else f"{article.path}, {words}", reason),
     )
     if at > now:
-        return f"Scheduled. Readers will see it at {words}."
+        return f"Scheduled for {words}."
     return "Published." if at == now else f"Published, with the date {words}."
 
 

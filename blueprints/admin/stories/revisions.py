@@ -35,9 +35,7 @@ revisions = Blueprint("revisions", __name__, url_prefix="/articles/<int:id>")
 PAGE = 50
 MOST_NUMBERS = 2**31
 NOTHING = "This revision is the same as the current text."
-SAVED_MEANWHILE = (
-    "Somebody has saved this story meanwhile. Look at its history again first."
-)
+SAVED_MEANWHILE = "Somebody else has saved this story. Check its history first."
 
 
 class Line(NamedTuple):
@@ -202,7 +200,7 @@ def _sides(
 def _against(asked: str, before: Revision | None) -> str:
     """What it is compared with, in words."""
     if asked == "now":
-        return "what the story is now"
+        return "the current text"
     number = read_number(asked, 0, LARGEST_ID)
     if number is not None:
         return f"no. {number}"

@@ -65,7 +65,7 @@ def _in_utc(at: datetime, zone: ZoneInfo) -> str:
 
 def _skipped(gap: NoSuchTime, zone: ZoneInfo) -> str:
     return (
-        "There is no such time: the clocks are put forward then. "
+        "This time does not exist: the clocks go forward then. "
         f"After {local_words(gap.before, zone)} comes {local_words(gap.after, zone)}."
     )
 
@@ -73,7 +73,7 @@ def _skipped(gap: NoSuchTime, zone: ZoneInfo) -> str:
 def _twice(twice: AmbiguousTime, zone: ZoneInfo) -> tuple[str, tuple[Choice, ...]]:
     moments = (twice.first, twice.second)
     time = clock_words(twice.first, zone)
-    return f"{time} comes twice on that day: choose which one.", tuple(
+    return f"{time} occurs twice on that day. Choose one.", tuple(
         Choice(
             fold, f"the {word} {clock_words(at, zone)} ({_told_apart(at, other, zone)})"
         )

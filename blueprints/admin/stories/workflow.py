@@ -32,7 +32,7 @@ workflow = Blueprint("workflow", __name__, url_prefix="/articles/<int:id>")
 workflow.register_error_handler(Refused, show_refusal)
 SUBMITTED = "Submitted. You can take it back until an editor publishes it."
 REASON_MISSING = "Give a reason. It is kept in the log."
-NOTE_MISSING = "Write what is missing. The writer reads it."
+NOTE_MISSING = "Write a note for the writer."
 
 
 @workflow.post("/submission")
@@ -53,7 +53,7 @@ def create_return(id: int) -> Answer:
     with locked_story(id, "take back") as (article, now):
         send_back(article, current_member(), now, "")
         audit("take back", article)
-    return done(id, "It is a draft again.")
+    return done(id, "The story is a draft again.")
 
 
 def _send_back(id_: int, note: str) -> Answer:
@@ -66,7 +66,9 @@ def _send_back(id_: int, note: str) -> Answer:
         audit("send back" if note else "take back", article, note)
         if note:
             tell_writers(article, editor, now)
-    return done(id_, "Sent back with your note." if note else "It is a draft again.")
+    return done(
+        id_, "Sent back with your note." if note else "The story is a draft again."
+    )
 
 
 @workflow.post("/schedule-cancellation")
@@ -90,7 +92,7 @@ def create_withdrawal(id: int) -> Answer:
             raise Unclear(REASON_MISSING)
         withdraw(article, current_member(), now)
         audit("withdraw", article, reason)
-    return done(id, "Withdrawn. Its address says so to readers.")
+    return done(id, "Withdrawn. Readers see a notice at its address.")
 
 
 @workflow.post("/deletion")

@@ -24,7 +24,7 @@ EXAMPLES = 5
 class TaxonomyForm(Form):  # type: ignore[misc]
     """Shows a row, and gives the new values of its columns."""
 
-    name = LineField("Name", LONGEST, needed("Write a name."))
+    name = LineField("Name", LONGEST, needed("Enter a name."))
     slug = SlugField("Address")
     version = HiddenField()
 

@@ -87,7 +87,10 @@ def create_order() -> Response:
             arrange_regions(_moved(ids, request.form.get("move", "")))
             audit("arrange the regions")
     except EditConflict:
-        flash("Somebody has added or deleted a region: look again.", "problem")
+        flash(
+            "Somebody else has added or deleted a region. The list is now up to date.",
+            "problem",
+        )
     return redirect(url_for("admin.taxonomy.regions.index"), 303)
 
 

@@ -223,7 +223,7 @@ def test_other_sites_send_no_forms(desk: Desk) -> None:
 def test_stale_form_says_what_to_do_and_keeps_what_was_written(desk: Desk) -> None:
     answer = desk.post("/admin/account/", data={"name": "Ana <b>"}, csrf=False)
     assert answer.status_code == 400
-    assert "Open the page again" in answer.text
+    assert "Reload the page" in answer.text
     assert 'value="Ana &lt;b&gt;"' in answer.text
     token = re.search(r'name="csrf_token" type="hidden" value="([^"]+)"', answer.text)
     assert token

@@ -129,7 +129,7 @@ def test_form_without_its_token_is_refused(visitor: Visitor, ana: StaffMember) -
     data = {"email": ana.email, "password": PASSWORD}
     answer = visitor.post("/admin/login", data=data)
     assert answer.status_code == 400
-    assert "open the page again" in answer.text.lower()
+    assert "reload the page" in answer.text.lower()
     headers = {"Sec-Fetch-Site": "cross-site"}
     assert visitor.post("/admin/login", data=data, headers=headers).status_code == 403
     assert not visitor.is_in

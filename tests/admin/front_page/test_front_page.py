@@ -139,7 +139,7 @@ def test_time_that_was_not_touched_stays_to_the_second(
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("2026-11-22T10:00", "This time is past"),
+        ("2026-11-22T10:00", "This time is in the past"),
         ("tomorrow", "Enter a day and a time"),
         ("2026-02-31T10:00", "Enter a day and a time"),
         ("2027-03-28T02:30", "There is no such time"),
@@ -162,7 +162,7 @@ def test_wrong_time_is_refused_and_kept(
 def test_story_cannot_stand_twice(desk: Desk, stories: list[Article]) -> None:
     answer = desk.post(PAGE, data=form(stories[0], stories[0]))
     assert answer.status_code == 422
-    assert "is here twice" in answer.text
+    assert "appears twice" in answer.text
     assert stored() == {}
 
 

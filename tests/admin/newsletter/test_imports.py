@@ -79,7 +79,7 @@ def test_second_press_imports_once(boss: Desk, upload: Callable[..., str]) -> No
     path = upload()
     boss.post(f"{path}/confirmation")
     boss.post(f"{path}/confirmation")
-    assert "This import has moved on" in boss.get(path).text
+    assert "The state of this import has changed" in boss.get(path).text
     entries = db.session.scalars(select(AuditEntry.action)).all()
     assert entries.count("import subscribers") == 1
 
@@ -148,7 +148,7 @@ def test_files_are_deleted_after_a_day_and_reports_after_a_month(
 @pytest.mark.parametrize(
     ("given", "explanation"),
     [
-        ({"consent": " "}, "Say how they agreed"),
+        ({"consent": " "}, "Enter how they agreed"),
         ({"newsletter": "unknown"}, "Not a valid choice"),
     ],
 )

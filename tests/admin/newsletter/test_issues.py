@@ -187,7 +187,7 @@ def test_wrong_note_is_shown_as_typed(desk: Desk, issue: str) -> None:
     answer = desk.post(issue, data={**form, "note-1-text": "![sea](sea.jpg)"})
     assert answer.status_code == 422
     assert "![sea](sea.jpg)" in answer.text
-    assert "Pictures cannot be placed in this text" in answer.text
+    assert "This text cannot contain pictures" in answer.text
 
 
 def test_empty_note_is_nothing_to_send(desk: Desk, issue: str) -> None:
@@ -198,5 +198,5 @@ def test_empty_note_is_nothing_to_send(desk: Desk, issue: str) -> None:
 
 def test_sending_is_not_offered_without_subscribers(desk: Desk, issue: str) -> None:
     page = desk.get(issue).text
-    assert "Nobody subscribes to this newsletter yet." in page
+    assert "This newsletter has no subscribers yet." in page
     assert f'action="{issue.removeprefix("http://localhost")}/sending"' not in page

@@ -44,7 +44,7 @@ def test_newsletter_is_made_with_its_next_time(boss: Desk, clock: Clock) -> None
 def test_odd_times_are_explained(boss: Desk, time: str) -> None:
     answer = boss.post(WHERE, data={**FORM, "time": time})
     assert answer.status_code == 422
-    assert "Write a time such as 08:00." in answer.text
+    assert "Enter a time such as 08:00." in answer.text
 
 
 def test_newsletter_of_a_region_reports_it_alone(boss: Desk, clock: Clock) -> None:

@@ -49,7 +49,7 @@ def test_whole_address_of_this_site_will_do(desk: Desk) -> None:
     ("old", "new", "said"),
     [
         ("", "/", "Write the old address"),
-        ("/a", "", "Write the new address"),
+        ("/a", "", "Enter the new address"),
         ("a", "/", "an address on this site"),
         ("//evil.example/", "/", "an address on this site"),
         ("/a", "ftp://old.example/", "begins with https:// or http://"),
@@ -57,7 +57,7 @@ def test_whole_address_of_this_site_will_do(desk: Desk) -> None:
         ("/a", "https://a b/", "begins with https:// or http://"),
         ("/a", "/\\evil.example", "an address on this site"),
         ("/%2F/evil.example", "/", "an address on this site"),
-        ("/a#b", "/", "Remove everything from the #"),
+        ("/a#b", "/", "Remove the # and everything after it"),
         ("/admin/?p=1", "/", "is a page of this site"),
         ("/a%3Fb", "/", "Write the old address without %3F"),
         ("/a" + "a" * 500, "/", "Use at most 500 characters"),

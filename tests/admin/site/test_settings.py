@@ -92,7 +92,7 @@ def test_what_is_set_is_what_readers_see(chief: Desk) -> None:
         ({"time_zone": "../../etc/passwd"}, "There is no such time zone"),
         ({"logo_id": "77"}, "There is no picture number 77"),
         *(
-            ({"link_name": ["X"], "link_url": [url]}, "must be a web address")
+            ({"link_name": ["X"], "link_url": [url]}, "Enter a web address")
             for url in ("javascript:x()", "https://", "https://[bad", "https://a b/")
         ),
         ({"link_name": [""], "link_url": ["https://a.example"]}, "Name this link"),

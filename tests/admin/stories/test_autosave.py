@@ -108,7 +108,7 @@ def test_wrong_fields_are_said_and_the_rest_is_kept(desk: Desk, story: Article) 
         ("slug", "No Address", "for example “no-address”"),
         ("slug", "x" * 201, "at most 200 characters"),
         ("body", "<ul><li>" * 400 + "x", "nested too deeply"),
-        ("body", "x" * 2_000_001, "divide the story"),
+        ("body", "x" * 2_000_001, "Split the story"),
         ("lead_picture", "999", "There is no picture “999”"),
         ("lead_picture", "9" * 5000, "There is no picture"),
         ("topics", "Nothing", "There is no topic called “Nothing”"),

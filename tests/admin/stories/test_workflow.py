@@ -201,7 +201,7 @@ def test_nothing_is_sent_back_without_a_note(desk: Desk) -> None:
     id_ = make_story("submitted")
     sent = desk.post(f"/admin/articles/{id_}/return", data={"note": " "})
     assert (sent.status_code, story(id_).status) == (422, "submitted")
-    assert "Write what is missing" in sent.text
+    assert "Write a note for the writer" in sent.text
 
 
 def test_writer_takes_back_what_was_submitted(signed_in: SignedIn) -> None:

@@ -46,7 +46,7 @@ def test_contributor_is_made_with_portrait_and_biography(desk: Desk) -> None:
         ({"portrait_id": "x"}, "a whole number from 1"),
         ({"portrait_id": "99999999999"}, "a whole number from 1"),
         ({"role": "x" * 301}, "Use at most 300 characters"),
-        ({"name": ""}, "Write a name."),
+        ({"name": ""}, "Enter a name."),
     ],
 )
 def test_what_is_wrong_is_said(desk: Desk, given: dict[str, str], said: str) -> None:

@@ -65,12 +65,12 @@ def test_form_shows_the_text_as_it_was_typed(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"name": " "}, "Write a name."),
+        ({"name": " "}, "Enter a name."),
         ({"name": "x" * 201}, "Use at most 200 characters: this has 201"),
         ({"slug": "Not a slug"}, "example “not-a-slug”"),
         ({"slug": "x" * 201}, "Use at most 200"),
         ({"description": "x" * 20_001}, "at most 20000 characters"),
-        ({"description": "![x](y.jpg)"}, "Pictures cannot be placed in this text"),
+        ({"description": "![x](y.jpg)"}, "This text cannot contain pictures"),
         ({"description": "<b>" * 3000 + "x"}, "nested too deeply"),
     ],
 )

@@ -151,19 +151,19 @@ def test_builder_in_use(page: Page, context: BrowserContext) -> None:
     copied = page.evaluate("() => navigator.clipboard.readText()")
     assert copied == page.get_by_label("HTML for your page").input_value()
     assert 'number="2"' in copied
-    page.get_by_label("Frame: live").check()
+    page.get_by_label("Frame: updates live").check()
     expect(page.locator("#embed-listener")).to_be_visible()
-    expect(page.get_by_label("Frame: live")).to_be_focused()
+    expect(page.get_by_label("Frame: updates live")).to_be_focused()
     assert all_faults(page) == []
     page.reload()
-    expect(page.get_by_label("Frame: live")).to_be_checked()
+    expect(page.get_by_label("Frame: updates live")).to_be_checked()
 
 
 def test_builder_without_javascript(plain_page: Page) -> None:
     plain_page.goto("/embed/")
-    plain_page.get_by_label("Frame: live").check()
+    plain_page.get_by_label("Frame: updates live").check()
     plain_page.get_by_label("Colours").select_option("dark")
-    plain_page.get_by_role("button", name="Show the code").click()
+    plain_page.get_by_role("button", name="Show code").click()
     code = plain_page.get_by_label("HTML for your page")
     assert "/latest/embed?number=8&theme=dark" in code.input_value().replace(
         "&amp;", "&"

@@ -140,10 +140,10 @@ def test_time_is_checked_as_it_is_typed(desk: Page) -> None:
     until = places(desk).nth(0).get_by_label("Until")
     until.fill("2020-01-01T10:00")
     until.press("Tab")
-    expect(places(desk).nth(0)).to_contain_text("This time is past")
+    expect(places(desk).nth(0)).to_contain_text("This time is in the past")
     until.fill("2030-01-01T10:00")
     until.press("Tab")
-    expect(places(desk).nth(0)).not_to_contain_text("This time is past")
+    expect(places(desk).nth(0)).not_to_contain_text("This time is in the past")
     save(desk)
     expect(until).to_have_value("2030-01-01T10:00")
 

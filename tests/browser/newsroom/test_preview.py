@@ -90,7 +90,7 @@ def test_preview_does_not_poll(
 def test_widths_are_links(enter: Callable[..., Page], story: int) -> None:
     page = enter()
     open_preview(page, story)
-    page.get_by_role("link", name="Telephone").click()
+    page.get_by_role("link", name="Phone").click()
     expect(page.locator("iframe")).to_have_css("width", "360px")
     page.get_by_role("link", name="Card").click()
     expect(page.locator("iframe")).to_have_css("width", "360px")
@@ -192,7 +192,7 @@ def test_corrections_page_has_no_fault(
     page = enter("administrator")
     story = settled(magazine.article("story-3"))
     page.goto(f"/admin/articles/{story}/corrections/")
-    page.get_by_label("What was wrong").fill("The hill is lower.")
+    page.get_by_label("Text of the correction").fill("The hill is lower.")
     page.get_by_role("button", name="Publish the correction").click()
     expect(page.get_by_role("button", name="Remove")).to_be_visible()
     assert all_faults(page) == []
@@ -208,7 +208,7 @@ def test_corrected_story_changes_in_an_open_list(
     desk = enter()
     story = settled(magazine.article("story-3"))
     desk.goto(f"/admin/articles/{story}/corrections/")
-    desk.get_by_label("What was wrong").fill("The hill is lower.")
+    desk.get_by_label("Text of the correction").fill("The hill is lower.")
     desk.get_by_role("button", name="Publish the correction").click()
     expect(row).to_contain_text("Corrected")
     page.goto("/articles/story-3")

@@ -231,7 +231,7 @@ def test_newsroom_sees_it_once_readers_see_the_story_as_it_is(
 ) -> None:
     story = make_article(slug="a", status="draft")
     path = f"/admin/articles/{story.id}/surfaces/social"
-    later = "It is drawn once readers see the story."
+    later = "It is drawn when the story is published."
     assert later in desk.get(path).text
     with transaction():
         story.publish(clock())

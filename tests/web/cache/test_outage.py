@@ -38,7 +38,7 @@ def test_unknown_pages_ask_for_patience(
     if address != "/nothing":
         assert answer.status_code == 503
         assert int(answer.headers["Retry-After"]) > 0
-        assert "We are away for a moment" in answer.text
+        assert "The site is not available right now" in answer.text
 
 
 def test_forms_ask_for_patience(client: FlaskClient, outage: Outage) -> None:

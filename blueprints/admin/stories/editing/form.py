@@ -28,7 +28,7 @@ LONGEST = {
 LONGEST_BODY = 2_000_000  # characters of HTML
 MOST_NAMES = 200
 LONGEST_DIGESTS = 2_000  # characters of JSON
-TOO_LONG = f"The text has more than {LONGEST_BODY:,} characters: divide the story."
+TOO_LONG = f"The text has more than {LONGEST_BODY:,} characters. Split the story."
 
 
 @dataclass
@@ -170,7 +170,7 @@ class StoryForm:
             if length > most:
                 label = FIELD_LABELS[name]
                 self.problems[name] = (
-                    f"{label}: at most {most} characters. This has {length}."
+                    f"{label}: use at most {most} characters. This has {length}."
                 )
 
     def _body(self, before: Content) -> Body:
@@ -182,7 +182,7 @@ class StoryForm:
     def _few_names(self) -> Names:
         for name, written in self.names.items():
             if len(written) > MOST_NAMES:
-                self.problems[name] = f"At most {MOST_NAMES} can be named."
+                self.problems[name] = f"Name at most {MOST_NAMES}."
         return {name: written[:MOST_NAMES] for name, written in self.names.items()}
 
     def _slug(self, article: Article, before: Content) -> str:

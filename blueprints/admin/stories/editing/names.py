@@ -116,7 +116,7 @@ def _problem(kind: str, written: str, rows: Iterable[Named]) -> str:
     called = [row for row in rows if row.is_called(written)]
     if called:
         which = " or ".join(f"“{row.in_full}”" for row in called[:3])
-        return f"There is more than one {TAXONOMIES[kind]} with this name: use {which}."
+        return f"More than one {TAXONOMIES[kind]} has this name. Use {which}."
     missing = f"There is no {TAXONOMIES[kind]} called “{written[:100]}”."
     return f"{missing} Create it, or choose one from the list."
 

@@ -28,7 +28,7 @@ editing = Blueprint("editing", __name__, url_prefix="/articles")
 # Two million characters, as a browser sends those that are not English.
 MOST_BYTES = 12 * 2**20
 SAVED = "Saved. You can find this revision in the history."
-DELETED = "This story was deleted, or this page is older than the story."
+DELETED = "This story was deleted, or this page is out of date."
 Answer = str | Response | tuple[str, int]
 Json = tuple[dict[str, Any], int]
 
