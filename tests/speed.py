@@ -11,6 +11,9 @@ from typing import Any
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy.engine import Engine
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 from whitenoise import WhiteNoise
 
@@ -57,6 +60,7 @@ def hurry() -> None:
     """Comes before anything makes a temporary file or an app."""
     Flask.url_rule_class = RememberedRule
     WhiteNoise.update_files_dictionary = _remembered(WhiteNoise.update_files_dictionary)
+    _share_statements()
     gc.freeze()  # the modules: nothing in them becomes rubbish
     gc.set_threshold(50_000, 20, 20)
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH:
@@ -76,3 +80,13 @@ def _remembered(read: Callable[..., None]) -> Callable[..., None]:
         self.files.update(found[key])
 
     return update_files
+
+
+def _share_statements() -> None:
+    """SQLAlchemy compiles each statement again for each engine, so for each test."""
+    shared: LRUCache[Any, Any] = LRUCache(5000)
+    engine: Any = Engine
+    engine._compiled_cache = property(lambda self: shared, lambda self, own: None)
+    same: Any = DefaultDialect  # a statement is kept under its dialect
+    same.__eq__ = lambda self, other: type(self) is type(other)
+    same.__hash__ = lambda self: hash(type(self))
