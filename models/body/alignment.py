@@ -1,4 +1,4 @@
-"""What two sequences have in common, in order: a longest common subsequence."""
+"""Aligns two sequences along their longest common subsequence."""
 
 from collections.abc import Hashable, Iterator, Sequence
 from typing import Generic, NamedTuple, TypeVar
@@ -6,14 +6,14 @@ from typing import Generic, NamedTuple, TypeVar
 from rapidfuzz.distance import LCSseq
 
 T = TypeVar("T", bound=Hashable)
-# rapidfuzz compares by bits in machine words: this many pairs take as long as reading
-# one item, and each takes a bit of memory.
+# rapidfuzz compares pairs as bits in machine words: this many pairs take as long as
+# reading one item, and each pair takes one bit of memory.
 PAIRS_AT_ONCE = 2000
 MOST_PAIRS = 200_000_000
 
 
 class Step(NamedTuple, Generic[T]):
-    """Items that stand against one another; where `is_same`, they are equal."""
+    """Two aligned runs of items; if `is_same`, they are equal."""
 
     is_same: bool
     old: Sequence[T]
@@ -21,7 +21,7 @@ class Step(NamedTuple, Generic[T]):
 
 
 class Patience:
-    """How many items may still be looked at, all comparisons of one page together."""
+    """A budget, in items, shared by all comparisons of one page."""
 
     def __init__(self, left: int) -> None:
         self.left = left
@@ -34,7 +34,7 @@ class Patience:
 
 
 def steps(old: Sequence[T], new: Sequence[T], patience: Patience) -> Iterator[Step[T]]:
-    """Same and changed by turns. Without patience the middle counts as changed."""
+    """Equal and changed runs; with the budget spent, the middle counts as changed."""
     i = j = 0
     for x, y, length in _same(old, new, patience):
         if x > i or y > j:
@@ -47,7 +47,7 @@ def steps(old: Sequence[T], new: Sequence[T], patience: Patience) -> Iterator[St
 def _same(
     old: Sequence[T], new: Sequence[T], patience: Patience
 ) -> Iterator[tuple[int, int, int]]:
-    """Where a stretch begins in each, and its length; at the end one of length 0."""
+    """Equal runs as (start in old, start in new, length), then one of length 0."""
     start = _length_of_same(old, new)
     end = _length_of_same(old[start:][::-1], new[start:][::-1])
     yield 0, 0, start

@@ -1,4 +1,4 @@
-"""The allow-list: nh3, which parses as browsers do, drops all that is not on it."""
+"""Allowed HTML. nh3 parses like a browser and removes everything else."""
 
 import re
 from urllib.parse import urlsplit
@@ -25,22 +25,22 @@ ATTRIBUTES = {
 }
 SCHEMES = {"http", "https", "mailto"}
 
-# What the body of a story has besides: pictures, embeds and pull quotes.
+# Only in story bodies: pictures, embeds, pull quotes and footnotes.
 BODY_TAGS = TAGS | {"aside", "figure", "figcaption"}
 BODY_ATTRIBUTES = ATTRIBUTES | {
-    "*": ATTRIBUTES["*"] | {"id"},  # where a link on the page leads
+    "*": ATTRIBUTES["*"] | {"id"},  # the target of a link on the same page
     "aside": {"class"},
     "figure": {"data-picture", "data-embed"},
-    "small": {"data-note"},  # a footnote, where it is referred to
+    "small": {"data-note"},  # a footnote, stored at its reference
 }
-# What an editor or a paste may send, and `tidied` turns into the above.
+# Also accepted from the editor or a paste; `tidied` converts it to the above.
 SENT_TAGS = BODY_TAGS | CONTAINERS | {*RENAMED}
 SENT_ATTRIBUTES = BODY_ATTRIBUTES | {
     "hr": {"data-fold"},
     "a": ATTRIBUTES["a"] | {"name"},
 }
-# What XML 1.0 cannot carry, section 2.2: a feed that held it could not be read. Nor
-# can half a character be stored.
+# Not allowed in XML 1.0 (section 2.2), so they would break feeds. Surrogates cannot be
+# stored either.
 CONTROLS = dict.fromkeys(
     {*range(32), *range(127, 160), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF} - {9, 10}
 )
@@ -65,7 +65,7 @@ def cleaned(html: str, tags: set[str], attributes: dict[str, set[str]]) -> str:
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
-    """Those that mean something to us have one spelling; all others stay."""
+    """Checks the attributes that have a meaning here; others stay as they are."""
     if tag == "aside" and name == "class":
         return "pull-quote" if "pull-quote" in value.split() else None
     if name in ("data-fold", "data-note"):
@@ -82,16 +82,16 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 
 
 def _can_be_parsed(url: str) -> bool:
-    """A feed joins each address with ours, and raises for what urllib cannot parse."""
+    """Feeds join each URL with ours, which fails if urllib cannot parse it."""
     try:
-        urlsplit(url.strip()).port  # noqa: B018  # raises for a port that is none
+        urlsplit(url.strip()).port  # noqa: B018  # raises ValueError for an invalid port
     except ValueError:
         return False
     return True
 
 
 def _on_this_site(url: str) -> str | None:
-    """An address without a scheme: one that begins with // leads elsewhere."""
+    """For URLs without a scheme: those that begin with // lead to another site."""
     url = url.strip()
-    is_place_on_page = url.startswith("#") and url.isprintable()
-    return url if is_place_on_page or is_on_this_site(url) else None
+    is_fragment = url.startswith("#") and url.isprintable()
+    return url if is_fragment or is_on_this_site(url) else None

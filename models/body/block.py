@@ -1,4 +1,4 @@
-"""Blocks of a text, written as our Markdown importer writes them."""
+"""Blocks of a text, serialised exactly like the Markdown importer's output."""
 
 from typing import NamedTuple
 
@@ -28,12 +28,12 @@ class Block(NamedTuple):
 
     @property
     def stands_apart(self) -> bool:
-        """Between the blocks of a text, never within one of them."""
+        """Only allowed at the top level of a text."""
         return self.tag in ("aside", "figure") or self.folds
 
     @property
     def is_bare(self) -> bool:
-        """A paragraph that says no more than its words do."""
+        """A paragraph without attributes, whose tag can be left out."""
         return self.tag == "p" and not self.attributes
 
 
@@ -42,7 +42,7 @@ def html_of(blocks: list[Block]) -> str:
 
 
 def apart(blocks: list[Block]) -> tuple[list[Block], list[Block]]:
-    """What may stand within another block, and what has to follow it."""
+    """Blocks that may be nested, and those to move behind the enclosing block."""
     within = [block for block in blocks if not block.stands_apart]
     after = [block for block in blocks if block.stands_apart and not block.folds]
     return within, after
@@ -53,7 +53,7 @@ def around(tag: str, attributes: str, within: list[Block]) -> Block:
 
 
 def listed(tag: str, attributes: str, items: list[tuple[str, list[Block]]]) -> Block:
-    """Tight, as Markdown calls it, where each item has one paragraph at most."""
+    """A list; tight, in CommonMark's sense, if no item has a second paragraph."""
     is_tight = all(_has_one_paragraph(within) for _, within in items)
     lines = [
         _item(attributes, within, is_tight=is_tight) for attributes, within in items
@@ -75,7 +75,7 @@ def _item(attributes: str, within: list[Block], *, is_tight: bool) -> Block:
 
 
 def cell(tag: str, attributes: str, within: list[Block]) -> Block:
-    """Of a table, or of a list of terms: one paragraph needs no tag."""
+    """A table cell or a dt or dd; a single paragraph needs no tag in it."""
     if len(within) == 1 and within[0].is_bare:
         return Block(tag, attributes, within[0].inner)
     return around(tag, attributes, within) if within else Block(tag, attributes)
@@ -84,7 +84,7 @@ def cell(tag: str, attributes: str, within: list[Block]) -> Block:
 def table(
     attributes: str, caption: list[Block], head: list[Block], body: list[Block]
 ) -> Block:
-    """Of rows."""
+    """`caption` has at most one block; `head` and `body` are rows."""
     parts = [
         around(tag, "", rows)
         for tag, rows in (("thead", head), ("tbody", body))

@@ -1,9 +1,9 @@
-"""What a parser may be given: measured first, in time that grows with the length alone.
+"""Limits on HTML, checked in linear time before it is parsed.
 
-Parsers take time that grows as the square of the depth, of the attributes in a tag, and
-of the `&` and no-break spaces in a run of text. A small text cannot hold enough of
-them. A large one has to be written plainly, as our editor and Markdown write it: every
-tag closed in its turn. Only then can its depth be known without parsing it.
+Parsing time is quadratic in the depth, in the attributes of a tag, and in the `&` and
+no-break spaces of a run of text. A small text cannot contain enough of them to matter.
+A large one must have every tag closed in order, as our editor and Markdown write it,
+because only then is its depth known without parsing. See docs/decisions/0032.
 """
 
 import re
@@ -12,8 +12,8 @@ SMALL = 100_000  # characters
 FEW = 1_000  # elements
 MOST_ELEMENTS = 5_000
 DEEPEST = 120
-# Of each run of text, its length times its characters that are written as entities:
-# measured at 0.1 seconds.
+# For each run of text, its length times the number of characters to escape; a text at
+# this limit took 0.1 seconds.
 MOST_ESCAPING = 5_000_000_000
 
 START = re.compile(r"<[a-zA-Z]")
@@ -23,7 +23,7 @@ PLAIN = re.compile(
     r'|<(/?)([a-zA-Z][a-zA-Z0-9]*)(?:\s[a-zA-Z-]+(?:="[^"]*")?){0,20}\s*/?>'
 )
 VOID = {"br", "hr", "img", "wbr"}
-# In these a parser changes its rules: what looks like a tag may be none.
+# Parsers switch modes inside these, so what looks like a tag may not be one.
 UNUSUAL = {
     *("frameset", "iframe", "math", "noembed", "noframes", "noscript", "object"),
     *("plaintext", "script", "select", "style", "svg", "template", "textarea"),
@@ -31,26 +31,26 @@ UNUSUAL = {
 }
 
 DEEP = (
-    "This text is nested too deeply to be read. Take a list out of a list, or paste it "
+    "This text is nested too deeply. Use fewer lists within lists, or paste it "
     "as plain text."
 )
-MANY = f"This text has more than {MOST_ELEMENTS:,} elements: divide it."
+MANY = f"This text has more than {MOST_ELEMENTS:,} elements. Shorten it."
 UNCLOSED = (
     "This text is long, and its tags are not closed in order, or nested too deeply. "
     "Close them, or paste it as plain text."
 )
-SPECIAL = "This text has too many special characters, such as &: divide it."
+SPECIAL = "This text has too many special characters, such as &. Shorten it."
 
 
 class TangledHTML(ValueError):
-    """Reading it would take too long; the message says why, and what to do."""
+    """Parsing would take too long; the message says why and what to do."""
 
     def __init__(self, message: str = DEEP) -> None:
         super().__init__(message)
 
 
 def refuse_costly(html: str) -> None:
-    """Raises TangledHTML."""
+    """Raises TangledHTML for HTML that is too costly to parse."""
     elements = len(START.findall(html))
     if elements > MOST_ELEMENTS:
         raise TangledHTML(MANY)

@@ -1,6 +1,7 @@
-"""What changed between two versions of a story, word by word, as HTML to be read.
+"""Word-by-word differences between two versions of a story, as HTML.
 
-What went stands in <del>, what came in <ins>, both within blocks, around whole tags.
+Removed words are in <del>, added ones in <ins>. Both are inside blocks and contain
+balanced tags only.
 """
 
 from collections.abc import Iterator, Sequence
@@ -24,12 +25,12 @@ from models.body.readable import (
 from models.body.wording import tokens_of, without_islands, written
 
 CELLS = {"td", "th", ""}
-PATIENCE = 400_000
+PATIENCE = 400_000  # items, for one page
 
 
 @dataclass(frozen=True)
 class Run:
-    """Blocks that follow one another, all changed or all the same."""
+    """Consecutive blocks that are all changed or all the same."""
 
     is_same: bool
     html: str
@@ -38,14 +39,14 @@ class Run:
 
 @dataclass(frozen=True)
 class Change:
-    """What changed in one field."""
+    """The changes in one field."""
 
     field: str
     runs: tuple[Run, ...]
 
 
 def difference(old: dict[str, str], new: dict[str, str]) -> list[Change]:
-    """The changed fields of two contents in words; `body` is HTML of ours."""
+    """The changed fields. Values are plain text, except for the sanitised `body`."""
     changed = [name for name in new if old.get(name, "") != new[name]]
     return [
         Change(name, tuple(_runs(name, old.get(name, ""), new[name])))
@@ -68,7 +69,7 @@ def _blocks(field: str, text: str) -> list[Node]:
 
 
 class Comparison:
-    """One page's worth of patience, whatever it is given."""
+    """Compares texts within one page's budget."""
 
     def __init__(self) -> None:
         self.patience = Patience(PATIENCE)
@@ -79,7 +80,7 @@ class Comparison:
     def pieces(
         self, old: Sequence[Node], new: Sequence[Node]
     ) -> Iterator[tuple[bool, str]]:
-        """Each block, and whether it is the same in both."""
+        """Each block's HTML, and whether it is unchanged."""
         before, after = [*map(str, old)], [*map(str, new)]
         nodes = dict(zip([*before, *after], [*old, *new], strict=True))
         for step in steps(before, after, self.patience):
@@ -98,7 +99,7 @@ class Comparison:
         else:
             inner = self.merged(items(old.children), items(new.children))
         if "<ins>" not in inner and "<del>" not in inner:
-            return _whole(old, "del") + _whole(new, "ins")  # other attributes
+            return _whole(old, "del") + _whole(new, "ins")  # only attributes changed
         return around(new, inner)
 
     def _words(self, old: Node, new: Node) -> str:
@@ -117,7 +118,7 @@ class Comparison:
     def _kin(
         self, old: list[Node], new: list[Node]
     ) -> Iterator[tuple[Node | None, Node | None]]:
-        """What is the same block, only changed; the others stand alone."""
+        """Pairs the two versions of a block; a block with only one version has None."""
         if {node.tag for node in [*old, *new]} <= CELLS or _are_frames(old, new):
             yield from zip_longest(old, new)
             return
@@ -144,6 +145,6 @@ def _marked(how: str, html: str) -> str:
 
 
 def _are_frames(old: list[Node], new: list[Node]) -> bool:
-    """A list and a list, say: what is in them decides."""
+    """One container on each side, such as two lists: compare what is in them."""
     tags = [node.tag for node in [*old, *new] if not is_leaf(node)]
     return len(old) == len(new) == 1 and len(tags) == 2 and tags[0] == tags[1]

@@ -1,6 +1,6 @@
 """Matches the blocks of two texts that are versions of each other.
 
-The editor must find the same pairs: see static/js/editor/merging/kinship.js.
+The editor finds the same pairs: static/js/editor/merging/kinship.js.
 """
 
 import re
@@ -10,11 +10,11 @@ from models.body.node import Node
 
 WORDS = re.compile(r"\w+")
 TAGS = re.compile(r"<[^>]*>")
-KINSHIP = 0.35  # the share of words that two such blocks have in common
+KINSHIP = 0.35  # the least share of common words, from 0 to 1
 
 
 def akin(old: Sequence[Node], new: Sequence[Node]) -> list[tuple[int, int]]:
-    """In order, and so that as much as possible is shared."""
+    """Pairs of indexes, in order, with the greatest total share of common words."""
     before, after = ([(n.tag, _words_in(n)) for n in side] for side in (old, new))
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
     shared = [[_kinship(one, other) for other in after] for one in before]
@@ -42,7 +42,7 @@ def _chosen(
 def _kinship(
     one: tuple[str, frozenset[str]], other: tuple[str, frozenset[str]]
 ) -> float:
-    """Of two blocks, from 0 to 1."""
+    """The share of common words, from 0 to 1; 0 below KINSHIP."""
     (tag, words), (other_tag, other_words) = one, other
     most = len(words) + len(other_words)
     if tag != other_tag or not most:

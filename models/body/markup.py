@@ -1,4 +1,4 @@
-"""What HTML a text may hold: short texts, and the bodies of stories."""
+"""Sanitises HTML and brings story bodies into canonical form."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -33,7 +33,7 @@ APART = re.compile(r"<(?:aside|fig|small data-note)")
 PICTURE = re.compile(r'<figure data-picture="([0-9]+)"></figure>')
 PARAGRAPH = re.compile(r"<p[ >]")
 MOST_PASSES = 20
-LARGEST_ID = 2**31 - 1  # of an INTEGER column: a query for more would fail
+LARGEST_ID = 2**31 - 1  # PostgreSQL's INTEGER: a query for more would fail
 
 
 @dataclass(frozen=True)
@@ -47,14 +47,14 @@ class Body:
 def clean_html(html: str) -> str:
     """The allowed part of a short text; cleaning it again changes nothing.
 
-    Raises TangledHTML. What is left when a forbidden element is taken away, or a
-    line break after <pre>, can parse otherwise the next time: hence several passes.
+    Raises TangledHTML. Several passes, because what remains after removing an element,
+    or a line break after <pre>, may parse differently the next time.
     """
     return _settled(html, lambda html: cleaned(html, TAGS, ATTRIBUTES))
 
 
 def clean_body(html: str) -> str:
-    """The allowed part of a story's body, otherwise as it is. Raises TangledHTML."""
+    """The allowed part of a story's body, not normalised. Raises TangledHTML."""
     return _settled(
         html,
         lambda html: _with_whole_figures(cleaned(html, BODY_TAGS, BODY_ATTRIBUTES)),
@@ -62,10 +62,10 @@ def clean_body(html: str) -> str:
 
 
 def read_body(html: str) -> Body:
-    """What an editor or a paste sends: clean, in one form, and cut at the fold.
+    """Untrusted HTML as sanitised, canonical HTML, divided at the fold.
 
-    Without a mark, or with one that stands within something, the fold is after the
-    second paragraph. Raises TangledHTML.
+    Without a fold marker at the top level, the fold is after the second paragraph.
+    Raises TangledHTML.
     """
     for _ in range(MOST_PASSES):
         before, blocks = html, _tidied(html)
@@ -76,20 +76,20 @@ def read_body(html: str) -> Body:
 
 
 def join_body(opening: str, rest: str) -> str:
-    """For the editor: `read_body` reads the two from it again. Parses nothing."""
+    """One text for the editor, which `read_body` divides again. Parses nothing."""
     if rest or not _folds_at_its_end(opening):
         return opening + FOLD_MARK + rest
     return opening
 
 
 def _folds_at_its_end(opening: str) -> bool:
-    """Without a mark."""
+    """Whether `read_body` would put the fold there without a marker."""
     paragraphs = len(PARAGRAPH.findall(opening))
     return paragraphs < 2 or (paragraphs == 2 and opening.endswith("</p>\n"))
 
 
 def pictures_in(html: str) -> list[int]:
-    """The ids of the pictures in a text, in their order, each of them once."""
+    """The ids of the pictures in a text, in order, without duplicates."""
     ids = dict.fromkeys(int(id_) for id_ in PICTURE.findall(html))
     return [id_ for id_ in ids if id_ <= LARGEST_ID]
 
@@ -123,7 +123,7 @@ def _at_top(node: Node | str) -> str:
 
 
 def _words_of(nodes: Iterable[Node | str]) -> str:
-    """Within something there are neither figures nor pull quotes, only their words."""
+    """Unwraps nested figures and pull quotes, which are only allowed at the top."""
     html = ""
     for node in nodes:
         if isinstance(node, str):

@@ -1,7 +1,7 @@
-"""What may be embedded: something at a provider we know, by its id there.
+"""Media embeds: videos and posts from known providers, stored as provider and id.
 
-Nothing else of its address is kept, so only these hosts can ever be framed. Mastodon
-is not among them: every server is a host of its own, and our policy names each host.
+Only the id is kept from a URL, so no other hosts can be framed. Mastodon is missing,
+because each of its servers is a host of its own and our CSP names every host.
 """
 
 import re
@@ -15,20 +15,20 @@ LONGEST_ADDRESS = 2000
 YOUTUBE = re.compile(r"(?:^|\.)(?:youtube(?:-nocookie)?\.com|youtu\.be)$")
 TIME = re.compile(r"(?:([0-9]{1,2})h)?(?:([0-9]{1,3})m)?(?:([0-9]{1,5})s?)?", re.ASCII)
 MOST_SECONDS = 100_000
-TAKEN = (
-    "Taken are a video on YouTube or Vimeo and a post on Bluesky or X, "
-    "by the address that a browser shows for it."
+SUPPORTED = (
+    "Supported are videos on YouTube or Vimeo and posts on Bluesky or X. "
+    "Copy the address from your browser."
 )
 
 
 class NoEmbed(ValueError):
-    """The message is a sentence: which addresses are taken."""
+    """The URL or key is not supported; the message says what is."""
 
 
 @dataclass(frozen=True)
 class Provider:
-    """`address` finds the parts of an id in host and path; `id` is those parts again,
-    with a slash between them. `page` and `frame` take the parts.
+    """`address` matches host and path, and captures the parts of an id. `id` matches
+    the parts joined by slashes. `page` and `frame` build URLs from the parts.
     """
 
     name: str
@@ -121,18 +121,18 @@ FRAME_ORIGINS = tuple(provider.frame_origin for provider in PROVIDERS.values())
 
 @dataclass(frozen=True)
 class Embed:
-    """`provider` is a key of PROVIDERS; `id` is what its pattern takes."""
+    """`provider` is a key of PROVIDERS; `id` matches the provider's pattern."""
 
     provider: str
     id: str
 
     @classmethod
     def parse(cls, key: str) -> Self:
-        """From what is stored. Raises NoEmbed."""
+        """From a stored "provider:id". Raises NoEmbed."""
         name, _, id_ = key.partition(":")
         provider = PROVIDERS.get(name)
         if provider is None or not provider.id.fullmatch(id_):
-            raise NoEmbed(TAKEN)
+            raise NoEmbed(SUPPORTED)
         return cls(name, id_)
 
     @property
@@ -145,7 +145,7 @@ class Embed:
 
     @property
     def kind(self) -> str:
-        """video or post"""
+        """ "video" or "post"."""
         return self._provider.kind
 
     @property
@@ -162,23 +162,23 @@ class Embed:
 
 
 def read_embed(url: str) -> Embed:
-    """From the address of a page. Raises NoEmbed."""
-    place = _place(url.strip())
+    """From the URL of a page. Raises NoEmbed."""
+    address = _address(url.strip())
     for name, provider in PROVIDERS.items():
-        if found := provider.address.fullmatch(place):
+        if found := provider.address.fullmatch(address):
             return Embed(name, "/".join(filter(None, found.groups())))
-    raise NoEmbed(TAKEN)
+    raise NoEmbed(SUPPORTED)
 
 
-def _place(url: str) -> str:
-    """Host and path, and of the query what belongs to the id."""
+def _address(url: str) -> str:
+    """Host and path, with the parts of the query that belong to the id."""
     try:
         parts = urlsplit(url if "://" in url else f"https://{url}")
         host = parts.hostname or ""
     except ValueError:
-        raise NoEmbed(TAKEN) from None
+        raise NoEmbed(SUPPORTED) from None
     if len(url) > LONGEST_ADDRESS or parts.scheme not in ("http", "https"):
-        raise NoEmbed(TAKEN)
+        raise NoEmbed(SUPPORTED)
     path = parts.path.rstrip("/") + _id_in_query(host, parts)
     path += _start_of(host, parts)
     return re.sub(r"^(?:www|m)\.", "", host) + path
@@ -191,11 +191,11 @@ def _id_in_query(host: str, parts: SplitResult) -> str:
 
 
 def _start_of(host: str, parts: SplitResult) -> str:
-    """Of a video on YouTube, in seconds: `t=90`, `t=90s`, `t=1m30s`, `start=90`."""
+    """Where a YouTube video starts: "/90" for t=90, t=90s, t=1m30s or start=90."""
     if not YOUTUBE.search(host):
         return ""
-    given = parse_qs(parts.query) | parse_qs(parts.fragment)
-    written = [*given.get("t", []), *given.get("start", [])][:1]
+    values = parse_qs(parts.query) | parse_qs(parts.fragment)
+    written = [*values.get("t", []), *values.get("start", [])][:1]
     found = TIME.fullmatch(written[0]) if written else None
     if not found:
         return ""

@@ -1,4 +1,4 @@
-"""Cleaned HTML as a tree. What nh3 has written is always balanced and quoted."""
+"""Sanitised HTML as a tree. nh3's output is always balanced and quoted."""
 
 import re
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ EMPTY = {"br", "hr"}
 
 @dataclass
 class Node:
-    """`attributes` is as it was written, with its leading space."""
+    """`attributes` is the source text, with a leading space."""
 
     tag: str
     attributes: str = ""
@@ -23,13 +23,13 @@ class Node:
         return opening if self.tag in EMPTY else f"{opening}{inner}</{self.tag}>"
 
     def value(self, name: str) -> str | None:
-        """An attribute of which nothing needs to be unescaped."""
+        """An attribute's value, which is not unescaped."""
         found = re.search(rf' {name}="([^"]*)"', self.attributes)
         return found[1] if found else None
 
 
 def read_nodes(html: str) -> list[Node | str]:
-    """Raises TangledHTML for what is nested more deeply than anybody writes."""
+    """Parses nh3's output. Raises TangledHTML if it is nested too deeply."""
     root = Node("root")
     open_nodes = [root]
     for token in TOKEN.finditer(html):

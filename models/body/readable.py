@@ -1,4 +1,4 @@
-"""A text as blocks that can all be read: what has no words of its own is named."""
+"""A text in words only: pictures, embeds and rules are replaced by their names."""
 
 import re
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from itertools import groupby
 from models.body.media_embed import SUBSCRIBE_BOX, Embed, NoEmbed
 from models.body.node import Node, read_nodes
 
-# The page that shows this has ids of its own.
+# Removed, because the page that shows the text has ids of its own.
 ID = re.compile(r' id="[^"]*"')
 BLOCKS = {
     *("p", "h2", "h3", "ul", "ol", "li", "blockquote", "hr", "pre", "aside", "figure"),
@@ -21,12 +21,12 @@ def readable_blocks(html: str) -> list[Node]:
 
 
 def readable(html: str) -> str:
-    """The text alone, for whoever wants no more than to read it."""
+    """HTML without pictures and embeds."""
     return "".join(f"{html_of(node)}\n" for node in readable_blocks(html))
 
 
 def _in_words(node: Node) -> Node:
-    """What has no words of its own is named."""
+    """Replaces an element without text by its name."""
     picture, embed = node.value("data-picture"), node.value("data-embed")
     if picture:
         return named(f"Picture {picture}")
@@ -55,7 +55,7 @@ def _embed(key: str) -> str:
 
 
 def items(nodes: Iterable[Node | str]) -> list[Node]:
-    """Blocks; words that stand between them are one without a tag."""
+    """Blocks. Text between two blocks becomes a block without a tag."""
     found: list[Node] = []
     for is_block, group in groupby(nodes, key=_is_block):
         run = list(group)

@@ -1,25 +1,26 @@
-"""A run of words in a paragraph, each with its marks, written in one tidy way.
+"""The inline content of a block: pieces of text with marks, serialised canonically.
 
-So the same words are the same HTML whichever editor they come from, and a Markdown
-file can say them: no empty mark, no mark that begins or ends with a space.
+A mark is an inline element around text, such as <em>. The same words give the same
+HTML, whichever editor they come from. No mark is empty or begins or ends with a space,
+so the result can be written as Markdown.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-# Side by side, or one within the other, two of these are one.
+# Two of these that are adjacent or nested are merged into one.
 JOINED = {"a", "b", "em", "i", "s", "strong"}
 SPACES = " \t\r\n\f"
 UNTIDY = re.compile(r"[ \t\r\n\f]{2,}|[\t\r\f]")
 BLANK = re.compile(r"(?:\s|&nbsp;|\u200b|\ufeff)*")
 
-Mark = tuple[str, str, int]  # the tag, its attributes, and which one of its kind it is
+Mark = tuple[str, str, int]  # tag, attributes, and an id that keeps others apart
 Marks = tuple[Mark, ...]
 
 
 class Piece(NamedTuple):
-    """Some words, the space between words (perhaps a line's end), or a line break."""
+    """Words, the space between words (" " or "\\n"), or a line break ("<br>")."""
 
     text: str
     marks: Marks = ()
@@ -38,7 +39,7 @@ class Piece(NamedTuple):
 
 
 def pieces(text: str, marks: Marks) -> Iterator[Piece]:
-    """The words of a text, and apart from them the spaces at its ends."""
+    """The words of a text as one piece, and the spaces at its ends as others."""
     words = text.strip(SPACES)
     before, _, after = text.partition(words) if words else (text, "", "")
     if before:
@@ -54,7 +55,7 @@ def _space(text: str) -> str:
 
 
 def with_mark(marks: Marks, tag: str, attributes: str, which: int) -> Marks:
-    """`marks` within one more; `which` tells those apart that do not join."""
+    """Adds a mark; `which` keeps apart those that are not merged."""
     if tag not in JOINED:
         return (*marks, (tag, attributes, which))
     if tag in [present for present, *_ in marks]:
@@ -63,7 +64,7 @@ def with_mark(marks: Marks, tag: str, attributes: str, which: int) -> Marks:
 
 
 def written(run: Sequence[Piece]) -> str:
-    """The run as HTML; empty if it has no word in it."""
+    """The run as HTML; empty if it has no words."""
     if not run:
         return ""
     tidy = run if _is_one_word(run) else _tidied(run)
@@ -78,7 +79,7 @@ def written(run: Sequence[Piece]) -> str:
 
 
 def _is_one_word(run: Sequence[Piece]) -> bool:
-    """Most paragraphs are: then there is nothing to put in order."""
+    """A shortcut for the most frequent paragraph, which is tidy already."""
     return len(run) == 1 and run[0].is_word
 
 
@@ -87,12 +88,14 @@ def _tidied(run: Sequence[Piece]) -> list[Piece]:
 
 
 def _with_single_spaces(run: Sequence[Piece]) -> list[Piece]:
-    """One between words, none around a break."""
+    """One space between words, none around a line break."""
     single: list[Piece] = []
     for piece in run:
         before = single[-1] if single else Piece("<br>")
         if piece.is_space and before.is_space:
-            text = min(piece.text, before.text)  # a line's end counts for more
+            text = min(
+                piece.text, before.text
+            )  # a line end is kept in preference to a space
             single[-1] = Piece(text, _common(before.marks, piece.marks))
         elif piece.is_break and before.is_space:
             single[-1] = piece
@@ -107,7 +110,7 @@ def _trimmed(run: list[Piece]) -> list[Piece]:
 
 
 def _with_spaces_outside(run: list[Piece]) -> list[Piece]:
-    """A space, or a break, has no mark that not both its neighbours have."""
+    """Removes marks from spaces and breaks unless both neighbours have them."""
     around = _words_around(run)
     return [
         piece if piece.is_word else Piece(piece.text, _common(piece.marks, *marks))
@@ -116,7 +119,7 @@ def _with_spaces_outside(run: list[Piece]) -> list[Piece]:
 
 
 def _words_around(run: list[Piece]) -> list[tuple[Marks, Marks]]:
-    """The marks of the last word before each piece, and of the next after it."""
+    """For each piece, the marks of the previous and of the next word."""
     before = _carried(run)
     after = _carried(run[::-1])[::-1]
     return list(zip(before, after, strict=True))
@@ -139,7 +142,7 @@ def _common(first: Marks, *others: Marks) -> Marks:
 
 
 def _change(before: Marks, after: Marks) -> str:
-    """The tags that end what is over, and begin what is new."""
+    """Closing tags for marks that end here, opening tags for those that begin."""
     kept = len(_common(before, after))
     ends = [f"</{tag}>" for tag, *_ in reversed(before[kept:])]
     begins = [f"<{tag}{attributes}>" for tag, attributes, _ in after[kept:]]

@@ -1,4 +1,4 @@
-"""The first sentence of a text, for where a story without a dek needs a summary."""
+"""The first sentence of a text: the summary of a story without a dek."""
 
 import re
 from html import unescape
@@ -7,8 +7,8 @@ LONGEST = 300  # characters
 PARAGRAPH = re.compile(r"<p(?: [^>]*)?>(.*?)</p>", re.DOTALL)
 NOTE = re.compile(r'<small data-note="">.*?</small>', re.DOTALL)
 TAG = re.compile(r"<(/?)([a-z0-9]+)[^>]*>")
-# Not after an initial or a short title, as in “J. Smith” and “Dr. Smith”; Chinese and
-# Japanese put no space between sentences.
+# No sentence ends after an initial or a short title, as in “J. Smith” and “Dr. Smith”.
+# Chinese and Japanese have no space between sentences.
 END = re.compile(
     r"(?<!\b[A-Z])(?<!\b(?:Dr|Mr|Ms|St|No))(?<!\bMrs)[.!?…]+[\"'”’»)\]]*"
     r"(?=\s+[^a-z\s]|\s*\Z)|[。！？]+[”」』）]*"
@@ -25,7 +25,7 @@ def first_sentence(html: str) -> str:
 
 
 def _space(tag: re.Match[str]) -> str:
-    """A line break stands between words; other tags may stand within one."""
+    """A line break separates words; other tags may be inside a word."""
     return " " if tag[2] == "br" else ""
 
 

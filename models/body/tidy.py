@@ -1,8 +1,8 @@
-"""Nodes into blocks: one form for one text, whichever editor or program wrote it.
+"""Turns nodes into canonical blocks, whichever editor or program wrote the HTML.
 
-A paragraph is never empty and never within another; figures and pull quotes stand
-between blocks, not in them; what is no block of ours gives its words to paragraphs.
-No word is lost, and none runs into another.
+Paragraphs are never empty or nested. Figures and pull quotes are at the top level. The
+text of unknown block elements goes into paragraphs. No word is lost, and none is joined
+to its neighbour. See docs/decisions/0011.
 """
 
 import re
@@ -36,7 +36,7 @@ RENAMED = {
     "del": "s",
     "strike": "s",
 }
-# They say no more than that their words stand apart.
+# These only separate their text from what surrounds it.
 CONTAINERS = {
     *("address", "article", "body", "caption", "center", "dd", "details", "dialog"),
     *("div", "dt", "fieldset", "figcaption", "footer", "form", "header", "hgroup"),
@@ -54,29 +54,30 @@ Nodes = Iterable[Node | str]
 
 @dataclass(frozen=True)
 class TextContext:
-    """Where words stand: within these marks, in this block if in none of their own."""
+    """The marks around text, and the block for text that is in none of its own."""
 
     marks: Marks = ()
     tag: str = "p"
     attributes: str = ""
 
 
-def tidied(nodes: Nodes, place: TextContext = TextContext()) -> list[Block]:
+def tidied(nodes: Nodes, context: TextContext = TextContext()) -> list[Block]:
+    """Canonical blocks: text between two block elements becomes one too."""
     found: list[Block] = []
     run: list[Piece] = []
 
     def end_run() -> None:
         if html := written(run):
-            found.append(Block(place.tag, place.attributes, html))
+            found.append(Block(context.tag, context.attributes, html))
         run.clear()
 
-    for part in _parts(nodes, place.marks):
+    for part in _parts(nodes, context.marks):
         if isinstance(part, Piece):
             run.append(part)
         else:
             end_run()
             node, marks = part
-            found += MAKERS[node.tag](node, replace(place, marks=marks))
+            found += MAKERS[node.tag](node, replace(context, marks=marks))
     end_run()
     return found
 
@@ -111,7 +112,7 @@ def _is_block(node: Node | str) -> bool:
 
 
 def _plain(nodes: Nodes) -> list[Node | str]:
-    """The same words where there may be only paragraphs."""
+    """Turns all block elements into paragraphs."""
     return [
         Node(
             "p" if _is_block(node) else node.tag, node.attributes, _plain(node.children)
@@ -127,14 +128,14 @@ def is_note(node: Node) -> bool:
 
 
 def note(node: Node) -> str:
-    """A footnote: one run of words, in no mark of the text around it."""
+    """A footnote's HTML: inline, and outside the marks of the surrounding text."""
     lines = tidied(_plain(_without_small(node.children)))
     inner = "<br>\n".join(line.inner for line in lines)
     return f"<small{NOTE}>{inner}</small>" if inner else ""
 
 
 def _without_small(nodes: Nodes) -> Iterator[Node | str]:
-    """A note holds no other, nor what could be taken for its end."""
+    """Unwraps <small>: notes cannot be nested, and </small> would end the note."""
     for node in nodes:
         if isinstance(node, str):
             yield node
@@ -146,48 +147,48 @@ def _without_small(nodes: Nodes) -> Iterator[Node | str]:
 
 
 def is_target(text: str) -> bool:
-    """What a link on the page can lead to."""
+    """Whether it can be the id of an element that links lead to."""
     return TARGET.fullmatch(text) is not None
 
 
 def is_picture(text: str) -> bool:
-    """The id of a picture, which need not exist."""
+    """Whether it is a picture's id; the picture may be missing."""
     return PICTURE_ID.fullmatch(text) is not None
 
 
-# ---- what becomes of each element that is a block
+# The functions below convert one block element each; see MAKERS.
 
 
-def _words(node: Node, place: TextContext) -> list[Block]:
+def _words(node: Node, context: TextContext) -> list[Block]:
     tag = RENAMED.get(node.tag, node.tag)
     attributes = node.attributes + _target_in(node)
-    return tidied(node.children, TextContext(place.marks, tag, attributes))
+    return tidied(node.children, TextContext(context.marks, tag, attributes))
 
 
 def _target_in(node: Node) -> str:
-    """The place that a link leads to is a block: its anchors are not kept."""
+    """Links lead to blocks, so the first anchor in a block becomes the block's id."""
     anchors = [a for a in _children(node, "a") if not node.value("id")]
     targets = [a.value("id") or a.value("name") for a in anchors]
     return next((f' id="{target}"' for target in targets if target), "")
 
 
-def _container(node: Node, place: TextContext) -> list[Block]:
-    attributes = node.attributes or place.attributes
-    return tidied(node.children, replace(place, attributes=attributes))
+def _container(node: Node, context: TextContext) -> list[Block]:
+    attributes = node.attributes or context.attributes
+    return tidied(node.children, replace(context, attributes=attributes))
 
 
-def _rule(node: Node, _place: TextContext) -> list[Block]:
+def _rule(node: Node, _context: TextContext) -> list[Block]:
     return [Block("hr", FOLD if node.value("data-fold") is not None else "")]
 
 
-def _code(node: Node, _place: TextContext) -> list[Block]:
+def _code(node: Node, _context: TextContext) -> list[Block]:
     text = _lines(node.children).rstrip("\n")
     code = f"<code>{text}\n</code>"
     return [Block("pre", node.attributes, code)] if text.strip() else []
 
 
 def _lines(nodes: Nodes) -> str:
-    """The text alone; a block in it begins and ends a line."""
+    """Plain text, in which each block is on a line of its own."""
     text = ""
     for node in nodes:
         if isinstance(node, str):
@@ -205,28 +206,28 @@ def _ended(text: str) -> str:
     return text if text.endswith("\n") or not text else f"{text}\n"
 
 
-def _quotation(node: Node, place: TextContext) -> list[Block]:
-    within, after = apart(tidied(node.children, TextContext(place.marks)))
+def _quotation(node: Node, context: TextContext) -> list[Block]:
+    within, after = apart(tidied(node.children, TextContext(context.marks)))
     return [around(node.tag, node.attributes, within), *after] if within else after
 
 
-def _list(node: Node, place: TextContext) -> list[Block]:
+def _list(node: Node, context: TextContext) -> list[Block]:
     items: list[tuple[str, list[Block]]] = []
     lifted: list[Block] = []
     for item in _items(node, "li"):
-        within, after = apart(tidied(item.children, TextContext(place.marks)))
+        within, after = apart(tidied(item.children, TextContext(context.marks)))
         items += [(item.attributes, within)] if within else []
         lifted += after
     return [listed(node.tag, node.attributes, items), *lifted] if items else lifted
 
 
-def _terms(node: Node, place: TextContext) -> list[Block]:
-    cells, lifted = _cells(_items(node, "dt", "dd"), place)
+def _terms(node: Node, context: TextContext) -> list[Block]:
+    cells, lifted = _cells(_items(node, "dt", "dd"), context)
     return [around(node.tag, node.attributes, cells), *lifted] if cells else lifted
 
 
 def _items(node: Node, *tags: str) -> list[Node]:
-    """What stands between two items belongs to the one before."""
+    """Anything between two items is added to the first of them."""
     items: list[Node] = []
     for child in node.children:
         if isinstance(child, Node) and child.tag in tags:
@@ -237,28 +238,28 @@ def _items(node: Node, *tags: str) -> list[Node]:
     return items
 
 
-def _cells(nodes: list[Node], place: TextContext) -> tuple[list[Block], list[Block]]:
+def _cells(nodes: list[Node], context: TextContext) -> tuple[list[Block], list[Block]]:
     cells: list[Block] = []
     lifted: list[Block] = []
     for node in nodes:
-        within, after = apart(tidied(node.children, TextContext(place.marks)))
+        within, after = apart(tidied(node.children, TextContext(context.marks)))
         cells.append(cell(node.tag, ONE_CELL.sub("", node.attributes), within))
         lifted += after
     return cells, lifted
 
 
-def _table(node: Node, place: TextContext) -> list[Block]:
-    """The first row is the head if it is all of headings."""
+def _table(node: Node, context: TextContext) -> list[Block]:
+    """The first row is the head if all its cells are <th>."""
     head: list[Block] = []
     body: list[Block] = []
     lifted: list[Block] = []
     for row, in_head in _rows(node):
-        cells, after = _cells(_items(row, "th", "td"), place)
+        cells, after = _cells(_items(row, "th", "td"), context)
         is_first = not (head or body)
         leads = in_head or (is_first and all(cell.tag == "th" for cell in cells))
         (head if leads else body).append(around(row.tag, row.attributes, cells))
         lifted += after
-    caption = [_caption(part, place) for part in _children(node, "caption")]
+    caption = [_caption(part, context) for part in _children(node, "caption")]
     shown = [table(node.attributes, caption, head, body)] if head or body else caption
     return [*shown, *lifted]
 
@@ -275,29 +276,29 @@ def _children(node: Node, *tags: str) -> list[Node]:
     return [c for c in node.children if isinstance(c, Node) and c.tag in tags]
 
 
-def _caption(node: Node, place: TextContext) -> Block:
-    lines = tidied(_plain(node.children), TextContext(place.marks))
+def _caption(node: Node, context: TextContext) -> Block:
+    lines = tidied(_plain(node.children), TextContext(context.marks))
     return Block(node.tag, node.attributes, "<br>\n".join(line.inner for line in lines))
 
 
-def _aside(node: Node, place: TextContext) -> list[Block]:
+def _aside(node: Node, context: TextContext) -> list[Block]:
     if node.attributes != QUOTE:
-        return _container(node, place)
-    lines = tidied(_plain(node.children), TextContext(place.marks))
+        return _container(node, context)
+    lines = tidied(_plain(node.children), TextContext(context.marks))
     return [around(node.tag, QUOTE, lines)] if lines else []
 
 
-def figure(node: Node, place: TextContext) -> list[Block]:
+def figure(node: Node, context: TextContext) -> list[Block]:
     picture, key = node.value("data-picture"), node.value("data-embed")
     if picture and is_picture(picture):
         shown = Block("figure", f' data-picture="{picture}"')
-        return [shown, *tidied(node.children, TextContext(place.marks))]
+        return [shown, *tidied(node.children, TextContext(context.marks))]
     if key and is_embed(key):
         lines = tidied(_plain(node.children))
         words = " ".join(TAG.sub("", line.inner) for line in lines)
         caption = f"<figcaption>{' '.join(words.split())}</figcaption>"
         return [Block("figure", f' data-embed="{key}"', caption)]
-    return _container(node, place)
+    return _container(node, context)
 
 
 MAKERS: dict[str, Callable[[Node, TextContext], list[Block]]] = {

@@ -1,4 +1,4 @@
-"""A run of words as pieces that can be compared, each with the tags around it."""
+"""Tokens of a text, for comparison: each with the tags around it."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,17 +9,17 @@ from typing import NamedTuple
 from models.body.alignment import Step
 from models.body.node import Node
 
-# Short words without spaces between them, as in Chinese, are taken one by one.
+# Scripts without spaces between words, such as Chinese, give one token per character.
 TOKEN = re.compile(
     r"&#?\w+;|\s+|[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff]"
     r"|[^\s&.,;:!?…·()\[\]{}“”„«»\"\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff]+|."
 )
 WORD = re.compile(r"\w")
-LONGEST_ISLAND = 2  # words that stayed, between longer ones that did not
+LONGEST_ISLAND = 2  # words; a shorter unchanged run between changes counts as changed
 
 
 class Token(NamedTuple):
-    """A word, a sign or a space, as HTML, within these opening tags."""
+    """A word, a sign or a space as HTML; `marks` are the opening tags around it."""
 
     html: str
     marks: tuple[str, ...] = ()
@@ -43,7 +43,7 @@ def tokens_of(
 
 
 def without_islands(found: Iterable[Step[Token]]) -> list[Step[Token]]:
-    """What stayed by chance, a space or a little word, makes changes hard to read."""
+    """Merges short unchanged runs into the changes around them, for legibility."""
     return _without_islands(_without_islands(list(found), 0), LONGEST_ISLAND)
 
 

@@ -137,8 +137,8 @@ TEXTS = {
         "on a line of its own",
     ),
     "number of a picture": ("A\n\n<figure data-picture=1></figure>", 7, "of its own"),
-    "picture elsewhere": ("![A](https://b.c/d.jpg)", 5, "be embedded. Taken are"),
-    "no embed": ("A\n\n![B](https://youtu.be/c)", 7, "Taken are a video"),
+    "picture elsewhere": ("![A](https://b.c/d.jpg)", 5, "be embedded. Supported are"),
+    "no embed": ("A\n\n![B](https://youtu.be/c)", 7, "Supported are videos"),
     "no embed in HTML": ('<figure data-embed="a:b"></figure>', 5, "can be embedded"),
     "fold in a pull quote": (
         '<aside class="pull-quote">\n\nA\n\n<!-- fold -->\n\n</aside>',
