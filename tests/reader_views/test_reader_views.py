@@ -169,7 +169,6 @@ def test_readability_names_its_authors_and_day(
         assert taken["publishedTime"].startswith(page.day), page.url
 
 
-@pytest.mark.xfail(reason="the picture is outside the text's container", strict=True)
 def test_readability_keeps_the_lead_picture(
     pages: list[Read], readability: list[dict[str, Any]]
 ) -> None:

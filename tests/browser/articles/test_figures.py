@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 from tests.browser.conftest import Trouble
 
 pytestmark = pytest.mark.usefixtures("full_magazine")
-FIGURES = ".article .prose > :is(.figure, .embed, .pull-quote)"
+FIGURES = ".article .prose > :is(.figure, .embed, .pull-quote):not(.figure--top)"
 
 
 @pytest.mark.parametrize("width", [320, 360, 768, 1280])
