@@ -1,4 +1,4 @@
-"""What every model shares: the declarative base, aware UTC times, transactions."""
+"""Shared by all models: the declarative base, aware UTC times, transactions."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -21,8 +21,9 @@ from extensions import db
 WAL_IS_SAFE_SINCE = (3, 51, 3)
 INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 WAL_BACKPORTS = {(3, 44): 6, (3, 50): 7}
-LONGEST_WAIT = 5000  # milliseconds for a lock
-HURRIED_WAIT = 1000
+# SQLite's lock timeouts, in milliseconds.
+LONGEST_WAIT = 5000
+HURRIED_WAIT = 1000  # for requests of readers
 _connect_wait = ContextVar("connect_wait", default=LONGEST_WAIT)
 
 
@@ -40,7 +41,7 @@ class UTCDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         if value.tzinfo is None:
-            raise ValueError(f"a time without a zone: {value!r}")
+            raise ValueError(f"naive datetime: {value!r}")
         return value.astimezone(UTC)
 
     def process_result_value(
@@ -82,7 +83,7 @@ def transaction() -> Iterator[None]:
     """
     session = db.session()
     if session.info.get("writes") or _has_changes(session):
-        raise RuntimeError("changes belong inside the transaction, and it inside none")
+        raise RuntimeError("transaction() inside another one, or after changes")
     session.rollback()  # ends a read-only transaction
     session.info["writes"] = True
     try:
@@ -146,7 +147,7 @@ def _prepare_sqlite(connection: object, _entry: ConnectionPoolEntry) -> None:
     journal = "WAL" if wal_is_safe(sqlite3.sqlite_version_info) else "TRUNCATE"
     connection.isolation_level = None  # we issue BEGIN ourselves, below
     for pragma in (
-        # First: the pragmas read the file, which a commit locks that waits for readers.
+        # First, as the other pragmas read the file, which a commit may have locked.
         f"busy_timeout={_connect_wait.get()}",
         "foreign_keys=ON",
         # With NORMAL a power cut could lose an acknowledged save.

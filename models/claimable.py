@@ -40,7 +40,7 @@ class Claimable:
     LONGEST_PAUSE: ClassVar[timedelta] = timedelta(hours=6)
     GIVEN_UP_AFTER: ClassVar[timedelta | None] = None
     AT_ONCE: ClassVar[int] = 1  # rows of one claim
-    JITTER: ClassVar[float] = 0  # share of a pause that is left to chance
+    JITTER: ClassVar[float] = 0  # added at random to a pause, as a share of it
 
     id: Mapped[int]
     is_due: Mapped[bool] = mapped_column(default=True, index=True)
@@ -67,7 +67,7 @@ class Claimable:
 
     @classmethod
     def turn(cls, now: datetime) -> tuple[ColumnElement[Any], ...]:  # noqa: ARG003
-        """What comes before age in the order of claims."""
+        """Columns to order claims by, before the id."""
         return ()
 
     @classmethod
@@ -156,7 +156,7 @@ def rows_of(claims: Sequence[Claim[Row]], *, locked: bool = False) -> list[Row]:
 
 
 def note_due_work(session: Session) -> None:
-    """Wakes the worker after the commit (jobs/queue.py)."""
+    """Wakes the worker after the commit (jobs/wakeup.py)."""
     session.info[WORK_IS_DUE] = True
 
 

@@ -1,4 +1,4 @@
-"""Which public state it is: the edition's number, and when time alone changes it."""
+"""The public state: the edition's number, and when it will change by itself."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ class EditionState:
     """Identifies the public state that a rendered page belongs to.
 
     When a scheduled story or a front-page slot is due, `next_due_at` changes, and with
-    it the state, without any worker.
+    it the state, without a worker.
     """
 
     number: int

@@ -9,7 +9,7 @@ from email_validator import EmailNotValidError, validate_email
 
 LONGEST_ADDRESS = 254  # characters, RFC 5321 (RFC 3696, erratum 1690)
 IGNORES_DOTS = ("gmail.com", "googlemail.com")
-# White space, controls and format characters, such as joiners and marks of direction.
+# White space, controls and format characters, such as joiners and direction marks.
 UNSEEN = r"[\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+"
 AROUND = re.compile(rf"\A{UNSEEN}|{UNSEEN}\Z")
 
@@ -60,7 +60,7 @@ class Address:
 
 
 def trim_address(text: str | None) -> str:
-    """Strips invisible characters that were pasted along."""
+    """Strips invisible characters, which are often pasted by accident."""
     return AROUND.sub("", text or "")
 
 

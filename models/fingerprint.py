@@ -7,7 +7,7 @@ from typing import Any
 
 from extensions import db
 
-LONGEST_SAID = 120  # characters of a value
+LONGEST_VALUE = 120  # characters
 
 
 class EditConflict(Exception):
@@ -26,7 +26,10 @@ def columns_of(row: Any) -> dict[str, Any]:
 
 
 def require_unchanged(state: object, began_with: str | None) -> None:
-    """Raises EditConflict. Within the transaction that changes it."""
+    """Within the transaction that changes the data. Raises EditConflict.
+
+    `began_with` is the fingerprint that the form was rendered with.
+    """
     db.session.flush()
     if fingerprint(state) != began_with:
         raise EditConflict
@@ -39,14 +42,14 @@ def what_changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
 
 
 def _change(name: str, before: object, after: object) -> str:
-    texts = [_said(value) for value in (before, after)]
+    texts = [_display(value) for value in (before, after)]
     label = name.removesuffix("_id").replace("_", " ")
-    if max(map(len, texts)) > LONGEST_SAID:
+    if max(map(len, texts)) > LONGEST_VALUE:
         return label
     return f"{label}: {texts[0]} → {texts[1]}"
 
 
-def _said(value: object) -> str:
+def _display(value: object) -> str:
     if isinstance(value, list | tuple):
         return json.dumps(value, ensure_ascii=False)
     return "nothing" if value in (None, "") else f"“{value}”"

@@ -1,4 +1,4 @@
-"""Redirects: old addresses, and where they lead now."""
+"""Redirects from old URLs to current ones."""
 
 import re
 from datetime import datetime
@@ -16,18 +16,18 @@ from models.input_rules import is_web_address
 # the start of a host (https://url.spec.whatwg.org/#concept-basic-url-parser).
 ON_THIS_SITE = re.compile(r"/(?![/\\])[^\\]*")
 LONGEST_PATH = 500
-MOST_PARAMETERS = 10  # of a request's query that are looked up
+MOST_PARAMETERS = 10  # of a request's query; further ones are ignored
 
 
 class Circle(ValueError):
-    """The redirect would end where it begins; the message shows the steps."""
+    """The redirect would be a loop; the message shows its steps."""
 
 
 class Redirect(SeenByReaders, Base):
-    """From a path of this site to another one, or to another site.
+    """From a path on this site to another one, or to another site.
 
-    `old_path` is an `old_address`. `new_path` is a path with or without a query, or a
-    whole http or https address.
+    `old_path` is canonical, as from `old_address`. `new_path` is a path with or
+    without a query, or an absolute http or https URL.
     """
 
     __tablename__ = "redirects"
@@ -40,7 +40,7 @@ class Redirect(SeenByReaders, Base):
     @validates("old_path", "new_path")
     def _can_be_followed(self, name: str, path: str) -> str:
         if not (is_on_this_site(path) or (name == "new_path" and is_web_address(path))):
-            raise ValueError(f"no path on this site: {path!r}")
+            raise ValueError(f"not a path on this site: {path!r}")
         return path
 
     @property
@@ -54,20 +54,21 @@ class Redirect(SeenByReaders, Base):
 
 
 def old_address(address: str) -> str:
-    """As it is stored and looked up: the path decoded, the query sorted and encoded."""
+    """The canonical form: the path decoded, the query sorted and encoded."""
     return _joined(*parts_of(address))
 
 
 def parts_of(address: str) -> tuple[str, str]:
-    """The decoded path, and the query as it is."""
+    """The decoded path and the unchanged query."""
     path, _, query = address.partition("#")[0].partition("?")
     return unquote(path), query
 
 
 def candidates(path: str, query: str = "") -> list[str]:
-    """The old addresses that match a request, the most exact first.
+    """The values of `old_path` that match a request, the most specific first.
 
-    All of its query, one parameter of it, or none; with or without a slash at the end.
+    With the whole query, one of its parameters, or none; with or without a trailing
+    slash.
     """
     ends = (path, with_other_end(path))
     single = query.split("&")[:MOST_PARAMETERS] if query else []
@@ -94,13 +95,13 @@ def find_redirect(path: str, query: str = "") -> Redirect | None:
 
 
 def redirect_from(path: str, query: str = "") -> str | None:
-    """Where it has moved to: on this site, or a whole address elsewhere."""
+    """The new path or absolute URL; None if there is no redirect."""
     row = find_redirect(path, query)
     return row.new_path if row else None
 
 
 def redirects_with_query() -> frozenset[str]:
-    """Their old addresses."""
+    """The old URLs, with queries, of redirects that match on a query."""
     with_query = select(Redirect.old_path).where(Redirect.old_path.contains("?"))
     return frozenset(db.session.scalars(with_query))
 
@@ -108,7 +109,10 @@ def redirects_with_query() -> frozenset[str]:
 def make_redirect(
     old: str, new: str, at: datetime, changed: Redirect | None = None
 ) -> Redirect:
-    """Within a transaction. Leads straight to the end of a chain. Raises Circle."""
+    """Within a transaction: creates a redirect, or alters `changed`. Raises Circle.
+
+    Chains are shortened: the redirect leads straight to the last URL.
+    """
     end = _end_of(old, new)
     row = changed or Redirect(made_at=at)
     row.old_path, row.new_path = old, end
@@ -130,7 +134,7 @@ def _end_of(old: str, new: str) -> str:
 
 
 def leave_redirect(session: Session, old: str, new: str, at: datetime) -> None:
-    """What led to `old` then leads to `new`: there are no chains and no loops."""
+    """Redirects to `old` then lead to `new`, so there are no chains and no loops."""
     ends = Redirect.old_path.in_((old, new))
     session.execute(delete(Redirect).where(ends))
     to_old = update(Redirect).where(Redirect.new_path == old)
@@ -140,7 +144,7 @@ def leave_redirect(session: Session, old: str, new: str, at: datetime) -> None:
 
 
 def with_other_end(path: str) -> str:
-    """With a slash at its end instead of without, or the other way round."""
+    """Adds or removes the trailing slash."""
     return path.rstrip("/") or "/" if path.endswith("/") else f"{path}/"
 
 
@@ -153,12 +157,12 @@ def leads_to(address: str, path: str) -> bool:
 
 
 def without_site(address: str, site_url: str) -> str:
-    """A path, if the address is on this site."""
+    """A path, if the URL is on this site; otherwise the URL unchanged."""
     rest = address.removeprefix(site_url)
     is_ours = rest != address and rest[:1] in ("", "/", "?", "#")
     return f"/{rest.removeprefix('/')}" if is_ours else address
 
 
 def decoded(path: str) -> str:
-    """The path as a request has it, without query and %-escapes."""
+    """The path as in a request: without query, percent-decoded."""
     return unquote(urlsplit(path).path)

@@ -29,10 +29,11 @@ class Setting(SeenByReaders, Base):
 
 @dataclass(frozen=True)
 class Newsroom:
-    """The settings with their defaults. `poll_seconds` is how often LATEST looks;
-    `time_zone` "" is that of the configuration; `logo_id` names a Picture. A
-    `websub_hub` is an https URL, `indexnow_key` a key we generate; "" turns that
-    service off.
+    """The settings with their defaults.
+
+    `poll_seconds` is the interval at which LATEST is refreshed. `time_zone` "" means
+    the configured one. `logo_id` is a Picture's. `websub_hub` is an https URL and
+    `indexnow_key` a key we generate; "" turns that service off.
     """
 
     name: str = "Meridian"

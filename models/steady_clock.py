@@ -29,7 +29,7 @@ class SteadyClock:
             return max(now, steady)
 
     def continue_from(self, at: datetime) -> None:
-        """Never returns a time before this one, which was seen already."""
+        """From now on, never returns a time before `at`, which was used already."""
         if at > self():
             with self._lock:
                 self._at, self._since = at, time.monotonic()

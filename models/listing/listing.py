@@ -1,4 +1,4 @@
-"""A Listing says which articles, in which order; pages, feeds and embeds show it."""
+"""Listings: which articles, in which order. Pages, feeds and embeds render them."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -56,7 +56,7 @@ TYPES: dict[str, TypeEngine[Any]] = {
     "limit": Integer(),
 }
 CARDS = 13  # one large card plus a number that fills rows of two and of three
-KEPT_QUERIES = 128  # of different shapes; there are some dozens
+KEPT_QUERIES = 128  # of different shapes; a few dozen are in use
 
 
 @dataclass(frozen=True)

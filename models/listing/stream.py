@@ -16,8 +16,8 @@ MOST_OPEN = 30  # limits the length of the URL
 
 @dataclass(frozen=True)
 class Reading:
-    """The stream in the URL: where it begins, how far it goes at least, and the slugs
-    of opened articles.
+    """The stream in the URL: its start, its minimum length, and the slugs of opened
+    articles.
     """
 
     after: Cursor | None = None
@@ -97,7 +97,7 @@ def read_stream(
 def _places(
     listing: Listing, slugs: frozenset[str], now: datetime
 ) -> dict[str, Cursor]:
-    """The positions of these in the list; those not in it are left out."""
+    """The positions of these slugs in the list, without those that are not in it."""
     if not slugs:
         return {}
     named = listing.query(now).where(Article.slug.in_(slugs))

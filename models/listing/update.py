@@ -1,4 +1,4 @@
-"""Stories updated lately: pages that have been open for a while say so."""
+"""Recently updated stories, for pages that have been open for a while."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,13 +10,13 @@ from extensions import db
 from models.stories.article import Article
 from models.stories.published_correction import PublishedCorrection
 
-LATELY = timedelta(days=1)  # a page that is open for longer does without
+LATELY = timedelta(days=1)  # older updates are not announced
 MOST = 20
 
 
 @dataclass(frozen=True)
 class Update:
-    """`corrections` are those of LATELY, the newest first."""
+    """`corrections` are those made within LATELY, newest first."""
 
     slug: str
     at: datetime
@@ -24,9 +24,9 @@ class Update:
 
 
 def recent_updates(now: datetime) -> list[Update]:
-    """The newest first, in one query."""
+    """Newest first; one query."""
     since = now - LATELY
-    # By the index of updated_at alone: any other would read the whole archive.
+    # Ordered so that the index on updated_at is used: others would scan the archive.
     newest = select(Article.id).where(Article.updated_at > since)
     newest = newest.order_by(Article.updated_at.desc()).limit(MOST)
     rows = db.session.execute(

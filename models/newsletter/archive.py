@@ -1,4 +1,4 @@
-"""Past issues that readers can read on the site, if the administrators allow it."""
+"""The public archive of past issues, for newsletters that have one."""
 
 from dataclasses import dataclass
 
@@ -15,14 +15,14 @@ MOST = 1000  # issues of a sitemap
 
 @dataclass(frozen=True)
 class ArchivePage:
-    """Some issues, newest first, and the id that the next page begins before."""
+    """Issues, newest first; the next page has ids below `next_before`."""
 
     issues: list[NewsletterIssue]
     next_before: int | None
 
 
 def archived(slug: str = "") -> Select[NewsletterIssue]:
-    """Of all newsletters with an archive, or of one."""
+    """The issues of all newsletters with an archive, or of one."""
     query = (
         select(NewsletterIssue)
         .join(NewsletterIssue.newsletter)
@@ -47,6 +47,6 @@ def archived_issue(slug: str, id_: int) -> NewsletterIssue | None:
 
 
 def archives() -> list[Newsletter]:
-    """The newsletters that have one."""
+    """The newsletters with an archive."""
     having = select(Newsletter).where(Newsletter.has_archive)
     return list(db.session.scalars(having.order_by(Newsletter.position, Newsletter.id)))

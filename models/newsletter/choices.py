@@ -1,7 +1,7 @@
-"""What a reader chooses: which newsletters, how often, which subjects.
+"""A reader's choices: which newsletters, how often, and which subjects to follow.
 
-Choices on the public form are only kept with the subscriber, as `asked_for`, until
-they confirm: nobody can change what somebody else receives.
+Choices from the public form wait in `Subscriber.asked_for` until they are confirmed, so
+nobody can change what somebody else receives.
 """
 
 from collections.abc import Iterable
@@ -33,10 +33,7 @@ Subject = tuple[str, str]  # kind and slug, such as ("region", "europe")
 
 @dataclass(frozen=True)
 class Choices:
-    """`newsletters` maps a newsletter's slug to how often; `follows` are subjects.
-
-    Without newsletters the default ones are meant.
-    """
+    """`newsletters` maps slugs to frequencies; empty means the default newsletters."""
 
     newsletters: dict[str, str] = field(default_factory=dict)
     follows: frozenset[Subject] = frozenset()
@@ -54,7 +51,7 @@ class Choices:
 
 
 def choices_of(subscriber: Subscriber) -> Choices:
-    """What they receive now."""
+    """The subscriber's current choices."""
     rows = db.session.execute(
         select(Newsletter.slug, Subscription.frequency)
         .join(Subscription, Subscription.newsletter_id == Newsletter.id)
@@ -66,7 +63,7 @@ def choices_of(subscriber: Subscriber) -> Choices:
 
 
 def begin_with(subscriber: Subscriber, choices: Choices, now: datetime) -> None:
-    """Within the transaction in which they confirm: adds to what they have."""
+    """Within the transaction of the confirmation: adds to the current choices."""
     for newsletter in _named(choices.newsletters) or default_newsletters():
         subscription = _subscription(subscriber, newsletter, now)
         subscription.begin(now)
@@ -75,7 +72,7 @@ def begin_with(subscriber: Subscriber, choices: Choices, now: datetime) -> None:
 
 
 def change_to(subscriber: Subscriber, choices: Choices, now: datetime) -> None:
-    """Within a transaction: they receive exactly this from now on."""
+    """Within a transaction: replaces the current choices."""
     wanted = {newsletter.id: newsletter for newsletter in _named(choices.newsletters)}
     for subscription in subscriptions_of(subscriber):
         if subscription.newsletter_id not in wanted:
@@ -90,7 +87,7 @@ def change_to(subscriber: Subscriber, choices: Choices, now: datetime) -> None:
 
 
 def subscriptions_of(subscriber: Subscriber) -> list[Subscription]:
-    """All of them, those that have ended too."""
+    """All subscriptions, including ended ones."""
     mine = select(Subscription).where(Subscription.subscriber_id == subscriber.id)
     return list(db.session.scalars(mine))
 
@@ -128,7 +125,7 @@ def _follows(subscriber: Subscriber) -> set[Subject]:
 
 
 def follow(subscriber: Subscriber, subjects: Iterable[Subject]) -> None:
-    """Subjects that no longer exist are left out."""
+    """Follows these subjects, except those that no longer exist."""
     wanted = set(subjects)
     for kind, model in SUBJECTS.items():
         slugs = {slug for name, slug in wanted if name == kind}

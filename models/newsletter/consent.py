@@ -1,6 +1,6 @@
 """Proof of consent: what a subscriber agreed to, when, and in which words.
 
-GDPR article 7(1) asks for proof. Nothing here is changed later; it goes when the
+GDPR article 7(1) requires proof. Rows are never changed; they are deleted when the
 subscriber is erased.
 """
 
@@ -18,7 +18,7 @@ EVENTS = (
 
 
 class Consent(Base):
-    """`wording` is the text they saw; `source` says where: a page, a file, a person."""
+    """`wording` is the text they saw; `source` is the page, file or person."""
 
     __tablename__ = "consents"
     __table_args__ = (

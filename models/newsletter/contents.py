@@ -1,4 +1,4 @@
-"""What an issue reports: a newsletter's stories since its last issue."""
+"""The contents of an issue: a newsletter's stories since its last issue."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ MOST_STORIES = 30
 def listing_of(
     newsletter: Newsletter, since: datetime | None, until: datetime
 ) -> Listing:
-    """An issue is a representation of this list, as a page or a feed is."""
+    """The stories of an issue, which is a representation of this listing."""
     return Listing(
         kind=None,
         region=newsletter.region.slug if newsletter.region else None,
@@ -69,7 +69,7 @@ def begin_with_story(
 def corrected_since(
     newsletter: Newsletter, since: datetime, now: datetime
 ) -> list[Article]:
-    """Stories of its earlier issues that were materially corrected after the last."""
+    """Stories of earlier issues that were materially corrected since the last one."""
     mailed = (
         select(IssueItem.article_id)
         .join(NewsletterIssue, NewsletterIssue.id == IssueItem.issue_id)
@@ -92,7 +92,7 @@ def subject_for(newsletter: Newsletter, issue: NewsletterIssue) -> str:
 
 
 def last_issue_at(newsletter: Newsletter) -> datetime | None:
-    """When the last issue that was sent, or is being sent, was begun."""
+    """When the last issue that was sent, or is being sent, was created."""
     sent = (
         select(NewsletterIssue.started_at)
         .where(NewsletterIssue.newsletter_id == newsletter.id)
@@ -105,7 +105,7 @@ def last_issue_at(newsletter: Newsletter) -> datetime | None:
 
 
 def make_automatic_issue(newsletter: Newsletter, now: datetime, zone: ZoneInfo) -> None:
-    """Within a transaction, when its time has come. Nothing new: no issue is made."""
+    """Within a transaction, when it is due. Creates no issue if nothing is new."""
     newsletter.schedule(now, zone)
     issue = begin_issue(newsletter, now)
     if not issue.items:
@@ -119,7 +119,7 @@ def make_automatic_issue(newsletter: Newsletter, now: datetime, zone: ZoneInfo) 
 
 
 def public_items(issue: NewsletterIssue, now: datetime) -> list[IssueItem]:
-    """Its notes, and those of its stories that readers may see at `now`."""
+    """The notes, and the stories that are public at `now`."""
     stories = select(Article.id).where(Article.public(now))
     items = (
         select(IssueItem)
@@ -139,5 +139,5 @@ def public_items(issue: NewsletterIssue, now: datetime) -> list[IssueItem]:
 
 
 def _region_name(story: Article) -> str:
-    """Stories without a region come last."""
+    """A sort key that puts stories without a region last."""
     return story.label.name if story.label else "\uffff"

@@ -1,10 +1,9 @@
-"""One row for each subscriber of each issue: the truth about what was mailed.
+"""Deliveries: one row for each subscriber of each issue. See docs/decisions/0034.
 
-Rows are made before the first message leaves. A worker claims a batch, sends, and
-commits each result, so after a crash the rows say what is left to do; no counter or
-cursor does. A row whose lease ran out without a result is in doubt: it is sent once
-more with the same Message-ID and marked `is_doubtful`, because SMTP cannot tell
-whether the first one arrived (RFC 1047).
+All rows are inserted before the first message is sent. A worker claims a batch, sends,
+and commits each result, so after a crash the rows show what is left to do. If a lease
+expires without a result, the message is sent again with the same Message-ID and marked
+`is_doubtful`: SMTP cannot tell whether the first one arrived (RFC 1047).
 """
 
 import secrets
@@ -33,16 +32,16 @@ from models.newsletter.subscriber import Subscriber
 from models.newsletter.subscription import Subscription
 
 OUTCOMES = ("", "sent", "refused", "failed", "bounced", "skipped")
-PREPARED_AT_ONCE = 1000  # rows of one transaction: editors' saves pass in between
+PREPARED_AT_ONCE = 1000  # rows per transaction, so that editors can save in between
 
 
 class Delivery(Claimable, Base):
-    """`outcome` is empty until it is settled. `skipped` people left, or had nothing
-    new to read, before their turn came; `refused` is a permanent answer of the server.
+    """`outcome` is "" until it is settled: "skipped" if they unsubscribed meanwhile or
+    had nothing new to read, "refused" after a permanent error from the server.
 
-    `token` is random: it makes the Message-ID and the bounce address, and it ties a
-    bounce or complaint to this row without naming anybody. `article_ids` are the
-    stories it held, which are not mailed to this subscriber again.
+    `token` is random. It is part of the Message-ID and the bounce address, and connects
+    a bounce or complaint to this row without naming anyone. `article_ids` are the
+    stories in the mail, which are not sent to this subscriber again.
     """
 
     __tablename__ = "deliveries"
@@ -76,7 +75,7 @@ class Delivery(Claimable, Base):
     subscriber: Mapped[Subscriber] = relationship()
 
     def is_wanted(self, now: datetime) -> bool:
-        """Whether the subscriber still wants this newsletter, asked at this moment."""
+        """Whether the subscriber wants this newsletter at `now`."""
         wanted = (
             select(Subscription.subscriber_id)
             .join(Subscriber, Subscriber.id == Subscription.subscriber_id)
@@ -90,8 +89,8 @@ class Delivery(Claimable, Base):
         return db.session.scalar(wanted) is not None
 
     def begin(self) -> None:
-        """Its message leaves now. Found begun again: the worker or the connection was
-        lost before an answer, and the message may arrive twice.
+        """Before sending. If sending had begun before, the worker or the connection was
+        lost before the server answered, and the message may arrive twice.
         """
         self.is_doubtful = self.is_doubtful or self.is_begun
         self.is_begun = True
@@ -101,7 +100,7 @@ class Delivery(Claimable, Base):
         self.is_begun = False
 
     def lose(self, reason: str, now: datetime) -> None:
-        """No answer came: it stays begun, so the next try is counted as doubtful."""
+        """The server did not answer, so the retry will count as doubtful."""
         super().fail(reason, now)
 
     def was_sent(self, now: datetime, article_ids: Iterable[int]) -> None:
@@ -114,32 +113,32 @@ class Delivery(Claimable, Base):
         self.outcome = "skipped"
 
     def refuse(self, reason: str, now: datetime) -> None:
-        """A 5xx answer: this mailbox takes no mail, so none is sent there again."""
+        """A 5xx answer: the mailbox accepts no mail, so none is sent there again."""
         self.give_up(reason, now)
         self.outcome = "refused"
         self.subscriber.status = "bounced"
 
     def give_up(self, reason: str, now: datetime) -> None:
-        """This mail could not be delivered; the next issue may be."""
+        """This mail could not be delivered, but the next issue may be."""
         super().give_up(reason, now)
         self.outcome = "failed"
 
     def bounce(self, reason: str, now: datetime) -> None:
-        """Accepted at first, and returned later: the mailbox takes no mail."""
+        """Accepted, then returned: the mailbox accepts no mail."""
         super().give_up(reason, now)
         self.outcome = "bounced"
 
     def try_again(self, reason: str, now: datetime) -> None:
-        """Accepted at first, and returned later for a passing reason."""
+        """Accepted, then returned for a temporary reason."""
         self.is_due, self.outcome = True, ""
         self.fail(reason, now)
 
 
 def prepare(issue_id: int, clock: Callable[[], datetime]) -> None:
-    """Makes the missing rows of an issue, then lets it be sent.
+    """Inserts the missing rows of an issue, then moves it to "sending".
 
-    In several short transactions: a killed worker goes on where the rows end, and the
-    unique constraint keeps anybody from getting two.
+    Uses several short transactions. After a crash it continues after the last row, and
+    the unique constraint prevents duplicates.
     """
     while _prepare_some(issue_id, clock()):
         pass
@@ -161,7 +160,7 @@ def _prepare_some(issue_id: int, now: datetime) -> bool:
 
 
 def _next_subscribers(issue: NewsletterIssue, now: datetime) -> list[tuple[int, str]]:
-    """In the order of their ids, after the last one that has a row."""
+    """Ids and address keys, in order of the ids, after the last one with a row."""
     last = select(func.max(Delivery.subscriber_id)).where(Delivery.issue_id == issue.id)
     wanted = (
         select(Subscriber.id, Subscriber.address_key)
@@ -187,7 +186,7 @@ def _row(issue_id: int, subscriber_id: int, key: str, now: datetime) -> dict[str
 
 
 def counts(issue_id: int) -> dict[str, int]:
-    """How many rows have each outcome; "" are those still to be sent."""
+    """The number of rows by outcome; "" is still to be sent."""
     rows = db.session.execute(
         select(Delivery.outcome, func.count())
         .where(Delivery.issue_id == issue_id)
@@ -197,7 +196,7 @@ def counts(issue_id: int) -> dict[str, int]:
 
 
 def doubtful(issue_id: int) -> int:
-    """How many may have arrived twice."""
+    """The number of messages that may have arrived twice."""
     number = select(func.count()).select_from(Delivery)
     found = number.where(Delivery.issue_id == issue_id, Delivery.is_doubtful)
     return db.session.scalar(found) or 0

@@ -1,4 +1,4 @@
-"""How many subscriptions there were, week by week."""
+"""The number of subscriptions, week by week."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ WEEKS = 12
 
 @dataclass(frozen=True)
 class Week:
-    """`total` is at its end; one person with two newsletters counts twice."""
+    """`total` is at the week's end; a person with two newsletters counts twice."""
 
     ends_at: datetime
     joined: int
@@ -25,7 +25,7 @@ class Week:
 
 
 def growth(now: datetime, slug: str = "") -> list[Week]:
-    """The last weeks, the oldest first, from one query. `slug` names a newsletter."""
+    """The last weeks, oldest first, in one query; `slug` selects one newsletter."""
     ends = [now - WEEK * age for age in reversed(range(WEEKS))]
     counted: Any = select(
         *(func.sum(column) for end in ends for column in _columns(end))
@@ -33,7 +33,7 @@ def growth(now: datetime, slug: str = "") -> list[Week]:
     counted = counted.join_from(Subscription, Subscription.subscriber)
     if slug:
         counted = counted.where(Subscription.newsletter.has(slug=slug))
-    # Who bounced or was blocked is gone, although the subscription did not end.
+    # Leaves out bounced and blocked subscribers, whose subscriptions have not ended.
     is_known = or_(Subscriber.status == "confirmed", Subscription.ended_at.is_not(None))
     numbers = [int(n or 0) for n in db.session.execute(counted.where(is_known)).one()]
     return [Week(end, *numbers[at * 3 : at * 3 + 3]) for at, end in enumerate(ends)]

@@ -1,4 +1,4 @@
-"""One issue of a newsletter: what it says, and how far it has got."""
+"""Newsletter issues: their contents and their state."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ STATES = (
     *("draft", "held", "scheduled", "preparing"),
     *("sending", "paused", "sent", "cancelled"),
 )
-# From each state, those an issue can go to next.
+# The allowed next states of each state.
 NEXT = {
     "draft": {"held", "scheduled", "preparing", "cancelled"},
     "held": {"draft", "scheduled", "preparing", "cancelled"},
@@ -31,14 +31,14 @@ LONGEST_PREHEADER = 200
 
 
 class WrongState(Exception):
-    """The issue has moved on: somebody, or the schedule, was faster."""
+    """The issue is no longer in that state: someone, or the schedule, was faster."""
 
 
 class NewsletterIssue(SeenByReaders, Base):
-    """`intro` is sanitised HTML. An automatic issue that waits for approval is held.
+    """`intro` is sanitised HTML. An automatic issue waiting for approval is "held".
 
-    Rows of Delivery are made while it is preparing; `recipients` counts them.
-    `failure` is what stopped it when it is paused by the circuit breaker.
+    While it is "preparing", rows of Delivery are inserted; `recipients` counts them.
+    `failure` is why the circuit breaker paused it.
     """
 
     __tablename__ = "newsletter_issues"
@@ -78,13 +78,13 @@ class NewsletterIssue(SeenByReaders, Base):
     )
 
     def move(self, state: str) -> None:
-        """Raises WrongState for a step that NEXT does not have."""
+        """Raises WrongState unless NEXT allows this step."""
         if state not in NEXT[self.state]:
             raise WrongState(f"{self.state} to {state}")
         self.state = state
 
     def changes_edition(self) -> bool:
-        """The archive shows it from the moment it is sent."""
+        """The archive shows an issue once it is sent."""
         return self.state == "sent" and inspect(self).attrs.state.history.has_changes()
 
     @property

@@ -1,7 +1,7 @@
-"""Links in newsletters: whose preferences they open, and what they end.
+"""Signed links in newsletters, to preferences, unsubscribing and the issue itself.
 
-Signed, not stored (itsdangerous), and good for as long as the subscriber exists: the
-link to leave must work in a mail that is years old. Their salts keep them apart.
+They are not stored (itsdangerous) and valid as long as the subscriber exists, because
+unsubscribing must work from a mail that is years old. Each kind has its own salt.
 """
 
 import hashlib
@@ -20,17 +20,17 @@ ISSUE = "newsletter.issue"
 
 
 def preferences_token(subscriber: Subscriber, secret: str) -> str:
-    given = [subscriber.id, _fingerprint(subscriber)]
-    return str(URLSafeSerializer(secret, salt=PREFERENCES).dumps(given))
+    payload = [subscriber.id, _fingerprint(subscriber)]
+    return str(URLSafeSerializer(secret, salt=PREFERENCES).dumps(payload))
 
 
 def unsubscribe_token(subscriber: Subscriber, newsletter_id: int, secret: str) -> str:
-    given = [subscriber.id, _fingerprint(subscriber), newsletter_id]
-    return str(URLSafeSerializer(secret, salt=UNSUBSCRIBE).dumps(given))
+    payload = [subscriber.id, _fingerprint(subscriber), newsletter_id]
+    return str(URLSafeSerializer(secret, salt=UNSUBSCRIBE).dumps(payload))
 
 
 def issue_token(issue_id: int, secret: str) -> str:
-    """For an issue's page on the web, the same for everybody."""
+    """For an issue's web page; the same for all recipients."""
     return str(URLSafeSerializer(secret, salt=ISSUE).dumps(issue_id))
 
 
@@ -40,12 +40,12 @@ def issue_of(token: str, secret: str) -> int:
 
 
 def subscriber_of(token: str, secret: str, *, locked: bool = False) -> Subscriber:
-    """Raises BadToken for a damaged link, SpentToken once the subscriber is erased."""
+    """Raises BadToken for an invalid link, SpentToken once the subscriber is erased."""
     return _find(*_read(PREFERENCES, token, secret), locked=locked)
 
 
 def subscription_of(token: str, secret: str, *, locked: bool = False) -> Subscription:
-    """What the link ends. Raises BadToken, SpentToken."""
+    """The subscription that the link ends. Raises BadToken, SpentToken."""
     id_, fingerprint, newsletter_id = _read(UNSUBSCRIBE, token, secret)
     _find(id_, fingerprint, locked=locked)
     found = db.session.get(Subscription, (id_, newsletter_id))
@@ -70,5 +70,5 @@ def _find(id_: int, fingerprint: str, *, locked: bool) -> Subscriber:
 
 
 def _fingerprint(subscriber: Subscriber) -> str:
-    """So that a link never opens somebody else's row, whatever becomes of the ids."""
+    """Guards against an id that is reused, for example after restoring a backup."""
     return hashlib.sha256(subscriber.address_key.encode()).hexdigest()[:16]

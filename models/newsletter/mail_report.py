@@ -1,4 +1,4 @@
-"""What came back about a delivery: a bounce, a delay or a complaint.
+"""Reports about deliveries: bounces, delays and complaints.
 
 A report counts once for each delivery, so mail servers may repeat it and the mailbox
 may be read again after a crash.
@@ -28,16 +28,17 @@ from models.newsletter.personal_data import record
 
 KINDS = ("bounce", "failure", "complaint")
 LONGEST_REASON = 300
-FAILURES_IN_A_ROW = 3  # of issues; then the mailbox counts as gone
-# Enhanced status codes of the mailbox (RFC 3463). Others, such as 5.7.1 for a refused
-# text, say nothing about it.
+FAILURES_IN_A_ROW = 3  # of consecutive issues, after which the mailbox counts as gone
+# Enhanced status codes about the mailbox (RFC 3463). Others, such as 5.7.1 for a text
+# refused as spam, say nothing about the mailbox.
 OF_THE_MAILBOX = re.compile(r"4\.|5\.2\.")
 
 
 @dataclass(frozen=True)
 class Report:
-    """`bounce`: the mailbox takes no mail. `failure`: this mail could not be delivered,
-    another one may be. `status` is an enhanced status code (RFC 3463), such as 5.1.1.
+    """`bounce`: the mailbox accepts no mail. `failure`: this mail was not delivered,
+    but the next one may be. `status` is an enhanced status code (RFC 3463), such as
+    5.1.1.
     """
 
     token: str
@@ -47,7 +48,7 @@ class Report:
 
 
 class MailReport(Base):
-    """Kept with the delivery, and erased with it."""
+    """Deleted with its delivery."""
 
     __tablename__ = "mail_reports"
     __table_args__ = (
@@ -66,7 +67,7 @@ class MailReport(Base):
 
 
 def apply(report: Report, now: datetime) -> bool:
-    """False for a report about a mail that we do not know, or that we know already."""
+    """Returns False for an unknown delivery or a repeated report."""
     with transaction():
         named = select(Delivery).where(Delivery.token == report.token)
         delivery = db.session.scalar(named.with_for_update())
@@ -100,7 +101,7 @@ def _bounce(delivery: Delivery, report: Report, now: datetime) -> None:
 
 
 def _fail(delivery: Delivery, report: Report, now: datetime) -> None:
-    """Tried again while the issue is still being sent, else with the next issue."""
+    """Retries while the issue is being sent; otherwise waits for the next issue."""
     if delivery.issue.state in ("sending", "paused"):
         delivery.try_again(_reason(report), now)
         note_due_work(db.session())
@@ -109,7 +110,7 @@ def _fail(delivery: Delivery, report: Report, now: datetime) -> None:
 
 
 def _fail_again(delivery: Delivery, report: Report, now: datetime) -> bool:
-    """The second try has failed too. Otherwise the report is a repetition."""
+    """The retry failed too. Returns False if the report only repeats the first."""
     if report.kind != "failure" or delivery.outcome != "sent":
         return False
     _give_up(delivery, report, now)
@@ -125,7 +126,7 @@ def _give_up(delivery: Delivery, report: Report, now: datetime) -> None:
 
 
 def _is_gone(delivery: Delivery, report: Report) -> bool:
-    """Whether the mailbox has returned this mail and those before it."""
+    """Whether the mailbox returned this mail and the issues before it."""
     earlier = (
         select(Delivery.outcome, MailReport.status)
         .outerjoin(
@@ -143,7 +144,7 @@ def _is_gone(delivery: Delivery, report: Report) -> bool:
 
 
 def _complain(delivery: Delivery, report: Report, now: datetime) -> None:
-    """A complaint also says that they want nothing more."""
+    """A complaint also ends all subscriptions."""
     subscriber = delivery.subscriber
     for subscription in subscriptions_of(subscriber):
         subscription.end(now)
@@ -160,7 +161,7 @@ def _reason(report: Report) -> str:
 
 
 def report_counts(issue_id: int) -> dict[str, int]:
-    """How many reports of each kind came back about an issue."""
+    """The number of reports about an issue, by kind."""
     rows = db.session.execute(
         select(MailReport.kind, func.count())
         .join(Delivery, Delivery.id == MailReport.delivery_id)
@@ -171,7 +172,7 @@ def report_counts(issue_id: int) -> dict[str, int]:
 
 
 def last_reports(subscriber_ids: list[int]) -> dict[int, MailReport]:
-    """The newest report about each of these subscribers."""
+    """The newest report about each of these subscribers, by their id."""
     rows = db.session.execute(
         select(Delivery.subscriber_id, MailReport)
         .join(Delivery, Delivery.id == MailReport.delivery_id)

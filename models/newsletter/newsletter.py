@@ -1,4 +1,4 @@
-"""A newsletter readers can subscribe to, and when its issues are made."""
+"""Newsletters that readers can subscribe to, and the schedule of their issues."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -20,10 +20,10 @@ DAY = timedelta(days=1)
 
 
 class Newsletter(SeenByReaders, Base):
-    """`weekday` (0 is Monday) and `minute` (of the day, in the newsroom's time zone)
-    say when an automatic issue is made. At most one of region, topic and contributor
-    narrows what it reports. `is_default` newsletters are ticked on the sign-up form.
-    `next_at` is when the scheduler looks at it next; None for a manual one.
+    """Automatic issues are created on `weekday` (0 is Monday) at `minute` of the day,
+    in the newsroom's time zone. At most one of region, topic and contributor narrows
+    the contents. `is_default` newsletters are ticked on the sign-up form. `next_at` is
+    the scheduler's next run; None for a manual newsletter.
     """
 
     __tablename__ = "newsletters"
@@ -58,7 +58,7 @@ class Newsletter(SeenByReaders, Base):
 
     @property
     def subject_of(self) -> Region | Topic | Contributor | None:
-        """What it is narrowed to."""
+        """The region, topic or contributor it is about, if any."""
         return self.region or self.topic or self.contributor
 
     def schedule(self, now: datetime, zone: ZoneInfo) -> None:
@@ -66,11 +66,11 @@ class Newsletter(SeenByReaders, Base):
         self.next_at = None if self.cadence == "manual" else self._next(now, zone)
 
     def _next(self, now: datetime, zone: ZoneInfo) -> datetime:
-        """Local wall-clock time: it stays the same through a change of the clocks."""
+        """The next time; the local time stays the same when daylight saving changes."""
         hour, minute = divmod(self.minute, 60)
         local = now.astimezone(zone)
         at = local.replace(hour=hour, minute=minute, second=0, microsecond=0, fold=0)
-        # Compared in UTC: the clocks show some times twice when they are set back.
+        # Compared in UTC, because clocks show some local times twice.
         while at.astimezone(UTC) <= now or (
             self.cadence == "weekly" and at.weekday() != self.weekday
         ):
@@ -79,12 +79,12 @@ class Newsletter(SeenByReaders, Base):
 
 
 def open_newsletters() -> list[Newsletter]:
-    """Those a reader can choose, in the order the administrators gave them."""
+    """Newsletters that readers can choose, in the administrators' order."""
     return list(db.session.scalars(_ordered().where(Newsletter.is_open)))
 
 
 def default_newsletters() -> list[Newsletter]:
-    """Those a reader gets who chooses none."""
+    """Newsletters for readers who choose none."""
     chosen = _ordered().where(Newsletter.is_open, Newsletter.is_default)
     return list(db.session.scalars(chosen))
 

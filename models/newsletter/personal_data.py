@@ -1,4 +1,4 @@
-"""What is kept about a subscriber: recorded, shown to them, and erased.
+"""A subscriber's personal data: recorded, exported and erased.
 
 GDPR articles 7 (proof of consent), 15 and 20 (a copy of the data), 17 (erasure).
 """
@@ -69,7 +69,7 @@ def personal_data(subscriber: Subscriber) -> dict[str, Any]:
 
 
 def erase(subscriber: Subscriber, secret: str, now: datetime) -> None:
-    """Within a transaction: only a keyed hash stays, against old lists."""
+    """Within a transaction. A keyed hash remains, against importing them again."""
     suppress(Address(subscriber.email, subscriber.address_key), secret, now)
     db.session.delete(subscriber)
 

@@ -1,6 +1,6 @@
-"""Names of deliveries that come back in bounces, and cannot be made up by others.
+"""Signed delivery tokens, which identify a delivery in bounces and cannot be forged.
 
-`TOKEN.SIGNATURE` is in the envelope's sender (VERP) and in the Message-ID of each mail,
+`TOKEN.SIGNATURE` is in the envelope sender (VERP) and in the Message-ID of each mail,
 so a report that quotes either is about a mail we really sent.
 """
 
@@ -8,7 +8,7 @@ import hmac
 import re
 
 PURPOSE = b"newsletter.return-path"
-SIGNATURE = 16  # hexadecimal digits: the local part of an address holds 64 characters
+SIGNATURE = 16  # hexadecimal digits; a local part has at most 64 characters (RFC 5321)
 NAME = re.compile(rf"\b([0-9a-f]{{32}})\.([0-9a-f]{{{SIGNATURE}}})@", re.IGNORECASE)
 
 
@@ -18,7 +18,7 @@ def signed(token: str, secret: str) -> str:
 
 
 def token_in(text: str, secret: str) -> str | None:
-    """The first token in it with a valid signature. Mail servers may change case."""
+    """The first token with a valid signature. Mail servers may change the case."""
     for found in NAME.finditer(text):
         token = found[1].lower()
         if hmac.compare_digest(signed(token, secret), found[0].lower().rstrip("@")):

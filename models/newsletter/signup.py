@@ -1,4 +1,4 @@
-"""Signing up: asked for on the site, confirmed by a link in a mail (double opt-in)."""
+"""Signing up on the site and confirming by a link in a mail (double opt-in)."""
 
 from datetime import datetime
 
@@ -21,10 +21,10 @@ def subscribe(
     wording: str = "",
     network: str = "",
 ) -> None:
-    """Records the request; known and new addresses cost the same work.
+    """Records the request. Known and new addresses cost the same work.
 
-    `wording` is the text beside the form: what they will have agreed to. `network` is a
-    keyed hash: confirmations go to networks in turn.
+    `wording` is the form's text, to which they consent. `network` is a keyed hash:
+    networks take turns for confirmations (docs/decisions/0042).
     """
     asked_for = (choices or Choices()).as_json()
     known = select(Subscriber).where(Subscriber.address_key == address.key)
@@ -39,16 +39,16 @@ def subscribe(
             if found.status == "pending":
                 found.network = network
             db.session.flush()
-            # Even if no mail is due: the time taken must not show who subscribes.
+            # Even if no mail is due: response times must not show who subscribes.
             record(found, "asked", now, "subscribe form", wording)
     except IntegrityError:
-        # Most likely it was stored in the same moment, and a mail is due.
+        # Another request has probably just stored it, and its mail is due.
         if db.session.scalar(known) is None:
             raise
 
 
 class WasErased(Exception):
-    """Only its owner may bring this address back, by the public form."""
+    """The address was erased: only its owner may subscribe it, by the public form."""
 
 
 def add_by_hand(
@@ -60,8 +60,8 @@ def add_by_hand(
     *,
     consent: str = "",
 ) -> Subscriber:
-    """Within a transaction. With their `consent`, in words, they subscribe without a
-    mail; without it, or if they left before, they are asked to confirm.
+    """Within a transaction. With `consent`, a note of how they agreed, they need not
+    confirm; without it, or if they unsubscribed before, they must confirm by mail.
 
     Raises WasErased.
     """
@@ -85,7 +85,7 @@ def add_by_hand(
 
 
 def confirm(token: str, secret: str, now: datetime) -> Subscriber:
-    """They receive what they asked for. Raises BadToken, SpentToken."""
+    """Starts the subscriptions they asked for. Raises BadToken, SpentToken."""
     with transaction():
         subscriber = holder_of(token, secret, now, locked=True)
         subscriber.confirm(now)

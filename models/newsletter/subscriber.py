@@ -1,4 +1,4 @@
-"""Subscribers to the newsletter: who asked, who confirmed, who is due a mail."""
+"""Newsletter subscribers, and their queue of confirmation mails."""
 
 import secrets
 from collections import Counter
@@ -35,29 +35,29 @@ STATUSES = (
     *("pending", "confirmed", "unsubscribed"),
     *("blocked", "bounced", "complained"),
 )
-MAILED = ("pending", "confirmed")  # who is mailed when they ask
+MAILED = ("pending", "confirmed")  # statuses that get a mail after a request
 ONE_CONFIRMATION_PER = timedelta(hours=24)
-MOST_AN_HOUR = 500  # confirmations, of all processes together
+MOST_AN_HOUR = 500  # confirmations sent by all processes together
 MOST_AN_HOUR_AT_A_DOMAIN = 100
 UNCONFIRMED_IS_KEPT = timedelta(days=30)
 TOKEN_LIVES = timedelta(hours=48)
-TO_CONFIRM = "newsletter.confirm"  # a salt: a token for this is good for nothing else
+TO_CONFIRM = "newsletter.confirm"  # a salt, so tokens are valid for this purpose only
 
 
 class BadToken(Exception):
-    """This address was never given out."""
+    """Not a token of ours."""
 
 
 class SpentToken(BadToken):
-    """Given out once, but expired, used, or replaced by a newer one."""
+    """A genuine token that has expired, was used, or was replaced by a newer one."""
 
 
 class Subscriber(Claimable, Base):
-    """What is claimed is the mail that asks for a confirmation. `nonce` changes with
-    every action that ends the use of the tokens given out.
+    """A claim is for sending the confirmation mail. Changing `nonce` invalidates all
+    confirmation tokens.
 
-    `network` is a keyed hash of where the request came from, until it is confirmed.
-    `asked_for` is what they chose on the form: it counts once they have confirmed.
+    `network` is a keyed hash of the request's network, kept until it is confirmed.
+    `asked_for` holds the choices from the form, which apply once they have confirmed.
     """
 
     __tablename__ = "subscribers"
@@ -86,7 +86,7 @@ class Subscriber(Claimable, Base):
 
     @classmethod
     def turn(cls, now: datetime) -> tuple[ColumnElement[Any], ...]:
-        """Networks take turns: one that sent many requests delays only its own."""
+        """Networks take turns, so one that sends many requests delays only its own."""
         other = aliased(cls)
         sent = other.confirmation_sent_at > now - timedelta(hours=1)
         served = select(other.network, func.count().label("times"))
@@ -96,8 +96,9 @@ class Subscriber(Claimable, Base):
         return (func.coalesce(own.scalar_subquery(), 0),)
 
     def ask(self, now: datetime, choices: dict[str, Any]) -> None:
-        """Makes a mail due: to confirm, or to say that they subscribe already. At most
-        one a day, and none to an address that was blocked or has complained.
+        """Makes a mail due: a confirmation, or a reminder that they already subscribe.
+
+        At most one a day, and none for addresses that were blocked or complained.
         """
         self.asked_at = now
         if self.status in ("blocked", "complained") or not self._may_be_mailed(now):
@@ -108,7 +109,7 @@ class Subscriber(Claimable, Base):
         self.make_due(now)
 
     def confirm(self, now: datetime) -> None:
-        """Raises SpentToken unless they are waiting to be confirmed."""
+        """Raises SpentToken unless their status is pending."""
         if self.status != "pending":
             raise SpentToken
         self.status, self.confirmed_at, self.network = "confirmed", now, ""
@@ -116,12 +117,12 @@ class Subscriber(Claimable, Base):
         self._end_tokens()
 
     def leave(self) -> None:
-        """Those who were blocked, bounced or complained stay so."""
+        """Unsubscribes, unless they are blocked, bounced or complained."""
         if self.status in MAILED:
             self.status = "unsubscribed"
 
     def come_back(self) -> None:
-        """By a link that only they have; a block by the newsroom holds."""
+        """Re-subscribes by their own link; does not lift a block by the newsroom."""
         if self.status != "blocked":
             self.status = "confirmed"
 
@@ -130,12 +131,12 @@ class Subscriber(Claimable, Base):
         self.confirmation_sent_at = now
 
     def give_up(self, reason: str, now: datetime) -> None:
-        """There is no such mailbox: only a new request, on another day, tries again."""
+        """The mailbox does not exist. A new request on another day is tried again."""
         super().give_up(reason, now)
         self.confirmation_sent_at = now
 
     def confirmation_token(self, secret: str, now: datetime) -> str:
-        """Works once, for 48 hours."""
+        """Valid once, for 48 hours."""
         return str(_serializer(secret, now).dumps([self.id, self.nonce]))
 
     def _may_be_mailed(self, now: datetime) -> bool:
@@ -150,7 +151,7 @@ class Subscriber(Claimable, Base):
 def holder_of(
     token: str, secret: str, now: datetime, *, locked: bool = False
 ) -> Subscriber:
-    """Who may confirm with this token. Raises BadToken, SpentToken; writes nothing."""
+    """The token's subscriber. Raises BadToken, SpentToken; writes nothing."""
     seconds = int(TOKEN_LIVES.total_seconds())
     try:
         id_, nonce = _serializer(secret, now).loads(token, max_age=seconds)
@@ -166,7 +167,7 @@ def holder_of(
 
 
 def claim_confirmations(now: datetime) -> list[Claim[Subscriber]]:
-    """None once this hour's confirmations are sent: the others wait their turn."""
+    """Claims nothing once the hour's limit is reached."""
     return Subscriber.claim(now, among=_may_be_sent_now(now))
 
 
@@ -180,7 +181,7 @@ def forget_unconfirmed(now: datetime) -> None:
 
 
 def _may_be_sent_now(now: datetime) -> ColumnElement[bool]:
-    """Bounds what somebody can make us mail to strangers in an hour."""
+    """Limits the mails to strangers that an attacker can cause in an hour."""
     last_hour = Subscriber.confirmation_sent_at > now - timedelta(hours=1)
     sent = db.session.scalars(select(Subscriber.address_key).where(last_hour)).all()
     if len(sent) >= MOST_AN_HOUR:

@@ -1,6 +1,6 @@
 """An uploaded list of subscribers: checked, confirmed by an administrator, imported.
 
-The file is deleted as soon as it is imported or given up, and after a day at most.
+The file is deleted once it is imported or cancelled, and after a day at the latest.
 """
 
 from datetime import datetime, timedelta
@@ -28,13 +28,13 @@ REPORT_IS_KEPT = timedelta(days=30)
 
 
 class WrongStep(Exception):
-    """The import has moved on: somebody was faster."""
+    """The import is no longer in that state: someone else was faster."""
 
 
 class SubscriberImport(Claimable, Base):
-    """`newsletter` is empty for the newsletters that the file itself names. `counts`
-    has outcomes and how many lines each has; `refused` is [line, text, reason], the
-    first of them. `settled` of `entries` are done. `problem` is why a file was refused.
+    """`newsletter` is "" if the file itself names newsletters. `counts` is the number
+    of lines by outcome; `refused` holds the first refused lines as [line, text,
+    reason]. `settled` of `entries` are done. `problem` is why the file was refused.
     """
 
     __tablename__ = "subscriber_imports"
@@ -66,14 +66,14 @@ class SubscriberImport(Claimable, Base):
         return self.state in ("checking", "importing")
 
     def begin(self, now: datetime) -> None:
-        """Raises WrongStep unless it waits for this."""
+        """Raises WrongStep unless it is waiting for confirmation."""
         if self.state != "checked" or self.data is None:
             raise WrongStep
         self.state, self.settled, self.counts = "importing", 0, {}
         self.make_due(now)
 
     def cancel(self, now: datetime) -> None:
-        """What is imported stays. Raises WrongStep if it is over."""
+        """Keeps what is already imported. Raises WrongStep if the import has ended."""
         if self.state not in ("checking", "checked", "importing"):
             raise WrongStep
         self.end("cancelled", now)
@@ -86,7 +86,7 @@ class SubscriberImport(Claimable, Base):
 
 
 def forget_old_imports(now: datetime) -> None:
-    """Files after a day, reports after a month: they hold addresses."""
+    """Deletes files after a day, reports after a month: they contain addresses."""
     waiting = select(SubscriberImport).where(SubscriberImport.state == "checked")
     with transaction():
         old = SubscriberImport.made_at <= now - REPORT_IS_KEPT

@@ -1,4 +1,4 @@
-"""What a subscriber gets: newsletters, how often, and the subjects they follow."""
+"""Subscriptions to newsletters, their frequency, and followed subjects."""
 
 from datetime import datetime, timedelta
 
@@ -23,10 +23,10 @@ PAUSE = timedelta(days=30)
 
 
 class Subscription(Base):
-    """One subscriber to one newsletter. It ends, and is kept: `ended_at` says when.
+    """One subscriber to one newsletter; kept after it has ended, with `ended_at` set.
 
-    `frequency` lowers what the newsletter offers: an issue is skipped when the last
-    one they were sent is too recent. `paused_until` ends by itself.
+    With a lower `frequency`, an issue is skipped if the last one sent to them is too
+    recent. A pause ends by itself at `paused_until`.
     """
 
     __tablename__ = "subscriptions"
@@ -49,13 +49,13 @@ class Subscription(Base):
 
     @classmethod
     def is_active(cls, now: datetime) -> ColumnElement[bool]:
-        """Whether mail may be sent for it, if the subscriber is confirmed as well."""
+        """Neither ended nor paused. The subscriber must be confirmed as well."""
         awake = or_(cls.paused_until.is_(None), cls.paused_until <= now)
         return and_(cls.ended_at.is_(None), awake)
 
     @classmethod
     def wants_issue(cls, now: datetime) -> ColumnElement[bool]:
-        """Active, and the last issue they were sent is long enough ago."""
+        """Active, and the last issue sent to them is old enough for `frequency`."""
         rested = [
             and_(cls.frequency == name, cls.last_sent_at <= now - apart)
             for name, apart in LEAST_APART.items()
@@ -64,7 +64,7 @@ class Subscription(Base):
         return and_(cls.is_active(now), may)
 
     def begin(self, now: datetime) -> None:
-        """Starts, or starts again, from now."""
+        """Starts or restarts the subscription."""
         if self.ended_at is not None or self.began_at is None:
             self.began_at = now
         self.ended_at = self.paused_until = None
@@ -74,7 +74,7 @@ class Subscription(Base):
             self.ended_at = now
 
     def pause(self, now: datetime) -> None:
-        """For 30 days; the subscription goes on by itself."""
+        """For 30 days; resumes by itself."""
         self.paused_until = now + PAUSE
 
 

@@ -1,7 +1,7 @@
-"""Addresses that must not be mailed again after everything else about them is erased.
+"""Suppressed addresses, which must not be mailed again after they were erased.
 
-Only a keyed hash is kept (HMAC-SHA-256, RFC 2104): an old list that is imported again
-cannot bring an erased person back, and the table tells nobody who they were.
+Only a keyed hash is kept (HMAC-SHA-256, RFC 2104). Importing an old list cannot bring
+an erased person back, and the table does not reveal who they were.
 """
 
 import hashlib

@@ -28,7 +28,7 @@ EXTENSIONS = {
 }
 MEDIA_TYPES = {extension: kind for kind, extension in EXTENSIONS.items()}
 KEY = re.compile(r"(?:social-[0-9]{1,10}-)?[0-9a-f]{40}\.(?:avif|jpg|png|webp)")
-# With what obstore adds while it writes: a killed process leaves it.
+# Includes the suffix of obstore's temporary files, which a killed process leaves.
 OURS = re.compile(KEY.pattern + r"(?:#[0-9]+)?")
 
 # For uploads and the worker.
@@ -51,7 +51,7 @@ class MediaUnavailable(Exception):
 
 
 class MediaStore:
-    """Files named by their content, so they never change and can be put twice.
+    """Files named by a hash of their content, so they never change.
 
     obstore's threads do not survive a fork: a process forked after the first use
     would hang. Bind the store in each worker, as gunicorn without preload_app does.
@@ -66,12 +66,12 @@ class MediaStore:
         self._turns = BoundedSemaphore(READERS)
 
     def init(self, url: str) -> None:
-        """`file:///folder`, made if missing, or `s3://bucket/prefix`.
+        """`file:///folder`, created if missing, or `s3://bucket/prefix`.
 
-        The query of an S3 address may hold obstore's settings (`endpoint`, `region`,
-        `access_key_id`, `virtual_hosted_style_request` …); AWS_* variables fill the
-        rest. Raises ValueError for an address of another kind, MediaUnavailable for
-        a folder that cannot be made.
+        The query of an S3 URL may hold obstore's settings (`endpoint`, `region`,
+        `access_key_id`, `virtual_hosted_style_request` …); AWS_* variables supply the
+        rest. Raises ValueError for other URLs, and MediaUnavailable if the folder
+        cannot be created.
         """
         parts = urlsplit(url)
         if url.startswith("file:///"):
@@ -151,7 +151,7 @@ class MediaStore:
         return self._size(key) is not None
 
     def names(self, after: str, most: int) -> list[str]:
-        """Of files, in order; those of other programs too. Raises MediaUnavailable."""
+        """Sorted names of files, including other programs'. Raises MediaUnavailable."""
         with _reaching():
             if self._folder:
                 names = (path.name for path in self._folder.iterdir())
@@ -160,7 +160,7 @@ class MediaStore:
             return [file["path"] for file in next(listed, [])]
 
     def remove(self, names: Sequence[str]) -> None:
-        """Those that are there. Raises MediaUnavailable."""
+        """Ignores missing files. Raises MediaUnavailable."""
         with _reaching():
             if self._folder:
                 self._look_for_folder()
@@ -171,12 +171,12 @@ class MediaStore:
 
     @staticmethod
     def is_ours(name: str) -> bool:
-        """Whether `put` has made it, or had begun to."""
+        """Whether the name is of a file that `put` wrote, or began to write."""
         return OURS.fullmatch(name) is not None
 
     @staticmethod
     def key_is_valid(key: str) -> bool:
-        """Whether this is a valid key; rejects paths that leave the store."""
+        """Whether it is a media key. Rejects paths that lead out of the store."""
         return KEY.fullmatch(key) is not None
 
     @staticmethod

@@ -31,10 +31,10 @@ class Rendition:
 
 
 class Picture(SeenByReaders, Claimable, Base):
-    """`original` is the media key of the cleaned upload: no page of readers names it,
-    but it is no secret either: whoever knows its key reads it like any other file.
-    `sha256` and `file_name` are those of the original upload. `previous` is the file it
-    replaced. `failure` says why no renditions could be made.
+    """`original` is the media key of the cleaned upload. No public page links to it,
+    but it is not secret: anyone with the key can read it, like any other file. `sha256`
+    and `file_name` are those of the upload. `previous` is the file that was replaced.
+    `failure` is why renditions could not be made.
     """
 
     FIRST_PAUSE = timedelta(minutes=5)
@@ -77,12 +77,12 @@ class Picture(SeenByReaders, Claimable, Base):
         return [Rendition(**row) for row in sorted(rows, key=itemgetter("width"))]
 
     def show(self, rows: list[dict[str, Any]], now: datetime) -> None:
-        """Readers get these files from now on."""
+        """Publishes these renditions."""
         self.rendition_rows = rows
         self.settle(now)
 
     def focus_on(self, x: float, y: float) -> None:
-        """A new focal point needs new crops, so the renditions are due again."""
+        """Sets the focal point; renditions are due again, as they need new crops."""
         if (self.focal_x, self.focal_y) != (x, y):
             self.focal_x, self.focal_y = x, y
             self.ask_for_renditions()
@@ -131,7 +131,7 @@ class Picture(SeenByReaders, Claimable, Base):
         return self.alt_text or self.caption or self.file_name or f"Picture {self.id}"
 
     def changes_edition(self) -> bool:
-        """Readers see no new picture yet, but a deleted one must disappear at once."""
+        """A new picture is not visible yet, but a deleted one must disappear."""
         state = inspect(self)
         if state.session and self in state.session.deleted:
             return True

@@ -1,4 +1,4 @@
-"""Which files of the media store are whose: what is served, and what must be kept."""
+"""Which pictures own which files of the media store. See docs/decisions/0035."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -16,8 +16,8 @@ NAMES_FILES = ("original", "previous", "rendition_rows")
 
 
 class PictureFile(Base):
-    """Written with the picture, see below. `left_at` is when the picture got other
-    files: pages that are still open go on to show the old ones for a day.
+    """Written in the same flush as the picture. `left_at` is when the picture got other
+    files; the old ones are kept for a day, because open pages still show them.
     """
 
     __tablename__ = "picture_files"
@@ -31,7 +31,7 @@ class PictureFile(Base):
 
 
 class Leftover(Base):
-    """A file that nothing references. From `removing_at` on nothing can begin to."""
+    """An unreferenced file. From `removing_at` on, no picture may use it again."""
 
     __tablename__ = "leftovers"
 
@@ -45,7 +45,7 @@ class BeingRemoved(MediaUnavailable):
 
 
 def keys_of(picture: Picture) -> set[str]:
-    """All files that it needs, the one that was replaced among them."""
+    """The keys of all files it needs, including the replaced one."""
     keys = {row["key"] for row in picture.rendition_rows if "key" in row}
     replaced = {picture.previous["original"]} if picture.previous else set()
     return {picture.original} | replaced | keys
@@ -71,7 +71,10 @@ def _note_files(_mapper: object, connection: Connection, picture: Picture) -> No
 
 
 def _rescue(connection: Connection, keys: Iterable[str]) -> None:
-    """Raises BeingRemoved. The lock is the one that the worker removes under."""
+    """Takes files off the list of leftovers. Raises BeingRemoved.
+
+    The worker removes files while it holds the edition's lock, taken here too.
+    """
     connection.execute(select(Edition.id).where(Edition.id == 1).with_for_update())
     named = Leftover.name.in_(keys)
     doomed = select(Leftover.name).where(named, Leftover.removing_at.is_not(None))

@@ -18,7 +18,7 @@ from models.taxonomy.contributor import Contributor
 
 
 class PictureUse(Base):
-    """As the lead picture or in the text."""
+    """One picture used by one story, as its lead picture or in its text."""
 
     __tablename__ = "picture_uses"
 
@@ -96,7 +96,7 @@ def is_published(picture: Picture) -> bool:
 
 
 def is_unused() -> ColumnElement[bool]:
-    """The same as a condition on Picture."""
+    """The pictures that nothing uses, as a condition on Picture."""
     used = or_(
         exists().where(PictureUse.picture_id == Picture.id),
         exists().where(Article.lead_picture_id == Picture.id),
@@ -106,7 +106,7 @@ def is_unused() -> ColumnElement[bool]:
 
 
 def _uses(picture: Picture) -> ColumnElement[bool]:
-    """A condition on Article."""
+    """The stories that use it, as a condition on Article."""
     noted = select(PictureUse.article_id).where(PictureUse.picture_id == picture.id)
     return Article.id.in_(noted) | (Article.lead_picture_id == picture.id)
 

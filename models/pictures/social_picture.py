@@ -62,7 +62,7 @@ def magazine_drawing(newsroom: Newsroom) -> Drawing:
 
 
 def social_name(story: int, drawing: Drawing) -> str:
-    """In the media store: it says whose it is, so that old ones can be found."""
+    """The file's name, which contains the story's id, so that old ones can be found."""
     return f"social-{story}-{drawing.key}"
 
 

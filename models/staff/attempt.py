@@ -39,7 +39,7 @@ class TooSoon(Exception):
 
 
 class Attempt(Base):
-    """`who` is a keyed hash of an account's name, of a place, or of both."""
+    """`who` is a keyed hash of an account's name, of a network, or of both."""
 
     __tablename__ = "attempts"
 

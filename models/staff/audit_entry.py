@@ -11,7 +11,7 @@ from models.base import Base
 
 
 class Indelible(Exception):
-    """Code tried to change or delete a log entry."""
+    """Raised if code changes or deletes a log entry."""
 
 
 class AuditEntry(Base):

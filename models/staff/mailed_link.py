@@ -31,7 +31,7 @@ class SpentLink(BadLink):
 
 
 def token_for(kind: str, editor: StaffMember, secret: str, now: datetime) -> str:
-    """Valid until used, or until the member's sessions are ended otherwise."""
+    """Valid until it is used or expires, or the member's sessions are ended."""
     return str(_serializer(kind, secret, now).dumps([editor.id, _mark(editor)]))
 
 

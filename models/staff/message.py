@@ -19,8 +19,8 @@ LONGEST_SUBJECT = 300
 
 
 class Message(Claimable, Base):
-    """The text is rendered when it is sent, because it may contain a link that opens an
-    account, and such links are never stored. `article` is the story that was sent back.
+    """Rendered when it is sent, because it may contain a link that opens an account,
+    and such links are never stored. `article` is the story that was sent back.
     `failure` is the mail server's last answer. After a reset request for an unknown
     address, `recipient` holds it only until the worker has looked it up.
     """
@@ -51,14 +51,14 @@ class Message(Claimable, Base):
     def to(
         cls, editor: StaffMember, kind: str, subject: str, now: datetime, **more: Any
     ) -> Self:
-        given = {"kind": kind, "subject": subject, "made_at": now, **more}
-        return cls(editor=editor, recipient=editor.mailbox, due_at=now, **given)
+        values = {"kind": kind, "subject": subject, "made_at": now, **more}
+        return cls(editor=editor, recipient=editor.mailbox, due_at=now, **values)
 
     @classmethod
     def about_reset(cls, address: Address, now: datetime) -> Self:
         """Looks up no account, so response times do not reveal whether one exists."""
-        given = {"subject": "Your new password", "made_at": now, "due_at": now}
-        return cls(kind="reset", recipient=address.mailbox, **given)
+        values = {"subject": "Your new password", "made_at": now, "due_at": now}
+        return cls(kind="reset", recipient=address.mailbox, **values)
 
     def settle(self, now: datetime) -> None:
         super().settle(now)

@@ -1,7 +1,7 @@
-"""How often other sites showed a list of ours, by the day; nothing about their readers.
+"""How often other sites showed our embeds per day; nothing about readers.
 
-Who is counted names itself, in the Referer of a request, and may say anything: so a day
-has room for a bounded number of hosts, and what is no host's name is not kept.
+The host comes from the Referer header, which a client can set to anything. The number
+of hosts per day is therefore limited, and only valid host names are stored.
 """
 
 import re
@@ -22,8 +22,8 @@ from models.statistics.daily_count import (
     forget_old_counts,
 )
 
-MOST_A_DAY = 1000  # hosts; whoever comes on top of them is not counted
-# RFC 1123, as browsers write it: in lower case, other scripts in Punycode.
+MOST_A_DAY = 1000  # hosts; further ones are not counted
+# RFC 1123, as browsers send it: in lower case, other scripts in Punycode.
 HOST = re.compile(
     r"(?=.{1,253}\Z)[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_]([a-z0-9_-]{0,62}))*"
 )
@@ -38,7 +38,7 @@ class EmbedCount(DailyCount, Base):
 
 @dataclass(frozen=True)
 class EmbedSums:
-    """How often a host showed a list of ours: this week, and in the days we keep."""
+    """How often a host showed our embeds: this week, and on all stored days."""
 
     host: str
     of_week: int
@@ -47,7 +47,7 @@ class EmbedSums:
 
 
 def host_in(referrer: str) -> str | None:
-    """The name of the host a page came from, without port, path or anything else."""
+    """The host of a Referer, without port; None if it is not a valid name."""
     try:
         parts = urlsplit(referrer)
         host = (parts.hostname or "").rstrip(".")
@@ -68,7 +68,7 @@ def add_hosts(counts: Mapping[str, int], now: datetime) -> None:
 
 
 def sums_by_host(now: datetime, limit: int) -> Sequence[EmbedSums]:
-    """Those that showed most, first."""
+    """Hosts with the highest counts first."""
     week = EmbedCount.day > now.date() - timedelta(days=7)
     of_all = func.sum(EmbedCount.count)
     rows = db.session.execute(
@@ -87,5 +87,5 @@ def sums_by_host(now: datetime, limit: int) -> Sequence[EmbedSums]:
 
 
 def forget_old_hosts(now: datetime) -> None:
-    """What is older than 90 days."""
+    """Deletes counts older than 90 days."""
     forget_old_counts(EmbedCount, now)

@@ -1,4 +1,4 @@
-"""An article, a brief or a page: its text, its places in lists, when it is public."""
+"""Articles, briefs and pages: their text, their placements, when they are public."""
 
 import math
 import re
@@ -243,7 +243,7 @@ class Article(SeenByReaders, Base):
         return [*self.region_links, *self.topic_links, *self.byline_links]
 
     def changes_edition(self) -> bool:
-        """Drafts may be saved all day without making an edition."""
+        """Saving a draft changes nothing that readers see."""
         before = inspect(self).attrs.status.history.deleted or ()
         return not {self.status, *before} <= {"draft", "submitted"}
 

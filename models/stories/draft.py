@@ -17,10 +17,10 @@ from models.stories.revision import keep_beginning, keep_revision
 
 
 class Draft(Base):
-    """`version` grows with every change: each save says which one it began with.
+    """`version` grows with every change; each save names the version it is based on.
 
-    `tab_id` is the open tab that has made all changes since version `tab_began_with`:
-    what it sends next has seen them, even if our answers never reached it.
+    `tab_id` is the browser tab that made all changes since version `tab_began_with`.
+    Its next save includes them, even if our responses never reached it.
     """
 
     __tablename__ = "drafts"
@@ -50,14 +50,14 @@ class Draft(Base):
         return self.editor.name if self.editor else "Somebody"
 
     def knows(self, version: int, tab_id: str) -> bool:
-        """Whether a page that began with `version` has seen all that was saved."""
+        """Whether a tab that began with `version` has seen every saved change."""
         goes_on = (
             bool(tab_id) and tab_id == self.tab_id and version >= self.tab_began_with
         )
         return version == self.version or goes_on
 
     def differs_from(self, article: Article) -> bool:
-        """From what readers see, or would see; what was deleted makes no difference."""
+        """From the public or scheduled text; deleted regions and so on do not count."""
         public = Content.of(article)
         return self.content != public and self.content.still_there(public) != public
 
@@ -76,7 +76,7 @@ class Draft(Base):
 
 
 class AddressTaken(Exception):
-    """Another story has come to be at the address that the draft names."""
+    """Another story has the draft's URL by now."""
 
     def __init__(self, slug: str) -> None:
         super().__init__(slug)
@@ -88,7 +88,7 @@ def draft_of(article: Article) -> Draft | None:
 
 
 def current_content(article: Article) -> Content:
-    """What the desk works on; without a draft, what readers see."""
+    """The draft's content, or without a draft the article's."""
     draft = draft_of(article)
     return draft.content if draft else Content.of(article)
 
@@ -100,16 +100,16 @@ def current_version(article: Article) -> int:
 
 
 def has_pending_changes(article: Article) -> bool:
-    """Whether the desk has written what readers do not see yet."""
+    """Whether the draft differs from what readers see."""
     draft = draft_of(article)
     return draft is not None and article.was_public and draft.differs_from(article)
 
 
 def lock_story(article_id: int) -> Article | None:
-    """The story, ours until the end of the transaction: one save after the other.
+    """Locks the story until the end of the transaction, so saves run one by one.
 
-    Others may still refer to its row meanwhile (FOR NO KEY UPDATE). Its draft has to be
-    read after it, never with it: PostgreSQL would give that as it was before the wait.
+    FOR NO KEY UPDATE still allows new references to its row. Read the draft afterwards,
+    not in the same query: PostgreSQL would return it as it was before the wait.
     """
     locked = select(Article).where(Article.id == article_id)
     return db.session.scalar(
@@ -128,9 +128,9 @@ def save_draft(
     name: str = "",
     tab_id: str = "",
 ) -> Draft:
-    """Within a transaction, of a locked story. Raises EditConflict.
+    """Within a transaction, on a locked story. Raises EditConflict.
 
-    What is public, or will be by itself, stays as it is until it is published again.
+    A public or scheduled story stays as it is until it is published again.
     """
     draft = draft_of(article)
     before = draft.content if draft else Content.of(article)
@@ -147,7 +147,7 @@ def save_draft(
 
 
 def apply_draft(article: Article, editor: StaffMember | None, now: datetime) -> None:
-    """Within a transaction, of a locked story: readers are to see what is written.
+    """Within a transaction, on a locked story: copies the draft to the article.
 
     Raises AddressTaken.
     """
@@ -164,12 +164,12 @@ def apply_draft(article: Article, editor: StaffMember | None, now: datetime) -> 
 
 
 def replace_draft(article: Article, now: datetime) -> None:
-    """Within the import's transaction, once the article is stored anew.
+    """Within the import's transaction, after the article was replaced.
 
-    What the desk had written stays a revision.
+    Keeps the previous draft as a revision.
     """
     article.changed_at = now
-    db.session.flush()  # waits for whoever is saving it
+    db.session.flush()  # waits for a concurrent save
     content = Content.of(article)
     draft = draft_of(article)
     if draft:
@@ -183,7 +183,7 @@ def _store(article: Article, draft: Draft, before: Content) -> None:
     content = draft.content
     db.session.add(draft)
     if article.status == "published":
-        # Past the row itself: nothing that readers see has changed.
+        # Bypasses the ORM, because a change of the row would advance the edition.
         touched = update(Article).where(Article.id == article.id)
         db.session.execute(touched.values(changed_at=draft.changed_at))
     else:

@@ -134,7 +134,7 @@ def keep_aside(
     now: datetime,
     tab_id: str = "",
 ) -> Revision:
-    """Within such a transaction: stores the text of a save that came too late.
+    """Within such a transaction: keeps the text of a save that came too late.
 
     One per tab, however often it retries, unless it removes much text.
     """

@@ -1,4 +1,4 @@
-"""A contributor: somebody a byline can name."""
+"""Contributors, whom bylines can name."""
 
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship

@@ -1,4 +1,4 @@
-"""The colours of static/css/tokens.css, for what is drawn and not styled."""
+"""Colours of static/css/tokens.css, for pictures and mail, where CSS is no use."""
 
 import math
 
@@ -15,10 +15,10 @@ LINE_OF_HUE = (0.56, 0.11)  # as --hue-line
 
 
 def srgb(lightness: float, chroma: float, hue: float) -> Colour:
-    """A colour of OKLCH, its hue in degrees, as red, green and blue from 0 to 255.
+    """Converts OKLCH, hue in degrees, to red, green and blue from 0 to 255.
 
-    https://www.w3.org/TR/css-color-4/#color-conversion-code, with what sRGB lacks cut
-    off.
+    Follows https://www.w3.org/TR/css-color-4/#color-conversion-code and clips colours
+    outside sRGB.
     """
     a = chroma * math.cos(math.radians(hue))
     b = chroma * math.sin(math.radians(hue))

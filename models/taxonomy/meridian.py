@@ -1,4 +1,4 @@
-"""The magazine's motif: lines of longitude as a globe seen from afar shows them."""
+"""The magazine's motif: lines of longitude on a globe."""
 
 import math
 from collections.abc import Iterator
@@ -7,9 +7,9 @@ STEP = 6  # degrees
 
 
 def meridians(west: int, east: int) -> Iterator[tuple[float, bool]]:
-    """From left to right: where each line stands, 0 to 1, and whether it is within.
-
-    They stand as wide apart as on a globe seen from above the prime meridian.
+    """For each line, from left to right: its position (0 to 1), and whether it is
+    within the bounds, in degrees. Projected as on a globe seen from above the prime
+    meridian.
     """
     for degree in range(-180, 181, STEP):
         across = 0.5 + 0.5 * math.sin(math.radians(degree / 2))
@@ -17,7 +17,7 @@ def meridians(west: int, east: int) -> Iterator[tuple[float, bool]]:
 
 
 def _is_within(degree: int, west: int, east: int) -> bool:
-    """Some regions lie across the date line: their west is east of their east."""
+    """If `west` exceeds `east`, the region extends across the date line."""
     if west <= east:
         return west <= degree <= east
     return degree >= west or degree <= east

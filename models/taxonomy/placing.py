@@ -1,6 +1,6 @@
-"""Stories taken from one region, topic or contributor, and given to another.
+"""Merges or removes a region, topic or contributor in all stories that have it.
 
-In a few statements for all stories at once, thousands of them too.
+Uses a few statements whatever the number of stories.
 """
 
 from dataclasses import replace
@@ -22,7 +22,7 @@ def stories_of(link: type[Placement], key: Key, id_: int) -> list[int]:
 
 
 def merge_stories(link: type[Placement], key: Key, old: int, new: int) -> None:
-    """Within a transaction. A story that has both keeps one, at the better place."""
+    """Within a transaction. A story with both keeps one, at the earlier position."""
     both = _places_of(link, key, old)
     has_both = link.article_id.in_(select(both.c.article_id)) & (key == new)
     placed = select(both.c.position).where(both.c.article_id == link.article_id)
@@ -37,7 +37,7 @@ def merge_stories(link: type[Placement], key: Key, old: int, new: int) -> None:
 
 
 def remove_from_stories(link: type[Placement], key: Key, id_: int) -> None:
-    """Within a transaction. Those behind it move up."""
+    """Within a transaction. Later positions move up."""
     gone = _places_of(link, key, id_)
     place = select(gone.c.position).where(gone.c.article_id == link.article_id)
     behind = link.position > place.scalar_subquery()
@@ -46,12 +46,12 @@ def remove_from_stories(link: type[Placement], key: Key, id_: int) -> None:
 
 
 def _places_of(link: type[Placement], key: Key, id_: int) -> Any:
-    """Their positions, read apart from the table that is being written."""
+    """Positions in an aliased subquery, because the table itself is being updated."""
     return select(link.article_id, link.position).where(key == id_).subquery()
 
 
 def _rename_in_drafts(key: Key, old: int, new: int) -> None:
-    """What somebody is writing names it by its id."""
+    """Drafts refer to it by id."""
     kind = next(kind for kind, place in PLACEMENT_LISTS.items() if place.key == key.key)
     for id_, ids in db.session.execute(select(Draft.article_id, Draft.stored[kind])):
         if old in (ids or ()):

@@ -1,6 +1,6 @@
-"""People and topics as readers know them: those that a public story names.
+"""Contributors and topics that public stories name.
 
-Nobody is to learn whom or what the next stories will name.
+Others stay hidden, because they would reveal unpublished stories.
 """
 
 from datetime import datetime
@@ -11,7 +11,7 @@ from extensions import db
 from models.listing.listing import FILTERS
 from models.stories.article import Article
 
-Names = list[tuple[str, str]]  # slugs and what readers call them
+Names = list[tuple[str, str]]  # slug and display name
 LINKS = {name: link for name, *link in FILTERS}
 
 

@@ -1,4 +1,4 @@
-"""A region: a place that articles belong to, with its hue and its longitudes."""
+"""Regions: parts of the world, each with a hue and a range of longitudes."""
 
 import zlib
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from models.fingerprint import EditConflict
 
 
 def hue_of_slug(context: DefaultExecutionContext) -> int:
-    """A hue of its own for a region that was only named, the same at every import."""
+    """A stable default hue, derived from the slug."""
     slug: str = context.get_current_parameters()["slug"]  # type: ignore[no-untyped-call]
     return zlib.crc32(slug.encode()) % 36 * 10
 

@@ -1,4 +1,4 @@
-"""A topic: what an article is about, across regions."""
+"""Topics: subjects of articles, across regions."""
 
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column

@@ -81,11 +81,15 @@ FRONTS = {
     "slot field": ("kind: front-page\nslots: [{slug: a}]", 3, "the fields are article"),
     "self": ("kind: redirects\nredirects:\n  /a: /a", 4, "leads in a circle"),
     "circle": ("kind: redirects\nredirects: {/a: /b, /b: /a}", 3, "leads in a circle"),
-    "elsewhere": ("kind: redirects\nredirects: {/a: //b.c}", 3, "no path on this site"),
+    "elsewhere": (
+        "kind: redirects\nredirects: {/a: //b.c}",
+        3,
+        "not a path on this site",
+    ),
     "backslash": (
         "kind: redirects\nredirects: {/a: '/\\b'}",
         3,
-        "no path on this site",
+        "not a path on this site",
     ),
     "address": ("kind: redirects\nredirects: {/a: 'ftp://b'}", 3, "no path"),
     "from elsewhere": ("kind: redirects\nredirects: {'http://b/': /a}", 3, "no path"),

@@ -1,6 +1,6 @@
 """The indexed stories in list order, as a narrow table that searches scan.
 
-It is for all stories what a placement is for a region's.
+It serves searches of all stories as placements serve lists of one region.
 """
 
 from datetime import datetime

@@ -133,12 +133,11 @@ def folded_letter(letter: str) -> str:
     if KATAKANA.match(letter):
         return chr(ord(letter) + HIRAGANA)
     if "\u3040" <= letter <= "\u30ff":
-        return (
-            letter  # decomposed, it would lose the mark that distinguishes ba from ha
-        )
+        # Decomposing kana would drop the mark that distinguishes ba from ha.
+        return letter
     apart = unicodedata.normalize("NFKD", letter).casefold()
     folded = "".join(map(_plain, apart))
-    # 2½ is 2 and 1 and 2, not 21 and 2.
+    # Keeps 2½ as the tokens 2, 1 and 2; without a space it would be 21 and 2.
     return f" {folded}" if "\u2044" in apart else folded
 
 
