@@ -91,8 +91,12 @@ FRONTS = {
         3,
         "not a path on this site",
     ),
-    "address": ("kind: redirects\nredirects: {/a: 'ftp://b'}", 3, "no path"),
-    "from elsewhere": ("kind: redirects\nredirects: {'http://b/': /a}", 3, "no path"),
+    "address": ("kind: redirects\nredirects: {/a: 'ftp://b'}", 3, "not a path"),
+    "from elsewhere": (
+        "kind: redirects\nredirects: {'http://b/': /a}",
+        3,
+        "not a path",
+    ),
     "tab in a path": ('kind: redirects\nredirects: {/a: "/\\t/b.c"}', 3, "a tab"),
     "hash": ("kind: redirects\nredirects:\n  /x#p: /a", 4, "leave out what begins"),
     "one query twice": (

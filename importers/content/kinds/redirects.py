@@ -99,7 +99,7 @@ def _check_path(fields: Fields, name: str, path: str) -> None:
     if len(path) > longest(Redirect.old_path) or not is_on_this_site(path):
         raise fields.problem(
             name,
-            f"{path[:100]!r} is no path on this site: write `/old-path: /new-path`, "
+            f"{path[:100]!r} is not a path on this site: write `/old-path: /new-path`, "
             "or `/old-path: https://other.example/page`.",
         )
 
