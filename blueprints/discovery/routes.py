@@ -36,8 +36,8 @@ def sitemap_of_places() -> Response:
 @public()
 def sitemap_of_month(month: str) -> Response:
     """`month` is like 2026-11, or 2026-11-2 for its part after 50,000 stories."""
-    asked = queries.Month.read(month)
-    entries = asked and queries.stories_of(asked, utc_now())
+    period = queries.Month.read(month)
+    entries = period and queries.stories_of(period, utc_now())
     if not entries:
         abort(404)
     return _xml("discovery/sitemap.xml", entries=entries)

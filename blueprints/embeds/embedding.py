@@ -27,10 +27,10 @@ class Embedding:
     lines: list[Line]
 
     @classmethod
-    def read(cls, place: ChannelPath, asked: Mapping[str, str], now: datetime) -> Self:
+    def read(cls, place: ChannelPath, query: Mapping[str, str], now: datetime) -> Self:
         """What an address asks for. Aborts with 400 or 404."""
-        number, theme = requested_number(asked, USUAL_LINES), asked_theme(asked)
-        channel = read_channel(place, asked, now).at_its_place()
+        number, theme = requested_number(query, USUAL_LINES), requested_theme(query)
+        channel = read_channel(place, query, now).at_its_place()
         lines = read_lines(replace(channel.listing, limit=number), now).lines
         return cls(channel, number, theme, lines)
 
@@ -86,9 +86,9 @@ def line_facts(line: Line) -> dict[str, Any]:
     }
 
 
-def asked_theme(asked: Mapping[str, str]) -> str:
+def requested_theme(query: Mapping[str, str]) -> str:
     """Aborts with 400."""
-    theme = asked.get("theme", "auto")
+    theme = query.get("theme", "auto")
     if theme not in THEMES:
         abort(400, "theme is auto, light or dark.")
     return theme

@@ -47,14 +47,14 @@ class OembedRequest:
     maxheight: int | None
 
     @classmethod
-    def read(cls, asked: Mapping[str, str]) -> Self:
+    def read(cls, query: Mapping[str, str]) -> Self:
         """Aborts with 400, or with 501 for a format that we do not write."""
-        url, format_ = asked.get("url", ""), asked.get("format", "json")
+        url, format_ = query.get("url", ""), query.get("format", "json")
         if not url:
             abort(400, "url is the address of a story or list of ours.")
         if format_ not in FORMATS:
             abort(501, "format is json or xml.")
-        bounds = (_pixels(name, asked) for name in ("maxwidth", "maxheight"))
+        bounds = (_pixels(name, query) for name in ("maxwidth", "maxheight"))
         return cls(url, format_, *bounds)
 
     def fit(self, size: tuple[int, int]) -> tuple[int, int]:
@@ -62,8 +62,8 @@ class OembedRequest:
         return min(width, self.maxwidth or width), min(height, self.maxheight or height)
 
 
-def _pixels(name: str, asked: Mapping[str, str]) -> int | None:
-    value = asked.get(name)
+def _pixels(name: str, query: Mapping[str, str]) -> int | None:
+    value = query.get(name)
     if value is None:
         return None
     if not re.fullmatch("[1-9][0-9]{0,5}", value):
@@ -71,14 +71,14 @@ def _pixels(name: str, asked: Mapping[str, str]) -> int | None:
     return int(value)
 
 
-def answer_to(asked: OembedRequest, now: datetime) -> Answer:
+def answer_to(wanted: OembedRequest, now: datetime) -> Answer:
     """Aborts with 404, with 301 for what has moved, or with 401 for the private."""
     try:
-        return _answer(asked, now)
+        return _answer(wanted, now)
     except Renamed as renamed:
-        _lead_on(renamed.of(*_ours(asked.url)))
+        _lead_on(renamed.of(*_ours(wanted.url)))
     except NotFound:
-        moved = redirect_from(_path(asked.url))
+        moved = redirect_from(_path(wanted.url))
         if moved and is_on_this_site(moved):
             _lead_on(moved)
         raise
@@ -97,17 +97,17 @@ def _path(url: str) -> str:
         return ""
 
 
-def _answer(asked: OembedRequest, now: datetime) -> Answer:
-    endpoint, values, query = _ours(asked.url)
+def _answer(wanted: OembedRequest, now: datetime) -> Answer:
+    endpoint, values, query = _ours(wanted.url)
     place = _place(endpoint, values)
     try:
         if endpoint == "articles.show":
             shown = [public_story(values["slug"], now)]
             # One that cannot be rendered is reported, and answered like none.
-            answers = made_of_each(shown, lambda story: _story(story, asked))
+            answers = made_of_each(shown, lambda story: _story(story, wanted))
             return answers[0] if answers else abort(404)
         if place is not None:
-            return _list(Embedding.read(place, query, now), asked)
+            return _list(Embedding.read(place, query, now), wanted)
     except Renamed:
         raise
     except HTTPException:
@@ -143,8 +143,8 @@ def _place(endpoint: str, values: dict[str, Any]) -> ChannelPath | None:
     return ChannelPath(taxonomy, values["slug"]) if is_taxonomy else None
 
 
-def _story(article: Article, asked: OembedRequest) -> Answer:
-    width, height = asked.fit(STORY)
+def _story(article: Article, wanted: OembedRequest) -> Answer:
+    width, height = wanted.fit(STORY)
     authors = [contributor.name for contributor in article.contributors]
     html = render_template(
         "embeds/_story.html",
@@ -156,12 +156,12 @@ def _story(article: Article, asked: OembedRequest) -> Answer:
     return {
         **_rich(article.headline, html, width, height),
         **({"author_name": ", ".join(authors)} if authors else {}),
-        **thumbnail(article, asked.maxwidth, asked.maxheight),
+        **thumbnail(article, wanted.maxwidth, wanted.maxheight),
     }
 
 
-def _list(embedding: Embedding, asked: OembedRequest) -> Answer:
-    width, height = asked.fit(LIST)
+def _list(embedding: Embedding, wanted: OembedRequest) -> Answer:
+    width, height = wanted.fit(LIST)
     frame = render_template(
         "embeds/_frame.html", embedding=embedding, width=width, height=height
     )

@@ -88,8 +88,8 @@ def story(slug: str) -> str:
 @public("url", "format", "maxwidth", "maxheight")
 def oembed() -> Response:
     """The answer of a provider: https://oembed.com."""
-    asked = OembedRequest.read(request.args)
-    return written(answer_to(asked, utc_now()), asked.format)
+    wanted = OembedRequest.read(request.args)
+    return written(answer_to(wanted, utc_now()), wanted.format)
 
 
 @embeds.errorhandler(HTTPException)

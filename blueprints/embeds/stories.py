@@ -8,7 +8,7 @@ from typing import Any, Self
 from flask import abort, url_for
 from werkzeug.exceptions import NotFound
 
-from blueprints.embeds.embedding import asked_theme
+from blueprints.embeds.embedding import requested_theme
 from models.pictures.picture import Picture
 from models.redirect import redirect_from
 from models.stories.article import Article
@@ -28,12 +28,12 @@ class FramedStory:
     theme: str
 
     @classmethod
-    def read(cls, slug: str, asked: Mapping[str, str], now: datetime) -> Self:
+    def read(cls, slug: str, query: Mapping[str, str], now: datetime) -> Self:
         """Aborts with 400, 404 or 410, or with 301 for a story that has moved."""
-        layout, theme = asked.get("layout", LAYOUTS[0]), asked_theme(asked)
+        layout, theme = query.get("layout", LAYOUTS[0]), requested_theme(query)
         if layout not in LAYOUTS:
             abort(400, f"layout is one of {', '.join(LAYOUTS)}.")
-        return cls(_story_or_redirect(slug, asked, now), layout, theme)
+        return cls(_story_or_redirect(slug, query, now), layout, theme)
 
     @property
     def picture(self) -> Picture | None:
@@ -44,7 +44,7 @@ class FramedStory:
         return picture if picture.renditions("card", "image/jpeg") else None
 
 
-def _story_or_redirect(slug: str, asked: Mapping[str, str], now: datetime) -> Article:
+def _story_or_redirect(slug: str, query: Mapping[str, str], now: datetime) -> Article:
     try:
         return public_story(slug, now)
     except NotFound:
@@ -52,8 +52,8 @@ def _story_or_redirect(slug: str, asked: Mapping[str, str], now: datetime) -> Ar
         new = moved.removeprefix(PAGES)
         if not moved.startswith(PAGES) or "/" in new or "?" in new:
             raise
-        query: dict[str, Any] = {**asked, "slug": new}
-        return abort(moved_to(url_for("embeds.story", **query)))
+        values: dict[str, Any] = {**query, "slug": new}
+        return abort(moved_to(url_for("embeds.story", **values)))
 
 
 def thumbnail(

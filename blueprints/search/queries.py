@@ -20,11 +20,11 @@ from web.site.marking import marked, snippet
 
 @dataclass(frozen=True)
 class Result:
-    """`headline` and `said` (the excerpt) are HTML with the search terms marked."""
+    """`headline` and `excerpt` are HTML with the search terms marked."""
 
     article: Article
     headline: Markup
-    said: Markup
+    excerpt: Markup
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,10 @@ def read_results(listing: Listing, now: datetime) -> ResultPage:
 
 def _result(article: Article, words: SearchTerms) -> Result:
     headline = marked(article.headline, words)
-    return Result(article, headline, _said(article, words))
+    return Result(article, headline, _excerpt(article, words))
 
 
-def _said(article: Article, words: SearchTerms) -> Markup:
+def _excerpt(article: Article, words: SearchTerms) -> Markup:
     """An excerpt of the body; otherwise the dek or the story's beginning."""
     parts = blocks(article.body)
     in_body = snippet(parts, words)

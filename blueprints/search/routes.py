@@ -29,18 +29,18 @@ SHORTEST = 2  # fewer letters get no suggestions
 @public("after", *FILTERS)
 def index() -> tuple[str, int]:
     """Shows errors above the form, which keeps the submitted values."""
-    asked = {name: clean_line(request.args.get(name, "")) for name in FILTERS}
+    query = {name: clean_line(request.args.get(name, "")) for name in FILTERS}
     channel, page, refused = None, None, ""
     try:
-        if asked["q"]:
-            channel, page = _search(asked)
+        if query["q"]:
+            channel, page = _search(query)
     except Renamed:
         raise
     except (BadRequest, NotFound) as refusal:
         refused = refusal.description or ""
     shown = render_template(
         "search/index.html",
-        asked=asked,
+        query=query,
         channel=channel,
         page=page,
         after=request.args.get("after"),
@@ -48,15 +48,15 @@ def index() -> tuple[str, int]:
         people=public_names("contributor", utc_now()),
         longest=LONGEST,
         most_terms=MOST_TERMS,
-        page_url=_address(asked),
+        page_url=_address(query),
     )
     return shown, 400 if refused else 200
 
 
-def _search(asked: dict[str, str]) -> tuple[Channel, ResultPage]:
+def _search(query: dict[str, str]) -> tuple[Channel, ResultPage]:
     """Aborts with 400 or 404; raises BadCursor."""
     now, after = utc_now(), Cursor.read_optional(request.args.get("after"))
-    channel = read_channel(ChannelPath(), asked, now)
+    channel = read_channel(ChannelPath(), query, now)
     listing = replace(channel.listing, with_pages=True, after=after, limit=PAGE)
     return channel, read_results(listing, now)
 
@@ -75,6 +75,6 @@ def suggestions() -> str:
     return render_template("search/_suggestions.html", found=found)
 
 
-def _address(asked: dict[str, str]) -> str:
-    query: dict[str, Any] = {name: value for name, value in asked.items() if value}
-    return url_for("search.index", **query)
+def _address(query: dict[str, str]) -> str:
+    given: dict[str, Any] = {name: value for name, value in query.items() if value}
+    return url_for("search.index", **given)

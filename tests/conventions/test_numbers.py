@@ -13,7 +13,7 @@ from tests.newsroom import Desk, make_editor, sign_in
 
 ROOT = Path(__file__).parents[2]
 READ = re.compile(
-    r'(?:args|form|values|typed|given|asked)\.(?:get|getlist)\(\s*"(\w+)"'
+    r'(?:args|form|values|typed|given|query)\.(?:get|getlist)\(\s*"(\w+)"'
     r"|^    (\w+) = [\w.]+\("
     r'|\bname="(\w+)"',
     re.MULTILINE,

@@ -29,14 +29,14 @@ def query_of(places: Arrangement) -> str:
 
 
 def arrangement_of_query(
-    asked: Mapping[str, str],
+    query: Mapping[str, str],
 ) -> tuple[Arrangement | None, datetime | None]:
     """The stored arrangement without `places`; now without `at`. Aborts with 400."""
     try:
-        at = datetime.fromtimestamp(int(asked["at"]), UTC) if "at" in asked else None
-        if "places" not in asked:
+        at = datetime.fromtimestamp(int(query["at"]), UTC) if "at" in query else None
+        if "places" not in query:
             return None, at
-        return tuple(map(_place, asked["places"].split(",")[: LEADING * 2])), at
+        return tuple(map(_place, query["places"].split(",")[: LEADING * 2])), at
     except (ValueError, OverflowError, OSError):
         abort(400)
 

@@ -63,13 +63,13 @@ def arrivals() -> str:
 def update_arrivals() -> Answer:
     """Saves the valid ones; the others come back with their errors."""
     ids = read_ids(request.form.get("ids", ""))
-    asked = [
+    forms = [
         (one.id, DetailsForm(request.form, prefix=_prefix(one.id)))
         for one in pictures_by_id(ids)
     ]
-    left = [form_of for form_of in asked if not _is_saved(*form_of)]
-    if len(asked) > len(left):
-        flash(f"Saved: {len(asked) - len(left)} of {len(asked)}.", "done")
+    left = [form_of for form_of in forms if not _is_saved(*form_of)]
+    if len(forms) > len(left):
+        flash(f"Saved: {len(forms) - len(left)} of {len(forms)}.", "done")
     if not left:
         return redirect(url_for("admin.pictures.index"), 303)
     return _arrivals([(picture_at(id_), form) for id_, form in left]), 422

@@ -87,10 +87,10 @@ def figure(id: int) -> str:
 @open_to("contributor")
 def thumbnails() -> str:
     """The requested ones that are ready, and when to ask for the others."""
-    asked = pictures_by_id(read_ids(request.args.get("ids", "")))
-    ready = [picture for picture in asked if not picture.is_on_its_way]
+    polled = pictures_by_id(read_ids(request.args.get("ids", "")))
+    ready = [picture for picture in polled if not picture.is_on_its_way]
     template = "admin/pictures/_thumbnails.html"
-    return render_template(template, ready=ready, shelf=Shelf(asked))
+    return render_template(template, ready=ready, shelf=Shelf(polled))
 
 
 def _take_one_in() -> Told:

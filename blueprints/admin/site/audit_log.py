@@ -17,16 +17,16 @@ audit_log = Blueprint("audit_log", __name__, url_prefix="/log")
 @audit_log.get("/")
 @open_to("administrator")
 def index() -> str:
-    asked = AuditLogSearch.read(request.args)
-    entries, before = read_page(asked, zone())
+    search = AuditLogSearch.read(request.args)
+    entries, before = read_page(search, zone())
     return render_template(
         "admin/site/audit_log/index.html",
         rows=[(entry, Sentence.of(entry)) for entry in entries],
-        asked=asked,
-        older=_address(asked.before(before)) if before else None,
+        search=search,
+        older=_address(search.before(before)) if before else None,
         actions=[(action, past(action)) for action in known_actions()],
     )
 
 
-def _address(asked: AuditLogSearch) -> str:
-    return url_for("admin.site.audit_log.index", **asked.parameters())
+def _address(search: AuditLogSearch) -> str:
+    return url_for("admin.site.audit_log.index", **search.parameters())

@@ -45,8 +45,8 @@ def index() -> str:
 @redirects.get("/new")
 @open_to("editor")
 def new() -> str:
-    asked = {name: request.args.get(name, "") for name in ("old_path", "new_path")}
-    return _page(RedirectForm(data=asked))
+    given = {name: request.args.get(name, "") for name in ("old_path", "new_path")}
+    return _page(RedirectForm(data=given))
 
 
 @redirects.post("/")

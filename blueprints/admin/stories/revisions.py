@@ -197,11 +197,11 @@ def _sides(
     return before, revision.content.in_words()
 
 
-def _against(asked: str, before: Revision | None) -> str:
+def _against(value: str, before: Revision | None) -> str:
     """What it is compared with, in words."""
-    if asked == "now":
+    if value == "now":
         return "the current text"
-    number = read_number(asked, 0, LARGEST_ID)
+    number = read_number(value, 0, LARGEST_ID)
     if number is not None:
         return f"no. {number}"
     return f"no. {before.number}" if before else "nothing"

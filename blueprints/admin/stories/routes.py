@@ -58,7 +58,7 @@ def index() -> str:
         stories=found,
         page=found.page(now),
         counts=found.counts(now),
-        asked=_parameters(found),
+        parameters=_parameters(found),
         states=STATES,
         kinds=KINDS,
         now=now,
@@ -100,22 +100,22 @@ def suggestions() -> dict[str, Any]:
 
 def _asked() -> StoryList:
     """What is no choice of ours narrows nothing. Raises BadCursor."""
-    asked = request.args
+    args = request.args
     return StoryList(
         reader=current_member(),
-        words=asked.get("q", "")[:LONGEST_SEARCH].strip(),
-        state=_one_of(STATES, asked.get("state", "")),
-        kind=_one_of(KINDS, asked.get("kind", "")),
-        region=asked.get("region", "").replace("\0", ""),
-        topic=asked.get("topic", "").replace("\0", ""),
-        contributor=asked.get("contributor", "").replace("\0", ""),
-        mine=asked.get("mine") == "1",
-        after=Cursor.read_optional(asked.get("after")),
+        words=args.get("q", "")[:LONGEST_SEARCH].strip(),
+        state=_one_of(STATES, args.get("state", "")),
+        kind=_one_of(KINDS, args.get("kind", "")),
+        region=args.get("region", "").replace("\0", ""),
+        topic=args.get("topic", "").replace("\0", ""),
+        contributor=args.get("contributor", "").replace("\0", ""),
+        mine=args.get("mine") == "1",
+        after=Cursor.read_optional(args.get("after")),
     )
 
 
-def _one_of(known: tuple[str, ...], asked: str) -> str:
-    return asked if asked in known else ""
+def _one_of(known: tuple[str, ...], value: str) -> str:
+    return value if value in known else ""
 
 
 def _parameters(found: StoryList) -> dict[str, str]:
