@@ -1,4 +1,4 @@
-"""The fields of the newsroom's forms, which read by models/input_rules.py."""
+"""The newsroom's form fields; models/input_rules.py has the rules they apply."""
 
 from collections.abc import Callable
 from typing import Any
@@ -135,7 +135,7 @@ class PictureField(NumberField):
 class ProseField(TextField):
     """A short text with paragraphs, emphasis and links, typed as Markdown.
 
-    `data` is what is typed; `html` what becomes of it once it is valid.
+    `data` is the Markdown; `html` the rendered text, once validated.
     """
 
     html = ""
@@ -159,7 +159,7 @@ class ProseField(TextField):
 
 
 def differing(form: Any, stored: Any) -> list[tuple[str, object]]:
-    """The labels of the fields that differ, each with what is stored."""
+    """The label and stored value of each field that differs."""
     return [
         (field.label.text, field.data)
         for field in stored

@@ -1,4 +1,4 @@
-"""The newsroom's menu: what this staff member may open, in groups."""
+"""The newsroom's menu, in groups; it shows only what the member may open."""
 
 from dataclasses import dataclass
 
@@ -58,7 +58,7 @@ def menu() -> list[tuple[str, list[MenuItem]]]:
 
 
 def account_address() -> str | None:
-    """Where their own password, passkeys and sessions are."""
+    """The page of the member's own password, passkeys and sessions."""
     return url_for(ACCOUNT) if ACCOUNT in current_app.view_functions else None
 
 
@@ -79,7 +79,7 @@ def _may_open(endpoint: str) -> bool:
 
 
 def _is_current(endpoint: str) -> bool:
-    """Whether the current page belongs to this item, as a story's page to Stories."""
+    """Whether the current page belongs to this item: a story's page to Stories."""
     here = request.path
     address = url_for(endpoint)
     return here == address if endpoint == HOME else here.startswith(address)

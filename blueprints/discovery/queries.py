@@ -33,7 +33,7 @@ SPELLED = re.compile(
 
 @dataclass(frozen=True)
 class SitemapUrl:
-    """One address of a sitemap. `changed_at` None: there is no telling."""
+    """One URL of a sitemap. `changed_at` is None if unknown."""
 
     path: str
     changed_at: datetime | None = None

@@ -7,7 +7,7 @@ from models.taxonomy.public_names import Names, public_names
 from web.site.context import site_context
 
 FORMS = ("element", "frame", "links")
-MOST_NAMES = 500  # of a kind; the page of any other leads here as well
+MOST_NAMES = 500  # per filter; the pages of the others link here, too
 
 
 @dataclass(frozen=True)

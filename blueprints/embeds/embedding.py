@@ -1,4 +1,4 @@
-"""A channel as it stands on another site: which, how many lines, in what colours."""
+"""A channel embedded on another site: its filters, number of lines and theme."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from web.templating import day
 
 THEMES = ("auto", "light", "dark")
 USUAL_LINES = 8
-VERSION = 1  # of the element and of what it reads: docs/contracts/embed.md
+VERSION = 1  # of the element and its JSON: docs/contracts/embed.md
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Embedding:
 
     @classmethod
     def read(cls, place: ChannelPath, query: Mapping[str, str], now: datetime) -> Self:
-        """What an address asks for. Aborts with 400 or 404."""
+        """The embedding of a URL. Aborts with 400 or 404."""
         number, theme = requested_number(query, USUAL_LINES), requested_theme(query)
         channel = read_channel(place, query, now).at_its_place()
         lines = read_lines(replace(channel.listing, limit=number), now).lines
@@ -40,7 +40,7 @@ class Embedding:
 
     @property
     def page_url(self) -> str:
-        """The whole address of the page that shows the same list."""
+        """The absolute URL of the page with the same list."""
         return absolute(self.channel.path("latest.index"))
 
     @property
@@ -48,18 +48,18 @@ class Embedding:
         return self.frame_in(self.theme)
 
     def frame_in(self, theme: str) -> str:
-        """The frame's path, in these colours."""
+        """The frame's path in this theme."""
         query = {} if theme == "auto" else {"theme": theme}
         return self.channel.path("embeds.frame", number=self.number, **query)
 
     @property
     def attributes(self) -> dict[str, str]:
-        """What the element says: all that is not as usual without it."""
+        """The element's attributes; defaults are left out."""
         query = {**self.channel.filters, "number": str(self.number)}
         return query if self.theme == "auto" else {**query, "theme": self.theme}
 
     def facts(self) -> dict[str, Any]:
-        """What the element reads: the members that docs/contracts/embed.md promises."""
+        """The element's JSON: the members that docs/contracts/embed.md promises."""
         newsroom = site_context().newsroom
         return {
             "version": VERSION,
@@ -74,7 +74,7 @@ class Embedding:
 
 
 def line_facts(line: Line) -> dict[str, Any]:
-    """`id` stays while the rest may change; the time is RFC 3339, in UTC."""
+    """`id` never changes, the rest may; the time is RFC 3339, in UTC."""
     return {
         "id": line.id,
         "url": absolute(url_for("articles.show", slug=line.slug)),

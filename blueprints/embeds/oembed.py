@@ -1,4 +1,4 @@
-"""oEmbed 1.0 (https://oembed.com): an address of ours into what another page shows.
+"""oEmbed 1.0 (https://oembed.com): how another site shows one of our URLs.
 
 Stories are WordPress embeds, a blockquote with a link and the frame that replaces it
 (https://developer.wordpress.org/reference/functions/wp_filter_oembed_result/); lists
@@ -31,7 +31,7 @@ from web.xml_text import xml_text
 Answer = dict[str, Any]
 FORMATS = {"json": "application/json", "xml": "text/xml"}
 CACHE_AGE = 3600  # seconds
-STORY, LIST = (550, 260), (550, 480)  # pixels, as wide and high as they like to be
+STORY, LIST = (550, 260), (550, 480)  # pixels: preferred width and height
 LIST_HEAD, LIST_ROW = 110, 70
 PRIVATE = {"admin", "previews", "security"}
 NOT_OURS = "This is not the address of a story or list of ours."
@@ -39,7 +39,7 @@ NOT_OURS = "This is not the address of a story or list of ours."
 
 @dataclass(frozen=True)
 class OembedRequest:
-    """What a consumer asks for; sizes are pixels, None where it set no bound."""
+    """A consumer's request; sizes are pixels, None without a limit."""
 
     url: str
     format: str
@@ -48,7 +48,7 @@ class OembedRequest:
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> Self:
-        """Aborts with 400, or with 501 for a format that we do not write."""
+        """Aborts with 400, or with 501 for an unsupported format."""
         url, format_ = query.get("url", ""), query.get("format", "json")
         if not url:
             abort(400, "url is the address of a story or list of ours.")
@@ -72,7 +72,7 @@ def _pixels(name: str, query: Mapping[str, str]) -> int | None:
 
 
 def answer_to(wanted: OembedRequest, now: datetime) -> Answer:
-    """Aborts with 404, with 301 for what has moved, or with 401 for the private."""
+    """Aborts with 404, with 301 if it has moved, or with 401 if it is not public."""
     try:
         return _answer(wanted, now)
     except Renamed as renamed:
@@ -85,7 +85,7 @@ def answer_to(wanted: OembedRequest, now: datetime) -> Answer:
 
 
 def _lead_on(path: str) -> NoReturn:
-    """The same question about the new address."""
+    """Redirects to the same request for the new URL."""
     query: dict[str, Any] = {**request.args, "url": absolute(path)}
     abort(moved_to(url_for("embeds.oembed", **query)))
 
@@ -103,7 +103,7 @@ def _answer(wanted: OembedRequest, now: datetime) -> Answer:
     try:
         if endpoint == "articles.show":
             shown = [public_story(values["slug"], now)]
-            # One that cannot be rendered is reported, and answered like none.
+            # A story that fails to render is reported, and answered with 404.
             answers = made_of_each(shown, lambda story: _story(story, wanted))
             return answers[0] if answers else abort(404)
         if place is not None:
@@ -116,7 +116,7 @@ def _answer(wanted: OembedRequest, now: datetime) -> Answer:
 
 
 def _ours(url: str) -> tuple[str, dict[str, Any], MultiDict[str, str]]:
-    """The endpoint, values and query of an address. Aborts with 401 or 404."""
+    """The endpoint, values and query of a URL. Aborts with 401 or 404."""
     try:
         parts = urlsplit(url)
         netloc = urlsplit(current_app.config["SITE_URL"]).netloc
@@ -132,7 +132,7 @@ def _ours(url: str) -> tuple[str, dict[str, Any], MultiDict[str, str]]:
 
 
 def _place(endpoint: str, values: dict[str, Any]) -> ChannelPath | None:
-    """Where the list of a page is, if it has one."""
+    """The channel of a page, if it has one."""
     if endpoint == "latest.index":
         place: ChannelPath = values["place"]
         return place

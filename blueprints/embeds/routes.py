@@ -1,6 +1,6 @@
 """Our lists and stories on other sites: the builder, the element, the frames, oEmbed.
 
-docs/contracts/embed.md says what of this does not change.
+docs/contracts/embed.md says what will not change.
 """
 
 from typing import Any
@@ -31,7 +31,7 @@ FRAMES = {"embeds.frame": "list", "embeds.story": "story"}
 @frames_ours
 @public("form", "number", "theme", *FILTERS)
 def builder() -> str:
-    """Which list, how it looks, and what the other site needs for it."""
+    """The page that generates the code for another site."""
     now = utc_now()
     form = request.args.get("form", FORMS[0])
     if form not in FORMS:
@@ -52,7 +52,7 @@ def builder() -> str:
 @for_every_site
 @public()
 def script() -> Response:
-    """The element `<meridian-latest>`; browsers ask whether it has changed."""
+    """The element `<meridian-latest>`; browsers revalidate it."""
     assets: Assets = current_app.extensions["assets"]
     return Response(assets.read("latest.js"), mimetype=JAVASCRIPT)
 
@@ -61,7 +61,7 @@ def script() -> Response:
 @for_every_site
 @public("number", *FILTERS, shared_age=5)
 def lines(place: ChannelPath) -> dict[str, Any]:
-    """What the element reads."""
+    """The JSON that the element reads."""
     return Embedding.read(place, request.args, utc_now()).facts()
 
 
@@ -87,7 +87,7 @@ def story(slug: str) -> str:
 @for_every_site
 @public("url", "format", "maxwidth", "maxheight")
 def oembed() -> Response:
-    """The answer of a provider: https://oembed.com."""
+    """The oEmbed provider: https://oembed.com."""
     wanted = OembedRequest.read(request.args)
     return written(answer_to(wanted, utc_now()), wanted.format)
 

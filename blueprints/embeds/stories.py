@@ -37,7 +37,7 @@ class FramedStory:
 
     @property
     def picture(self) -> Picture | None:
-        """None where there is no room for it, or no file large enough yet."""
+        """None if the layout has none, or no file is large enough yet."""
         picture = self.article.lead_picture
         if self.layout == "line" or picture is None or not picture.fits_card:
             return None

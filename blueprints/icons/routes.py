@@ -1,6 +1,6 @@
-"""Icons at the addresses that browsers ask for, and the web manifest.
+"""Icons at the URLs that browsers request, and the web manifest.
 
-They are the logo's, which the worker has drawn, or else those of the build.
+The worker draws them from the logo; without one, those of the build are used.
 """
 
 import struct

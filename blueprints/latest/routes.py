@@ -37,7 +37,7 @@ def index(place: ChannelPath) -> str:
 def live_list(place: ChannelPath) -> str:
     """Only the list; `number` sets its length, by default the sidebar's.
 
-    The one beside stories also says which of them were updated lately.
+    The list beside stories also reports which of them were updated recently.
     """
     now = utc_now()
     number = requested_number(request.args, LATEST.limit)

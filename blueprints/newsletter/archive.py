@@ -1,4 +1,4 @@
-"""The public archive of past issues. Newsletters without one are not found here."""
+"""The public archive of past issues; 404 for newsletters without one."""
 
 from flask import Blueprint, abort, render_template, request, url_for
 

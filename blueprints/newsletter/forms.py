@@ -7,7 +7,7 @@ from models.email_address import LONGEST_ADDRESS, Address, BadAddress, trim_addr
 from models.newsletter.choices import SUBJECTS, Choices
 
 LEVELS = ("1", "2", "3", "4", "5", "6")
-FASTEST = 2.0  # seconds in which a person can fill in the form
+FASTEST = 2.0  # seconds a person needs at least to fill in the form
 MOST_CHOICES = 200
 
 

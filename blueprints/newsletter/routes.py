@@ -109,7 +109,7 @@ def explain(error: BadToken) -> tuple[str, int]:
 
 
 def _keep(address: Address, choices: Choices) -> None:
-    """Asked for too often, it is dropped: the answer stays the same."""
+    """Drops requests above the limit; the response stays the same."""
     try:
         with transaction():
             mailbox = keyed("subscribe", "mailbox", address.limit_key)
@@ -123,7 +123,7 @@ def _keep(address: Address, choices: Choices) -> None:
 
 
 def _refused(form: SubscriptionForm) -> str:
-    """The box for htmx, else the page; keeps the submitted values."""
+    """The form for htmx, otherwise the page; keeps the submitted values."""
     template = "newsletter/_form.html" if request.htmx else "newsletter/new.html"
     if request.htmx and "whole" not in request.form:
         return render_template(template, subscription=form)

@@ -22,7 +22,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 @pictures.get("/<key>")
 @open_to_anybody
 def show(key: str) -> Response:
-    """What no picture has is not served, though the store may hold it for a day."""
+    """404 for files no picture uses, which stay in the store for a day."""
     files = current_app.extensions["served_files"]
     if not MediaStore.key_is_valid(key) or not files.holds(key, utc_now()):
         abort(404)
@@ -56,7 +56,7 @@ def _for_ever(key: str, read: Callable[[], bytes]) -> Response:
     # The key is a content hash, so a matching ETag needs no read from the store.
     known = request.if_none_match
     is_known = known.contains_weak(tag)
-    # `*` asks whether there is any: only the file tells.
+    # `*` matches any existing file, so only the store can answer.
     content = read() if known.star_tag or not is_known else b""
     response = Response(status=304) if is_known else Response(content)
     response.mimetype = media.media_type(key)

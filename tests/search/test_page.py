@@ -140,8 +140,8 @@ def test_what_is_wrong_is_said_and_kept(client: FlaskClient) -> None:
         "q=tides&contributor=nobody": "no such contributor",
         "q=tides&topic=silence": "no such topic",
         f"q={'x' * (LONGEST + 1)}": f"at most {LONGEST} characters",
-        "q=-tides": "no word in it",
-        "q=*": "no word in it",
+        "q=-tides": "Enter at least one word",
+        "q=*": "Enter at least one word",
     }.items():
         answer = client.get(f"/search/?{query}")
         assert (answer.status_code, said in answer.text) == (400, True), query
@@ -163,7 +163,7 @@ def test_only_so_many_words_are_looked_for(app: Flask, client: FlaskClient) -> N
     words = [f"w{number}" for number in range(14)]
     make_article(headline=" ".join(words[:12]), slug="it")
     answer = client.get(f"/search/?q={'+'.join(words)}")
-    assert "Only the first 12 words were looked for." in answer.text
+    assert "Only the first 12 words were searched for." in answer.text
     assert slugs(client, f"/search/?q={'+'.join(words)}") == ["it"]
 
 

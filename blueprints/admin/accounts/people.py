@@ -205,7 +205,7 @@ def _refuse_last(editor: StaffMember) -> None:
 
 
 def _invite(form: InvitationForm) -> bool:
-    """Says in the form why not."""
+    """False with the reason in the form's errors."""
     address = form.address()
     with transaction():
         if db.session.scalar(StaffMember.at(address)):
@@ -228,7 +228,7 @@ def _send_invitation(editor: StaffMember) -> None:
 
 
 def _change(id_: int, form: PersonForm) -> bool:
-    """Says in the form why not."""
+    """False with the reason in the form's errors."""
     try:
         with transaction():
             editor = _find(id_, locked=True)

@@ -53,7 +53,7 @@ class ShownPlace:
         return name[:1].upper() + name[1:]
 
     def actions(self, count: int) -> list[tuple[str, str]]:
-        """Of `count` places: what can be done with this one, and the button's words."""
+        """The actions of this slot among `count`: name and button label."""
         is_first, is_last = self.number == 0, self.number == count - 1
         possible = {
             "up": not is_first,

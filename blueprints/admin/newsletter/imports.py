@@ -1,4 +1,4 @@
-"""Lists of subscribers from other systems: uploaded, checked, confirmed, imported."""
+"""Importing subscribers from other systems: upload, check, confirm, import."""
 
 import re
 from typing import Any
@@ -35,7 +35,7 @@ from web.permission import current_member, open_to, takes_up_to
 
 imports = Blueprint("imports", __name__, url_prefix="/imports")
 Answer = Response | str | tuple[str, int]
-SLACK = 2**16  # bytes of a request beside the file in it
+SLACK = 2**16  # bytes for the request's other fields
 RECENT = 20
 MOVED_ON = "The state of this import has changed. Check it again."
 TOO_LARGE = f"The file is larger than {LARGEST_FILE // 2**20} MB. Split it."

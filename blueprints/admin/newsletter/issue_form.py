@@ -28,7 +28,7 @@ class NoteForm(Form):  # type: ignore[misc]
 
 @dataclass(frozen=True)
 class Part:
-    """A story, or a note with its field. `id` is what the form sends."""
+    """A story, or a note with its field. `id` is its value in the form."""
 
     id: str
     name: str
@@ -58,7 +58,7 @@ class IssueForm(Form):  # type: ignore[misc]
         self.intro.show(issue.intro)
 
     def parts(self, issue: NewsletterIssue) -> list[Part]:
-        """As stored; a note that could not be saved is shown as it was typed."""
+        """The stored parts; a note that could not be saved keeps its typed text."""
         numbers, found = count(1), []
         for item in issue.items:
             if item.article:

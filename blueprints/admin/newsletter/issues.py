@@ -1,4 +1,4 @@
-"""One issue: composed, previewed, tested, sent, and watched while it is sent."""
+"""One issue: composing, previewing, testing, sending and its progress."""
 
 from collections.abc import Callable
 
@@ -42,7 +42,7 @@ EMPTY = "Add a story or an introduction before you send the issue."
 @issues.post("/")
 @open_to("editor")
 def create() -> Response:
-    """With everything new, or with the one story that is named."""
+    """A new issue with all new stories, or with the one story given."""
     with transaction():
         newsletter = _newsletter(request.form.get("newsletter", ""))
         story_id, me = request.form.get("story", ""), current_member().id
@@ -71,7 +71,7 @@ def edit(id: int) -> str:
 @issues.post("/<int:id>")
 @open_to("editor")
 def update(id: int) -> Answer:
-    """Saves; buttons of the list move and remove its parts at the same time."""
+    """Saves the issue; the buttons of its parts also move or remove one."""
     form = IssueForm(request.form)
     if not form.validate():
         return _editor(_issue(id), form), 422
@@ -91,7 +91,7 @@ def update(id: int) -> Answer:
 @open_to("editor")
 @framed_here
 def preview(id: int) -> Response:
-    """The HTML as it is mailed to subscribers who follow nothing in particular."""
+    """The HTML as mailed to subscribers who follow nothing in particular."""
     html = render(_digest(_issue(id))).html
     if request.args.get("scheme") == "dark":
         html = html.replace(DARK_ONLY, "all")
@@ -109,7 +109,7 @@ def text(id: int) -> tuple[str, int, dict[str, str]]:
 @issues.post("/<int:id>/test")
 @open_to("editor")
 def create_test(id: int) -> Response:
-    """To whoever presses the button."""
+    """Mails a test to the member who asks for it."""
     me = current_member()
     failure = send_test(_digest(_issue(id)), me.mailbox, utc_now())
     done = f"A test is on its way to {me.email}."
@@ -147,7 +147,7 @@ def create_resumption(id: int) -> Response:
 @issues.post("/<int:id>/cancellation")
 @open_to("editor")
 def create_cancellation(id: int) -> Response:
-    """Those who have it, have it; nobody else gets it."""
+    """Stops sending; it cannot recall what has been sent."""
     return _change(id, "cancel issue", lambda issue: _moved(issue, "cancelled"))
 
 
@@ -161,7 +161,7 @@ def progress(id: int) -> str:
 def _change(
     id_: int, action: str, change: Callable[[NewsletterIssue], str]
 ) -> Response:
-    """One transaction: of two presses, the second finds the state changed."""
+    """One transaction, so a double click finds the state already changed."""
     problem = ""
     try:
         with transaction():

@@ -1,4 +1,4 @@
-"""The newsletters readers can choose: what they are called and when they are sent."""
+"""The newsletters readers can choose: name, contents and schedule."""
 
 from typing import Any
 
@@ -156,7 +156,7 @@ def _subject_of(row: Newsletter) -> str:
 
 
 def _minute(typed: str | None) -> int | None:
-    """Of the day."""
+    """Minutes since midnight."""
     hour, _, minute = (typed or "").partition(":")
     if not (
         hour.isdecimal() and minute.isdecimal() and len(typed or "") <= len("00:00")

@@ -1,4 +1,4 @@
-"""Subscribers counted and found, and stories an issue can take."""
+"""Numbers of subscribers, their last mails, and stories for an issue."""
 
 from datetime import datetime
 
@@ -19,7 +19,7 @@ KINDS = ("article", "brief")
 
 
 def active_numbers(now: datetime) -> dict[int, int]:
-    """How many people each newsletter goes to, by its id."""
+    """The number of active subscribers by newsletter id."""
     counted = (
         select(Subscription.newsletter_id, func.count())
         .join(Subscriber, Subscriber.id == Subscription.subscriber_id)
@@ -49,7 +49,7 @@ def last_deliveries(subscriber_id: int) -> list[tuple[str, str, datetime | None]
 
 
 def public_story(typed: str, now: datetime) -> Article | None:
-    """By its number, as an address or form has it."""
+    """By its id as typed in a URL or form; None if there is none."""
     id_ = read_number(typed, 1, LARGEST_ID)
     named = select(Article).where(
         Article.public(now), Article.kind.in_(KINDS), Article.id == id_

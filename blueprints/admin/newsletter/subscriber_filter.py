@@ -1,4 +1,4 @@
-"""Which subscribers an administrator looks for."""
+"""The filter of the list of subscribers."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -29,7 +29,7 @@ class SubscriberFilter:
 
     @classmethod
     def read(cls, query: MultiDict[str, str]) -> Self:
-        """Unknown values filter nothing."""
+        """Ignores unknown values."""
         return cls(
             query.get("q", "")[:LONGEST_WORDS].replace("\x00", ""),
             _one_of(STATUSES, query.get("status", "")),
@@ -63,7 +63,7 @@ class SubscriberFilter:
         return found.where(theirs)
 
     def _of_source(self, found: Select[Subscriber]) -> Select[Subscriber]:
-        """Whether they ever came from there."""
+        """Whether any of their consents came from this source."""
         if not self.source:
             return found
         theirs = exists().where(

@@ -1,4 +1,4 @@
-"""Subscribers: found, looked at, added, blocked, exported, erased."""
+"""Subscribers: listing, adding, blocking, exporting, erasing."""
 
 from typing import Any
 
@@ -106,7 +106,7 @@ def new() -> str:
 @subscribers.post("/")
 @open_to("administrator")
 def create() -> Redirect | tuple[str, int]:
-    """With their consent they subscribe at once; else they are asked to confirm."""
+    """With a proof of consent they are subscribed; without, asked to confirm."""
     form = AdditionForm(request.form)
     if not form.validate():
         return _addition(form), 422
@@ -135,7 +135,7 @@ def show(id: int) -> str:
 @subscribers.get("/<int:id>/data.json")
 @open_to("administrator")
 def data(id: int) -> Response:
-    """For somebody who asks for their data by mail (GDPR, article 15)."""
+    """All data about a subscriber who asked for it by mail (GDPR, article 15)."""
     row = db.session.get(Subscriber, id) or abort(404)
     answer = jsonify(personal_data(row))
     answer.headers["Content-Disposition"] = 'attachment; filename="subscriber.json"'
@@ -145,7 +145,7 @@ def data(id: int) -> Response:
 @subscribers.post("/<int:id>/erasure")
 @open_to("administrator")
 def create_erasure(id: int) -> Redirect:
-    """For somebody who asks for it by mail (GDPR, article 17)."""
+    """Erases a subscriber who asked for it by mail (GDPR, article 17)."""
     with transaction():
         row = db.session.get(Subscriber, id, with_for_update=True) or abort(404)
         erase(row, _secret(), utc_now())
@@ -157,7 +157,7 @@ def create_erasure(id: int) -> Redirect:
 @subscribers.post("/<int:id>/block")
 @open_to("administrator")
 def create_block(id: int) -> Redirect:
-    """Never mailed again, whoever asks, until somebody unblocks them."""
+    """A blocked subscriber gets no mail, even if they subscribe again."""
     return _set_status(id, "blocked", "block subscriber", "is blocked")
 
 

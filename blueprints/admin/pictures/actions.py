@@ -97,7 +97,7 @@ def create_deletion(id: int) -> Answer:
             if not is_used:
                 audit("delete", picture)
                 db.session.delete(picture)
-    except IntegrityError:  # put into use while we looked
+    except IntegrityError:  # used by a story in the meantime
         is_used = True
     if is_used:
         return _page(picture_at(id), problem=IN_USE), 409

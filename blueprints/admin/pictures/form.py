@@ -1,4 +1,4 @@
-"""A picture's details as a form, with the focal point that every crop shows."""
+"""The form for a picture's details, with the focal point of its crops."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ LABELS = {
 
 
 class Share(FloatField):  # type: ignore[misc]
-    """A part of a side, from 0 to 1, written as per cent with one decimal."""
+    """A fraction from 0 to 1, shown as a percentage with one decimal."""
 
     widget = NumberInput(min=0, max=100, step=0.1)
 
@@ -53,7 +53,7 @@ def _line(name: str, *rules: Rule, **more: Any) -> LineField:
 
 
 class DetailsForm(Form):  # type: ignore[misc]
-    """`version` names the details it was filled with."""
+    """`version` identifies the stored details that the form was filled from."""
 
     alt_text = _line("alt_text", widget=TextArea())
     caption = _line("caption", widget=TextArea())
@@ -70,13 +70,13 @@ class DetailsForm(Form):  # type: ignore[misc]
         )
 
     def is_overtaken(self, picture: Picture) -> bool:
-        """Somebody else has changed the details since this form was opened."""
+        """Whether somebody else changed the details since this form was opened."""
         return self.version.data != picture.details_version and bool(
             self.changes(picture)
         )
 
     def changes(self, picture: Picture) -> dict[str, Any]:
-        """What this would change, by field, with what is there now."""
+        """The stored values of the fields that this form would change."""
         stored = DetailsForm.of(picture)
         fields = (self[name] for name in LABELS)
         return {
@@ -90,6 +90,6 @@ class DetailsForm(Form):  # type: ignore[misc]
         for name in WORDS:
             if name in changed:
                 setattr(picture, name, self[name].data)
-        # What was shown rounded, and left as it was, stays as exact as it is.
+        # The form shows rounded values: an unchanged field keeps the exact one.
         if {"focal_x", "focal_y"} & changed.keys():
             picture.focus_on(self.focal_x.share, self.focal_y.share)

@@ -1,4 +1,4 @@
-"""Details of pictures: of one, or of all that were just uploaded."""
+"""Editing the details of one picture, or of all that were just uploaded."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from htmx_flask import request
@@ -50,7 +50,7 @@ def update(id: int) -> Answer:
 @metadata.get("/arrivals")
 @open_to("contributor")
 def arrivals() -> str:
-    """`?ids=` are the pictures that were just uploaded."""
+    """`?ids=` lists the pictures that were just uploaded."""
     pictures = pictures_by_id(read_ids(request.args.get("ids", "")))
     if not pictures:
         abort(404)
@@ -76,7 +76,7 @@ def update_arrivals() -> Answer:
 
 
 def _is_saved(id_: int, form: DetailsForm) -> bool:
-    """Somebody else's picture is left alone, and counts as saved."""
+    """A picture the member may not change is skipped and counts as saved."""
     if not may_change(picture_at(id_), current_member()):
         return True
     status = _save(id_, form) if form.validate() else 422
@@ -88,7 +88,7 @@ def _is_saved(id_: int, form: DetailsForm) -> bool:
 
 
 def _save(id_: int, form: DetailsForm) -> int:
-    """The status of the answer: 200, or 409 for details newer than the form."""
+    """The response status: 200, or 409 if the stored details are newer."""
     with transaction():
         picture = changeable_picture(id_, lock=True)
         if form.is_overtaken(picture):

@@ -1,4 +1,4 @@
-"""Pictures of the library: searched, filtered, in pages."""
+"""The picture library: search, filters and pages."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ SEARCHED = (Picture.alt_text, Picture.caption, Picture.credit, Picture.file_name
 
 @dataclass(frozen=True)
 class Shelf:
-    """One page of pictures, the newest first; `after` leads to the next, if any."""
+    """One page of pictures, newest first; `after` is the cursor of the next page."""
 
     pictures: Sequence[Picture]
     after: int | None = None
@@ -47,20 +47,20 @@ def shelf(words: str, only: str, after: str, size: int = PAGE) -> Shelf:
 
 
 def pictures_by_id(ids: Sequence[int]) -> list[Picture]:
-    """In this order; those that are gone are left out."""
+    """In the given order, without deleted pictures."""
     rows = db.session.scalars(select(Picture).where(Picture.id.in_(ids)))
     found = {picture.id: picture for picture in rows}
     return [found[id_] for id_ in dict.fromkeys(ids) if id_ in found]
 
 
 def read_ids(text: str, most: int = 100) -> list[int]:
-    """From an address: numbers with commas between them."""
+    """Comma-separated ids from a URL."""
     numbers = (read_number(part, 1, LARGEST_ID) for part in text.split(",")[:most])
     return [number for number in numbers if number]
 
 
 def same_picture(digest: str) -> Picture | None:
-    """The one that was made of the same bytes, or whose cleaned original they are."""
+    """The picture with this file as its upload or as its cleaned original."""
     is_same = (Picture.sha256 == digest) | Picture.original.startswith(digest[:40])
     return db.session.scalar(select(Picture).where(is_same).order_by(Picture.id))
 
@@ -77,7 +77,7 @@ def _filtered(only: str) -> list[ColumnElement[bool]]:
 
 
 def _holds(word: str) -> ColumnElement[bool]:
-    """SQLite knows small and large letters of ASCII only: others are tried as both."""
+    """SQLite folds the case of ASCII only, so other letters are tried in both cases."""
     spelt = {word} if word.isascii() else {word, word.lower(), word.capitalize()}
     found = [
         column.icontains(spelling, autoescape=True)

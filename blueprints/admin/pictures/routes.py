@@ -46,7 +46,7 @@ def index() -> str:
 @open_to("contributor")
 @takes_up_to(most_bytes)
 def create() -> str | Response | Told | tuple[str, int]:
-    """From a script one file, answered in JSON; from the form as many as it holds."""
+    """Scripts send one file and get JSON; the form sends several at once."""
     if wants_json():
         return _take_one_in()
     batch = receive_all(sent_files())
@@ -86,7 +86,7 @@ def figure(id: int) -> str:
 @pictures.get("/thumbnails")
 @open_to("contributor")
 def thumbnails() -> str:
-    """The requested ones that are ready, and when to ask for the others."""
+    """The requested thumbnails that are ready; the page polls for the others."""
     polled = pictures_by_id(read_ids(request.args.get("ids", "")))
     ready = [picture for picture in polled if not picture.is_on_its_way]
     template = "admin/pictures/_thumbnails.html"

@@ -1,4 +1,4 @@
-"""Uploads: one file that is refused does not stop the others."""
+"""Receiving uploads; one refused file does not stop the others."""
 
 import hashlib
 import logging
@@ -26,7 +26,7 @@ from web.errors import render_error
 from web.permission import current_member, wants_json
 
 log = logging.getLogger("meridian.uploads")
-SLACK = 2**16  # bytes of a request beside the files in it
+SLACK = 2**16  # bytes for the request's other fields
 MOST_AT_ONCE = 60 * 2**20
 MOST_FILES = 20
 LONGEST_NAME = 300
@@ -41,7 +41,7 @@ TOO_MANY = f"You can upload {MOST_FILES} files at once. The others were not uplo
 
 @dataclass(frozen=True)
 class Taken:
-    """`is_known`: the library had this file already, and nothing was added."""
+    """`is_known`: the library already had this file, so nothing was added."""
 
     id: int
     name: str
@@ -55,12 +55,12 @@ class Batch:
 
 
 def most_bytes() -> int:
-    """Scripts send one file at a time."""
+    """The limit of the request; scripts send one file at a time."""
     return (MAX_BYTES if wants_json() else MOST_AT_ONCE) + SLACK
 
 
 def explain_refusals(blueprint: Blueprint) -> None:
-    """What goes wrong before a view has the files: too large, or no room for them."""
+    """Answers for uploads that fail before the view runs: too large, no storage."""
     blueprint.register_error_handler(
         RequestEntityTooLarge,
         lambda _error: _refusal(413, TOO_LARGE if wants_json() else TOO_MUCH),
@@ -80,7 +80,7 @@ def _refusal(code: int, problem: str) -> Response | tuple[dict[str, Any], int]:
 
 
 def sent_files() -> list[FileStorage]:
-    """A form without a chosen file sends one without a name."""
+    """The chosen files: an empty file field sends a file without a name."""
     return [file for file in request.files.getlist("file") if file.filename]
 
 
@@ -97,7 +97,7 @@ def receive_all(files: list[FileStorage]) -> Batch:
 
 
 def receive(file: FileStorage, *, again: bool = False) -> Taken:
-    """Adds what is known already only `again`. Raises what `made_of` raises."""
+    """Adds a known file only with `again`. Raises what `made_of` raises."""
     data = file.read(MAX_BYTES + 1)
     digest = hashlib.sha256(data).hexdigest()
     known = None if again else same_picture(digest)
@@ -114,15 +114,15 @@ def receive(file: FileStorage, *, again: bool = False) -> Taken:
 
 
 def made_of(data: bytes, digest: str, file_name: str | None) -> Picture:
-    """Not in the session yet. Raises PictureRefused and MediaUnavailable."""
-    db.session.rollback()  # this takes seconds, and readers keep SQLite's writers out
+    """A picture not yet in the session. Raises PictureRefused, MediaUnavailable."""
+    db.session.rollback()  # decoding takes seconds: hold no read transaction
     picture = create_picture(data, digest)
     picture.file_name = clean_name(file_name)
     return picture
 
 
 def clean_name(file_name: str | None) -> str:
-    """Of the file alone, without its folders and whatever does not show."""
+    """The file's base name without control and invisible characters."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", file_name or ""))[-1]
     shown = (c for c in last if not unicodedata.category(c).startswith("C"))
     return re.sub(r"\s+", " ", "".join(shown)).strip()[:LONGEST_NAME]

@@ -1,4 +1,4 @@
-"""A picture's own page, as its several routes show it."""
+"""A picture's own page, rendered by several routes."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ PUBLISHED = "This picture is published. Ask an editor to change it."
 
 
 def picture_at(id_: int, *, lock: bool = False) -> Picture:
-    """Lock it within a transaction."""
+    """Aborts with 404. With `lock`, call it within a transaction."""
     is_id = id_ <= LARGEST_ID
     picture = db.session.get(Picture, id_, with_for_update=lock) if is_id else None
     return picture or abort(404)

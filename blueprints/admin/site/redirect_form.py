@@ -1,4 +1,4 @@
-"""The form of a redirect: an unused address of this site, and where it leads."""
+"""The redirect form: an unused address on this site, and its target."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from models.redirect import (
 )
 from web.site.dead_links import dead_links
 
-LONGEST_TYPED = 2 * LONGEST_PATH  # with the address of this site
+LONGEST_TYPED = 2 * LONGEST_PATH  # including the site's address
 
 NOT_HERE = "Enter an address on this site, such as /articles/the-story."
 NOWHERE = (
@@ -28,7 +28,7 @@ NOWHERE = (
 
 
 def short_path(_form: Any, field: Any) -> None:
-    """Takes a whole address of this site as well."""
+    """The path; also accepts a full address of this site."""
     field.data = without_site(field.data, current_app.config["SITE_URL"])
     if len(field.data) > LONGEST_PATH:
         raise ValidationError(f"Use at most {LONGEST_PATH} characters.")
@@ -50,7 +50,7 @@ class RedirectForm(Form):  # type: ignore[misc]
         field.data = old_address(field.data)
         if not is_on_this_site(field.data):
             raise ValidationError(NOT_HERE)
-        if len(field.data) > LONGEST_PATH:  # encoded, a query is longer
+        if len(field.data) > LONGEST_PATH:  # encoding makes a query longer
             raise ValidationError(f"Use at most {LONGEST_PATH} characters.")
         living = what_lives_at(field.data)
         if living:

@@ -1,4 +1,4 @@
-"""The panel of actions: what somebody may do with a story now, and what failed."""
+"""The action panel: what a member may do with a story, and what just failed."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,9 +25,9 @@ HINTS = {
 
 @dataclass(frozen=True)
 class Problem:
-    """Why an action failed: shown at its form, or above all of them (`in_general`).
+    """Why an action failed: shown at its form, or above them all (`in_general`).
 
-    `typed` is what was sent, by field.
+    `typed` has the submitted values by field.
     """
 
     action: str
@@ -76,7 +76,7 @@ class ActionPanel:
 
     @property
     def typed_at(self) -> str:
-        """What the field for the time holds at first."""
+        """The initial value of the time field."""
         if self.problem and "at" in self.problem.typed:
             return self.problem.typed["at"]
         at = self.article.published_at
@@ -89,12 +89,12 @@ class ActionPanel:
 
     @property
     def zone_words(self) -> str:
-        """Without the time: the panel is compared with the last one."""
+        """Without the current time, which would make every panel a changed one."""
         return f"{self.zone.key}, now {offset_words(self.now, self.zone)}"
 
     @property
     def has_date(self) -> bool:
-        """A withdrawn story can keep the date it had."""
+        """Whether to ask for a date: a withdrawn story can keep its own."""
         at = self.article.published_at
         return self.state == "withdrawn" and at is not None and at < self.now
 

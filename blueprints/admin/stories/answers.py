@@ -1,4 +1,4 @@
-"""How an action on a story ends: done, or with a sentence that says why not."""
+"""Responses to actions on a story: done, or refused with a reason."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,7 +32,7 @@ from web.permission import current_member
 Answer = Response | tuple[str, int]
 LONGEST_NOTE = 2000
 KEPT = ("at", "fold", "earlier", "minor", "new_date", "when", "note", "reason")
-# The state that an action leads to: somebody may have been there first.
+# The state each action leads to: another member may have got there first.
 REACHED = {
     "submit": "submitted",
     "take back": "draft",
@@ -44,7 +44,7 @@ REACHED = {
 
 
 class Unclear(Refused):
-    """What was sent lacks something; nothing was done."""
+    """The submitted form is incomplete; nothing was done."""
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class Unclear(Refused):
 
 @contextmanager
 def locked_story(id_: int, action: str) -> Iterator[tuple[Article, datetime]]:
-    """One transaction that holds the story's lock. Refusals lead to show_refusal."""
+    """A transaction that locks the story. Its exceptions lead to show_refusal."""
     g.action = action
     with transaction():
         yield readable(lock_story(id_) or abort(404)), utc_now()
@@ -88,13 +88,13 @@ def show_refusal(refused: Refused) -> Answer:
 
 
 def typed_line(name: str) -> str:
-    """A field of the form in one line, without what cannot be printed."""
+    """A form field as one line without control characters."""
     typed = "".join(c if c.isprintable() else " " for c in request.form.get(name, ""))
     return " ".join(typed.split())[:LONGEST_NOTE]
 
 
 def last_action(article_id: int) -> AuditEntry | None:
-    """What was last done with a story, other than saving it."""
+    """The latest audit entry of a story; saving makes none."""
     done = select(AuditEntry).where(
         AuditEntry.subject_kind == "article",
         AuditEntry.subject_id == article_id,
@@ -104,7 +104,7 @@ def last_action(article_id: int) -> AuditEntry | None:
 
 
 def _too_late(id_: int, refused: NotNow) -> Answer:
-    """Who pressed twice has what they wanted; anybody else reads who was faster."""
+    """After a double click the action is done; others read who did it first."""
     article, last = readable_story(id_), last_action(id_)
     reached = article.state(utc_now()) == REACHED.get(g.action)
     if str(refused) == SEEN_ANOTHER or not last:
@@ -125,14 +125,14 @@ def _not_done(id_: int, problem: Problem, status: int) -> tuple[str, int]:
 
 
 def _back_to(id_: int) -> str:
-    """The list the action came from, if it is one of ours; else the story."""
+    """The list the action was sent from, otherwise the story."""
     if request.form.get("back") == "schedule":
         return url_for("admin.stories.schedule.index")
     return url_for("admin.stories.editing.edit", id=id_)
 
 
 def _go(address: str) -> Response:
-    """htmx opens the whole page: all of it may look different now."""
+    """htmx loads the whole page, since all of it may have changed."""
     if request.htmx:
         return Response(status=204, headers={"HX-Redirect": address})
     return redirect(address, 303)

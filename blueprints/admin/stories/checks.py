@@ -1,4 +1,4 @@
-"""The checks of a story: in the panel beside its text, and on a page of their own."""
+"""A story's checks, in the panel beside its text and on their own page."""
 
 from flask import Blueprint, render_template
 
@@ -23,7 +23,7 @@ def index(id: int) -> str:
 
 
 def checks_for(article: Article) -> list[Check]:
-    """Of the story as the desk has it, in five queries at most."""
+    """Checks the draft, in five queries at most."""
     story = Story.read(current_content(article))
     hrefs = {link.href for link in story.links}
     return checks_of(story, read_facts(story.content, article.id, dead_links(hrefs)))

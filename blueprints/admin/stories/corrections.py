@@ -1,4 +1,4 @@
-"""Corrections of a story: said in public, and taken back only by administrators."""
+"""Corrections of a story: public, and removed only by administrators."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a story's fields are called."""
+"""The labels of a story's fields."""
 
 FIELD_LABELS = {
     "headline": "Headline",

@@ -1,4 +1,4 @@
-"""The story at an address of the newsroom, for people who may open it."""
+"""Finds the story of a newsroom URL, and checks who may open it."""
 
 from flask import abort
 
@@ -17,7 +17,7 @@ def readable_story(id_: int) -> Article:
 
 
 def writable_story(id_: int) -> Article:
-    """The same for people who want to write; locked until the transaction ends."""
+    """The same for writing; locks the story until the transaction ends."""
     article = readable(lock_story(id_) or abort(404))
     if not article.may_be_written_by(current_member()):
         abort(403, NOT_NOW)

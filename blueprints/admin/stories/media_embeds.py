@@ -1,4 +1,4 @@
-"""What an address can be embedded as; nobody else is asked for it."""
+"""Which media embed a URL is, decided without contacting the provider."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Pages: stories without a date that the footer leads to."""
+"""Pages: undated stories that the footer links to."""
 
 from flask import Blueprint, render_template
 from sqlalchemy import func, select
@@ -17,7 +17,7 @@ MOST = 200
 @pages.get("/")
 @open_to("editor")
 def index() -> str:
-    """All of them in the order of the footer; few magazines have twenty."""
+    """All pages in the footer's order, without paging: few magazines have twenty."""
     pending = func.coalesce(Draft.is_pending, False)
     found = db.session.execute(
         select(Article, pending.label("is_pending"))
@@ -26,6 +26,6 @@ def index() -> str:
         .limit(MOST)
         .options(LIGHT)
     )
-    # In the database's order it would look through all stories for them.
+    # Sorted here: with ORDER BY, SQLite would scan all stories.
     rows = sorted(found, key=lambda row: (row[0].headline, row[0].id))
     return render_template("admin/stories/pages/index.html", rows=rows, now=utc_now())

@@ -1,4 +1,4 @@
-"""The panel beside a story: who else is here, the actions, the checks."""
+"""The panel beside a story: who else is editing, actions and checks."""
 
 import hashlib
 from datetime import datetime
@@ -22,7 +22,7 @@ NO_DIGEST = DIGEST.format("")
 
 
 def panel_of(article: Article, version: int | None = None, tab_id: str = "") -> str:
-    """`version` and `tab_id` say what the page has seen; None: all there is."""
+    """`version` and `tab_id` are those of the page; None: it has just been loaded."""
     editor, now, draft = current_member(), utc_now(), draft_of(article)
     html = render_template(
         "admin/stories/editing/_panel.html",
@@ -46,18 +46,18 @@ def panel_of(article: Article, version: int | None = None, tab_id: str = "") -> 
 
 
 def is_known(panel: str, digest: str) -> bool:
-    """Whether the page shows this panel already."""
+    """Whether the page already shows this panel."""
     return bool(digest) and DIGEST.format(digest) in panel
 
 
 def _digest_of(panel: str) -> str:
-    """Of all that the panel says: its tokens say nothing."""
+    """A digest of the panel without its CSRF tokens, which always differ."""
     text = panel.replace(generate_csrf(), "")
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 def short_time(moment: datetime) -> str:
-    """14:02, with the day unless that is today."""
+    """The time as 14:02, with the day unless it is today."""
     here = zone()
     is_today = moment.astimezone(here).date() == utc_now().astimezone(here).date()
     return clock_words(moment, here) if is_today else local_words(moment, here)

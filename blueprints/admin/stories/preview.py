@@ -1,4 +1,4 @@
-"""A story as it will be, on every surface; and links that show it to others."""
+"""Previews of a story on every surface, and links that share them."""
 
 from functools import partial
 from typing import Any

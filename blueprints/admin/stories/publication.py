@@ -1,4 +1,4 @@
-"""A story is published: now, at a time, or with the changes of a public one.
+"""Publishing a story: now, at a time, or the changes to a public one.
 
 In order: this route, models/stories/workflow.py (the rules), models/stories/check.py
 (what blocks), models/stories/draft.py (the draft becomes the story), answers.py.
@@ -49,7 +49,7 @@ REASON_MISSING = "Give a reason for publishing anyway. It is kept in the log."
 @publication.post("")
 @open_to("editor")
 def create(id: int) -> Answer:
-    """`when` is now, later (at a time) or changes (of what is or will be public)."""
+    """`when` is now, later (at a time) or changes (to a public or scheduled story)."""
     action = ACTIONS.get(request.form.get("when", "now")) or abort(400)
     findings = Findings.of(readable_story(id))
     with locked_story(id, action) as (article, now):
@@ -60,7 +60,7 @@ def create(id: int) -> Answer:
 
 
 def _refuse_unseen(article: Article) -> None:
-    """Nobody publishes, unread, what somebody else has written meanwhile."""
+    """Refuses to publish changes that somebody else saved after the page loaded."""
     seen, draft = request.form.get("seen"), draft_of(article)
     by_another = draft is not None and draft.editor_id != current_member().id
     if seen and seen != seen_version(article) and by_another:
@@ -68,7 +68,7 @@ def _refuse_unseen(article: Article) -> None:
 
 
 def _publish(action: str, article: Article, now: datetime, findings: Findings) -> str:
-    """The sentence that says what was done."""
+    """Publishes, and returns the message about it."""
     if action == "publish changes":
         return _publish_changes(article, now, findings)
     at = _read_time(now) if action == "schedule" else _date_of(article, now)
@@ -101,14 +101,14 @@ def _publish_changes(article: Article, now: datetime, findings: Findings) -> str
 
 
 def _date_of(article: Article, now: datetime) -> datetime:
-    """A withdrawn story that comes back keeps its date, unless a new one is wanted."""
+    """A withdrawn story keeps its date when published again, unless asked otherwise."""
     before = article.published_at
     is_kept = article.status == "withdrawn" and request.form.get("new_date") != "1"
     return before if before and before < now and is_kept else now
 
 
 def _read_time(now: datetime) -> datetime:
-    """In the past only where an earlier date was asked for."""
+    """The submitted time; in the past only if “earlier date” is ticked."""
     try:
         at = read_moment(request.form, zone())
     except BadMoment as bad:
@@ -119,7 +119,7 @@ def _read_time(now: datetime) -> datetime:
 
 
 def _reason(findings: Findings) -> str:
-    """Why it is published although checks block it; "": nobody has decided that."""
+    """Why to publish although checks block it; "" if nobody decided to."""
     if not findings.blocking or request.form.get("anyway") != "1":
         return ""
     return typed_line("reason") or _no_reason(findings)

@@ -1,4 +1,4 @@
-"""The text of a story that was deleted while somebody wrote in it: a new story."""
+"""Saves the text of a story deleted while somebody was writing, as a new story."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy import select
@@ -17,14 +17,14 @@ from web.clock import utc_now
 from web.permission import current_member, open_to, takes_up_to
 
 recovery = Blueprint("recovery", __name__, url_prefix="/articles/recovered")
-MOST_BYTES = 12 * 2**20  # two million characters that are not English
+MOST_BYTES = 12 * 2**20  # two million characters, percent-encoded
 
 
 @recovery.post("")
 @open_to("contributor")
 @takes_up_to(MOST_BYTES)
 def create() -> Response:
-    """What is wrong in the form is left out: the text matters more."""
+    """Leaves out invalid fields, because the text matters more."""
     form = StoryForm.sent(request.form)
     id_ = unless_taken(lambda: _recovered(form))
     flash("Saved as a new story.", "done")
@@ -42,7 +42,7 @@ def _recovered(form: StoryForm) -> int:
 
 
 def deleted_page(id_: int) -> str:
-    """Offers what was sent to the story as a new one."""
+    """Offers to save the submitted text as a new story."""
     fields = [
         (name, value)
         for name, value in request.form.items(multi=True)

@@ -1,4 +1,4 @@
-"""The history of a story: what it was, what changed, and the way back."""
+"""The history of a story: revisions, their differences, and restoring one."""
 
 from dataclasses import replace
 from itertools import groupby
@@ -39,7 +39,7 @@ SAVED_MEANWHILE = "Somebody else has saved this story. Check its history first."
 
 
 class Line(NamedTuple):
-    """`grown` is by how many words, if what was there before is known."""
+    """`grown` is the change in words since the revision before, if that is known."""
 
     revision: Revision
     grown: int | None
@@ -68,7 +68,7 @@ def index(id: int) -> str:
 @revisions.get("/revisions/<int:number>")
 @open_to("contributor")
 def show(id: int, number: int) -> str:
-    """Against the one before, another one by number, or what the story is now."""
+    """Compared with the revision before, another one by number, or the current text."""
     article = readable_story(id)
     revision = revision_of(id, number) or abort(404)
     against = request.args.get("against", "")
@@ -93,7 +93,7 @@ def show(id: int, number: int) -> str:
 @revisions.post("/revisions/<int:number>/restoration")
 @open_to("contributor")
 def create_restoration(id: int, number: int) -> Response:
-    """A new revision; what the story was before stays in the history."""
+    """Restores as a new revision; the current text stays in the history."""
     version = request.form.get("version", type=whole_number)
     with transaction():
         article = writable_story(id)
@@ -111,7 +111,7 @@ def create_restoration(id: int, number: int) -> Response:
 @revisions.post("/reversion")
 @open_to("contributor")
 def create_reversion(id: int) -> Response:
-    """What readers see is the text again; what was not published is kept."""
+    """Back to the published text; the unpublished changes stay in the history."""
     with transaction():
         article = writable_story(id)
         if not has_pending_changes(article):
@@ -123,7 +123,7 @@ def create_reversion(id: int) -> Response:
 
 
 def _restore(article: Article, content: Content, name: str) -> str:
-    """What to say of it, with the way back; nothing if nothing changes."""
+    """The message with its undo button; None if nothing changes."""
     before = text_before(article.id)
     if content == current_content(article):
         return ""
@@ -146,7 +146,7 @@ def _restore(article: Article, content: Content, name: str) -> str:
 
 
 def _restored(content: Content, article: Article) -> Content:
-    """An address that readers may know, or that is somebody else's now, is not."""
+    """All but the slug, if the current one was public or the old one is taken."""
     if article.was_public:
         now = current_content(article)
         return replace(content, slug=now.slug, kind=now.kind)
@@ -154,7 +154,7 @@ def _restored(content: Content, article: Article) -> Content:
 
 
 def _page_of(id_: int, before: int | None) -> list[Revision]:
-    """Newest first, and one more than fits, without the texts."""
+    """Newest first, without texts, and one more than a page holds."""
     of_story = select(Revision).where(Revision.article_id == id_)
     is_number = before is not None and 0 < before < MOST_NUMBERS
     older = of_story.where(Revision.number < before) if is_number else of_story
@@ -163,7 +163,7 @@ def _page_of(id_: int, before: int | None) -> list[Revision]:
 
 
 def _lines(rows: list[Revision]) -> list[Line]:
-    """Each against the one before it that was the story's text."""
+    """Each compared with the previous revision that was the story's text."""
     lines = []
     for place, row in enumerate(rows):
         older = (other for other in rows[place + 1 :] if not other.was_overtaken)
@@ -177,7 +177,7 @@ def _lines(rows: list[Revision]) -> list[Line]:
 
 
 def _groups(lines: list[Line]) -> list[tuple[bool, list[Line]]]:
-    """Autosaves that follow one another are folded into one."""
+    """Consecutive autosaves are grouped."""
     by_rank: Any = groupby(lines, key=lambda line: line.revision.stands_out)
     return [(stands_out, list(group)) for stands_out, group in by_rank]
 
@@ -198,7 +198,7 @@ def _sides(
 
 
 def _against(value: str, before: Revision | None) -> str:
-    """What it is compared with, in words."""
+    """The name of the revision it is compared with."""
     if value == "now":
         return "the current text"
     number = read_number(value, 0, LARGEST_ID)

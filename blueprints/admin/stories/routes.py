@@ -1,4 +1,4 @@
-"""All stories of the desk: found, narrowed down, begun, and suggested for links."""
+"""The newsroom's stories: listing, filtering, creating, and suggestions for links."""
 
 from typing import Any
 
@@ -69,7 +69,7 @@ def index() -> str:
 @stories.post("/articles/")
 @open_to("contributor")
 def create() -> Response:
-    """Untitled, of the person who begins it."""
+    """Creates an untitled story owned by the member."""
     kind = request.form.get("kind", "article")
     with transaction():
         article = begin_story(kind, current_member(), utc_now())
@@ -81,7 +81,7 @@ def create() -> Response:
 @stories.get("/articles/suggestions")
 @open_to("contributor")
 def suggestions() -> dict[str, Any]:
-    """Stories to link to, as JSON; what readers have or will have comes first."""
+    """Stories to link to, as JSON; public and scheduled ones first."""
     words, now = request.args.get("q", "")[:LONGEST_SEARCH], utc_now()
     found = StoryList(current_member(), words).suggestions(now, MOST_SUGGESTIONS)
     return {
@@ -99,7 +99,7 @@ def suggestions() -> dict[str, Any]:
 
 
 def _asked() -> StoryList:
-    """What is no choice of ours narrows nothing. Raises BadCursor."""
+    """Ignores unknown values. Raises BadCursor."""
     args = request.args
     return StoryList(
         reader=current_member(),
@@ -119,7 +119,7 @@ def _one_of(known: tuple[str, ...], value: str) -> str:
 
 
 def _parameters(found: StoryList) -> dict[str, str]:
-    """Of the list's address, the cursor left out."""
+    """The list's query parameters without the cursor."""
     given = {
         "q": found.words,
         "state": found.state,

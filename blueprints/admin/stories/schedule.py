@@ -1,4 +1,4 @@
-"""What is coming, by day on the newsroom's clock."""
+"""Scheduled stories by day, in the newsroom's time zone."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ SCHEDULED_BY = ("schedule", "publish")
 
 @dataclass(frozen=True)
 class Coming:
-    """A story that will appear, and how a form spells its time."""
+    """A scheduled story, with its time as the form shows it."""
 
     article: Article
     at: datetime
@@ -60,7 +60,7 @@ def index() -> str:
 
 
 def _coming(now: datetime) -> list[Coming]:
-    """The next ones, and one more if there are more; six queries."""
+    """The next scheduled stories, and one more than shown if there is. Six queries."""
     editor = current_member()
     scheduled = select(Article).where(
         Article.status == "published", Article.published_at > now

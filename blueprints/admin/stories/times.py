@@ -1,4 +1,4 @@
-"""Times of publication: typed in the newsroom's zone, and in words."""
+"""Publication times: parsed in the newsroom's time zone, and in words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,14 +22,14 @@ FOLDS = {"0": 0, "1": 1}
 
 @dataclass(frozen=True)
 class Choice:
-    """One of the two moments that a clock shows alike."""
+    """One of the two moments with the same local time when clocks go back."""
 
     fold: int
     words: str
 
 
 class BadMoment(ValueError):
-    """The message says what is wrong; `choices` are what may have been meant."""
+    """`choices` has both moments if the local time is ambiguous."""
 
     def __init__(self, message: str, choices: tuple[Choice, ...] = ()) -> None:
         super().__init__(message)
@@ -57,7 +57,7 @@ def moment_words(at: datetime, zone: ZoneInfo) -> str:
 
 
 def _in_utc(at: datetime, zone: ZoneInfo) -> str:
-    """With the day, where it is another one."""
+    """With the day if it differs in UTC."""
     utc = ZoneInfo("UTC")
     same_day = at.astimezone(zone).date() == at.astimezone(utc).date()
     return clock_words(at, utc) if same_day else local_words(at, utc)

@@ -1,6 +1,6 @@
-"""What is done with a story: submitted, sent back, withdrawn, deleted.
+"""Submitting a story, sending it back, withdrawing and deleting it.
 
-Publishing is in publication.py, what an action answers in answers.py.
+Publishing is in publication.py, the responses are in answers.py.
 """
 
 from flask import Blueprint, url_for
@@ -98,7 +98,7 @@ def create_withdrawal(id: int) -> Answer:
 @workflow.post("/deletion")
 @open_to("contributor")
 def create_deletion(id: int) -> Answer:
-    """Of a story that readers never had."""
+    """Only for a story that was never public."""
     with locked_story(id, "delete") as (article, now):
         ensure("delete", article, current_member(), now)
         audit("delete", article, article.slug)

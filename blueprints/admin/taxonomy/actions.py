@@ -21,9 +21,9 @@ class InUse(Exception):
 
 
 def save(taxonomy: Taxonomy, form: TaxonomyForm, id_: int | None = None) -> bool:
-    """Stores the form's values; if they cannot be stored, the form has the reasons.
+    """Stores the form's values; otherwise the form has the errors.
 
-    Raises EditConflict when somebody has changed the row since the form was opened.
+    Raises EditConflict if somebody changed the row since the form was opened.
     """
     if not form.validate():
         return False
@@ -46,9 +46,9 @@ def save(taxonomy: Taxonomy, form: TaxonomyForm, id_: int | None = None) -> bool
 
 
 def delete(taxonomy: Taxonomy, id_: int, *, everywhere: bool = False) -> None:
-    """With `everywhere` from the stories that use it too.
+    """`everywhere` also removes it from the stories that use it.
 
-    Raises InUse, also for a story that begins to use it at the same moment.
+    Raises InUse, also if a story starts to use it at the same moment.
     """
     try:
         with transaction():

@@ -1,4 +1,4 @@
-"""What regions, topics and contributors have in common: a name, an address, stories."""
+"""What regions, topics and contributors share: a name, a slug and stories."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ EXAMPLES = 5
 
 
 class TaxonomyForm(Form):  # type: ignore[misc]
-    """Shows a row, and gives the new values of its columns."""
+    """The form of a row; its data are the new values of its columns."""
 
     name = LineField("Name", LONGEST, needed("Enter a name."))
     slug = SlugField("Address")
@@ -93,7 +93,7 @@ class Taxonomy:
         return [(row.id, row.name) for row in rows]
 
     def hand_over(self, id_: int, into: int) -> None:
-        """Other uses of the row."""
+        """Moves other uses of a merged row."""
         if self.model is Contributor:
             writes_as = StaffMember.contributor_id
             moved = update(StaffMember).where(writes_as == id_)

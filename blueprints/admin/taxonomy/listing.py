@@ -24,7 +24,7 @@ class TaxonomyPage:
 
 
 def read_page(taxonomy: Taxonomy, words: str, page: int) -> TaxonomyPage:
-    """Compares names in Python: there are few, and no database folds every accent."""
+    """Compares names in Python: rows are few, and databases do not fold all accents."""
     wanted = folded(words).split()
     found = [
         row.id
@@ -41,7 +41,7 @@ def read_page(taxonomy: Taxonomy, words: str, page: int) -> TaxonomyPage:
 
 
 def _in_order(taxonomy: Taxonomy) -> list[Any]:
-    """Ids, names and slugs of all; without an order of their own, by their names."""
+    """Ids, names and slugs of all rows, in their own order or by name."""
     model = taxonomy.model
     named = select(model.id, model.name, model.slug)
     if taxonomy.is_arranged:

@@ -1,4 +1,4 @@
-"""Regions: places that stories belong to, in the order in which readers see them."""
+"""Regions: the places stories belong to, in the order readers see them."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ STEPS = {"up": -1, "down": 1}
 
 
 class RegionForm(TaxonomyForm):
-    """Without a hue, a new region gets one of its own."""
+    """A new region without a hue gets one automatically."""
 
     hue = NumberField("Hue", low=0, high=359, needed=False)
     west = NumberField("West", low=WEST, high=EAST, default=WEST)
@@ -37,7 +37,7 @@ class RegionForm(TaxonomyForm):
 
     @property
     def lines(self) -> RegionFact:
-        """What its meridians are drawn from; a number that is wrong counts as open."""
+        """The data of its meridians; an invalid number counts as empty."""
         west, east, hue = self.west.data, self.east.data, self.hue.data
         return RegionFact(
             *("", "", ""),
@@ -79,7 +79,7 @@ regions = taxonomy_blueprint(REGION)
 @regions.post("/order")
 @open_to("editor")
 def create_order() -> Response:
-    """All regions in their new order; the button that was pressed moves one more."""
+    """Stores the submitted order; a pressed “up” or “down” moves one region more."""
     typed = request.form.getlist("region")
     ids = [id_ for text in typed if (id_ := read_number(text, 1, LARGEST_ID))]
     try:
@@ -97,13 +97,13 @@ def create_order() -> Response:
 @regions.get("/meridians")
 @open_to("editor")
 def meridians() -> str:
-    """What the lines of longitude look like between two that are being chosen."""
+    """Previews the meridians between the longitudes being entered."""
     lit = RegionForm(request.args).lines
     return render_template("admin/taxonomy/regions/_meridians.html", lit=lit)
 
 
 def _moved(ids: list[int], move: str) -> list[int]:
-    """`move` is an id and where to, as in “12:up”."""
+    """`move` is an id and a direction: “12:up”."""
     text, _, step = move.partition(":")
     id_ = read_number(text, 1, LARGEST_ID)
     if step in STEPS and id_ in ids:

@@ -44,7 +44,7 @@ class TaxonomyViews:
 
     @open_to("editor")
     def create_name(self) -> Json:
-        """A row of this name alone, for somebody who is writing a story."""
+        """Creates a row from its name alone, for a member writing a story."""
         form = self.taxonomy.form(MultiDict({"name": request.form.get("name", "")}))
         if save(self.taxonomy, form):
             return {"name": form.name.data}, 201

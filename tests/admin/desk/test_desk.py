@@ -95,7 +95,7 @@ def test_what_is_coming_stands_in_its_order(desk: Desk, clock: Clock) -> None:
     for hours, headline in ((30, "Tomorrow’s"), (3, "Today’s"), (-1, "Past")):
         at = clock.now + timedelta(hours=hours)
         make_article(headline=headline, published_at=at)
-    assert piles(desk)["Coming"] == ["Today’s", "Tomorrow’s"]
+    assert piles(desk)["Coming up"] == ["Today’s", "Tomorrow’s"]
     page = BeautifulSoup(desk.get(HERE).text, "html.parser")
     times = [" ".join(tag.get_text(" ").split()) for tag in page.select(".due__time")]
     assert times == ["12:00 Today", "15:00 Tomorrow"]
@@ -118,7 +118,7 @@ def test_contributor_sees_only_their_own_coming(
     later = clock.now + timedelta(hours=3)
     make_article(headline="Mine", published_at=later, owner_id=me.editor_id)
     make_article(headline="Secret", published_at=later)
-    assert piles(me)["Coming"] == ["Mine"]
+    assert piles(me)["Coming up"] == ["Mine"]
 
 
 def test_most_read_of_seven_days(desk: Desk, clock: Clock) -> None:

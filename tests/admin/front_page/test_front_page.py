@@ -142,7 +142,7 @@ def test_time_that_was_not_touched_stays_to_the_second(
         ("2026-11-22T10:00", "This time is in the past"),
         ("tomorrow", "Enter a day and a time"),
         ("2026-02-31T10:00", "Enter a day and a time"),
-        ("2027-03-28T02:30", "There is no such time"),
+        ("2027-03-28T02:30", "This time does not exist"),
     ],
 )
 def test_wrong_time_is_refused_and_kept(
@@ -175,7 +175,7 @@ def test_second_arrangement_does_not_overwrite_the_first(
     assert first.post(PAGE, data=form(c)).status_code == 303
     answer = second.post(PAGE, data=mine)
     assert answer.status_code == 409
-    assert "Readers see: 1. “C”" in one_line(answer.text)
+    assert "Readers now see: 1. “C”" in one_line(answer.text)
     assert shown(answer.text)[:2] == ["A", "B"]
     assert stored() == {0: "c"}
     again = BeautifulSoup(answer.text, "html.parser").select_one("[name=version]")

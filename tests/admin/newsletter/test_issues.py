@@ -101,7 +101,7 @@ def test_second_press_sends_nothing_more(desk: Desk, issue: str) -> None:
     assert desk.post(f"{issue}/sending").status_code == 303
     assert stored().state == "preparing"
     desk.post(f"{issue}/sending")
-    assert "moved on" in desk.get(issue).text
+    assert "The state of this issue has changed" in desk.get(issue).text
     assert stored().state == "preparing"
 
 

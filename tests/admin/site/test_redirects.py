@@ -48,7 +48,7 @@ def test_whole_address_of_this_site_will_do(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("", "/", "Write the old address"),
+        ("", "/", "Enter the old address"),
         ("/a", "", "Enter the new address"),
         ("a", "/", "an address on this site"),
         ("//evil.example/", "/", "an address on this site"),

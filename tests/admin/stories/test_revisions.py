@@ -156,7 +156,7 @@ def test_revision_is_compared_with_another_and_with_now(
     assert "Compared with no. 1" in page
     assert "</span>First" in page
     page = desk.get(address(story, 1, "?against=now")).text
-    assert "what the story is now" in page
+    assert "the current text" in page
     assert "</span>Third" in page
     assert desk.get(address(story, 1, "?against=99")).status_code == 404
 

@@ -430,7 +430,7 @@ def test_second_editor_is_told_who_was_faster(desk: Desk, signed_in: SignedIn) -
     ben.post(f"/admin/articles/{id_}/publication")
     sent = desk.post(f"/admin/articles/{id_}/publication")
     assert sent.status_code == 409
-    assert "Ben Ruiz was faster." in sent.text
+    assert "Ben Ruiz was first." in sent.text
 
 
 def test_whoever_presses_twice_publishes_once(desk: Desk) -> None:

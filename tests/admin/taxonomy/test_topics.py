@@ -66,7 +66,7 @@ def test_form_shows_the_text_as_it_was_typed(desk: Desk) -> None:
     ("given", "said"),
     [
         ({"name": " "}, "Enter a name."),
-        ({"name": "x" * 201}, "Use at most 200 characters: this has 201"),
+        ({"name": "x" * 201}, "Use at most 200 characters. This has 201"),
         ({"slug": "Not a slug"}, "example “not-a-slug”"),
         ({"slug": "x" * 201}, "Use at most 200"),
         ({"description": "x" * 20_001}, "at most 20000 characters"),

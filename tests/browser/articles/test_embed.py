@@ -52,7 +52,7 @@ def press(page: Page, name: str) -> Locator:
 
 
 def test_nobody_is_asked_before_a_press(page: Page, elsewhere: Elsewhere) -> None:
-    expect(page.get_by_text("YouTube learns that you are here")).to_be_visible()
+    expect(page.get_by_text("which then learns of your visit")).to_be_visible()
     page.get_by_role("button", name="Play the video “How the line ends”").hover()
     page.keyboard.press("Tab")
     assert elsewhere.asked == []

@@ -83,7 +83,7 @@ def test_embed_is_a_link_that_loads_nothing(app: Flask) -> None:
     html = rendered(figures(make_picture()), {})
     card = one(read(html), ".embed--video")
     said = " ".join(card.text.split())
-    assert "Plays from YouTube. Once you press, YouTube learns that you are" in said
+    assert "Plays from YouTube, which then learns of your visit." in said
     assert one(card, ".figure__caption").text == "How the line ends"
     links = {link["href"] for link in card.select("a")}
     assert links == {"https://www.youtube.com/watch?v=dQw4w9WgXcQ"}

@@ -15,30 +15,30 @@ from models.stories.content import Content
 from web.clock import utc_now
 
 UNTITLED = re.compile(r"untitled-[0-9a-f]{8}")
-ROOM = 10  # characters for a number behind it
-KINDS = ("article", "page")  # a brief's address is an article's
+ROOM = 10  # characters left for a number at the end
+KINDS = ("article", "page")  # briefs share the addresses of articles
 Meant = Callable[[Any, str], ColumnElement[bool]]
 
 
 class BadAddress(Exception):
-    """The message says to the writer what is wrong."""
+    """The message tells the writer what is wrong."""
 
 
 def is_automatic(content: Content) -> bool:
-    """Nobody has chosen the slug: it follows the headline."""
+    """Whether the slug follows the headline because nobody chose one."""
     if UNTITLED.fullmatch(content.slug):
         return True
     return bool(content.headline) and _is_made_from(content.headline, content.slug)
 
 
 def typed_slug(content: Content, article: Article) -> str:
-    """What the form's field holds."""
+    """The value of the form's field: empty for an automatic slug."""
     is_hidden = not article.is_address_known(utc_now()) and is_automatic(content)
     return "" if is_hidden else content.slug
 
 
 def read_slug(typed: str, headline: str, article: Article, before: Content) -> str:
-    """Raises BadAddress. What is free is looked up only where something changes."""
+    """Raises BadAddress. Queries for taken slugs only if the slug changes."""
     if typed == before.slug or (not typed and not _follows(headline, article, before)):
         return before.slug
     if typed and not is_slug(typed):
@@ -54,7 +54,7 @@ def read_slug(typed: str, headline: str, article: Article, before: Content) -> s
 
 
 def free_slug(wanted: str, article: Article) -> str:
-    """It, or it with the first number that makes it nobody else's."""
+    """The slug, with a number appended if another story has it."""
     if not _taken(article, lambda column, prefix: column == prefix + wanted):
         return wanted
     stem = wanted[: LONGEST - ROOM].rstrip("-")
@@ -70,7 +70,7 @@ def free_slug(wanted: str, article: Article) -> str:
 
 
 def _taken(article: Article, is_meant: Meant) -> set[str]:
-    """Slugs of other stories, and those that lead readers on to another story."""
+    """Slugs of other stories, and slugs that redirect to another story."""
     others = select(Article.slug).where(is_meant(Article.slug, ""))
     left = select(Redirect.old_path).where(
         or_(*(is_meant(Redirect.old_path, path_of(kind, "")) for kind in KINDS)),
@@ -81,7 +81,7 @@ def _taken(article: Article, is_meant: Meant) -> set[str]:
 
 
 def _follows(headline: str, article: Article, before: Content) -> bool:
-    """Whether the slug has to be made anew, nothing having been typed for it."""
+    """Whether the slug must be generated again: none was typed."""
     if article.is_address_known(utc_now()) or not headline:
         return False
     return not _is_made_from(headline, before.slug)

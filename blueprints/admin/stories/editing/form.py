@@ -1,4 +1,4 @@
-"""The form of a story: what was typed, what is wrong with it, and what it changes."""
+"""The story form: submitted values, their problems, and what they change."""
 
 import hashlib
 import json
@@ -33,11 +33,11 @@ TOO_LONG = f"The text has more than {LONGEST_BODY:,} characters. Split the story
 
 @dataclass
 class StoryForm:
-    """`values` is what was typed, by field; `problems` what is wrong with it.
+    """`values` and `problems` are by field.
 
-    `story_key` names the story, `tab_id` the open page. `began_with` has a digest of
-    each field as the page last knew it: what differs from it was changed there.
-    `chosen` are fields to be replaced by what somebody else has saved.
+    `story_key` identifies the story, `tab_id` the open page. `began_with` has a digest
+    of each field as the page last loaded it: fields that differ were changed there.
+    `chosen` are fields to replace with the version that somebody else saved.
     """
 
     values: dict[str, str]
@@ -53,7 +53,7 @@ class StoryForm:
 
     @classmethod
     def of(cls, content: Content, version: int, article: Article) -> "StoryForm":
-        """What is stored, as it is shown in the form."""
+        """The form filled with the stored values."""
         values = {name: str(getattr(content, name)) for name in LINES}
         values |= {
             "kind": content.kind,
@@ -69,7 +69,7 @@ class StoryForm:
 
     @classmethod
     def sent(cls, form: MultiDict[str, str]) -> "StoryForm":
-        """Cleans the text, which can take long: call it before the transaction."""
+        """The submitted form. Slow for a long text: call it before the transaction."""
         lines = (*LONGEST, "kind", "lead_picture")
         values = {name: clean_line(form.get(name)) for name in lines}
         names = {
@@ -94,12 +94,12 @@ class StoryForm:
 
     @property
     def stored_body(self) -> str:
-        """As it will be shown again."""
+        """The body with pictures' captions expanded, as the form shows it."""
         return join_body(self.body.opening, self.body.rest) if self.body else ""
 
     @property
     def fields(self) -> dict[str, Any]:
-        """All that is stored of it, by name."""
+        """All stored fields by name."""
         return {
             name: value
             for name, value in (self.values | self.names).items()
@@ -107,7 +107,7 @@ class StoryForm:
         }
 
     def digests(self) -> dict[str, str]:
-        """Of each field as it is stored: a wrong one stays as the page knew it."""
+        """A digest of each stored field; for an invalid field the page's old one."""
         lines = {name: self.values[name][: LONGEST[name]] for name in LINES}
         body = {"body": self.stored_body or self.values["body"]}
         digests = {n: _digest(v) for n, v in (self.fields | lines | body).items()}
@@ -115,9 +115,9 @@ class StoryForm:
         return digests | {name: self.began_with.get(name, "") for name in wrong}
 
     def merge(self, theirs: "StoryForm") -> tuple["StoryForm", list[str], list[str]]:
-        """With their fields where this page changed nothing.
+        """Takes `theirs` for the fields that this page did not change.
 
-        Also the names of those fields, and of the ones that both have changed.
+        Also the names of those fields, and of the fields that both changed.
         """
         mine, saved = self.digests(), theirs.digests()
         differing = [name for name in mine if mine[name] != saved[name]]
@@ -130,7 +130,7 @@ class StoryForm:
         return self.with_fields(theirs, untouched), untouched, both
 
     def with_chosen(self, theirs: "StoryForm") -> "StoryForm":
-        """With what was chosen from theirs, unless it is newer than what was seen."""
+        """Takes the chosen fields from theirs, unless these have changed since."""
         if self.version != theirs.version:
             return self
         return self.with_fields(theirs, self.chosen)
@@ -147,7 +147,7 @@ class StoryForm:
         )
 
     def read(self, article: Article, before: Content) -> Content:
-        """What the form says. What it says wrongly is in `problems`, and as it was."""
+        """The submitted fields; an invalid one keeps its stored value."""
         self._measure()
         body = self._body(before)
         ids, wrong = read_names(self._few_names(), before)
@@ -205,7 +205,7 @@ class StoryForm:
 
 
 def _read_body(html: str) -> tuple[Body | None, str]:
-    """Or what is wrong with it."""
+    """The cleaned body, or the problem with it."""
     if len(html) > LONGEST_BODY:
         return None, TOO_LONG
     try:
@@ -220,7 +220,7 @@ def _digest(value: str | list[str]) -> str:
 
 
 def _digests(text: str) -> dict[str, str]:
-    """What is no JSON of ours says nothing: then every field counts as changed."""
+    """Empty for invalid JSON: then every field counts as changed."""
     try:
         read = json.loads(text[:LONGEST_DIGESTS]) if text else {}
     except ValueError:

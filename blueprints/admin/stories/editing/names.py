@@ -1,4 +1,4 @@
-"""Regions, topics and contributors as people type them: by name, in order."""
+"""Regions, topics and contributors as typed in the form: names, in order."""
 
 import re
 from collections import Counter, defaultdict
@@ -33,7 +33,7 @@ class Named(NamedTuple):
 
 
 def names_of(content: Content) -> Names:
-    """As they are written in the form. One query."""
+    """The names as the form shows them. One query."""
     parts = []
     for kind, place in PLACEMENT_LISTS.items():
         other = aliased(place.model)
@@ -103,7 +103,7 @@ def _exactly(names: Names) -> dict[str, list[Named]]:
 
 
 def _meant(written: str, rows: Iterable[Named], before: Ids) -> Named | None:
-    """None if the name is unknown, or belongs to several and none was there before."""
+    """None for an unknown name, or one that several share unless one was there."""
     called = [row for row in rows if row.is_called(written)]
     exactly = [row for row in called if written in (row.name, row.in_full)]
     found = exactly or called

@@ -1,4 +1,4 @@
-"""Writing a story: its page, the autosave, and who else is here."""
+"""Writing a story: the page, autosave, and who else is editing."""
 
 import secrets
 from typing import Any
@@ -25,7 +25,7 @@ from web.permission import current_member, open_to, takes_up_to
 from web.site.structured_data import machine_time
 
 editing = Blueprint("editing", __name__, url_prefix="/articles")
-# Two million characters, as a browser sends those that are not English.
+# Two million characters, percent-encoded by the browser if they are not ASCII.
 MOST_BYTES = 12 * 2**20
 SAVED = "Saved. You can find this revision in the history."
 DELETED = "This story was deleted, or this page is out of date."
@@ -45,7 +45,7 @@ def edit(id: int) -> str:
 @open_to("contributor")
 @takes_up_to(MOST_BYTES)
 def update(id: int) -> Answer:
-    """Saves a revision. A form with a wrong field is shown again, and not stored."""
+    """Saves a revision. An invalid form is shown again and nothing is stored."""
     form = StoryForm.sent(request.form)
     if _is_locked(id):
         form.problems["headline"] = NOT_NOW
@@ -66,7 +66,7 @@ def update(id: int) -> Answer:
 @open_to("contributor")
 @takes_up_to(MOST_BYTES)
 def autosave(id: int) -> Json:
-    """Stores the right fields, also beside a wrong one."""
+    """Stores the valid fields even if others are invalid."""
     try:
         save = save_form(id, StoryForm.sent(request.form), "autosave")
     except StoryDeleted:
@@ -81,7 +81,7 @@ def autosave(id: int) -> Json:
 @editing.post("/<int:id>/presence")
 @open_to("contributor")
 def presence(id: int) -> Answer:
-    """Notes that somebody is still here; answers with the panel if it has changed."""
+    """Records that the member is still here; returns the panel if it has changed."""
     article, me = readable_story(id), current_member().id
     with transaction():
         note_presence(id, me, utc_now())
@@ -108,7 +108,7 @@ def _answer(save: Save) -> dict[str, Any]:
 
 
 def _merged(save: Save) -> dict[str, Any]:
-    """Fields that somebody else changed: the page has to show them as well."""
+    """The fields that somebody else changed, for the page to show."""
     if not save.merged:
         return {}
     fields = {name: save.form.fields[name] for name in save.merged}
@@ -116,7 +116,7 @@ def _merged(save: Save) -> dict[str, Any]:
 
 
 def _conflict_answer(save: Save) -> dict[str, Any]:
-    """Nothing was overwritten, and what came too late is kept as well."""
+    """Nothing was overwritten; the later text is kept as a revision."""
     draft = draft_of(save.article)
     assert draft
     theirs = StoryForm.of(draft.content, draft.version, save.article)
@@ -132,7 +132,7 @@ def _conflict_answer(save: Save) -> dict[str, Any]:
 
 
 def _conflict(save: Save) -> str:
-    """Both texts side by side; what is sent from there replaces theirs knowingly."""
+    """Both versions side by side; saving there replaces theirs."""
     article = save.article
     theirs, version = current_content(article), current_version(article)
     save.form.values["body"] = save.form.stored_body
@@ -149,7 +149,7 @@ def _conflict(save: Save) -> str:
 
 
 def _merge_note(save: Save) -> str:
-    """In the flash: what somebody else changed meanwhile."""
+    """For the flash message: what somebody else changed meanwhile."""
     if not save.merged:
         return ""
     names = ", ".join(FIELD_LABELS[name] for name in save.merged)

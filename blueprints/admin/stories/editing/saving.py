@@ -1,4 +1,4 @@
-"""One save of a story: merged with what others saved meanwhile, stored, or refused."""
+"""Saving a story: merged with what others saved meanwhile, or refused."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -32,15 +32,15 @@ T = TypeVar("T")
 
 
 class StoryDeleted(Exception):
-    """The form is of a story that is gone; what is typed in it must not be."""
+    """The story was deleted; the text in the form must not be lost."""
 
 
 @dataclass(frozen=True)
 class Save:
-    """`form` is what was sent, with the fields of `merged` as others saved them.
+    """`form` is the submitted form; `merged_from` has saved its `merged` fields.
 
-    `merged_from` saved them. `conflicts` names the fields that both have changed: then
-    nothing was stored, and the text is the revision numbered `kept`.
+    `conflicts` names the fields that both changed: then nothing was stored, and the
+    submitted text is kept as revision number `kept`.
     """
 
     article: Article
@@ -55,12 +55,12 @@ class Save:
 
 
 def save_form(id_: int, form: StoryForm, kind: str) -> Save:
-    """Raises StoryDeleted. A wrong field stops a revision, but no autosave."""
+    """Raises StoryDeleted. An invalid field stops a revision, but not an autosave."""
     return unless_taken(lambda: _save(id_, form, kind))
 
 
 def unless_taken(save: Callable[[], T]) -> T:
-    """Another story may take the address at the same moment: then the next one."""
+    """Tries again with the next free slug if another story takes it meanwhile."""
     for _ in range(MOST_TRIES):
         with suppress(IntegrityError):
             return save()

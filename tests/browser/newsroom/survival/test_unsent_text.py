@@ -243,7 +243,7 @@ def test_signing_in_again_elsewhere_is_noticed(app: Flask, signed_out: Writing) 
 def test_nobody_saves_under_another_name(app: Flask, signed_out: Writing) -> None:
     sign_in_again(app, signed_out, make_editor("editor", name="Ben Ito"))
     press(signed_out, "Try again")
-    expect(notice(signed_out)).to_contain_text("Ben Ito is signed in now")
+    expect(notice(signed_out)).to_contain_text("Ben Ito is now signed in")
     assert signed_out.stored_body() == SAVED
     press(signed_out, "Save as Ben Ito")
     expect(signed_out.state).to_contain_text("Saved ")
