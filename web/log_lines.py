@@ -11,13 +11,13 @@ from threading import Lock
 from flask import g, has_request_context, request
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"
-SILENT_FOR = 600.0  # seconds, after which a repeated line says how often it came
+SILENT_FOR = 600.0  # seconds before a repeated message is logged again, with a count
 REQUEST_ID = re.compile(r"[\w.:-]{1,64}")
-MOST_LINES = 500  # different ones that are remembered
+MOST_LINES = 500  # distinct messages remembered
 
 
 def set_up_logging() -> None:
-    """On standard error, once for each process."""
+    """Logs to standard error; set up once per process."""
     logging.getLogger("meridian").setLevel(logging.INFO)
     root = logging.getLogger()
     if root.handlers:
@@ -42,7 +42,7 @@ def add_request_id(record: logging.LogRecord) -> bool:
 
 
 def request_id() -> str:
-    """That of the proxy in front, if it sent one; "-" outside requests."""
+    """The proxy's request id, if it sent one; "-" outside requests."""
     if not has_request_context():
         return "-"
     if "request_id" not in g:
@@ -61,7 +61,7 @@ class Repeat:
 
 
 class Repeats:
-    """A filter: what comes again and again is logged once, then how often it came."""
+    """A filter that logs a repeated message once, and later its count."""
 
     def __init__(self, handler: logging.Handler) -> None:
         self._handler = handler
@@ -83,7 +83,7 @@ class Repeats:
         return known is None
 
     def _over(self, now: float) -> list[Repeat]:
-        """Forgets those whose silence is over; returns those that were repeated."""
+        """Forgets messages whose time is over; returns those that were repeated."""
         over = {k: r for k, r in self._seen.items() if now - r.since > SILENT_FOR}
         for key in over:
             del self._seen[key]
@@ -91,7 +91,7 @@ class Repeats:
 
 
 def _key(record: logging.LogRecord) -> object:
-    """The same trouble: numbers aside, and from the same line of code."""
+    """Equal for messages from the same line of code that differ only in numbers."""
     text = re.sub(r"\d+", "#", record.getMessage().partition("\n")[0])
     trace = record.exc_info[2] if record.exc_info else None
     while trace and trace.tb_next:

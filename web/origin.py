@@ -1,4 +1,4 @@
-"""Public forms carry no token, because their pages are cached: the origin is checked.
+"""Checks the origin of public forms, whose cached pages can carry no CSRF token.
 
 Sec-Fetch-Site first (https://www.w3.org/TR/fetch-metadata/), Origin where it is
 missing. A client that sends neither is no browser and carries nobody's cookies.
@@ -20,7 +20,7 @@ def proved_by_token(view: View) -> View:
 
 
 def check_origin() -> None:
-    """Answers 403 to a form that another site made a browser send."""
+    """Answers 403 to a form sent from another site."""
     if request.method not in UNSAFE or policy_of(request.endpoint).proved_by_token:
         return
     if not _is_ours():

@@ -16,7 +16,7 @@ from web.origin import UNSAFE
 from web.policy import ANYBODY, View, policy_of, set_policy
 
 NEWSROOM_FRONT = f"{NEWSROOM}/"
-LONGEST_ADDRESS = 2000  # characters of an address to come back to
+LONGEST_ADDRESS = 2000  # characters of the URL to return to
 
 
 def open_to(role: str) -> Callable[[View], View]:
@@ -30,7 +30,7 @@ def open_to_anybody(view: View) -> View:
 
 
 def takes_up_to(size: int | Callable[[], int]) -> Callable[[View], View]:
-    """How many bytes a request may have; refused before they are read.
+    """The largest request in bytes; a larger one is refused before it is read.
 
     A function is called for each request: it may look at the headers.
     """

@@ -16,7 +16,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 ATTRIBUTE = "policy"
 ANYBODY = "anybody"
 NO_SITE, THIS_SITE, ANY_SITE = "'none'", "'self'", "*"  # values of CSP frame-ancestors
-STALE = 60  # seconds that a shared cache may serve an old page while it asks
+STALE = 60  # seconds that a shared cache may serve an old page while it revalidates
 DAY = 86400
 
 

@@ -16,7 +16,7 @@ WSGI = Any
 
 
 class StaticFiles(WhiteNoise):  # type: ignore[misc]
-    """Compares ETags by RFC 9110 §13.1.2: weak, listed, or `*`."""
+    """Compares ETags as in RFC 9110 §13.1.2: weak, listed, or `*`."""
 
     @staticmethod
     def serve(static_file: Any, environ: dict[str, Any], start_response: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Which passwords and addresses Flask-Security accepts, and what we say otherwise."""
+"""The passwords and addresses that Flask-Security accepts, with our messages."""
 
 import re
 from collections.abc import Iterable
@@ -34,7 +34,7 @@ class Passwords(PasswordUtil):
     def check(
         self, password: str, names: Iterable[str]
     ) -> tuple[list[str] | None, str]:
-        """What is left without the owner's names must be strong enough."""
+        """The password must be strong enough without the owner's names."""
         plain = self.normalize(password)
         judged = _without(names, plain)[:MOST_JUDGED]
         too_simple = password_complexity_validator(judged, is_register=True)
@@ -66,12 +66,12 @@ def check_password(password: str, names: Iterable[str]) -> tuple[list[str] | Non
 
 
 def names_of(member: StaffMember) -> tuple[str, str]:
-    """What a password must not rely on."""
+    """Names of the owner and the site, which a password must not rely on."""
     return member.name, member.email.rpartition("@")[0]
 
 
 def _without(names: Iterable[str], plain: str) -> str:
-    """Nor does the site's name count: zxcvbn finds a name with a year strong."""
+    """Removes the names: zxcvbn rates a name with a year as strong."""
     known = (*names, current_app.config["SITE_URL"])
     words = {word for name in known for word in re.split(r"[\W_]+", name)}
     parts = "|".join(re.escape(one) for one in words if len(one) >= SHORTEST_NAME)

@@ -18,7 +18,7 @@ from web.clock import utc_now
 NOTED_EVERY = timedelta(minutes=1)
 NEWSROOM = "/admin"
 KEY = "sign_in"
-LOGIN = ("_user_id", "_fresh", "fs_paa")  # what the two libraries keep, and when
+LOGIN = ("_user_id", "_fresh", "fs_paa")  # keys of Flask-Login and Flask-Security
 log = logging.getLogger("meridian.session")
 
 

@@ -159,7 +159,7 @@ def _in_one_transaction(view: View) -> View:
 
 
 def _mind_the_way() -> Response | None:
-    """For Flask-Security's views: the next page, and the second factor's time limit."""
+    """Checks `next` and the second factor's time limit in Flask-Security's views."""
     if request.blueprint != "security":
         return None
     if request.endpoint in SECOND_STEP and current_user.is_authenticated:

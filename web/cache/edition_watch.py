@@ -47,13 +47,13 @@ class Look:
         return is_recent and self.may_hold(now)
 
     def may_hold(self, now: datetime) -> bool:
-        """This process has committed nothing since, whatever the age."""
+        """Whether this process has committed nothing since, whatever its age."""
         if isinstance(self.found, EditionState) and self.found.is_over(now):
             return False
         return self.commit is EditionWatch.last_commit
 
     def renewed(self, now: datetime) -> Self | None:
-        """The same, dated now, if the file shows no write since."""
+        """The same result dated now, if the file shows no write since."""
         is_good = self.file and isinstance(self.found, EditionState)
         if is_good and self.may_hold(now) and self.file == FileState.of(db.engine):
             return replace(self, at=time.monotonic())

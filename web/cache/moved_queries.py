@@ -1,4 +1,4 @@
-"""Which addresses with a query are redirected, checked before the page cache.
+"""Redirects of URLs with a query, checked before the page cache.
 
 Pages exist at such paths (the router takes `/?p=123` for the front page), so these
 redirects cannot wait for a 404. Reads them once per edition, when a query comes.

@@ -29,7 +29,7 @@ LIST = (
 
 @dataclass
 class Footnotes:
-    """Of one story; `words` are those met so far."""
+    """The footnotes of one story; `words` are the texts found so far."""
 
     story: int
     words: list[str] = field(default_factory=list)

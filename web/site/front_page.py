@@ -58,7 +58,7 @@ def read_stories(
 def read_places(
     now: datetime, reading: Reading, arrangement: Arrangement | None = None
 ) -> tuple[list[Article | None], Stream]:
-    """The same; each leading story in its place, of which some may stay empty."""
+    """The same by slot; a slot can be empty."""
     curated = read_curated(now, arrangement)
     missing = 0 if reading.after else LEADING - len(curated)
     shown = frozenset(article.id for article in curated.values())
@@ -68,7 +68,7 @@ def read_places(
 
 
 def read_curated(now: datetime, arrangement: Arrangement | None = None) -> Curated:
-    """As many as lead at most."""
+    """The curated stories, at most one for each leading slot."""
     if arrangement is None:
         chosen = curated_articles(now).limit(LEADING).options(*LOADED)
         return {row.position: row[0] for row in db.session.execute(chosen)}

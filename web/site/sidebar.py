@@ -1,4 +1,4 @@
-"""The sidebar of most pages: LATEST and the briefs."""
+"""The sidebar of most pages: the latest stories and the briefs."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What the live list's answer says of stories that were updated lately."""
+"""Recently updated stories, as the live list reports them."""
 
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from web.site.structured_data import machine_time
 
 
 def update_facts(now: datetime) -> list[dict[str, Any]]:
-    """As static/js/updated.js reads them; times are RFC 3339, in UTC."""
+    """The format that static/js/updated.js reads; times are RFC 3339, in UTC."""
     return [
         {
             "slug": update.slug,
