@@ -1,7 +1,7 @@
 """Cleans uploads and draws renditions, each in a child process with limits.
 
-Only the child processes import Pillow (jobs/images/imaging_child.py, and
-social_child.py for social pictures), so a hostile picture can crash only a child.
+Only the child process, jobs/images/child, imports Pillow, so a hostile picture can
+crash nothing else.
 """
 
 import json
@@ -16,12 +16,11 @@ from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any, TypeVar
 
-MAX_BYTES = 30 * 2**20
-CHILD = Path(__file__).with_name("imaging_child.py")
-CHILDREN = {"social": CHILD.with_name("social_child.py")}
+MAX_BYTES = 30 * 2**20  # of an upload
+CHILD = Path(__file__).with_name("child") / "__main__.py"
 WALL_SECONDS = {"clean": 20.0, "draw": 60.0, "social": 30.0}
 
-# A child may use 300 MB, so a burst of uploads must not start one for each.
+# A child may use 300 MB, so a burst of uploads must not start many at once.
 TURNS = BoundedSemaphore(max(2, os.cpu_count() or 1))
 
 NOT_A_PICTURE = (
@@ -35,7 +34,7 @@ log = logging.getLogger(__name__)
 
 
 class PictureRefused(ValueError):
-    """The message is for the editor: one sentence on the problem and what to do."""
+    """The message tells the editor in one sentence what is wrong and what to do."""
 
 
 @dataclass(frozen=True)
@@ -56,9 +55,9 @@ class CleanPicture:
 
 @dataclass(frozen=True)
 class RenditionData:
-    """One file for readers: `crop` is whole, card (3:2), social or icon.
+    """One file for readers, with sizes in pixels.
 
-    Sizes are pixels.
+    `crop` is "whole", "card" (3:2), "social" or "icon".
     """
 
     crop: str
@@ -79,10 +78,10 @@ Made = TypeVar("Made", CleanPicture, RenditionData)
 
 
 def clean_picture(data: bytes) -> CleanPicture:
-    """The upload, decoded and re-encoded: upright, at most 2560 pixels a side.
+    """The upload, decoded and re-encoded: upright, at most 2560 pixels per side.
 
-    JPEG, or PNG where there is transparency. Of the metadata only an ICC profile for
-    RGB is kept. Raises PictureRefused, within 20 seconds.
+    JPEG, or PNG with transparency. The only metadata kept is an ICC profile for RGB.
+    Raises PictureRefused, after at most 20 seconds.
     """
     return _made(CleanPicture, data, "clean")[0]
 
@@ -92,19 +91,19 @@ def draw_renditions(
 ) -> list[RenditionData]:
     """AVIF, WebP and JPEG of the whole picture and of its 3:2 card, smallest first.
 
-    The focal point is (x, y), each from 0 to 1 from the top left; every card shows
-    it. All are in sRGB without metadata, and none is larger than the original, but for
-    the icons: PNG squares for browsers, of the whole picture.
-    Raises PictureRefused, within 60 seconds.
+    The focal point is (x, y), each from 0 to 1, from the top left; every card shows it.
+    All files are in sRGB without metadata, and none is larger than the original, except
+    for the icons: PNG squares of the whole picture for browsers.
+    Raises PictureRefused, after at most 60 seconds.
     """
     task = [f"{part:.6f}" for part in (*focal_point, with_icons)]
     return _made(RenditionData, data, "draw", *task)
 
 
 def draw_social(task: bytes, picture: bytes) -> RenditionData:
-    """The picture jobs/images/social_child.py draws: the task is JSON on one line.
+    """Draws a social picture; `task` is JSON on one line.
 
-    Raises PictureRefused, within 30 seconds.
+    Raises PictureRefused, after at most 30 seconds.
     """
     return _made(RenditionData, task + b"\n" + picture, "social")[0]
 
@@ -124,9 +123,8 @@ def _made(kind: type[Made], data: bytes, *task: str) -> list[Made]:
 
 
 def _answer(data: bytes, *task: str) -> bytes:
-    # -I: ignores the working folder and PYTHONPATH for the child's imports.
-    child = CHILDREN.get(task[0], CHILD)
-    command = [sys.executable, "-I", str(child), *task]
+    # -I: the child ignores the working folder and PYTHONPATH when it imports.
+    command = [sys.executable, "-I", str(CHILD), *task]
     try:
         with TURNS:
             done = subprocess.run(
@@ -147,7 +145,7 @@ def _answer(data: bytes, *task: str) -> bytes:
 
 
 def _environment() -> dict[str, str]:
-    """The environment Python needs to start, without the site's secrets."""
+    """What Python needs to start; leaves out the site's secrets."""
     needed = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
     return {name: os.environ[name] for name in needed if name in os.environ}
 
@@ -162,7 +160,7 @@ def _parsed(kind: type[Made], answer: dict[str, Any], rest: bytes) -> list[Made]
         made.append(kind(data=rest[:size], **row))
         rest = rest[size:]
     if rest or not made:
-        raise ValueError("not the bytes it announced")
+        raise ValueError("bytes do not match the announced sizes")
     return made
 
 

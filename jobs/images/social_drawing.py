@@ -24,12 +24,12 @@ FACES = {
     "serif": ("headline.ttf", "headline_more.ttf"),
     "sans": ("label.ttf", "label_more.ttf"),
 }
-NO_LETTERS = "letters"  # as jobs/images/social_child.py says it
-UNSEEN = {"Cc", "Cf", "Zl", "Zp"}
+NO_GLYPHS = "glyphs"  # the child's refusal, in jobs/images/child/social.py
+INVISIBLE = {"Cc", "Cf", "Zl", "Zp"}  # Unicode categories
 Faces = dict[str, list[str]]
 
 
-def house_faces() -> Faces:
+def site_faces() -> Faces:
     """The site's font files, as subset by the front-end build."""
     url, folder = current_app.extensions["assets"].url, ROOT / "static" / "build"
     return {
@@ -41,12 +41,12 @@ def house_faces() -> Faces:
 def draw(drawing: Drawing, picture: bytes, faces: Faces) -> bytes | None:
     """A JPEG of 1200 by 630 pixels; `picture` is b"" if the story has none.
 
-    None if the fonts lack letters of the text. Raises PictureRefused.
+    None if the fonts lack a character of the text. Raises PictureRefused.
     """
     try:
         return draw_social(json.dumps(_task(drawing) | faces).encode(), picture).data
     except PictureRefused as refused:
-        if str(refused) == NO_LETTERS:
+        if str(refused) == NO_GLYPHS:
             return None
         raise
 
@@ -56,9 +56,9 @@ def _task(drawing: Drawing) -> dict[str, object]:
     is_lit = drawing.hue is not None
     span = meridians(drawing.west, drawing.east)
     return {
-        "headline": _seen(drawing.headline),
-        "kicker": _seen(drawing.kicker).upper(),
-        "name": _seen(drawing.name),
+        "headline": _visible(drawing.headline),
+        "kicker": _visible(drawing.kicker).upper(),
+        "name": _visible(drawing.name),
         "focus": (drawing.focal_x, drawing.focal_y),
         "lines": [(across, is_lit and is_within) for across, is_within in span],
         "paper": PAPER,
@@ -69,7 +69,7 @@ def _task(drawing: Drawing) -> dict[str, object]:
     }
 
 
-def _seen(text: str) -> str:
-    """NFC, because fonts contain composed letters, without invisible characters."""
+def _visible(text: str) -> str:
+    """In NFC, because fonts contain composed letters; no invisible characters."""
     composed = unicodedata.normalize("NFC", " ".join(text.split()))
-    return "".join(c for c in composed if unicodedata.category(c) not in UNSEEN)
+    return "".join(c for c in composed if unicodedata.category(c) not in INVISIBLE)

@@ -7,7 +7,7 @@ from cachetools import TTLCache
 
 from extensions import db
 from jobs.images.imaging import PictureRefused
-from jobs.images.social_drawing import draw, house_faces
+from jobs.images.social_drawing import draw, site_faces
 from models.pictures.media import MediaUnavailable, media
 from models.pictures.social_picture import Drawing, social_name
 
@@ -45,7 +45,7 @@ def _drawn(name: str, drawing: Drawing) -> bytes:
     try:
         picture = media.get(drawing.original) if drawing.original else b""
         if picture is not None:
-            jpeg = draw(drawing, picture, house_faces())
+            jpeg = draw(drawing, picture, site_faces())
     except PictureRefused as refused:
         log.error("no social picture of %r: %s", drawing.headline, refused)
     if jpeg is None:

@@ -18,7 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageOps
 
-from jobs.images import imaging, imaging_child
+from jobs.images import imaging
+from jobs.images.child import cleaning, process, renditions
 from jobs.images.imaging import PictureRefused, clean_picture, draw_renditions
 from tests.some import some
 
@@ -286,7 +287,7 @@ def test_extreme_shapes_are_drawn(size: tuple[int, int]) -> None:
 @given(st.tuples(st.integers(1, 900), st.integers(1, 900)))
 def test_no_rendition_is_larger_than_the_original(size: tuple[int, int]) -> None:
     data = encoded(Image.new("RGB", size, GREEN), "PNG", compress_level=1)
-    rows = [row for row, _ in imaging_child.drawn(data, 0.5, 0.5)]
+    rows = [row for row, _ in renditions.draw_renditions(data, 0.5, 0.5)]
     assert {row["crop"] for row in rows} == {"whole", "card"}
     assert all(row["width"] <= size[0] for row in rows)
     assert all(row["height"] <= size[1] for row in rows)
@@ -303,7 +304,7 @@ def test_every_card_shows_the_focal_point(
     image = Image.new("RGB", size, "black")
     x, y = (round(part * (side - 1)) for part, side in zip(focal, size, strict=True))
     image.paste("white", (x - 12, y - 12, x + 13, y + 13))
-    for row, data in some(imaging_child.drawn(encoded(image), *focal)):
+    for row, data in some(renditions.draw_renditions(encoded(image), *focal)):
         assert max(opened(data).convert("L").tobytes()) > 200, row
 
 
@@ -421,8 +422,8 @@ def test_cleaning_a_clean_picture_changes_nothing(
     mode = "RGBA" if colour and len(colour) > 7 else "RGB"
     image = Image.new(mode, size, colour) if colour else patterned(size)
     profile = {"icc_profile": rgb_profile()} if has_profile else {}
-    row, once = imaging_child.clean(encoded(image, "PNG", **profile))
-    assert imaging_child.clean(once) == (row, once)
+    row, once = cleaning.clean(encoded(image, "PNG", **profile))
+    assert cleaning.clean(once) == (row, once)
 
 
 def test_a_photograph_cleaned_by_another_instance_is_not_blurred_again() -> None:
@@ -557,9 +558,8 @@ def test_a_child_that_sleeps_is_a_refusal(
 def test_a_child_that_computes_for_ever_is_a_refusal(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    folder = str(ROOT / "jobs" / "images")
-    program = f"import sys; sys.path.append({folder!r})\n"
-    program += "from imaging_child import limit\nlimit(1)\nwhile True: pass"
+    program = f"import sys; sys.path.append({str(ROOT)!r})\n"
+    program += "from jobs.images.child.process import limit\nlimit(1)\nwhile True: pass"
     call = run_as_child(monkeypatch, tmp_path, program)
     with pytest.raises(PictureRefused, match="too long"):
         call()
@@ -601,8 +601,8 @@ def test_the_child_sees_no_secrets(
 )
 def test_any_bytes_are_cleaned_or_refused(tail: bytes, picture: bytes) -> None:
     for data in (tail, picture[:12] + tail, tail + picture):
-        with suppress(imaging_child.Refusal):
-            assert imaging_child.clean(data)
+        with suppress(process.Refusal):
+            assert cleaning.clean(data)
 
 
 def test_mutants_are_cleaned_or_refused_in_time_and_memory() -> None:
@@ -644,7 +644,7 @@ def with_right_sums(data: bytearray) -> bytes:
 
 def survive_mutants() -> dict[str, float]:
     """Runs in a process of its own, under the child's limits."""
-    imaging_child.limit(60)
+    process.limit(60)
     chance = random.Random(16)
     result = {"tried": 0, "refused": 0, "slowest": 0.0}
     exif = Image.Exif()
@@ -654,8 +654,8 @@ def survive_mutants() -> dict[str, float]:
         for mutant in mutants(whole, 300, chance):
             start = time.perf_counter()
             try:
-                imaging_child.clean(mutant)
-            except imaging_child.Refusal:
+                cleaning.clean(mutant)
+            except process.Refusal:
                 result["refused"] += 1
             result["tried"] += 1
             seconds = time.perf_counter() - start

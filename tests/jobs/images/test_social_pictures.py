@@ -18,7 +18,7 @@ from app import create_app
 from extensions import db
 from jobs.images import social_pictures
 from jobs.images.renditions import create_picture
-from jobs.images.social_drawing import Faces, draw, house_faces
+from jobs.images.social_drawing import Faces, draw, site_faces
 from jobs.worker import do_what_is_due
 from models.base import transaction
 from models.edition import Edition
@@ -47,7 +47,7 @@ def sea() -> bytes:
 def faces(tmp_path: Path) -> Faces:
     """No database is needed to draw."""
     with create_app({"INSTANCE_PATH": str(tmp_path)}).app_context():
-        return house_faces()
+        return site_faces()
 
 
 def make_picture(**given: Any) -> Picture:

@@ -1,46 +1,42 @@
-"""The child process that draws a social picture for jobs/images/social_drawing.py.
+"""Draws a social picture: headline, kicker and name, beside the story's picture."""
 
-Run by its path, as the other one, whose limits and decoders it uses. On stdin: a line
-of JSON, then the bytes of the story's picture, if it has one.
-"""
-
-import importlib.util
 import json
-import sys
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 from PIL.Image import Resampling
 
-SIBLING = Path(__file__).with_name("imaging_child.py")
-NO_LETTERS = "letters"  # the house's faces lack some
-CPU_SECONDS = 15
-# All that follows is in pixels, but for what is a share.
+from jobs.images.child.colours import colours
+from jobs.images.child.decoding import read
+from jobs.images.child.encoding import encoded, on_white, size_of
+from jobs.images.child.process import Made, Refusal
+
+NO_GLYPHS = "glyphs"  # the refusal if the fonts lack a character
+# In pixels, except for TRACKING and LEADING, which are relative to the font size.
 SIZE = (1200, 630)
 PICTURE, STRIPE, MARGIN = 624, 10, 48
-BAND = 30  # the lines of longitude at the foot
+BAND = 30  # the lines of longitude at the bottom
 KICKER, NAME = 24, 31
 TRACKING, LEADING = 0.08, 1.1
-BESIDE = (66, 62, 58, 54, 50, 46, 42, 38, 34)  # sizes of a headline beside a picture
-ALONE = (132, 120, 108, 96, 88, 80, 72, 64, 56, 48)
-STEP = 8  # by which lines are made narrower until they are about as long
-PLAIN = 24
+BESIDE = (66, 62, 58, 54, 50, 46, 42, 38, 34)  # headline sizes beside a picture
+ALONE = (132, 120, 108, 96, 88, 80, 72, 64, 56, 48)  # without one
+STEP = 8  # for narrowing lines until they are about equally long
+PROBE = 24  # the font size for measuring what a font contains
 
 Task = dict[str, Any]
 Colour = tuple[int, ...]
 
 
 class Face(NamedTuple):
-    """A typeface: of `paths` the first that has a letter draws it."""
+    """A typeface. Each character comes from the first of `paths` that contains it."""
 
     paths: tuple[str, ...]
     size: int
     tracking: float = 0.0
 
     def has(self, text: str) -> bool:
-        return all(self._file(letter) for letter in text)
+        return all(self._file(character) for character in text)
 
     def length(self, text: str) -> float:
         return sum(
@@ -52,7 +48,7 @@ class Face(NamedTuple):
         return self.tracking * self.size * len(text)
 
     def draw(self, on: Any, x: float, y: float, text: str, ink: Colour) -> None:
-        """From `x`, standing on `y`."""
+        """Draws from `x`, with the baseline at `y`."""
         for path, part in self._runs(text):
             font = _font(path, self.size)
             for piece in part if self.tracking else (part,):
@@ -60,7 +56,7 @@ class Face(NamedTuple):
                 x += font.getlength(piece) + self.space(piece)
 
     def cut(self, text: str, width: float) -> str:
-        """With an ellipsis where it does not fit."""
+        """Shortens the text with an ellipsis until it fits."""
         if self.length(text) <= width:
             return text
         while text and self.length(f"{text}…") > width:
@@ -69,16 +65,16 @@ class Face(NamedTuple):
 
     def _runs(self, text: str) -> list[tuple[str, str]]:
         runs: list[tuple[str, str]] = []
-        for letter in text:
-            path = self._file(letter) or self.paths[0]
+        for character in text:
+            path = self._file(character) or self.paths[0]
             if runs and runs[-1][0] == path:
-                runs[-1] = (path, runs[-1][1] + letter)
+                runs[-1] = (path, runs[-1][1] + character)
             else:
-                runs.append((path, letter))
+                runs.append((path, character))
         return runs
 
-    def _file(self, letter: str) -> str | None:
-        return next((path for path in self.paths if _has(path, letter)), None)
+    def _file(self, character: str) -> str | None:
+        return next((path for path in self.paths if _has(path, character)), None)
 
 
 @cache
@@ -87,42 +83,35 @@ def _font(path: str, size: int) -> ImageFont.FreeTypeFont:
 
 
 @cache
-def _plain(path: str) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(path, PLAIN, layout_engine=ImageFont.Layout.BASIC)
+def _probe_font(path: str) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(path, PROBE, layout_engine=ImageFont.Layout.BASIC)
 
 
 @cache
-def _has(path: str, letter: str) -> bool:
-    """Pillow does not tell, but draws what stands in for a missing letter."""
-    return letter == " " or _drawn(path, letter) != _drawn(path, "\ufffe")
+def _has(path: str, character: str) -> bool:
+    """Pillow cannot tell, so this compares with its placeholder for missing glyphs."""
+    return character == " " or _mask(path, character) != _mask(path, "\ufffe")
 
 
 @cache
-def _drawn(path: str, letter: str) -> tuple[Any, bytes]:
-    mask = _plain(path).getmask(letter)
+def _mask(path: str, character: str) -> tuple[Any, bytes]:
+    mask = _probe_font(path).getmask(character)
     return mask.size, bytes(mask)
 
 
-def main() -> None:
-    imaging: Any = _sibling()
-    imaging.limit(CPU_SECONDS)
-    task: Task = json.loads(sys.stdin.buffer.readline())
-    data = sys.stdin.buffer.read()
-    try:
-        picture = _cropped(imaging, data, task["focus"]) if data else None
-    except imaging.Refusal as refusal:
-        imaging.answer([], refused=str(refusal))
-        return
+def draw_social(data: bytes) -> Made:
+    """`data` is one line of JSON, then the picture's bytes, if any. Raises Refusal."""
+    head, _, photograph = data.partition(b"\n")
+    task: Task = json.loads(head)
+    picture = _cropped(photograph, task["focus"]) if photograph else None
     if not all(face.has(text) for face, text in _texts(task)):
-        imaging.answer([], refused=NO_LETTERS)
-        return
-    made = drawn(task, picture)
-    row = {"crop": "social", "media_type": "image/jpeg", **imaging.size_of(made)}
-    jpeg = imaging.encoded(made, "JPEG", quality=85, progressive=True)
-    imaging.answer([(row, jpeg)])
+        raise Refusal(NO_GLYPHS)
+    made = _canvas(task, picture)
+    row = {"crop": "social", "media_type": "image/jpeg", **size_of(made)}
+    return row, encoded(made, "JPEG", quality=85, progressive=True)
 
 
-def drawn(task: Task, picture: Image.Image | None) -> Image.Image:
+def _canvas(task: Task, picture: Image.Image | None) -> Image.Image:
     canvas = Image.new("RGB", SIZE, tuple(task["paper"]))
     on = ImageDraw.Draw(canvas)
     left = 0
@@ -135,26 +124,16 @@ def drawn(task: Task, picture: Image.Image | None) -> Image.Image:
     return canvas
 
 
-def _sibling() -> Any:
-    """By its path: its folder must not be searched, for its queue.py hides Python's."""
-    spec = importlib.util.spec_from_file_location("imaging_child", SIBLING)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def _cropped(imaging: Any, data: bytes, focus: list[float]) -> Image.Image:
-    image, _ = imaging.colours(*imaging.read(data), keep_profile=False)
+def _cropped(data: bytes, focus: list[float]) -> Image.Image:
+    image, _ = colours(*read(data), keep_profile=False)
     x, y = (min(max(part, 0.0), 1.0) for part in focus)
     size = (PICTURE, SIZE[1])
-    whole = imaging.on_white(image)
+    whole = on_white(image)
     return ImageOps.fit(whole, size, Resampling.LANCZOS, centering=(x, y))
 
 
 def _texts(task: Task) -> list[tuple[Face, str]]:
-    serif, sans = (Face(tuple(task[name]), PLAIN) for name in ("serif", "sans"))
+    serif, sans = (Face(tuple(task[name]), PROBE) for name in ("serif", "sans"))
     return [
         (serif, f"{task['headline']} {task['name']}…"),
         (sans, f"{task['kicker']}…"),
@@ -195,7 +174,10 @@ def _draw_words(on: Any, task: Task, left: int, *, alone: bool) -> None:
 def fitted(
     text: str, paths: tuple[str, ...], sizes: tuple[int, ...], room: tuple[int, int]
 ) -> tuple[Face, list[str]]:
-    """The largest size that fits. In the smallest words break, and the end is cut."""
+    """The text in the largest size that fits.
+
+    At the smallest size, long words are broken and the end is cut.
+    """
     width, height = room
     for size in sizes:
         face = Face(paths, size)
@@ -215,7 +197,7 @@ def fitted(
 
 
 def wrapped(text: str, face: Face, width: float) -> list[str]:
-    """A word that is too long stands alone."""
+    """Breaks the text into lines; a word that is too long gets a line of its own."""
     lines: list[str] = []
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
@@ -227,7 +209,7 @@ def wrapped(text: str, face: Face, width: float) -> list[str]:
 
 
 def balanced(text: str, face: Face, width: int, lines: list[str]) -> list[str]:
-    """As many lines, about as long: no word is left alone on the last."""
+    """The same number of lines, but of similar length, without a single last word."""
     for narrower in range(width - STEP, width // 2, -STEP):
         tried = wrapped(text, face, narrower)
         fits = all(face.length(line) <= narrower for line in tried)
@@ -239,12 +221,8 @@ def balanced(text: str, face: Face, width: int, lines: list[str]) -> list[str]:
 
 def _broken(line: str, face: Face, width: float) -> list[str]:
     pieces = [""]
-    for letter in line:
-        if pieces[-1] and face.length(pieces[-1] + letter) > width:
+    for character in line:
+        if pieces[-1] and face.length(pieces[-1] + character) > width:
             pieces.append("")
-        pieces[-1] += letter
+        pieces[-1] += character
     return pieces
-
-
-if __name__ == "__main__":
-    main()
