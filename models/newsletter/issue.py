@@ -38,7 +38,8 @@ class NewsletterIssue(SeenByReaders, Base):
     """`intro` is sanitised HTML. An automatic issue waiting for approval is "held".
 
     While it is "preparing", rows of Delivery are inserted; `recipients` counts them.
-    `failure` is why the circuit breaker paused it.
+    `failure` is why the circuit breaker paused it. `tab_id` is the browser tab that
+    saved it last.
     """
 
     __tablename__ = "newsletter_issues"
@@ -67,6 +68,7 @@ class NewsletterIssue(SeenByReaders, Base):
     finished_at: Mapped[datetime | None]
     recipients: Mapped[int] = mapped_column(default=0)
     failure: Mapped[str] = mapped_column(String(300), default="")
+    tab_id: Mapped[str] = mapped_column(String(40), default="", server_default="")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
@@ -86,6 +88,10 @@ class NewsletterIssue(SeenByReaders, Base):
     def changes_edition(self) -> bool:
         """The archive shows an issue once it is sent."""
         return self.state == "sent" and inspect(self).attrs.state.history.has_changes()
+
+    def is_overtaken(self, version: str, tab_id: str) -> bool:
+        """Whether somebody else, or another tab, has saved it since `version`."""
+        return version != str(self.version) and tab_id != self.tab_id
 
     @property
     def can_be_edited(self) -> bool:

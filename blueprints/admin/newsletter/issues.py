@@ -6,10 +6,11 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from htmx_flask import request
 from werkzeug.wrappers import Response
 
-from blueprints.admin.newsletter.issue_form import IssueForm, rearranged
-from blueprints.admin.newsletter.queries import active_numbers, candidates, public_story
+from blueprints.admin.newsletter.composer import composer, digest_of, lacks
+from blueprints.admin.newsletter.issue_form import IssueForm
+from blueprints.admin.newsletter.queries import public_story
 from extensions import db
-from jobs.newsletter.digest import LARGEST, Digest, render
+from jobs.newsletter.digest import render
 from jobs.newsletter.testing import send_test
 from models.base import transaction
 from models.claimable import note_due_work
@@ -19,7 +20,6 @@ from models.newsletter.delivery import counts, doubtful
 from models.newsletter.issue import NewsletterIssue, WrongState
 from models.newsletter.mail_report import report_counts
 from models.newsletter.newsletter import Newsletter
-from models.setting import read_newsroom
 from web.accounts.audit import audit
 from web.clock import utc_now
 from web.framing import framed_here, frames_ours
@@ -34,9 +34,6 @@ MAIL_POLICY = (
 )
 DARK_ONLY = "(prefers-color-scheme: dark)"
 MOVED_ON = "The state of this issue has changed. The page now shows it."
-NO_SUBJECT = "Write a subject before you send the issue."
-NOBODY = "This newsletter has no subscribers yet."
-EMPTY = "Add a story or an introduction before you send the issue."
 
 
 @issues.post("/")
@@ -65,24 +62,30 @@ def edit(id: int) -> str:
         return _report(issue)
     form = IssueForm(obj=issue)
     form.show(issue)
-    return _editor(issue, form)
+    return composer(issue, form)
 
 
 @issues.post("/<int:id>")
 @open_to("editor")
+@frames_ours
 def update(id: int) -> Answer:
     """Saves the issue; the buttons of its parts also move or remove one."""
     form = IssueForm(request.form)
     if not form.validate():
-        return _editor(_issue(id), form), 422
+        return composer(_issue(id), form, "invalid"), 422
     with transaction():
         issue = _locked(id)
         if not issue.can_be_edited:
             abort(409, MOVED_ON)
-        form.fill(issue, rearranged(request.form))
+        version = request.form.get("replaces") or request.form.get("version", "")
+        tab_id = request.form.get("tab_id", "")
+        is_overtaken = issue.is_overtaken(version, tab_id)
+        if not is_overtaken:
+            form.fill(issue, tab_id)
+    if is_overtaken:
+        return composer(_issue(id), form, "overtaken"), 409
     if request.htmx:
-        form.notes.clear()  # they are stored, perhaps in another order
-        return _editor(_issue(id), form)
+        return composer(_issue(id), form, "saved")
     flash("The issue is saved.", "done")
     return redirect(url_for(".edit", id=id), 303)
 
@@ -92,7 +95,7 @@ def update(id: int) -> Answer:
 @framed_here
 def preview(id: int) -> Response:
     """The HTML as mailed to subscribers who follow nothing in particular."""
-    html = render(_digest(_issue(id))).html
+    html = render(digest_of(_issue(id))).html
     if request.args.get("scheme") == "dark":
         html = html.replace(DARK_ONLY, "all")
     policy = {"Content-Security-Policy": MAIL_POLICY}
@@ -103,7 +106,7 @@ def preview(id: int) -> Response:
 @open_to("editor")
 def text(id: int) -> tuple[str, int, dict[str, str]]:
     plain = {"Content-Type": "text/plain; charset=utf-8"}
-    return render(_digest(_issue(id))).text, 200, plain
+    return render(digest_of(_issue(id))).text, 200, plain
 
 
 @issues.post("/<int:id>/test")
@@ -111,7 +114,7 @@ def text(id: int) -> tuple[str, int, dict[str, str]]:
 def create_test(id: int) -> Response:
     """Mails a test to the member who asks for it."""
     me = current_member()
-    failure = send_test(_digest(_issue(id)), me.mailbox, utc_now())
+    failure = send_test(digest_of(_issue(id)), me.mailbox, utc_now())
     done = f"A test is on its way to {me.email}."
     flash(failure or done, "problem" if failure else "done")
     return redirect(url_for(".edit", id=id), 303)
@@ -121,7 +124,7 @@ def create_test(id: int) -> Response:
 @open_to("editor")
 def create_sending(id: int) -> Response:
     def send(issue: NewsletterIssue) -> str:
-        problem = _lacks(issue)
+        problem = lacks(issue)
         if problem:
             return problem
         issue.move("preparing")
@@ -182,31 +185,6 @@ def _moved(issue: NewsletterIssue, state: str) -> str:
     return ""
 
 
-def _lacks(issue: NewsletterIssue) -> str:
-    if not issue.subject:
-        return NO_SUBJECT
-    holds_anything = any(item.article_id or item.note for item in issue.items)
-    return "" if holds_anything or issue.intro else EMPTY
-
-
-def _editor(issue: NewsletterIssue, form: IssueForm) -> str:
-    html = render(_digest(issue)).html
-    taken = {item.article_id for item in issue.items if item.article_id}
-    recipients = active_numbers(utc_now()).get(issue.newsletter_id, 0)
-    return render_template(
-        "admin/newsletter/issues/edit.html",
-        issue=issue,
-        form=form,
-        parts=form.parts(issue),
-        size=len(html.encode()),
-        largest=LARGEST,
-        candidates=candidates(request.values.get("q", ""), taken, utc_now()),
-        words=request.values.get("q", ""),
-        recipients=recipients,
-        problem=_lacks(issue) or ("" if recipients else NOBODY),
-    )
-
-
 def _report(
     issue: NewsletterIssue, template: str = "admin/newsletter/issues/show.html"
 ) -> str:
@@ -219,10 +197,6 @@ def _report(
         doubtful=doubtful(issue.id),
         reports=report_counts(issue.id),
     )
-
-
-def _digest(issue: NewsletterIssue) -> Digest:
-    return Digest.of(issue, read_newsroom(), utc_now())
 
 
 def _issue(id_: int) -> NewsletterIssue:

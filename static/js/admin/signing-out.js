@@ -37,7 +37,7 @@ function makeDialog() {
   dialog.setAttribute("aria-labelledby", "signing-out-title");
   dialog.innerHTML = `
     <h2 class="dialog__title" id="signing-out-title">Some text was never saved</h2>
-    <p>It is kept in this browser only. Signing out throws it away. Open the story to send it.</p>
+    <p>It is kept in this browser only. Open the story or issue to save it.</p>
     <form class="actions" method="dialog">
       <button class="button button--primary" value="stay">Stay signed in</button>
       <button class="button button--danger" value="leave">Discard it and sign out</button>

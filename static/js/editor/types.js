@@ -19,6 +19,7 @@
  * @property {Fields} [base]
  * @property {Digests} [beganWith]
  * @property {number} version
+ * @property {string} [sentWith] the version that a submitted form began with
  * @property {number} at
  *
  * @typedef {object} Run a stretch of two versions that is the same, or is not

@@ -200,3 +200,42 @@ def test_sending_is_not_offered_without_subscribers(desk: Desk, issue: str) -> N
     page = desk.get(issue).text
     assert "This newsletter has no subscribers yet." in page
     assert f'action="{issue.removeprefix("http://localhost")}/sending"' not in page
+
+
+def save_in_tab(desk: Desk, issue: str, tab: str, version: int, **more: str) -> int:
+    form = {"part": parts(), "tab_id": tab, "version": version, **more}
+    return desk.post(issue, data=form).status_code
+
+
+def test_other_tab_does_not_overwrite_what_was_saved(desk: Desk, issue: str) -> None:
+    begun = stored().version
+    assert save_in_tab(desk, issue, "one", begun, subject="First") == 303
+    assert save_in_tab(desk, issue, "one", begun, subject="Second") == 303
+    form = {"subject": "Theirs", "tab_id": "two", "version": begun}
+    answer = desk.post(issue, data=form)
+    assert (answer.status_code, stored().subject) == (409, "Second")
+    assert "Somebody else has saved this issue" in answer.text
+    assert 'value="Theirs"' in answer.text
+    now = str(stored().version)
+    assert save_in_tab(desk, issue, "two", begun, subject="Mine", replaces=now) == 303
+    assert stored().subject == "Mine"
+
+
+def test_order_is_kept_when_the_issue_cannot_be_saved(desk: Desk, issue: str) -> None:
+    harbours, rivers = parts()
+    form = {"subject": "s" * 201, "part": [rivers, harbours]}
+    page = desk.post(issue, data=form).text
+    assert page.index(f'id="part-{rivers}"') < page.index(f'id="part-{harbours}"')
+
+
+def test_deleted_story_is_left_out(desk: Desk, issue: str) -> None:
+    assert save_parts(desk, issue, [*parts(), "999999"]) == 303
+    assert headlines() == ["Harbours", "Rivers"]
+
+
+def test_size_is_shown_while_composing(desk: Desk, issue: str) -> None:
+    form = {"subject": "S", "part": parts(), "intro": "word " * 3000}
+    answer = desk.post(issue, data=form, headers={"HX-Request": "true"}).text
+    size = re.search(r"([\d.]+) KB of 100 KB", answer)
+    assert size
+    assert float(size[1]) > 15

@@ -1,5 +1,5 @@
 // What has not reached the server yet, kept in this browser: one record for each tab, so
-// that two tabs on one story leave each other's words alone.
+// that two tabs on one story or issue leave each other's words alone.
 
 /** @import { Kept } from "../types.js" */
 
@@ -22,6 +22,14 @@ export class Store {
       // Full, or forbidden: then the open page is all there is, and the words say so.
       this.isKept = false;
     }
+  }
+
+  /**
+   * @param {string} key
+   * @param {Partial<Kept>} more
+   */
+  note(key, more) {
+    localStorage.setItem(key, JSON.stringify({ ...parsed(localStorage.getItem(key)), ...more }));
   }
 
   /** @param {string} key */
