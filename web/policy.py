@@ -37,7 +37,7 @@ class Public:
         """Browsers revalidate every time; shared caches keep it until it is due.
 
         `must-revalidate` binds shared caches too, so those that know RFC 9213 get a
-        header of their own (docs/decisions/0008-browsers-ask-every-time.md).
+        header of their own (docs/decisions/0008-cache-revalidation.md).
         """
         left = DAY if next_due_at is None else (next_due_at - now).total_seconds()
         age = max(0, min(self.shared_age, math.floor(left)))
