@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 from flask import current_app
@@ -14,6 +15,8 @@ from importers.content.export import export_content, files_to_export
 from importers.content.fields import printable
 from importers.content.files import Grounds, content_files
 from importers.content.importing import Report, import_content
+from importers.moving_in.report import ImportReport
+from importers.moving_in.wordpress import Options, import_wordpress, is_wordpress
 from jobs.images.renditions import make_missing_renditions, pictures_waiting
 from models.pictures.media import MediaUnavailable
 
@@ -23,9 +26,54 @@ content = AppGroup("content", help="Bring content in and take it out, as Markdow
 
 @content.command("import")
 @click.argument("paths", nargs=-1, required=True, type=CONTENT_PATH)
-def import_(paths: tuple[Path, ...]) -> None:
-    """Import Markdown files, or folders of them (docs/content-format.md)."""
-    finish(import_with_progress(paths))
+@click.option(
+    "--pictures",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder with the old site's uploads, instead of fetching them.",
+)
+@click.option("--time-zone", default="UTC", help="The old site's, such as Europe/Rome.")
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Write the report of a WordPress import to this file.",
+)
+def import_(
+    paths: tuple[Path, ...], pictures: Path | None, time_zone: str, report: Path | None
+) -> None:
+    """Import a WordPress export (docs/moving-in.md), or Markdown files and folders of
+    them (docs/content-format.md).
+    """
+    exports = [path for path in paths if is_wordpress(path)]
+    if len(exports) not in (0, len(paths)):
+        raise click.ClickException("Import WordPress exports and Markdown separately.")
+    if not exports:
+        finish(import_with_progress(paths))
+        return
+    options = Options(current_app.config["CLOCK"], _zone(time_zone), pictures)
+    reports = [_move_in(path, options) for path in exports]
+    lines = [line for one in reports for line in one.lines()]
+    click.echo("\n".join(map(printable, lines)))
+    if report:
+        report.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    sys.exit(any(one.refused or one.stopped for one in reports))
+
+
+def _move_in(path: Path, options: Options) -> ImportReport:
+    # The file is read twice.
+    with _bar(2 * path.stat().st_size, "Importing") as bar:
+        report = import_wordpress(path, options, bar.update)
+    if report.stopped:
+        stopped = f"The import stopped. {_reason(report.stopped)}"
+        click.secho(f"{stopped} Import again to go on.", fg="red", err=True)
+    return report
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        message = f"There is no time zone {name!r}: write one such as Europe/Rome."
+        raise click.BadParameter(message) from None
 
 
 @content.command("export")

@@ -3,6 +3,7 @@
 import models.edition
 import models.front_page
 import models.heartbeat
+import models.imported_item
 import models.listing.search.findable
 import models.listing.search.reindexing
 import models.newsletter.consent

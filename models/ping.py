@@ -3,6 +3,9 @@
 Created in the transaction of the change if the service is on; deleted once sent.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -41,6 +44,7 @@ PLACED = {
     "topic_links": ("topics", "topic"),
     "byline_links": ("contributors", "contributor"),
 }
+_is_silent = ContextVar("is_silent", default=False)
 LONG = timedelta(hours=1)  # a service that fails for longer is shown on the desk
 
 
@@ -121,11 +125,22 @@ def failing_services(now: datetime) -> list[Failing]:
     return [Failing(name, since, failure) for name, since, failure in rows if since]
 
 
+@contextmanager
+def without_pings() -> Iterator[None]:
+    """Changes inside are not announced: stories of an import are not news."""
+    token = _is_silent.set(True)
+    try:
+        yield
+    finally:
+        _is_silent.reset(token)
+
+
 @event.listens_for(Session, "after_flush")
 def _remember_to_ping(session: Session, _context: UOWTransaction) -> None:
     touched = [row for row in (*session.new, *session.dirty) if type(row) is Article]
     changed = [article for article in touched if is_visible_change(session, article)]
-    services = _switched_on(session) if changed else []
+    announces = bool(changed) and not _is_silent.get()
+    services = _switched_on(session) if announces else []
     rows = [
         {
             "service": service,

@@ -12,17 +12,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from models.input_rules import is_web_address
 
 PATIENCE = 10.0  # seconds, for each step
+MOST_REDIRECTS = 5
 LONGEST = 20.0  # seconds in total, as a server may send one byte at a time
 NAT64 = ip_network("64:ff9b::/96")  # RFC 6052: an IPv4 address is its last four bytes
 
 
 class OutwardRefused(OSError):
-    """The message says what is wrong with the URL, or what the server answered."""
+    """The message says what is wrong with the URL, or what the server answered.
+
+    `is_away` means that there was no answer at all.
+    """
+
+    is_away = False
+
+
+class ServerAway(OutwardRefused):
+    is_away = True
 
 
 def post(
@@ -50,11 +60,50 @@ def post(
         raise OutwardRefused(f"{host} answers {status}{more}.")
 
 
+def get(url: str, most: int, *, private_allowed: bool = False) -> bytes:
+    """The body of a successful response, at most `most` bytes and one more.
+
+    Follows redirects, each checked like the first address. Old sites are often only
+    at http addresses, so these are allowed. Raises OutwardRefused.
+    """
+    for _ in range(MOST_REDIRECTS + 1):
+        status, location, body = _get_once(url, most, private_allowed=private_allowed)
+        if 200 <= status < 300:
+            return body
+        host = urlsplit(url).netloc
+        if not 300 <= status < 400 or not location:
+            raise OutwardRefused(f"{host} answers {status}.")
+        try:
+            url = urljoin(url, location)
+        except ValueError:
+            raise OutwardRefused(f"{host} redirects to an invalid URL.") from None
+    raise OutwardRefused(f"{host} redirects more than {MOST_REDIRECTS} times.")
+
+
+def _get_once(url: str, most: int, *, private_allowed: bool) -> tuple[int, str, bytes]:
+    """Status, the Location header, and the body."""
+    host, port, path, is_secure = address_parts(
+        url, private_allowed=private_allowed, plain_allowed=True
+    )
+    try:
+        addresses = _public_addresses(host, port, private_allowed=private_allowed)
+        with _connected(addresses, host, port, is_secure=is_secure) as connection:
+            connection.request("GET", path, headers={"User-Agent": "Meridian"})
+            response = connection.getresponse()
+            location = response.headers.get("Location", "")
+            return response.status, location, response.read(most + 1)
+    except OutwardRefused:
+        raise
+    except (OSError, HTTPException, ValueError) as error:
+        message = f"{host} cannot be reached: {type(error).__name__}: {error}"
+        raise ServerAway(message) from error
+
+
 def address_parts(
-    url: str, *, private_allowed: bool = False
+    url: str, *, private_allowed: bool = False, plain_allowed: bool = False
 ) -> tuple[str, int, str, bool]:
     """Host, port, path with query, and whether it is over TLS. Raises OutwardRefused
-    for all but https://HOST/… without a password.
+    for all but https://HOST/… without a password. `plain_allowed` permits http.
     """
     try:
         parts = urlsplit(url)
@@ -62,7 +111,8 @@ def address_parts(
         host = host if ":" in host else host.encode("idna").decode()
     except ValueError as error:
         raise OutwardRefused(f"This is no address: {error}") from error
-    schemes = {"https", "http"} if private_allowed else {"https"}
+    plain = private_allowed or plain_allowed
+    schemes = {"https", "http"} if plain else {"https"}
     is_plain = parts.scheme in schemes and "@" not in parts.netloc
     if not (is_plain and is_web_address(url)):
         raise OutwardRefused("The address must be https://HOST/…, without a password.")

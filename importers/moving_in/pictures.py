@@ -1,0 +1,137 @@
+"""Fetches the pictures of another site and stores each file once."""
+
+import hashlib
+from dataclasses import dataclass, field
+from html import unescape
+from pathlib import Path
+from urllib.parse import quote, unquote, urljoin, urlsplit
+
+from flask import current_app
+from sqlalchemy import select
+
+from extensions import db
+from importers.archives.records import ForeignPicture
+from importers.foreign_html.pictures import full_size
+from importers.moving_in.texts import fit
+from jobs.images.imaging import MAX_BYTES, PictureRefused
+from jobs.images.renditions import create_picture
+from jobs.pings.outward import OutwardRefused, get
+from models.base import transaction
+from models.imported_item import ImportedItem, find_item, hash_of
+from models.input_rules import longest
+from models.pictures.picture import FILE, Picture
+
+MOST_FAILURES = 3  # of a host in a row, after which it is left alone
+HOST_IS_AWAY = "Its host does not answer."
+
+
+class NoPicture(Exception):
+    """The message says why."""
+
+
+@dataclass
+class PictureStore:
+    """`folder` holds the old site's uploads; without it they are fetched.
+
+    `lost` has the reason for each URL that could not be had.
+    """
+
+    site_url: str
+    folder: Path | None = None
+    lost: dict[str, str] = field(default_factory=dict)
+    _failures: dict[str, int] = field(default_factory=dict)
+    _digests: dict[str, str] = field(default_factory=dict)
+
+    def id_of(self, picture: ForeignPicture) -> int | None:
+        """The id of the stored picture, or None if its file could not be had.
+
+        Several places may show one file; each text about it has a row of its own.
+        """
+        url = full_size(urljoin(f"{self.site_url}/", unescape(picture.url)))
+        key = hash_of("picture", url, picture.alt_text, picture.caption, picture.credit)
+        item = find_item(key)
+        if item and item.picture_id:
+            return item.picture_id
+        db.session.rollback()
+        try:
+            row = self._row(url, picture.url)
+        except NoPicture as why:
+            self.lost[url] = str(why)
+            return None
+        return self._store(row, key, url, picture)
+
+    def _row(self, url: str, given: str) -> Picture:
+        """A new row of the file. Cleaning takes long, so it is done once per file."""
+        digest = self._digests.get(url)
+        data = b""
+        if digest is None:
+            data = self._data(url, given)
+            digest = hashlib.sha256(data).hexdigest()
+        same = db.session.scalar(select(Picture).where(Picture.sha256 == digest))
+        if same:
+            file = {name: getattr(same, name) for name in FILE}
+            rows = same.rendition_rows
+            db.session.rollback()
+            row = Picture(**file, rendition_rows=rows, renditions_due=not rows)
+        else:
+            db.session.rollback()
+            try:
+                row = create_picture(data or self._data(url, given), digest)
+            except PictureRefused as refused:
+                raise NoPicture(str(refused)) from None
+        self._digests[url] = digest
+        return row
+
+    def _store(self, row: Picture, key: str, url: str, picture: ForeignPicture) -> int:
+        for name in ("alt_text", "caption", "credit"):
+            text = fit(getattr(picture, name), longest(getattr(Picture, name)))
+            setattr(row, name, text)
+        row.file_name = unquote(urlsplit(url).path).rpartition("/")[2][:300]
+        with transaction():
+            db.session.add(row)
+            db.session.flush()
+            item = find_item(key) or ImportedItem(
+                key_hash=key, source=self.site_url[:300], kind="picture"
+            )
+            item.foreign_id, item.picture_id = url[:300], row.id
+            db.session.add(item)
+            return row.id
+
+    def _data(self, url: str, given: str) -> bytes:
+        if self.folder:
+            return self._from_folder(url, given, self.folder)
+        host = urlsplit(url).netloc
+        if self._failures.get(host, 0) >= MOST_FAILURES:
+            raise NoPicture(HOST_IS_AWAY)
+        return self._fetched(dict.fromkeys((url, urljoin(f"{self.site_url}/", given))))
+
+    def _fetched(self, urls: "dict[str, None]") -> bytes:
+        """The first that can be had: the whole picture, or the size that was shown."""
+        allowed = bool(current_app.config.get("PRIVATE_ADDRESSES_ALLOWED"))
+        why = ""
+        for url in urls:
+            host = urlsplit(url).netloc
+            try:
+                data = get(_escaped(url), MAX_BYTES, private_allowed=allowed)
+            except OutwardRefused as refused:
+                why = str(refused)
+                self._failures[host] = self._failures.get(host, 0) + refused.is_away
+            else:
+                self._failures[host] = 0
+                return data
+        raise NoPicture(why)
+
+    def _from_folder(self, url: str, given: str, folder: Path) -> bytes:
+        """The longest end of the URL's path that is a file in the folder."""
+        root = folder.resolve()
+        for address in (url, given):
+            parts = unquote(urlsplit(address).path).strip("/").split("/")
+            for start in range(len(parts)):
+                path = root.joinpath(*parts[start:]).resolve()
+                if path.is_relative_to(root) and path.is_file():
+                    return path.read_bytes()[: MAX_BYTES + 1]
+        raise NoPicture(f"It is not in {folder}.")
+
+
+def _escaped(url: str) -> str:
+    return quote(url, safe="%/:?=&#+,;@!$'()*~[]")

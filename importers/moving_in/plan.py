@@ -1,0 +1,102 @@
+"""Decides the address of every story before the first one is stored.
+
+Only then can links from one story to another be rewritten.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy import select
+
+from extensions import db
+from importers.archives.records import ForeignStory, Key
+from models.imported_item import ImportedItem, hash_of
+from models.redirect import old_address
+from models.slug import LONGEST, is_slug, slug_of
+from models.stories.article import Article, path_of
+
+
+@dataclass(frozen=True)
+class Planned:
+    slug: str
+    path: str
+    is_public: bool
+
+
+@dataclass
+class Plan:
+    """`host` is that of the old site, without "www."."""
+
+    host: str
+    stories: dict[str, Planned] = field(default_factory=dict)
+    by_id: dict[str, Planned] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
+    _taken: set[str] = field(default_factory=set)
+    _known: dict[str, str] = field(default_factory=dict)
+    _seen: dict[Key, int] = field(default_factory=dict)
+
+    @classmethod
+    def begin(cls, host: str) -> "Plan":
+        plan = cls(host)
+        plan._taken = set(db.session.scalars(select(Article.slug)))
+        known = select(ImportedItem.key_hash, Article.slug).join(Article)
+        for key, slug in db.session.execute(known):
+            plan._known[key] = slug
+        return plan
+
+    def add(self, story: ForeignStory) -> None:
+        key = self.identify(story.key)
+        slug = self._known.get(key) or self._free(story.slug or story.headline)
+        self._taken.add(slug)
+        path = path_of(story.kind, slug)
+        self.stories[key] = Planned(slug, path, story.status == "published")
+        self.by_id.setdefault(story.key.id, self.stories[key])
+        for old in story.paths:
+            self.paths.setdefault(_compared(old), path)
+
+    def identify(self, key: Key) -> str:
+        """The item's hash. Some exports use the same id and GUID for several posts."""
+        self._seen[key] = self._seen.get(key, 0) + 1
+        return hash_of(key.source, key.kind, key.id, key.guid, self._seen[key])
+
+    def restart(self) -> None:
+        """Before the second pass, which identifies the same stories again."""
+        self._seen.clear()
+
+    def link(self, address: str) -> str:
+        """The new address of a link: within this site if it leads to the old one."""
+        try:
+            parts = urlsplit(address.strip())
+            host = (parts.hostname or "").removeprefix("www.")
+        except ValueError:
+            return address
+        is_relative = not parts.scheme and not parts.netloc and parts.path
+        if not is_relative and (host != self.host or not host):
+            return address
+        query = f"?{parts.query}" if parts.query else ""
+        new = self.paths.get(_compared(f"{parts.path or '/'}{query}"))
+        new = new or self.paths.get(_compared(parts.path or "/"))
+        if new is None:
+            return address if host else f"https://{self.host}/{address.lstrip('./')}"
+        return new + (f"#{parts.fragment}" if parts.fragment else "")
+
+    def _free(self, wanted: str) -> str:
+        slug = wanted if is_slug(wanted) else slug_of(wanted)
+        return next(one for one in _numbered(slug) if one not in self._taken)
+
+
+def _numbered(slug: str) -> Iterable[str]:
+    yield slug
+    number = 2
+    while True:
+        end = f"-{number}"
+        yield slug[: LONGEST - len(end)].rstrip("-") + end
+        number += 1
+
+
+def _compared(address: str) -> str:
+    """Without a slash at the end, decoded and in lower case."""
+    path, _, query = old_address(address).partition("?")
+    path = unquote(path).rstrip("/").lower() or "/"
+    return f"{path}?{query}" if query else path

@@ -1,0 +1,64 @@
+"""What an import from another system did, for the terminal, a file and a page."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+OUTCOMES = ("new", "changed", "unchanged")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something to look at. `line` is that of the export file; 0 is unknown."""
+
+    line: int
+    item: str
+    message: str
+
+    def __str__(self) -> str:
+        place = f"line {self.line}: " if self.line else ""
+        item = f"{self.item}: " if self.item else ""
+        return f"{place}{item}{self.message}"
+
+
+@dataclass
+class ImportReport:
+    """`read` items are stored, unchanged, skipped or refused: the numbers add up.
+
+    `remarks` counts what was converted or left out, by kind.
+    """
+
+    read: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    skipped: Counter[str] = field(default_factory=Counter)
+    refused: list[Entry] = field(default_factory=list)
+    notes: list[Entry] = field(default_factory=list)
+    remarks: Counter[str] = field(default_factory=Counter)
+    lost_pictures: dict[str, str] = field(default_factory=dict)
+    stopped: BaseException | None = None
+
+    @property
+    def adds_up(self) -> bool:
+        done = self.outcomes.total() + self.skipped.total() + len(self.refused)
+        return self.read == done
+
+    def lines(self) -> Iterator[str]:
+        numbers = [f"{self.outcomes[name]} {name}" for name in OUTCOMES]
+        numbers += [
+            f"{self.skipped.total()} skipped",
+            f"{len(self.refused)} refused",
+        ]
+        yield f"{self.read} items read: {', '.join(numbers)}."
+        for kind, number in self.skipped.most_common():
+            yield f"  skipped, {kind}: {number}"
+        yield from self._section("Refused", map(str, self.refused))
+        counted = (f"{kind}: {n}" for kind, n in self.remarks.most_common() if n)
+        yield from self._section("Converted or left out", counted)
+        lost = (f"{url}: {why}" for url, why in self.lost_pictures.items())
+        yield from self._section("Pictures that could not be had", lost)
+        yield from self._section("To look at", map(str, self.notes))
+
+    def _section(self, title: str, lines: Iterator[str]) -> Iterator[str]:
+        shown = list(lines)
+        if shown:
+            yield from ("", f"{title}:", *(f"  {line}" for line in shown))

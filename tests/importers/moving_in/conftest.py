@@ -1,0 +1,48 @@
+"""Imports the real export files of other systems."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from config import ROOT
+from importers.moving_in.report import ImportReport
+from importers.moving_in.wordpress import Options, import_wordpress
+
+CASES = ROOT.parent / "shared" / "import-cases" / "wxr"
+
+MoveIn = Callable[..., ImportReport]
+
+
+@pytest.fixture
+def cases() -> Path:
+    if CASES.is_dir():
+        return CASES
+    message = f"The real exports are not at {CASES}: these tests did not run."
+    if os.environ.get("CI"):
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture
+def no_pictures(tmp_path: Path) -> Path:
+    """A folder without uploads, so that nothing is fetched."""
+    folder = tmp_path / "uploads"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def move_in(app: Flask, no_pictures: Path) -> MoveIn:
+    """Imports a file; whatever it says, its numbers add up."""
+
+    def run(path: Path, **more: object) -> ImportReport:
+        pictures = more.pop("pictures", no_pictures)
+        options = Options(app.config["CLOCK"], pictures=pictures)  # type: ignore[arg-type]
+        report = import_wordpress(path, options, **more)  # type: ignore[arg-type]
+        assert report.stopped or report.adds_up
+        return report
+
+    return run
