@@ -42,7 +42,7 @@ def test_properties_and_parts_are_those_of_its_styles() -> None:
 @pytest.mark.usefixtures("stories")
 def test_members_are_those_of_the_lines(client: FlaskClient) -> None:
     facts: Any = client.get("/latest/lines.json").get_json()
-    of_list, _, of_line = CONTRACT.partition("## What it reads")[2].partition("A line:")
+    of_list, _, of_line = CONTRACT.partition("## The data")[2].partition("A line:")
     members = [
         {*re.findall(r"^\| `(\w+)`", part.partition("\n## ")[0], re.MULTILINE)}
         for part in (of_list, of_line)
@@ -52,11 +52,11 @@ def test_members_are_those_of_the_lines(client: FlaskClient) -> None:
 
 @pytest.mark.usefixtures("stories")
 def test_addresses_are_there(client: FlaskClient) -> None:
-    for address in told("## Addresses"):
+    for address in told("## URLs"):
         given = "?url=http://localhost/latest/" if address == "/oembed" else ""
         path = address.replace("<slug>", "first")
         assert client.get(path + given).status_code == 200, address
-    assert f"from 1 to {MOST_LINES}, and {USUAL_LINES} if it is not said" in CONTRACT
+    assert f"from 1 to {MOST_LINES}, and {USUAL_LINES} by default" in CONTRACT
     assert all(f"`{theme}`" in CONTRACT for theme in THEMES)
 
 
