@@ -10,7 +10,7 @@ from models.edition import advance_edition, hold_edition
 from models.listing.search.index import index_stories
 from models.listing.search.reindexing import Reindexing
 
-BATCH = 100  # stories of one transaction: a fraction of a second
+BATCH = 100  # stories per transaction, which takes a fraction of a second
 Clock = Callable[[], datetime]
 
 
@@ -32,5 +32,5 @@ def _batch(claim: Claim[Reindexing], now: datetime) -> bool:
                 row.after_id = ids[-1]
                 return True
             row.settle(now)
-            advance_edition(db.session())  # search results are cached pages
+            advance_edition(db.session())  # because search results are cached pages
     return False

@@ -28,7 +28,7 @@ Failed = OSError, redis.RedisError
 
 
 class Bell(Protocol):
-    """Any process rings, a worker listens. Both raise one of `Failed`."""
+    """Any process can ring; workers listen. Both methods raise one of `Failed`."""
 
     def ring(self) -> None: ...
 

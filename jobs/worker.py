@@ -1,4 +1,4 @@
-"""The worker: does all due work when woken, and at least once a minute."""
+"""The worker: runs all due jobs when it is woken, and at least once a minute."""
 
 import logging
 import os
@@ -53,14 +53,14 @@ def work(app: Flask) -> None:
     bell = bell_of(app.config["SETTINGS"])
     listener = threading.Thread(target=listen, args=(bell, woken.set), daemon=True)
     listener.start()
-    go_on_from_last_time(app)
+    continue_the_clock(app)
     while not stopped.is_set():
-        do_what_is_due(app)
+        run_due_jobs(app)
         woken.wait(EVERY)
         woken.clear()
 
 
-def go_on_from_last_time(app: Flask) -> None:
+def continue_the_clock(app: Flask) -> None:
     """Checks the clock, which may have been set back while no worker ran."""
     clock = app.config["CLOCK"]
     if isinstance(clock, SteadyClock):
@@ -68,13 +68,13 @@ def go_on_from_last_time(app: Flask) -> None:
             clock.continue_from(worker_state(clock()).seen_at or clock())
 
 
-def do_what_is_due(app: Flask) -> None:
+def run_due_jobs(app: Flask) -> None:
     """Logs a job's failure and continues with the others."""
     clock = app.config["CLOCK"]
     jobs: tuple[Callable[[], object], ...] = (
         lambda: send_due_messages(clock()),
         lambda: send_due_confirmations(clock()),
-        lambda: make_missing_renditions(clock, lambda: beat_sometimes(clock())),
+        lambda: make_missing_renditions(clock, lambda: beat_if_due(clock())),
         lambda: send_due_pings(clock),
         lambda: import_uploads(clock),
         lambda: reindex_what_is_due(clock),
@@ -92,12 +92,12 @@ def do_what_is_due(app: Flask) -> None:
         with app.app_context():
             try:
                 job()
-                beat_sometimes(clock())
+                beat_if_due(clock())
             except Exception:
                 log.exception("a job has failed; it is tried again in a minute")
 
 
-def beat_sometimes(now: datetime) -> None:
+def beat_if_due(now: datetime) -> None:
     """Called between jobs and pictures, so that health checks see it is not stuck."""
     seen_at = db.session.scalar(select(Heartbeat.at))
     if seen_at is None or abs(now - seen_at) >= BEAT_EVERY:

@@ -1,7 +1,7 @@
 """Deletes media files a day after nothing references them any more.
 
 These are orphans of killed processes, files of deleted or replaced pictures, and social
-pictures with outdated headlines. See docs/decisions.
+pictures with outdated headlines. See docs/decisions/0035.
 """
 
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ from models.stories.article import Article
 
 KEPT = timedelta(days=1)
 MOST = 500  # files in one pass
-REST = timedelta(hours=1)  # between the end of the store and its beginning
+REST = timedelta(hours=1)  # after a complete scan
 CUT_OFF = timedelta(
     minutes=10
 )  # a removal takes less: older ones are from a killed worker
@@ -87,7 +87,7 @@ def _begin_to_remove(now: datetime) -> list[str]:
     if not names:
         return []
     with transaction():
-        hold_edition()  # a save that needs one of them waits here, then is refused
+        hold_edition()  # a save that needs one of these waits, and then fails
         names -= _files_of_pictures(names)
         named = Leftover.name.in_(names)
         db.session.execute(update(Leftover).where(named).values(removing_at=now))
@@ -95,7 +95,7 @@ def _begin_to_remove(now: datetime) -> list[str]:
 
 
 def _finish(now: datetime) -> None:
-    """Removals that a killed worker left unfinished."""
+    """Completes removals that a killed worker left unfinished."""
     cut_off = select(Leftover.name).where(Leftover.removing_at <= now - CUT_OFF)
     _remove(db.session.scalars(cut_off.limit(MOST)).all())
 

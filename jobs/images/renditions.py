@@ -1,4 +1,4 @@
-"""Cleans uploaded pictures and makes the renditions readers get."""
+"""Creates pictures from uploads, and their renditions."""
 
 import logging
 import os
@@ -26,8 +26,8 @@ Clock = Callable[[], datetime]
 # The original's key, the focal point, and whether to make icons (for the logo).
 Need = tuple[str, tuple[float, float], bool]
 FEW = 5
-GONE = "The file of this picture is gone from the media store: upload it again."
-AWAY = "The media store could not be reached. This is tried again soon."
+GONE = "This picture's file is missing from the media store. Upload it again."
+AWAY = "The media store cannot be reached. We will try again soon."
 log = logging.getLogger("meridian.pictures")
 
 
@@ -56,7 +56,7 @@ def pictures_waiting() -> int:
 
 @dataclass(frozen=True)
 class Trouble:
-    """The number of pictures whose renditions failed, and the newest of them."""
+    """The number of pictures without renditions after a failure; the newest few."""
 
     count: int
     few: list[Picture]
@@ -107,7 +107,7 @@ def _need(picture: Picture, logo_id: int | None) -> Need:
 
 
 def _draw(need: Need) -> list[RenditionData] | str:
-    """The files, or why it failed. Runs in a thread, so it must not get a model."""
+    """The files, or why it failed. Runs in a thread, so it takes no model."""
     original, focal_point, is_logo = need
     try:
         data = media.get(original)

@@ -1,4 +1,4 @@
-"""Composes one mail from the newsroom; its links start with SITE_URL."""
+"""Composes mail from templates. Links begin with SITE_URL."""
 
 import unicodedata
 from dataclasses import dataclass, field
@@ -33,7 +33,7 @@ class Mail:
     subject: str
     name: str
     template: str
-    given: dict[str, Any] = field(default_factory=dict)
+    context: dict[str, Any] = field(default_factory=dict)
 
     def message(self, newsroom: Newsroom, now: datetime) -> EmailMessage:
         """Needs an app context but no request."""
@@ -45,14 +45,14 @@ class Mail:
         message["Date"] = now
         message["Message-ID"] = f"<{self.name}@{host()}>"
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no automatic replies
-        text, html = render_mail(self.template, newsroom, self.given)
+        text, html = render_mail(self.template, newsroom, self.context)
         message.set_content(text, cte=encoding(text))
         message.add_alternative(html, subtype="html", cte=encoding(html))
         return message
 
 
 def render_mail(
-    template: str, newsroom: Newsroom, given: dict[str, Any]
+    template: str, newsroom: Newsroom, context: dict[str, Any]
 ) -> tuple[str, str]:
     """Plain text, and HTML. Needs an app context but no request.
 
@@ -60,7 +60,7 @@ def render_mail(
     """
     picture = db.session.get(Picture, newsroom.logo_id) if newsroom.logo_id else None
     logo = Logo.of(picture)
-    frame = {
+    layout = {
         **styles(),
         "newsroom": newsroom,
         "home": link_to("front.index"),
@@ -69,7 +69,7 @@ def render_mail(
     }
     text, mjml = (
         current_app.jinja_env.get_template(f"mail/{template}.{kind}").render(
-            **frame, **given
+            **layout, **context
         )
         for kind in ("txt", "mjml.html")
     )
@@ -103,6 +103,6 @@ def host() -> str:
 
 
 def encoding(text: str) -> str:
-    """Unencoded where allowed, so that links in mail files stay readable."""
+    """No encoding if possible, so that links in mail files stay readable."""
     fits = all(len(line) <= LONGEST_LINE for line in text.splitlines())
     return "7bit" if text.isascii() and fits else "quoted-printable"

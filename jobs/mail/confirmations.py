@@ -31,7 +31,7 @@ def confirmation(subscriber: Subscriber, now: datetime) -> Mail:
         subject=f"Please confirm: {read_newsroom().newsletter_name}",
         name=f"confirm-{subscriber.id}-{subscriber.nonce}",
         template="confirm",
-        given={"link": link_to("newsletter.confirm", token=token)},
+        context={"link": link_to("newsletter.confirm", token=token)},
     )
 
 
@@ -42,5 +42,5 @@ def _reminder(subscriber: Subscriber) -> Mail:
         subject=f"You already subscribe: {read_newsroom().newsletter_name}",
         name=f"reminder-{subscriber.id}-{subscriber.asked_at:%Y%m%d}",
         template="already-subscribed",
-        given={"link": link_to("newsletter.preferences.show", token=token)},
+        context={"link": link_to("newsletter.preferences.show", token=token)},
     )

@@ -1,4 +1,4 @@
-"""How mail looks: the colours and type of the site, as far as mail programs allow.
+"""The design of mail: the site's colours and type, as far as mail programs allow.
 
 Mail programs have no custom properties and ignore most style sheets, so the colours of
 static/css/tokens.css are repeated here; a test compares them.
@@ -32,11 +32,11 @@ DARK = {
     "accent": "#f3a992",
 }
 DARK_INK_OF_HUE = (0.82, 0.08)  # --hue-ink of the dark scheme
-# Pictures keep their shape where they are narrower than their attributes say.
+# Keeps the aspect ratio of pictures that are shown narrower than their attributes.
 FIXED_HEIGHT = re.compile(r'(<img\b[^>]*?style="[^"]*?)\bheight:\d+px')
 LOGO_WIDTH = 240  # CSS pixels at most
 LOGO_HEIGHT = 72
-# The text between stories: one size, links that can be seen, no list markers lost.
+# Notes between stories: one font size, visible links, and list markers.
 PROSE = (
     "p, ul, ol, blockquote { margin: 0 0 14px; } ul, ol { padding: 0 0 0 24px; }"
     "h2, h3, h4 { margin: 22px 0 8px; font-size: 21px; line-height: 1.25; }"
@@ -47,7 +47,7 @@ PROSE = (
 
 @dataclass(frozen=True)
 class Logo:
-    """`width` and `height` are as shown; the file has up to twice as many pixels."""
+    """`width` and `height` are CSS pixels; the file has up to twice as many pixels."""
 
     key: str
     width: int
@@ -95,5 +95,5 @@ def prose(html: Markup) -> Markup:
 
 
 def as_html(mjml: str) -> str:
-    """Nested tables, which every mail program shows alike."""
+    """HTML with nested tables, which all mail programs render alike."""
     return FIXED_HEIGHT.sub(r"\1height:auto", mrml.to_html(mjml).content)

@@ -19,26 +19,26 @@ from config import Settings
 DEFAULT_SELECTOR = "meridian"
 BITS = 2048
 HEADER = re.compile(rb"^([^\s:]+):", re.MULTILINE)
-# Folding would write a long URL as encoded-words, and no program would find the link to
-# unsubscribe in them. Lines of 998 characters are allowed (RFC 5322, section 2.1.1).
+# Lines may have 998 characters (RFC 5322, section 2.1.1). Shorter lines would turn long
+# URLs into encoded-words, in which no program finds the unsubscribe link.
 UNFOLDED = SMTP.clone(max_line_length=998)
-LONGEST_STRING = 255  # bytes of one string in a DNS record
+LONGEST_STRING = 255  # bytes of a string in a TXT record
 
 
 class NotSigned(OSError):
-    """DKIM_SELECTOR is set, but there is no key that could sign."""
+    """DKIM_SELECTOR is set, but there is no usable key."""
 
 
 @dataclass(frozen=True)
 class Signer:
-    """`domain` is that of the From address, so that DMARC's alignment holds."""
+    """Signs with the From address's domain, as DMARC's alignment requires."""
 
     selector: str
     key: bytes
 
     def sign(self, content: bytes, domain: str) -> bytes:
-        """Every header is signed (RFC 8058 asks for List-Unsubscribe-Post, which dkimpy
-        leaves out by default); From twice, so that nobody can add a second one.
+        """Signs every header, because RFC 8058 requires List-Unsubscribe-Post, which
+        dkimpy leaves out by default; From twice, so that no second one can be added.
         """
         head = content.partition(b"\r\n\r\n")[0]
         names = [name.lower() for name in HEADER.findall(head)]
@@ -53,7 +53,10 @@ class Signer:
 
 
 def as_sent(message: EmailMessage) -> bytes:
-    """With CRLF and, if DKIM_SELECTOR is set, signed. Raises NotSigned."""
+    """The message with CRLF line ends, signed if DKIM_SELECTOR is set.
+
+    Raises NotSigned.
+    """
     content = message.as_bytes(policy=UNFOLDED)
     settings: Settings = current_app.config["SETTINGS"]
     if not settings.dkim_selector:
@@ -83,7 +86,7 @@ def key_path(settings: Settings) -> Path:
 
 
 def make_key(path: Path) -> bool:
-    """Readable by the owner alone (0600). False: there is one, which is kept."""
+    """Creates a key file with mode 0600. Returns False if there is one already."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     pem = rsa.generate_private_key(65537, BITS).private_bytes(
         serialization.Encoding.PEM,
@@ -109,6 +112,6 @@ def public_record(pem: bytes) -> str:
 
 
 def in_strings(record: str) -> str:
-    """Quoted as zone files want it: no string is longer than 255 bytes."""
+    """Quoted for a zone file, in strings of at most 255 bytes."""
     starts = range(0, len(record), LONGEST_STRING)
     return " ".join(f'"{record[at : at + LONGEST_STRING]}"' for at in starts)

@@ -1,4 +1,4 @@
-"""Mails to staff: invitations, password resets, notices, returned stories."""
+"""Mail to staff: invitations, password resets, notices, returned stories."""
 
 from datetime import datetime
 from typing import Any
@@ -55,10 +55,10 @@ def staff_mail(message: Message, now: datetime) -> Mail | None:
     # Someone who never accepted the invitation gets another one.
     is_new = message.kind == "reset" and not editor.joined_at
     kind = "invitation" if is_new else message.kind
-    given: dict[str, Any] = {"editor": editor, "detail": message.detail}
+    context: dict[str, Any] = {"editor": editor, "detail": message.detail}
     if kind in PAGES:
-        given["link"] = mailed_link(kind, editor, now)
-    return _mail(message, kind, given)
+        context["link"] = mailed_link(kind, editor, now)
+    return _mail(message, kind, context)
 
 
 def _return_mail(message: Message, editor: StaffMember) -> Mail | None:
@@ -66,14 +66,14 @@ def _return_mail(message: Message, editor: StaffMember) -> Mail | None:
     article = message.article
     if article is None or article.status != "draft" or not article.note:
         return None
-    given = {"editor": editor, "who": message.detail, "article": article}
+    context = {"editor": editor, "who": message.detail, "article": article}
     link = link_to("admin.stories.editing.edit", id=article.id)
-    return _mail(message, "return", {**given, "link": link})
+    return _mail(message, "return", {**context, "link": link})
 
 
-def _mail(message: Message, kind: str, given: dict[str, Any]) -> Mail:
+def _mail(message: Message, kind: str, context: dict[str, Any]) -> Mail:
     name = f"message-{message.id}"
-    return Mail(message.recipient, message.subject, name, f"editor-{kind}", given)
+    return Mail(message.recipient, message.subject, name, f"editor-{kind}", context)
 
 
 def _holder(recipient: str) -> StaffMember | None:

@@ -42,7 +42,7 @@ def deliver(message: EmailMessage, mail_url: str) -> None:
     try:
         sender, recipient = (str(message[name].addresses[0].addr_spec) for name in ENDS)
         server.sendmail(sender, [recipient], content)
-        with suppress(OSError):  # the message is accepted, whatever happens now
+        with suppress(OSError):  # the message is accepted, so errors do not matter
             server.quit()
     except OSError as error:
         # smtplib disguises a timeout as a closed connection.
@@ -54,10 +54,10 @@ def deliver(message: EmailMessage, mail_url: str) -> None:
 
 
 def refuse_control_characters(message: EmailMessage) -> None:
-    """Raises HeaderRefused. The last guard behind `header_text`.
+    """Raises HeaderRefused. The last line of defence, after `header_text`.
 
-    Python before 3.11.10 writes out what an encoded-word holds as it is, line ends
-    included (CVE-2024-6923), so it is the decoded text that has to be checked.
+    Checks the decoded text, because Python before 3.11.10 writes the line breaks inside
+    encoded-words as they are (CVE-2024-6923).
     """
     for name, value in message.items():
         for text in (name, str(value), _decoded(str(value))):
@@ -73,7 +73,7 @@ def _decoded(header: str) -> str:
 
 
 def connect(parts: SplitResult) -> smtplib.SMTP:
-    """A server that has greeted us, over TLS where the URL asks for it."""
+    """Connects and logs in; uses TLS if the URL asks for it. Raises ServerAway."""
     host, port = parts.hostname or "localhost", parts.port or PORTS[parts.scheme]
     tls = ssl.create_default_context()
     try:

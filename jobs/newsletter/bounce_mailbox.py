@@ -14,7 +14,7 @@ from config import Settings
 from jobs.newsletter.reports import LARGEST, take_report
 
 EVERY = timedelta(minutes=5)
-AT_ONCE = 100  # messages of one visit, so that other jobs are not kept waiting
+AT_ONCE = 100  # messages per visit, so that other jobs do not wait long
 PATIENCE = 20.0  # seconds, for each answer of the server
 PORTS = {"imaps": 993, "imap+starttls": 143}
 NEXT_VISIT = "bounce_mailbox_next_visit"
@@ -23,7 +23,7 @@ Failed = OSError, imaplib.IMAP4.error
 
 
 def visit_when_due(now: datetime) -> None:
-    """A mailbox that cannot be read is logged, and tried again at the next visit."""
+    """Logs a failure and tries again at the next visit."""
     settings: Settings = current_app.config["SETTINGS"]
     due = current_app.extensions.get(NEXT_VISIT)
     if settings.bounce_url is None or (due and now < due):
@@ -38,8 +38,8 @@ def visit_when_due(now: datetime) -> None:
 def read_mailbox(url: str, now: datetime) -> int:
     """Returns the number of reports. Raises OSError or IMAP4.error.
 
-    Reports are deleted once they are recorded; everything else is marked as read and
-    left there, for people.
+    Deletes reports once they are recorded; marks everything else as read and leaves it
+    for people.
     """
     taken = 0
     with _opened(urlsplit(url)) as server:
@@ -81,6 +81,6 @@ def _unread(server: imaplib.IMAP4) -> list[str]:
 
 
 def _content(server: imaplib.IMAP4, uid: str) -> bytes:
-    """Its beginning: a report comes before the mail it quotes."""
+    """The beginning of the message, where the report is; the quoted mail follows."""
     _answer, parts = server.uid("FETCH", uid, f"(BODY.PEEK[]<0.{LARGEST}>)")
     return next((part[1] for part in parts if isinstance(part, tuple)), b"")

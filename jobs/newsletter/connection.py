@@ -1,4 +1,4 @@
-"""One open connection to the mail server, used for many messages."""
+"""A connection to the mail server that is kept open for many messages."""
 
 import smtplib
 from contextlib import suppress
@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 from jobs.mail.signing import NotSigned, as_sent
 from jobs.mail.transport import ServerAway, connect, deliver
 
-GOODBYE = 421  # the server closes the connection after this answer, RFC 5321
+GOODBYE = 421  # the server closes the connection after this reply (RFC 5321)
 MOST_MESSAGES = 200  # some servers refuse more on one connection
 
 
 class ConnectionLost(ServerAway):
-    """While a message was being sent; `is_doubtful` if it may have been accepted."""
+    """The connection broke while sending; with `is_doubtful` it may have arrived."""
 
     def __init__(self, reason: str, *, is_doubtful: bool) -> None:
         super().__init__(reason)
@@ -23,7 +23,7 @@ class ConnectionLost(ServerAway):
 
 
 class Connection:
-    """Opened with the first message, and again after the server has closed it."""
+    """Opened for the first message, and reopened after the server has closed it."""
 
     def __init__(self, mail_url: str) -> None:
         self._url = mail_url
@@ -31,8 +31,8 @@ class Connection:
         self._sent = 0
 
     def open(self) -> None:
-        """Raises ServerAway. Separate from `send`: a server that cannot be reached
-        leaves no doubt whether a message has arrived.
+        """Raises ServerAway. Separate from `send`, because if the server cannot be
+        reached, no message can have arrived.
         """
         if urlsplit(self._url).scheme == "file":
             return
@@ -55,7 +55,7 @@ class Connection:
             reason = f"the server closed the connection: {error}"
             raise ConnectionLost(reason, is_doubtful=True) from error
         except smtplib.SMTPSenderRefused as error:
-            # It refuses us, not this reader: the others would fare the same.
+            # It refuses our address, so it would refuse all other messages too.
             self._close()
             answer = error.smtp_error.decode(errors="replace")
             reason = f"the server refuses our sender: {error.smtp_code} {answer}"
@@ -74,7 +74,7 @@ class Connection:
             raise
         except smtplib.SMTPException:
             raise
-        except OSError as error:  # NotSigned too
+        except OSError as error:  # includes NotSigned
             self._close()
             reason = f"{type(error).__name__}: {error}"
             doubtful = not isinstance(error, NotSigned)
@@ -91,7 +91,7 @@ class Connection:
         trace: TracebackType | None,
     ) -> None:
         if self._server:
-            with suppress(OSError):  # all is accepted: QUIT changes nothing
+            with suppress(OSError):  # all messages are accepted already
                 self._server.quit()
         self._close()
 

@@ -1,7 +1,7 @@
 """An issue as mail: HTML through MJML, and a complete plain-text part.
 
-Most subscribers get the same stories, so the two texts are rendered once for each
-selection of stories; only the links of the recipient are put in afterwards.
+Most subscribers get the same stories, so both parts are rendered once per selection of
+stories. Only the recipient's links are inserted afterwards.
 """
 
 import re
@@ -24,13 +24,13 @@ from models.setting import Newsroom
 from models.stories.article import Article, path_of
 from models.taxonomy.hue import NO_REGION
 
-# In the rendered texts, where the recipient's own links go. No story can hold them:
-# they are no addresses.
+# Placeholders for the recipient's links. They are not URLs, so no link in a story can
+# contain them.
 UNSUBSCRIBE, PREFERENCES = "{{unsubscribe-link}}", "{{preferences-link}}"
 PICTURE_WIDTH = 560  # CSS pixels; the file is up to twice as wide
-LARGEST = 100 * 1024  # bytes of HTML; some programs cut what is longer
+LARGEST = 100 * 1024  # bytes of HTML; Gmail clips mail at 102 KB
 ROOM_FOR_LINKS = 2 * 1024  # bytes that the recipient's links may add
-LONGEST_EXCERPT = 3000  # characters of an introduction that is too long as it is
+LONGEST_EXCERPT = 3000  # characters kept of an introduction that is too long
 LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 ITEM = re.compile(r"<li>")
 
@@ -56,8 +56,8 @@ class MailPicture:
 
 @dataclass(frozen=True)
 class Part:
-    """A story, or a note of the editors between two stories. `subjects` are what a
-    subscriber may follow: pairs of kind and id.
+    """A story, or a note between two stories. `subjects` are the story's regions,
+    topics and contributors, which subscribers can follow, as pairs of kind and id.
     """
 
     note: Markup | None = None
@@ -99,7 +99,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Group:
-    """Stories of one region, with the notes between them."""
+    """Consecutive stories of one region, with the notes between them."""
 
     label: str
     hue: int
@@ -108,8 +108,9 @@ class Group:
 
 @dataclass(frozen=True)
 class Digest:
-    """An issue, read once for all its recipients. `web` is its page on the site, which
-    holds nothing personal. `left_out` counts what the HTML had no room for.
+    """An issue, read once for all recipients. `web` is the URL of its page on the site,
+    which contains nothing personal. `left_out` is the number of parts cut from the
+    HTML.
     """
 
     newsroom: Newsroom
@@ -124,7 +125,7 @@ class Digest:
 
     @classmethod
     def of(cls, issue: NewsletterIssue, newsroom: Newsroom, now: datetime) -> Self:
-        """Only what readers may see at `now`: a withdrawn story is left out."""
+        """Leaves out stories that are not public at `now`, such as withdrawn ones."""
         token = issue_token(issue.id, str(current_app.config["SECRET_KEY"]))
         zone = newsroom.zone(current_app.config["TIME_ZONE"])
         local = (issue.started_at or now).astimezone(zone)
@@ -153,7 +154,7 @@ class Digest:
 
     @property
     def groups(self) -> list[Group]:
-        """Neighbours of one region; a note stays with what precedes it."""
+        """Consecutive parts of one region; a note stays with the part before it."""
         found: list[Group] = []
         for part in self.parts:
             last = found[-1] if found else None
@@ -170,7 +171,7 @@ class Digest:
 
 @dataclass(frozen=True)
 class Rendered:
-    """Both with the placeholders of the recipient's links."""
+    """Both parts, with placeholders for the recipient's links."""
 
     html: str
     text: str
@@ -185,13 +186,15 @@ class Rendered:
 
     @property
     def size(self) -> int:
-        """Bytes of HTML, with the longest links."""
+        """Bytes of HTML, including the longest links."""
         return len(self.html.encode()) + ROOM_FOR_LINKS
 
 
 def render(digest: Digest) -> Rendered:
-    """Needs an app context, and no request. The plain text is always whole; the HTML is
-    cut to LARGEST, and then links to the whole issue on the web.
+    """Needs an app context but no request.
+
+    The plain text is always complete. HTML above LARGEST is cut, and links to the whole
+    issue on the site.
     """
     whole = _rendered(digest)
     if whole.size <= LARGEST:
@@ -200,13 +203,16 @@ def render(digest: Digest) -> Rendered:
 
 
 def whole_size(digest: Digest) -> int:
-    """Bytes of HTML before anything is cut."""
+    """Bytes of HTML before it is cut."""
     return _rendered(digest).size
 
 
 def _fitting(digest: Digest) -> Rendered:
-    """As many parts as there is room for, found by halving."""
-    fewest, most = 0, len(digest.parts)  # how many parts surely fit; how many may
+    """With as many parts as fit, found by binary search."""
+    fewest, most = (
+        0,
+        len(digest.parts),
+    )  # parts that fit, and that may fit
     while fewest < most:
         number = (fewest + most + 1) // 2
         if _rendered(digest.shortened(len(digest.parts) - number)).size <= LARGEST:
@@ -222,18 +228,18 @@ def _fitting(digest: Digest) -> Rendered:
 
 
 def _rendered(digest: Digest) -> Rendered:
-    given = {
+    context = {
         "digest": digest,
         "unsubscribe": UNSUBSCRIBE,
         "preferences": PREFERENCES,
         "plain": plain,
     }
-    text, html = render_mail("digest", digest.newsroom, given)
+    text, html = render_mail("digest", digest.newsroom, context)
     return Rendered(html, text)
 
 
 def plain(html: str) -> Iterable[str]:
-    """The paragraphs of a text; links are followed by their addresses."""
+    """The paragraphs of a text, with URLs in brackets after links."""
     return blocks(ITEM.sub("<li>- ", LINK.sub(r"\2 (\1)", str(html))))
 
 

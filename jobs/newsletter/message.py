@@ -1,4 +1,4 @@
-"""One message of an issue, with what large mail providers ask of bulk senders."""
+"""Composes a message of an issue, with the headers required of bulk senders."""
 
 from datetime import datetime
 from email import headerregistry
@@ -13,8 +13,10 @@ from jobs.newsletter.recipients import Recipient
 def compose(
     recipient: Recipient, digest: Digest, text: Rendered, now: datetime
 ) -> EmailMessage:
-    """Unsubscribing by one click: RFC 8058 and RFC 2369. The Message-ID is that of the
-    delivery, so that a second try can be recognised as the same message.
+    """One-click unsubscribing follows RFC 8058 and RFC 2369.
+
+    The Message-ID depends only on the delivery, so a retry is recognised as the same
+    message.
     """
     own = text.for_links(recipient.unsubscribe, recipient.preferences)
     message = EmailMessage(policy=SMTP)

@@ -1,4 +1,4 @@
-"""Who the next messages go to, and which stories each of them gets."""
+"""The recipients of the next messages, and the stories each of them gets."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -23,8 +23,8 @@ Subjects = frozenset[tuple[str, int]]
 
 @dataclass(frozen=True)
 class Recipient:
-    """`name` is the delivery's, signed. `mailed` says when each story was last mailed
-    to them.
+    """`name` is the delivery's signed token. `mailed` is when stories were last sent to
+    them, by id.
     """
 
     subscriber_id: int
@@ -36,9 +36,9 @@ class Recipient:
     mailed: dict[int, datetime]
 
     def choose(self, parts: Sequence[Part]) -> list[Part]:
-        """Empty: there is nothing for them in this issue."""
+        """The parts for this recipient; empty if the issue has nothing new for them."""
         if not any(part.article_id for part in parts):
-            return list(parts)  # a letter without stories
+            return list(parts)  # an issue of notes only
         chosen = [part for part in parts if not part.article_id or self._wants(part)]
         return chosen if any(part.article_id for part in chosen) else []
 
@@ -52,12 +52,12 @@ class Recipient:
 
     @property
     def envelope_from(self) -> str:
-        """VERP: a bounce comes back to an address that names this delivery."""
+        """VERP: bounces go to an address that identifies this delivery."""
         return f"bounce+{self.name}@{host()}"
 
 
 def recipients_of(claims: Sequence[Claim[Delivery]]) -> dict[int, Recipient]:
-    """By the number of the delivery. Three queries for all of them."""
+    """Recipients by delivery id, in three queries."""
     rows = rows_of(claims)
     if not rows:
         return {}
@@ -95,7 +95,7 @@ def _follows(rows: Sequence[Delivery]) -> dict[int, set[tuple[str, int]]]:
 
 
 def _mailed(rows: Sequence[Delivery]) -> dict[int, dict[int, datetime]]:
-    """From earlier issues that held any of this issue's stories."""
+    """From earlier issues that contained any of this issue's stories."""
     ours = select(IssueItem.article_id).where(IssueItem.issue_id == rows[0].issue_id)
     related = select(IssueItem.issue_id).where(IssueItem.article_id.in_(ours))
     sent = select(Delivery.subscriber_id, Delivery.sent_at, Delivery.article_ids).where(

@@ -1,7 +1,6 @@
-"""Reads what mail servers send back: delivery reports and complaints.
+"""Parses delivery status notifications (RFC 3464) and complaints (ARF, RFC 5965).
 
-Delivery status notifications follow RFC 3464, complaints RFC 5965 (ARF). Anybody can
-write to the bounce address, so only a report that quotes a signed name counts.
+Anyone can write to the bounce address, so only reports that quote a signed token count.
 """
 
 import email
@@ -18,19 +17,19 @@ from models.newsletter.return_path import token_in
 
 LARGEST = 1024 * 1024  # bytes; a report may quote the whole mail
 STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
-# Policy, a full mailbox, a size limit: the mailbox exists (RFC 3463).
+# Policies, full mailboxes, size limits and so on: the mailbox exists (RFC 3463).
 ABOUT_THE_MAIL = re.compile(r"5\.(7\.\d+|2\.[23]|3\.\d+|4\.\d+|6\.\d+)")
-NO_COMPLAINT = ("not-spam", "auth-failure", "dkim")  # types of feedback
+NO_COMPLAINT = ("not-spam", "auth-failure", "dkim")  # feedback types
 
 
 def take_report(content: bytes, now: datetime) -> bool:
-    """Whether it was a report about one of our mails, and new. Needs an app context."""
+    """Returns whether it was a new report about our mail. Needs an app context."""
     report = parse(content, str(current_app.config["SECRET_KEY"]))
     return report is not None and apply(report, now)
 
 
 def parse(content: bytes, secret: str) -> Report | None:
-    """Never raises for what others wrote; None: nothing that concerns us."""
+    """None unless it is a report about our mail. Raises nothing, whatever it gets."""
     try:
         message = email.message_from_bytes(content[:LARGEST], policy=compat32)
         parts = list(message.walk())
@@ -57,7 +56,7 @@ def _complaint(token: str, blocks: list[Message]) -> Report | None:
 
 
 def _bounce(token: str, blocks: list[Message]) -> Report | None:
-    """Only a failure: a server that is still trying reports a delay."""
+    """None for delays, which servers report while they are still trying."""
     failed = [one for one in blocks if _value([one], "Action").lower() == "failed"]
     if not failed:
         return None
@@ -70,12 +69,12 @@ def _bounce(token: str, blocks: list[Message]) -> Report | None:
 
 
 def is_permanent(status: str) -> bool:
-    """Whether the mailbox itself takes no mail, by its enhanced status code."""
+    """Whether the enhanced status code says that the mailbox accepts no mail."""
     return status.startswith("5.") and not ABOUT_THE_MAIL.fullmatch(status)
 
 
 def _fields(part: Message) -> list[Message]:
-    """The blocks of fields in a report. Some servers encode it, or write it as text."""
+    """The report's blocks of fields. Some servers encode them or write plain text."""
     content = part.get_payload()
     if isinstance(content, list):
         blocks = [one for one in content if isinstance(one, Message)]
@@ -86,7 +85,7 @@ def _fields(part: Message) -> list[Message]:
 
 
 def _value(blocks: list[Message], name: str) -> str:
-    """On one line, without control characters: it is shown in the newsroom."""
+    """One line without control characters, because the newsroom shows it."""
     for block in blocks:
         if block[name]:
             text = " ".join(str(block[name]).split())
@@ -95,7 +94,7 @@ def _value(blocks: list[Message], name: str) -> str:
 
 
 def _headers(parts: list[Message]) -> Iterator[str]:
-    """Of the report, and of the mail that it quotes, whole or only its headers."""
+    """The headers of the report and of the mail it quotes."""
     for part in parts:
         yield from map(str, part.values())
         if part.get_content_subtype() == "rfc822-headers":

@@ -1,4 +1,4 @@
-"""Makes the automatic issues whose time has come, on the newsroom's clock."""
+"""Creates automatic issues when they are due in the newsroom's time zone."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from models.setting import read_newsroom
 
 
 def make_due_issues(now: datetime) -> None:
-    """Safe to run twice and at once: the row is locked and its next time set."""
+    """Safe to repeat and to run concurrently: it locks the row and sets `next_at`."""
     due = Newsletter.next_at <= now
     zone = read_newsroom().zone(current_app.config["TIME_ZONE"])
     for id_ in list(db.session.scalars(select(Newsletter.id).where(due))):

@@ -1,6 +1,6 @@
-"""Sends the issues that are due, a few seconds at a time.
+"""Sends due issues in slices of a few seconds.
 
-Other jobs, such as confirmations, run between two slices and never wait for an issue.
+Other jobs, such as confirmations, run between slices, so they never wait for an issue.
 """
 
 import logging
@@ -33,14 +33,16 @@ SLICE = 5.0  # seconds
 BREAKER = "newsletter_breaker"
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(minutes=15)
-JITTER = 0.25  # so that many magazines do not come back at the same moment
+JITTER = 0.25  # so that many magazines do not retry at the same moment
 Clock = Callable[[], datetime]
 log = logging.getLogger("meridian.newsletter")
 
 
 @dataclass
 class Breaker:
-    """Open while the mail server is away: nothing is tried until `until`."""
+    """A circuit breaker: while the mail server is away, nothing is tried before
+    `until`.
+    """
 
     failures: int = 0
     until: datetime | None = None
@@ -60,7 +62,7 @@ class Breaker:
 
 @dataclass
 class Slice:
-    """What sending a part of an issue needs, read once."""
+    """The issue being sent, read once per slice."""
 
     issue_id: int
     newsletter_id: int
@@ -69,7 +71,7 @@ class Slice:
     texts: dict[tuple[int, ...], Rendered] = field(default_factory=dict)
 
     def text_for(self, recipient: Recipient) -> Rendered:
-        """Rendered once for each selection of stories."""
+        """Renders each selection of stories once."""
         chosen = self.digest.narrowed(recipient.choose(self.digest.parts))
         if chosen.article_ids not in self.texts:
             self.texts[chosen.article_ids] = render(chosen)
@@ -77,7 +79,7 @@ class Slice:
 
 
 def send_due_issues(clock: Clock) -> None:
-    """Safe to run twice and at once: each row is claimed by one worker."""
+    """Safe to repeat and to run concurrently: each row is claimed by one worker."""
     _start_scheduled(clock())
     for id_ in _issues(NewsletterIssue.state == "preparing"):
         prepare(id_, clock)
@@ -104,7 +106,7 @@ def _issues(condition: ColumnElement[bool]) -> list[int]:
 
 
 def _send_some(id_: int, breaker: Breaker, clock: Clock) -> None:
-    """Until the slice is over, the issue is finished, or the server is away."""
+    """Sends until the slice ends, the issue is finished, or the server is away."""
     settings: Settings = current_app.config["SETTINGS"]
     issue = db.session.get_one(NewsletterIssue, id_)
     digest = Digest.of(issue, read_newsroom(), clock())
@@ -130,7 +132,7 @@ def _send_some(id_: int, breaker: Breaker, clock: Clock) -> None:
 def _send_batch(
     slice_: Slice, claims: list[Claim[Delivery]], connection: Connection
 ) -> None:
-    """Raises ServerAway, after releasing what was not tried."""
+    """Raises ServerAway, after releasing the rows that were not tried."""
     people = recipients_of(claims)
     for number, claim in enumerate(claims):
         try:
@@ -138,8 +140,8 @@ def _send_batch(
             if recipient:
                 _send(slice_, claim, recipient, connection)
         except ConnectionLost as lost:
-            # Its turn comes again later: one message that the server dies of must not
-            # keep the others waiting for ever.
+            # Retried after a pause: a message that crashes the server must not keep
+            # the others waiting for ever.
             _record_loss(claim, lost, slice_.clock())
             record(claims[number + 1 :], lambda row: row.release())
             raise
@@ -172,9 +174,9 @@ def _send(
 
 
 def _begin(slice_: Slice, claim: Claim[Delivery], recipient: Recipient) -> bool:
-    """Looked up again before each message: leaving and pausing take effect at once."""
+    """Checks again before each message, so unsubscribing and pausing act at once."""
     digest = slice_.digest
-    # An issue can be an introduction alone.
+    # An issue may consist of an introduction only.
     is_empty = not recipient.choose(digest.parts) and (digest.parts or not digest.intro)
     with transaction():
         for row in rows_of([claim], locked=True):
@@ -203,7 +205,9 @@ def _record_refusal(
     *,
     of_text: bool = False,
 ) -> None:
-    """`of_text`: the text was refused, not the mailbox, unless the status says so."""
+    """With `of_text`, the server refused the text, not the mailbox, unless its enhanced
+    status code says otherwise.
+    """
     text = answer if isinstance(answer, str) else answer.decode(errors="replace")
     reason = f"{code} {text}"
     status = STATUS.search(text)
@@ -231,7 +235,7 @@ def _record_sent(slice_: Slice, claim: Claim[Delivery], recipient: Recipient) ->
 
 
 def _finish(id_: int, now: datetime) -> None:
-    """Sent, once no row is waiting for another try."""
+    """Marks the issue as sent once no row is due any more."""
     waiting = select(Delivery.id).where(Delivery.issue_id == id_, Delivery.is_due)
     with transaction():
         issue = db.session.get(NewsletterIssue, id_, with_for_update=True)

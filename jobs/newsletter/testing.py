@@ -1,4 +1,4 @@
-"""One copy of an issue, to the editor who wants to see it in a mail program."""
+"""Sends a test copy of an issue to an editor."""
 
 import smtplib
 from datetime import datetime
@@ -14,7 +14,7 @@ from jobs.newsletter.recipients import Recipient
 
 
 def send_test(digest: Digest, mailbox: str, now: datetime) -> str:
-    """What went wrong, or "". The links of a test lead to the front page."""
+    """Returns the error, or "". The recipient's links lead to the front page."""
     home = link_to("front.index")
     token = f"test-{now:%Y%m%d%H%M%S%f}"
     reader = Recipient(0, mailbox, token, home, home, frozenset(), {})

@@ -102,15 +102,17 @@ def _get_once(url: str, most: int, *, private_allowed: bool) -> tuple[int, str, 
 def address_parts(
     url: str, *, private_allowed: bool = False, plain_allowed: bool = False
 ) -> tuple[str, int, str, bool]:
-    """Host, port, path with query, and whether it is over TLS. Raises OutwardRefused
-    for all but https://HOST/… without a password. `plain_allowed` permits http.
+    """Host, port, path with query, and whether to use TLS.
+
+    Raises OutwardRefused unless the URL is https://HOST/… without a password.
+    `plain_allowed` permits http as well.
     """
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
         host = host if ":" in host else host.encode("idna").decode()
     except ValueError as error:
-        raise OutwardRefused(f"This is no address: {error}") from error
+        raise OutwardRefused(f"This is not a URL: {error}") from error
     plain = private_allowed or plain_allowed
     schemes = {"https", "http"} if plain else {"https"}
     is_plain = parts.scheme in schemes and "@" not in parts.netloc
@@ -126,7 +128,7 @@ def _public_addresses(host: str, port: int, *, private_allowed: bool) -> list[st
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     addresses = [str(entry[4][0]) for entry in found]
     if not private_allowed and not all(is_public(address) for address in addresses):
-        raise OutwardRefused(f"{host} leads into a private network.")
+        raise OutwardRefused(f"{host} is in a private network.")
     return addresses
 
 
@@ -149,33 +151,33 @@ def _translated(ip: IPv6Address) -> IPv4Address | None:
 def _connected(
     addresses: list[str], host: str, port: int, *, is_secure: bool
 ) -> Iterator[HTTPConnection]:
-    """To one of the addresses, though it speaks with the host; for a while only."""
-    is_over = threading.Event()
-    talking = _dialled(addresses, port)
+    """Connects to one of the addresses under the host's name, for at most LONGEST."""
+    timed_out = threading.Event()
+    sock = _dial(addresses, port)
     if is_secure:
         tls = ssl.create_default_context()
-        talking = tls.wrap_socket(
-            talking, server_hostname=host, do_handshake_on_connect=False
+        sock = tls.wrap_socket(
+            sock, server_hostname=host, do_handshake_on_connect=False
         )
-    cutting = threading.Timer(LONGEST, _cut, [talking, is_over])
-    cutting.daemon = True
-    cutting.start()
+    timer = threading.Timer(LONGEST, _cut, [sock, timed_out])
+    timer.daemon = True
+    timer.start()
     kind = HTTPSConnection if is_secure else HTTPConnection
     connection = kind(host, port, timeout=PATIENCE)
-    connection.sock = talking
+    connection.sock = sock
     try:
-        if isinstance(talking, ssl.SSLSocket):
-            talking.do_handshake()
+        if isinstance(sock, ssl.SSLSocket):
+            sock.do_handshake()
         yield connection
-        if is_over.is_set():  # what was cut off would look like a short answer
+        if timed_out.is_set():  # a response that was cut off looks complete
             raise OutwardRefused(f"{host} takes too long to answer.")
     finally:
-        cutting.cancel()
+        timer.cancel()
         connection.close()
-        talking.close()
+        sock.close()
 
 
-def _dialled(addresses: list[str], port: int) -> socket.socket:
+def _dial(addresses: list[str], port: int) -> socket.socket:
     """Connects to the first reachable address: some machines have no IPv6 route."""
     for address in addresses[:-1]:
         with suppress(OSError):
@@ -183,8 +185,8 @@ def _dialled(addresses: list[str], port: int) -> socket.socket:
     return socket.create_connection((addresses[-1], port), PATIENCE)
 
 
-def _cut(talking: socket.socket, is_over: threading.Event) -> None:
-    is_over.set()
+def _cut(sock: socket.socket, timed_out: threading.Event) -> None:
+    timed_out.set()
     with suppress(OSError):
-        # Not the TLS socket's method, which would drop state the reader still uses.
-        socket.socket.shutdown(talking, socket.SHUT_RDWR)
+        # Not the TLS socket's own method, which drops state that the reader still uses.
+        socket.socket.shutdown(sock, socket.SHUT_RDWR)

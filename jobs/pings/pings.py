@@ -35,7 +35,7 @@ log = logging.getLogger("meridian.pings")
 
 
 def send_due_pings(clock: Clock) -> None:
-    """Safe to repeat and run concurrently: a second notification does no harm."""
+    """Safe to repeat and to run concurrently: notifying twice does no harm."""
     newsroom = read_newsroom()
     for service, setting in SERVICES.items():
         if not getattr(newsroom, setting):
@@ -50,7 +50,7 @@ def _send(
     service: str, claims: list[Claim[Ping]], newsroom: Newsroom, now: Clock
 ) -> bool:
     requests = list(MAKERS[service](_news(rows_of(claims), now()), newsroom))
-    db.session.rollback()  # nothing is locked while a server takes its time
+    db.session.rollback()  # hold no lock while waiting for a server
     allowed = bool(current_app.config.get("PRIVATE_ADDRESSES_ALLOWED"))
     try:
         for url, body, media_type in requests:
@@ -76,8 +76,9 @@ def _news(pings: list[Ping], now: datetime) -> News:
 
 
 def _to_hub(news: News, newsroom: Newsroom) -> Requests:
-    """https://www.w3.org/TR/websub/#publishing leaves the parameters open. Some hubs
-    take `hub.url`, as PubSubHubbub 0.4 has it, others `hub.topic`: we send both.
+    """WebSub (https://www.w3.org/TR/websub/#publishing) does not define the parameters.
+    Some hubs expect `hub.url`, as in PubSubHubbub 0.4, others `hub.topic`; we send
+    both.
     """
     stories, left = news
     for place in sorted(left.union(*map(_places, stories))):
@@ -89,7 +90,7 @@ def _to_hub(news: News, newsroom: Newsroom) -> Requests:
 
 
 def _places(story: Article) -> set[str]:
-    """The channels whose lists show it, as their paths begin."""
+    """Path prefixes of the channels whose lists show the story."""
     if story.kind == "page":
         return set()
     usual = "briefs/latest" if story.kind == "brief" else "latest"

@@ -1,7 +1,7 @@
 """Checks and imports uploaded subscriber files, batch by batch.
 
 Progress is committed with each batch. After a crash the lease ends and another worker
-goes on from there.
+continues.
 """
 
 from collections import Counter
@@ -21,7 +21,7 @@ from models.newsletter.subscriber_import import SubscriberImport, forget_old_imp
 
 Clock = Callable[[], datetime]
 MOST_SHOWN = 1000  # refused lines in a report
-SMALL = 100_000  # bytes: done while the administrator waits
+SMALL = 100_000  # bytes; smaller files are imported within the request
 
 
 def import_uploads(clock: Clock) -> None:
@@ -32,7 +32,7 @@ def import_uploads(clock: Clock) -> None:
 
 
 def import_at_once(id_: int, clock: Clock) -> None:
-    """A small file need not wait for the worker."""
+    """Imports a small file without the worker."""
     mine = SubscriberImport.id == id_
     for claim in SubscriberImport.claim(clock(), among=mine):
         _work(claim, clock)
@@ -41,7 +41,7 @@ def import_at_once(id_: int, clock: Clock) -> None:
 def _work(claim: Claim[SubscriberImport], clock: Clock) -> None:
     row = db.session.get_one(SubscriberImport, claim.id)
     data, order = row.data or b"", _order(row)
-    db.session.rollback()  # reading takes seconds
+    db.session.rollback()  # ends the transaction, because reading takes seconds
     try:
         entries = read_entries(data, order.file_name)
         check_order(order, entries)

@@ -1,7 +1,7 @@
-"""What the columns of other systems' exports mean.
+"""The columns in exports of other systems, and what they mean.
 
-Known: Mailchimp, Ghost, Substack, listmonk, beehiiv, Medium, Curated, our own. Names
-are compared in lower case, with one underscore for whatever is not a letter or digit.
+Known are Mailchimp, Ghost, Substack, listmonk, beehiiv, Medium, Curated and our own.
+Names are compared in lower case, with "_" for anything but letters and digits.
 """
 
 import re
@@ -38,7 +38,7 @@ WORDS = {
     **dict.fromkeys(("blocklisted", "blacklisted", "banned", "suppressed"), "blocked"),
 }
 YES, NO = ("true", "yes", "1", "t"), ("false", "no", "0", "f")
-# A status never becomes one with a lower rank.
+# An import never changes a status to one with a lower rank.
 RANK = {
     "confirmed": 0,
     "pending": 1,
@@ -51,7 +51,7 @@ LONGEST_SHOWN = 60
 
 
 class BadLine(ValueError):
-    """The message says what is wrong with the line."""
+    """The line is refused; the message says why."""
 
 
 def plain_name(column: str) -> str:
@@ -59,7 +59,7 @@ def plain_name(column: str) -> str:
 
 
 def email_column(header: tuple[str, ...], lines: list[list[str]]) -> int | None:
-    """The column named like one, or else the only one that holds addresses."""
+    """The index of the column with that name, or the only one with addresses."""
     names = [plain_name(column) for column in header]
     for name in EMAIL:
         if name in names:
@@ -70,7 +70,7 @@ def email_column(header: tuple[str, ...], lines: list[list[str]]) -> int | None:
 
 
 def status_of(facts: Mapping[str, str]) -> str:
-    """The strictest that any column says. Raises BadLine for one we cannot read."""
+    """The strictest status in any column. Raises BadLine for an unknown one."""
     found = ["confirmed"]
     found += [_word(name, facts[name]) for name in STATUS if name in facts]
     for name in (*YES_IS_ACTIVE, *YES_IS_UNSUBSCRIBED):
@@ -82,7 +82,7 @@ def status_of(facts: Mapping[str, str]) -> str:
 
 
 def began_at(facts: Mapping[str, str]) -> datetime | None:
-    """When they subscribed, if a column says so in a form we can read."""
+    """When they subscribed, if a column has it in a known format."""
     for name in BEGAN:
         moment = _moment(facts.get(name, ""))
         if moment:
@@ -91,7 +91,7 @@ def began_at(facts: Mapping[str, str]) -> datetime | None:
 
 
 def shown(text: str) -> str:
-    """What a line has, short enough and printable for a report."""
+    """Text from a file for a report: shortened, without control characters."""
     printable = "".join(c if c.isprintable() else " " for c in text[:LONGEST_SHOWN])
     return printable + "…" * (len(text) > LONGEST_SHOWN)
 
@@ -106,13 +106,13 @@ def _word(column: str, value: str) -> str:
 def _flag(column: str, value: str) -> bool:
     word = value.lower()
     if word in (*YES, *NO, ""):
-        # Empty says nothing: not subscribed, not disabled.
+        # An empty cell means neither subscribed nor disabled.
         return word in YES
     raise BadLine(f"The column {column} has “{shown(value)}”, not true or false.")
 
 
 def _moment(text: str) -> datetime | None:
-    """ISO 8601, with "UTC", "Z", an offset or nothing (which means UTC) after it."""
+    """From ISO 8601 with an offset, "Z", "UTC" or nothing, which also means UTC."""
     text = re.sub(r"\s*(UTC|GMT|Z)$", "+00:00", text.strip())
     text = re.sub(r"\s+([+-]\d\d:?\d\d)$", r"\1", text)
     try:

@@ -1,4 +1,4 @@
-"""A subscriber file as entries: one for each address, and what was refused, by line."""
+"""Reads a subscriber file as entries, one per address, and lists refused lines."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,11 +18,11 @@ from models.email_address import Address, BadAddress
 from models.newsletter.choices import SUBJECTS, Subject
 from models.newsletter.subscription import FREQUENCIES
 
-NOT_AN_ADDRESS = "This is not an e-mail address we can write to."
+NOT_AN_ADDRESS = "This is not a valid e-mail address."
 NO_COLUMN = (
     "No column holds e-mail addresses. Name one “email” in the first line of the file."
 )
-# In Mailchimp's exports only the file's name tells who left or was cleaned.
+# In Mailchimp's exports only the file name says who unsubscribed or bounced.
 BY_FILE_NAME = {
     **dict.fromkeys(("unsubscribed", "nonsubscribed"), "unsubscribed"),
     "cleaned": "bounced",
@@ -31,7 +31,7 @@ BY_FILE_NAME = {
 
 @dataclass(frozen=True)
 class SubscriberEntry:
-    """`newsletters` (slug to frequency) and `follows` are only in our own exports."""
+    """Only our own exports have `newsletters` (frequency by slug) and `follows`."""
 
     line: int
     address: Address
@@ -50,7 +50,7 @@ class Refused:
 
 @dataclass
 class SubscriberEntries:
-    """Each of the file's `lines` is an entry, merged into one, or refused."""
+    """Each of the file's `lines` is a row, merged into another one, or refused."""
 
     lines: int
     rows: list[SubscriberEntry]
@@ -89,7 +89,7 @@ def _entry(
 ) -> SubscriberEntry:
     text = cells[column] if len(cells) > column else ""
     try:
-        # An apostrophe before a sign keeps spreadsheets from running it.
+        # The apostrophe that keeps spreadsheets from running a formula.
         address = Address.read(text.removeprefix("'") if text[1:2] in "=+-@" else text)
     except BadAddress:
         raise BadLine(NOT_AN_ADDRESS) from None
@@ -104,7 +104,7 @@ def _entry(
 
 
 def _merge(first: SubscriberEntry, second: SubscriberEntry) -> SubscriberEntry:
-    """The stricter status counts."""
+    """Two lines with one address: the stricter status wins."""
     return replace(
         first,
         status=max(first.status, second.status, key=RANK.__getitem__),
@@ -114,7 +114,7 @@ def _merge(first: SubscriberEntry, second: SubscriberEntry) -> SubscriberEntry:
 
 
 def _newsletters(cell: str) -> Iterator[tuple[str, str]]:
-    """`weekly:monthly` is the newsletter with the slug weekly, once a month at most."""
+    """`weekly:monthly` means the newsletter "weekly", at most once a month."""
     for word in cell.split():
         slug, _, frequency = word.partition(":")
         yield slug, frequency if frequency in FREQUENCIES else "every"

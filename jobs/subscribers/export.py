@@ -1,4 +1,4 @@
-"""All subscribers as CSV or JSON, in the form that our own import reads."""
+"""Exports all subscribers as CSV or JSON, which our import can read."""
 
 import csv
 import io
@@ -36,7 +36,7 @@ FORMATS: dict[str, Callable[[], Iterator[str]]] = {"csv": as_csv, "json": as_jso
 
 
 def _facts() -> Iterator[dict[str, Fact]]:
-    """Read in batches: one long read would keep editors from saving on SQLite."""
+    """Reads in batches, because one long read transaction would block writers."""
     last = 0
     while True:
         batch = select(Subscriber).where(Subscriber.id > last).order_by(Subscriber.id)
@@ -66,7 +66,7 @@ def _facts_of(rows: Sequence[Subscriber]) -> list[dict[str, Fact]]:
 
 
 def _newsletters(ids: list[int]) -> dict[int, list[str]]:
-    """`weekly:monthly` is the newsletter weekly, once a month at most."""
+    """`weekly:monthly` means the newsletter "weekly", at most once a month."""
     active = (
         select(Subscription.subscriber_id, Newsletter.slug, Subscription.frequency)
         .join(Subscription.newsletter)
@@ -91,7 +91,9 @@ def _follows(ids: list[int]) -> dict[int, list[str]]:
 
 
 def _cell(fact: Fact) -> str:
-    """Spreadsheets run what begins with a sign, unless an apostrophe comes first."""
+    """Spreadsheets take text that begins with a sign for a formula, so this adds an
+    apostrophe.
+    """
     text = " ".join(fact) if isinstance(fact, list) else fact or ""
     return f"'{text}" if text[:1] in tuple("=+-@\t\r") else text
 

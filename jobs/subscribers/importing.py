@@ -1,7 +1,7 @@
 """Stores the entries of a subscriber file; a status can only become stricter.
 
-Nothing here sends a mail. The same file again changes nothing, so an import that was
-interrupted can simply be repeated.
+Sends no mail. Importing the same file again changes nothing, so an interrupted import
+can simply be repeated.
 """
 
 from collections import Counter
@@ -22,16 +22,16 @@ from models.newsletter.subscriber import Subscriber
 from models.newsletter.subscription import Subscription
 from models.newsletter.suppression import Suppression, hash_of
 
-AT_ONCE = 200  # entries of one transaction: editors' saves pass in between
+AT_ONCE = 200  # entries per transaction, so that editors can save in between
 LONGEST_CONSENT = 200
 NAMES_NONE = "The file does not name newsletters: choose one."
 
 
 @dataclass(frozen=True)
 class Order:
-    """`newsletter` is a slug; empty for the newsletters that the file itself names.
+    """`newsletter` is a slug, or "" for the newsletters that the file names.
 
-    `consent` is how these people agreed; it is kept with each of them.
+    `consent` says how these people agreed; it is stored with each of them.
     """
 
     newsletter: str
@@ -45,7 +45,7 @@ class Order:
 
 
 def check_order(order: Order, entries: SubscriberEntries) -> None:
-    """Raises BadFile."""
+    """Raises BadFile if no newsletter is given."""
     if not order.newsletter and not entries.names_newsletters:
         raise BadFile(NAMES_NONE)
 
@@ -57,8 +57,8 @@ def batches(rows: Sequence[SubscriberEntry]) -> Iterable[Sequence[SubscriberEntr
 def count_outcomes(
     rows: Sequence[SubscriberEntry], order: Order, now: datetime, *, write: bool
 ) -> Counter[str]:
-    """How many entries have each outcome. Without `write` nothing is changed; with it,
-    call it within a transaction.
+    """The number of entries by outcome. With `write` it stores them, and must be called
+    within a transaction; without it, nothing is changed.
     """
     known = _known(rows, locked=write)
     erased = _erased(rows, order.secret)
@@ -123,10 +123,10 @@ def _store(
             _subscribe(subscriber, wanted, has.get(subscriber.id, set()), now)
         if row in fresh:
             follow(subscriber, row.follows)
-        record(subscriber, "imported", now, order.source, _said(row))
+        record(subscriber, "imported", now, order.source, _note(row))
     for row in outcomes.get("stricter", ()):
         _restrict(known[row.address.key], row.status, now)
-        record(known[row.address.key], "imported", now, order.source, _said(row))
+        record(known[row.address.key], "imported", now, order.source, _note(row))
 
 
 def _subscriber(row: SubscriberEntry, now: datetime) -> Subscriber:
@@ -144,7 +144,7 @@ def _subscriber(row: SubscriberEntry, now: datetime) -> Subscriber:
 def _subscribe(
     subscriber: Subscriber, wanted: Mapping[int, str], has: set[int], now: datetime
 ) -> None:
-    """A subscription they have ended stays so."""
+    """Subscriptions they have ended stay ended."""
     for id_ in wanted.keys() - has:
         db.session.add(
             Subscription(
@@ -162,7 +162,7 @@ def _restrict(subscriber: Subscriber, status: str, now: datetime) -> None:
         subscription.end(now)
 
 
-def _said(row: SubscriberEntry) -> str:
+def _note(row: SubscriberEntry) -> str:
     since = f", since {row.began_at:%Y-%m-%d}" if row.began_at else ""
     return f"Line {row.line}: {row.status}{since}"
 
@@ -170,7 +170,7 @@ def _said(row: SubscriberEntry) -> str:
 def _wanted(
     row: SubscriberEntry, order: Order, newsletters: Mapping[str, int]
 ) -> dict[int, str]:
-    """Newsletters by id, with how often."""
+    """Frequencies by newsletter id."""
     named = {order.newsletter: "every"} if order.newsletter else row.newsletters
     return {
         newsletters[slug]: how for slug, how in named.items() if slug in newsletters
@@ -185,7 +185,7 @@ def _newsletters() -> dict[str, int]:
 def _known(rows: Sequence[SubscriberEntry], *, locked: bool) -> dict[str, Subscriber]:
     keys = [row.address.key for row in rows]
     found = select(Subscriber).where(Subscriber.address_key.in_(keys))
-    found = found.order_by(Subscriber.id)  # one order of locks: no deadlock
+    found = found.order_by(Subscriber.id)  # a fixed order of locks prevents deadlocks
     rows_ = db.session.scalars(found.with_for_update() if locked else found)
     return {subscriber.address_key: subscriber for subscriber in rows_}
 
@@ -197,7 +197,7 @@ def _erased(rows: Sequence[SubscriberEntry], secret: str) -> set[str]:
 
 
 def _subscriptions(subscribers: Iterable[Subscriber]) -> dict[int, set[int]]:
-    """Newsletters by subscriber, those that have ended too."""
+    """Ids of newsletters by subscriber, including ended subscriptions."""
     ids = [subscriber.id for subscriber in subscribers]
     found: dict[int, set[int]] = {}
     pairs = select(Subscription.subscriber_id, Subscription.newsletter_id)

@@ -1,4 +1,4 @@
-"""What can become of a line of a subscriber file, in words."""
+"""Labels for the outcomes of a subscriber file's lines."""
 
 from collections.abc import Mapping
 
@@ -19,5 +19,5 @@ NAMES = {
 
 
 def in_order(counts: Mapping[str, int]) -> list[tuple[str, int]]:
-    """Names and numbers, those that are not zero."""
+    """Labels with their counts, without zeros."""
     return [(name, counts[key]) for key, name in NAMES.items() if counts.get(key)]

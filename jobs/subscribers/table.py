@@ -15,12 +15,12 @@ TOO_LONG = f"The file has more than {MOST_LINES:,} lines: split it."
 
 
 class BadFile(Exception):
-    """The file cannot be used at all; the message says why, and what to do."""
+    """The file cannot be used; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """`header` is empty for a bare list of addresses. Lines are counted from 1."""
+    """`header` is empty for a plain list of addresses. Lines are numbered from 1."""
 
     header: tuple[str, ...]
     lines: list[tuple[int, list[str]]]
@@ -46,9 +46,9 @@ def read_table(data: bytes) -> Table:
 
 
 def decode(data: bytes) -> str:
-    """UTF-8 or UTF-16, with a byte order mark or without; else Windows-1252."""
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if data.startswith(mark):
+    """From UTF-8 or UTF-16, with or without a byte order mark; else Windows-1252."""
+    for bom, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(bom):
             return data.decode(encoding, "replace")
     if data[1:2] == b"\x00" and data[:1] != b"\x00":
         return data.decode("utf-16-le", "replace")
@@ -59,7 +59,7 @@ def decode(data: bytes) -> str:
 
 
 def _csv(text: str) -> list[tuple[int, list[str]]]:
-    """Lines without any text are left out; a quoted cell may span lines."""
+    """Skips empty lines. A quoted cell may span several lines."""
     first = text.partition("\n")[0].strip()
     delimiter = max(DELIMITERS, key=first.count)
     if first.lower().startswith(SEPARATOR_LINE):
@@ -83,7 +83,7 @@ def _numbered(reader: Any) -> Iterator[tuple[int, list[str]]]:
 
 
 def _json(text: str) -> Table:
-    """Our own export: objects in a list. Each counts as a line."""
+    """From our own export, a list of objects; each counts as a line."""
     try:
         read = json.loads(text)
     except (ValueError, RecursionError) as error:

@@ -141,7 +141,7 @@ def _checked_import(now: datetime) -> SubscriberImport:
         entries=1,
         settled=1,
         counts={"new confirmed": 1, "refused": 1},
-        refused=[[3, "nobody", "This is not an e-mail address we can write to."]],
+        refused=[[3, "nobody", "This is not a valid e-mail address."]],
     )
 
 

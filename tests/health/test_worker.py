@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
-from jobs.worker import do_what_is_due
+from jobs.worker import run_due_jobs
 from models.staff.message import Message
 from models.staff.staff_member import StaffMember
 from tests.conftest import Clock
@@ -34,7 +34,7 @@ def test_worker_that_was_never_there_is_not_ready(client: FlaskClient) -> None:
 def test_worker_that_works_is_ready_until_it_falls_silent(
     app: Flask, client: FlaskClient, clock: Clock, ana: StaffMember
 ) -> None:
-    do_what_is_due(app)
+    run_due_jobs(app)
     answer = client.get("/readyz?worker")
     assert answer.status_code == 200
     assert answer.text == "ready\nworker: seen 0 s ago, oldest work due for 0 s\n"
@@ -46,14 +46,14 @@ def test_worker_that_works_is_ready_until_it_falls_silent(
 def test_work_that_nobody_takes_is_shown(
     app: Flask, client: FlaskClient, clock: Clock, ana: StaffMember
 ) -> None:
-    do_what_is_due(app)
+    run_due_jobs(app)
     keep(Message.to(ana, "notice", "Your account", clock()))
     clock.advance(minutes=16)
     answer = client.get("/readyz?worker")
     assert answer.status_code == 503
     assert "oldest work due for 960 s" in answer.text
     assert "has been waiting for the worker" in troubles(app, ana)
-    do_what_is_due(app)
+    run_due_jobs(app)
     assert client.get("/readyz?worker").status_code == 200
     assert "worker" not in troubles(app, ana)
 

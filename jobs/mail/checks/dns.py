@@ -1,4 +1,4 @@
-"""DNS as the checks need it: what a name has, or nothing."""
+"""DNS queries for the checks; a missing name gives an empty list."""
 
 import ipaddress
 
@@ -9,11 +9,11 @@ IP = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class DNSAway(OSError):
-    """No DNS server has answered."""
+    """No DNS server answered."""
 
 
 class DNS:
-    """Asks the machine's servers, or the one at `server` (HOST or HOST:PORT)."""
+    """Queries the machine's DNS servers, or `server` (HOST or HOST:PORT)."""
 
     def __init__(self, server: str = "") -> None:
         self._resolver = resolver.Resolver(configure=not server)

@@ -1,4 +1,4 @@
-"""What large mail providers look at before they accept mail, and what to do."""
+"""Checks what large mail providers require of senders, with advice."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Setup:
-    """`addresses` are where mail leaves from, as far as that can be known."""
+    """`addresses` are those that mail is sent from, as far as we can know."""
 
     settings: Settings
     dns: DNS
@@ -47,8 +47,9 @@ class Setup:
 
 
 def findings(dns: DNS, address: str = "") -> Iterator[Finding]:
-    """In the order in which to mend them. `address` is where the mail server sends
-    from, if that is not the address of MAIL_URL's host.
+    """Findings in the order in which to fix them.
+
+    `address` is the address that mail is sent from, if not that of MAIL_URL's host.
     """
     settings: Settings = current_app.config["SETTINGS"]
     if not settings.can_send_mail:
@@ -64,7 +65,7 @@ def findings(dns: DNS, address: str = "") -> Iterator[Finding]:
 
 
 def _server(setup: Setup) -> Iterator[Finding]:
-    """STARTTLS or TLS with a valid certificate, and whether the server lets us in."""
+    """TLS or STARTTLS with a valid certificate, and whether we can log in."""
     name = f"{setup.server.hostname}"
     try:
         server = connect(setup.server)
@@ -86,7 +87,7 @@ def _server(setup: Setup) -> Iterator[Finding]:
 
 
 def _alignment(setup: Setup) -> Iterator[Finding]:
-    """DMARC's relaxed alignment of the envelope's sender with From (RFC 7489, 3.1)."""
+    """DMARC's relaxed alignment of envelope sender and From (RFC 7489, section 3.1)."""
     ours, envelope = setup.from_domain, setup.bounce_domain
     if (
         ours == envelope
@@ -150,7 +151,7 @@ def _dkim(setup: Setup) -> Iterator[Finding]:
 
 
 def _dmarc(setup: Setup) -> Iterator[Finding]:
-    """At the domain of From, or at the domain above it (RFC 7489, section 6.6.3)."""
+    """The record of From's domain or its parent domain (RFC 7489, section 6.6.3)."""
     domain = setup.from_domain
     parent = ".".join(domain.split(".")[-2:])
     for name in dict.fromkeys((domain, parent)):
@@ -167,7 +168,7 @@ def _dmarc(setup: Setup) -> Iterator[Finding]:
 
 
 def _reverse(setup: Setup) -> Iterator[Finding]:
-    """The reverse name leads back to the address."""
+    """Whether the reverse name resolves to the address again."""
     for address in setup.addresses:
         names = setup.dns.names_of(address)
         good = [name for name in names if address in setup.dns.addresses(name)]

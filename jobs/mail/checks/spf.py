@@ -22,7 +22,7 @@ class _BrokenError(Exception):
 
 @dataclass
 class SPF:
-    """`exists`, `ptr` and macros are rare, and never match here."""
+    """Evaluates a record. `exists`, `ptr` and macros are rare and never match here."""
 
     dns: DNS
     address: IP

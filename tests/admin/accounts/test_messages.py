@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from extensions import db
 from jobs.mail.staff import forget_what_is_over, send_due_messages
-from jobs.worker import do_what_is_due
+from jobs.worker import run_due_jobs
 from models.base import transaction
 from models.setting import Newsroom, write_newsroom
 from models.staff.attempt import Attempt
@@ -61,7 +61,7 @@ def test_worker_sends_what_waits(
 ) -> None:
     write(ana, clock)
     db.session.rollback()
-    do_what_is_due(app)
+    run_due_jobs(app)
     assert postbox.recipients() == ["ana@desk.example.com"]
 
 

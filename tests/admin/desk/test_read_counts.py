@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Select, inspect, select
 
 from extensions import db
-from jobs.worker import do_what_is_due
+from jobs.worker import run_due_jobs
 from models.base import transaction
 from models.statistics.read_count import (
     ReadCount,
@@ -162,7 +162,7 @@ def test_reads_follow_a_story_to_its_new_address(app: Flask, clock: Clock) -> No
 def test_worker_forgets_after_ninety_days(app: Flask, clock: Clock) -> None:
     for age in (0, 90, 91, 200):
         keep(ReadCount(day=(clock.now - timedelta(days=age)).date(), slug="a", count=1))
-    do_what_is_due(app)
+    run_due_jobs(app)
     assert len(db.session.scalars(every_row()).all()) == 2
     forget_old_reads(clock.now)
     assert len(db.session.scalars(every_row()).all()) == 2

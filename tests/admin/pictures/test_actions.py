@@ -130,7 +130,7 @@ def test_failure_is_kept_said_and_forgotten(desk: Desk, clock: Clock) -> None:
     make_missing_renditions(clock)
     db.session.rollback()
     page = desk.get(f"/admin/pictures/{lost.id}").text
-    assert "is gone from the media store" in page
+    assert "is missing from the media store" in page
     assert "Try again" in page
     desk.post(f"/admin/pictures/{lost.id}/renditions")
     db.session.rollback()

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from extensions import db
-from jobs.worker import do_what_is_due
+from jobs.worker import run_due_jobs
 from models.statistics.embed_count import MOST_A_DAY, EmbedCount, add_hosts, host_in
 from tests.conftest import Clock
 from tests.factories import make_article
@@ -115,5 +115,5 @@ def test_desk_sees_who_shows_lists(desk: Desk, clock: Clock) -> None:
 def test_counts_are_forgotten(app: Flask, clock: Clock) -> None:
     add_hosts({"old.example": 9}, clock.now - timedelta(days=91))
     add_hosts({"new.example": 9}, clock.now - timedelta(days=90))
-    do_what_is_due(app)
+    run_due_jobs(app)
     assert list(db.session.scalars(select(EmbedCount.host))) == ["new.example"]

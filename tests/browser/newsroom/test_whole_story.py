@@ -19,7 +19,7 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from config import ROOT
-from jobs.worker import do_what_is_due
+from jobs.worker import run_due_jobs
 from tests.browser import magazine
 from tests.browser.conftest import Trouble
 from tests.conftest import Clock
@@ -82,7 +82,7 @@ class Story:
     def work(self) -> None:
         """What the worker does when it is woken."""
         magazine.settle()
-        do_what_is_due(self.app)
+        run_due_jobs(self.app)
         magazine.settle()
 
     def invitation_to(self, address: str) -> str:

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from extensions import db
 from jobs.images import leftovers
 from jobs.images.leftovers import Sweep
-from jobs.worker import do_what_is_due
+from jobs.worker import run_due_jobs
 from models.base import transaction
 from models.pictures.media import media
 from models.pictures.picture import Picture
@@ -56,9 +56,9 @@ def test_worker_removes_leftovers(
 ) -> None:
     monkeypatch.setattr("jobs.worker.sweep", Sweep())
     orphan = stored("orphan")
-    do_what_is_due(app)
+    run_due_jobs(app)
     clock.advance(minutes=25 * 60)
-    do_what_is_due(app)
+    run_due_jobs(app)
     assert not media.has(orphan)
 
 

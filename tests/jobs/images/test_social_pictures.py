@@ -19,7 +19,7 @@ from extensions import db
 from jobs.images import social_pictures
 from jobs.images.renditions import create_picture
 from jobs.images.social_drawing import Faces, draw, site_faces
-from jobs.worker import do_what_is_due
+from jobs.worker import run_due_jobs
 from models.base import transaction
 from models.edition import Edition
 from models.pictures.media import media
@@ -198,7 +198,7 @@ def test_drawing_makes_no_edition_and_is_done_once(
 
 def test_worker_draws_no_archive(app: Flask, clock: Clock) -> None:
     story = make_article()
-    do_what_is_due(app)
+    run_due_jobs(app)
     assert not media.has(social_name(story.id, story_drawing(story, Newsroom())))
 
 

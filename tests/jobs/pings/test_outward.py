@@ -92,7 +92,7 @@ def test_name_that_leads_to_both_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
         for address in ("93.184.216.34", "10.0.0.1")
     ]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_a, **_k: both)
-    with pytest.raises(OutwardRefused, match="into a private network"):
+    with pytest.raises(OutwardRefused, match="in a private network"):
         post("https://hub.example/", b"", "text/plain")
 
 

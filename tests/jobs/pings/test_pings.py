@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from extensions import db
 from jobs.pings.pings import send_due_pings
-from jobs.worker import do_what_is_due
+from jobs.worker import run_due_jobs
 from models.base import transaction
 from models.ping import Ping, claim_pings
 from models.setting import Newsroom, read_newsroom, write_newsroom
@@ -116,7 +116,7 @@ def test_publishing_correcting_and_withdrawing_are_told(
 def test_engines_are_told_as_the_protocol_says(app: Flask, told: Listener) -> None:
     make_article(slug="a")
     make_article(slug="about", kind="page")
-    do_what_is_due(app)
+    run_due_jobs(app)
     (heard,) = (one for one in told.heard if one.path == "/indexnow")
     assert heard.headers["Content-Type"] == "application/json; charset=utf-8"
     assert json.loads(heard.body) == {
@@ -244,7 +244,7 @@ def test_private_hub_is_never_asked(app: Flask, told: Listener, clock: Clock) ->
     assert told.heard == []
     db.session.rollback()
     said = db.session.scalars(select(Ping.failure)).all()
-    assert said == ["127.0.0.1 leads into a private network."] * 2
+    assert said == ["127.0.0.1 is in a private network."] * 2
 
 
 def test_administrator_switches_it_on_and_off(signed_in: Callable[..., Desk]) -> None:
