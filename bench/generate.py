@@ -66,9 +66,9 @@ def fill(count: int, now: datetime) -> None:
         _keep(ArticleTopic, _links(count, now, "topic_id", _topic_ids))
         _keep(Byline, _links(count, now, "contributor_id", _contributor_ids))
         _keep(FrontPageSlot, _slots(count, now))
-        rebuild_index(lambda _number: None)
         advance_edition(db.session)  # type: ignore[arg-type]
         _settle()
+    rebuild_index(lambda _number: None)
 
 
 def is_brief(age: int) -> bool:

@@ -3,6 +3,7 @@
 import logging
 import re
 import smtplib
+import socket
 import ssl
 import unicodedata
 from contextlib import suppress
@@ -14,7 +15,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from urllib.request import url2pathname
 
 from jobs.mail.compose import BREAKS_A_LINE
-from jobs.mail.signing import UNFOLDED, as_sent
+from jobs.mail.signing import UNFOLDED, sign
 
 PATIENCE = 20.0  # seconds, for each answer of the server
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
@@ -35,9 +36,10 @@ def deliver(message: EmailMessage, mail_url: str) -> None:
     refuse_control_characters(message)
     parts = urlsplit(mail_url)
     if parts.scheme == "file":
-        _write(message, Path(url2pathname(parts.path)))
+        write_file(message.as_bytes(policy=UNFOLDED), message["Message-ID"], mail_url)
         return
-    content = as_sent(message)
+    domain = str(message["From"].addresses[0].domain)
+    content = sign(message.as_bytes(policy=UNFOLDED), domain)
     server = connect(parts)
     try:
         sender, recipient = (str(message[name].addresses[0].addr_spec) for name in ENDS)
@@ -75,25 +77,26 @@ def _decoded(header: str) -> str:
 def connect(parts: SplitResult) -> smtplib.SMTP:
     """Connects and logs in; uses TLS if the URL asks for it. Raises ServerAway."""
     host, port = parts.hostname or "localhost", parts.port or PORTS[parts.scheme]
-    tls = ssl.create_default_context()
     try:
         if parts.scheme == "smtps":
+            tls = ssl.create_default_context()
             server: smtplib.SMTP = smtplib.SMTP_SSL(
                 host, port, timeout=PATIENCE, context=tls
             )
         else:
             server = smtplib.SMTP(host, port, timeout=PATIENCE)
-        return _introduce(server, parts, tls)
+        # Or the end of each message would wait for the server to acknowledge the rest.
+        assert server.sock, "it has greeted us"
+        server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return _introduce(server, parts)
     except OSError as error:
         raise ServerAway(f"{host}:{port} {type(error).__name__}: {error}") from error
 
 
-def _introduce(
-    server: smtplib.SMTP, parts: SplitResult, tls: ssl.SSLContext
-) -> smtplib.SMTP:
+def _introduce(server: smtplib.SMTP, parts: SplitResult) -> smtplib.SMTP:
     try:
         if parts.scheme == "smtp+starttls":
-            server.starttls(context=tls)
+            server.starttls(context=ssl.create_default_context())
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
     except BaseException:
@@ -102,12 +105,13 @@ def _introduce(
     return server
 
 
-def _write(message: EmailMessage, folder: Path) -> None:
+def write_file(content: bytes, message_id: str, mail_url: str) -> None:
     """Named after the Message-ID, so that delivering twice leaves one file."""
+    folder = Path(url2pathname(urlsplit(mail_url).path))
     folder.mkdir(parents=True, exist_ok=True)
-    name = re.sub(r"[^\w.@-]", "", str(message["Message-ID"]))
+    name = re.sub(r"[^\w.@-]", "", str(message_id))
     path = folder / f"{name}.eml"
     unfinished = path.with_suffix(".part")
-    unfinished.write_bytes(message.as_bytes(policy=UNFOLDED))
+    unfinished.write_bytes(content)
     unfinished.replace(path)
     log.info("mail written to %s", path)

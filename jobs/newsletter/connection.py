@@ -2,13 +2,12 @@
 
 import smtplib
 from contextlib import suppress
-from email.message import EmailMessage
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
-from jobs.mail.signing import NotSigned, as_sent
-from jobs.mail.transport import ServerAway, connect, deliver
+from jobs.mail.transport import ServerAway, connect, write_file
+from jobs.newsletter.recipients import Recipient
 
 GOODBYE = 421  # the server closes the connection after this reply (RFC 5321)
 MOST_MESSAGES = 200  # some servers refuse more on one connection
@@ -41,15 +40,14 @@ class Connection:
         if self._server is None:
             self._server, self._sent = connect(urlsplit(self._url)), 0
 
-    def send(self, message: EmailMessage, envelope_from: str) -> None:
+    def send(self, content: bytes, to: Recipient) -> None:
         """Raises ConnectionLost, or SMTPException for this message alone."""
         if urlsplit(self._url).scheme == "file":
-            deliver(message, self._url)
+            write_file(content, to.message_id, self._url)
             return
         assert self._server, "open() comes first"
         try:
-            to = message["To"].addresses[0].addr_spec
-            self._server.sendmail(envelope_from, [to], as_sent(message))
+            self._server.sendmail(to.envelope_from, [to.mailbox], content)
         except smtplib.SMTPServerDisconnected as error:
             self._close()
             reason = f"the server closed the connection: {error}"
@@ -74,11 +72,10 @@ class Connection:
             raise
         except smtplib.SMTPException:
             raise
-        except OSError as error:  # includes NotSigned
+        except OSError as error:
             self._close()
             reason = f"{type(error).__name__}: {error}"
-            doubtful = not isinstance(error, NotSigned)
-            raise ConnectionLost(reason, is_doubtful=doubtful) from error
+            raise ConnectionLost(reason, is_doubtful=True) from error
         self._sent += 1
 
     def __enter__(self) -> Self:

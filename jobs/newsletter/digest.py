@@ -176,14 +176,6 @@ class Rendered:
     html: str
     text: str
 
-    def for_links(self, unsubscribe: str, preferences: str) -> Self:
-        links = {UNSUBSCRIBE: unsubscribe, PREFERENCES: preferences}
-        html, text = self.html, self.text
-        for placeholder, link in links.items():
-            html = html.replace(placeholder, link)
-            text = text.replace(placeholder, link)
-        return replace(self, html=html, text=text)
-
     @property
     def size(self) -> int:
         """Bytes of HTML, including the longest links."""

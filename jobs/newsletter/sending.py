@@ -4,12 +4,9 @@ Other jobs, such as confirmations, run between slices, so they never wait for an
 """
 
 import logging
-import random
-import smtplib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import current_app
 from sqlalchemy import ColumnElement, select, update
@@ -17,65 +14,21 @@ from sqlalchemy import ColumnElement, select, update
 from config import Settings
 from extensions import db
 from jobs.mail.transport import ServerAway
-from jobs.newsletter.connection import Connection, ConnectionLost
-from jobs.newsletter.digest import Digest, Rendered, render
-from jobs.newsletter.message import compose
-from jobs.newsletter.recipients import Recipient, recipients_of
-from jobs.newsletter.reports import STATUS, is_permanent
+from jobs.newsletter.batch import Batch, Letters, Stopped
+from jobs.newsletter.breaker import Breaker
+from jobs.newsletter.connection import Connection
+from jobs.newsletter.digest import Digest
+from jobs.newsletter.journal import Journal, recover
 from models.base import transaction
-from models.claimable import Claim, note_due_work, record, rows_of
+from models.claimable import Claim, note_due_work
 from models.newsletter.delivery import Delivery, prepare
 from models.newsletter.issue import NewsletterIssue
-from models.newsletter.subscription import Subscription
 from models.setting import read_newsroom
 
 SLICE = 5.0  # seconds
-BREAKER = "newsletter_breaker"
-FIRST_PAUSE = timedelta(seconds=30)
-LONGEST_PAUSE = timedelta(minutes=15)
-JITTER = 0.25  # so that many magazines do not retry at the same moment
+BREAKER, LETTERS = "newsletter_breaker", "newsletter_letters"
 Clock = Callable[[], datetime]
 log = logging.getLogger("meridian.newsletter")
-
-
-@dataclass
-class Breaker:
-    """A circuit breaker: while the mail server is away, nothing is tried before
-    `until`.
-    """
-
-    failures: int = 0
-    until: datetime | None = None
-
-    def is_open(self, now: datetime) -> bool:
-        return self.until is not None and now < self.until
-
-    def trip(self, now: datetime) -> None:
-        pause = FIRST_PAUSE * 2 ** min(self.failures, 10)
-        pause *= 1 + random.uniform(0, JITTER)  # noqa: S311  # no secret
-        self.failures += 1
-        self.until = now + min(pause, LONGEST_PAUSE)
-
-    def close(self) -> None:
-        self.failures, self.until = 0, None
-
-
-@dataclass
-class Slice:
-    """The issue being sent, read once per slice."""
-
-    issue_id: int
-    newsletter_id: int
-    digest: Digest
-    clock: Clock
-    texts: dict[tuple[int, ...], Rendered] = field(default_factory=dict)
-
-    def text_for(self, recipient: Recipient) -> Rendered:
-        """Renders each selection of stories once."""
-        chosen = self.digest.narrowed(recipient.choose(self.digest.parts))
-        if chosen.article_ids not in self.texts:
-            self.texts[chosen.article_ids] = render(chosen)
-        return self.texts[chosen.article_ids]
 
 
 def send_due_issues(clock: Clock) -> None:
@@ -108,15 +61,17 @@ def _issues(condition: ColumnElement[bool]) -> list[int]:
 def _send_some(id_: int, breaker: Breaker, clock: Clock) -> None:
     """Sends until the slice ends, the issue is finished, or the server is away."""
     settings: Settings = current_app.config["SETTINGS"]
-    issue = db.session.get_one(NewsletterIssue, id_)
-    digest = Digest.of(issue, read_newsroom(), clock())
-    slice_ = Slice(id_, issue.newsletter_id, digest, clock)
-    ends = time.monotonic() + SLICE
-    with Connection(settings.mail_url) as connection:
-        while claims := Delivery.claim(clock(), among=Delivery.issue_id == id_):
+    letters, ends = _letters(id_, clock()), time.monotonic() + SLICE
+    with (
+        Journal.opened(settings.instance_path) as journal,
+        Connection(settings.mail_url) as connection,
+    ):
+        while claims := _claim(id_, settings, clock):
             try:
-                _send_batch(slice_, claims, connection)
+                Batch(id_, letters, connection, journal, clock).send(claims)
                 breaker.close()
+            except Stopped:
+                return
             except ServerAway as away:
                 breaker.trip(clock())
                 _note(id_, str(away))
@@ -129,113 +84,23 @@ def _send_some(id_: int, breaker: Breaker, clock: Clock) -> None:
     _finish(id_, clock())
 
 
-def _send_batch(
-    slice_: Slice, claims: list[Claim[Delivery]], connection: Connection
-) -> None:
-    """Raises ServerAway, after releasing the rows that were not tried."""
-    people = recipients_of(claims)
-    for number, claim in enumerate(claims):
-        try:
-            recipient = people.get(claim.id)
-            if recipient:
-                _send(slice_, claim, recipient, connection)
-        except ConnectionLost as lost:
-            # Retried after a pause: a message that crashes the server must not keep
-            # the others waiting for ever.
-            _record_loss(claim, lost, slice_.clock())
-            record(claims[number + 1 :], lambda row: row.release())
-            raise
-        except ServerAway:
-            record(claims[number:], lambda row: row.release())
-            raise
+def _claim(id_: int, settings: Settings, clock: Clock) -> list[Claim[Delivery]]:
+    recover(settings.instance_path, clock())
+    return Delivery.claim(clock(), among=Delivery.issue_id == id_)
 
 
-def _send(
-    slice_: Slice, claim: Claim[Delivery], recipient: Recipient, connection: Connection
-) -> None:
-    text = slice_.text_for(recipient)
-    connection.open()
-    if not _begin(slice_, claim, recipient):
-        return
-    message = compose(recipient, slice_.digest, text, slice_.clock())
-    try:
-        connection.send(message, recipient.envelope_from)
-    except smtplib.SMTPRecipientsRefused as error:
-        code, answer = next(iter(error.recipients.values()))
-        _record_refusal(claim, code, answer, slice_.clock())
-    except smtplib.SMTPDataError as error:
-        code, why = error.smtp_code, error.smtp_error
-        _record_refusal(claim, code, why, slice_.clock(), of_text=True)
-    except smtplib.SMTPException as error:
-        reason = f"{type(error).__name__}: {error}"
-        record([claim], lambda row: row.fail(reason, slice_.clock()))
-    else:
-        _record_sent(slice_, claim, recipient)
-
-
-def _begin(slice_: Slice, claim: Claim[Delivery], recipient: Recipient) -> bool:
-    """Checks again before each message, so unsubscribing and pausing act at once."""
-    digest = slice_.digest
-    # An issue may consist of an introduction only.
-    is_empty = not recipient.choose(digest.parts) and (digest.parts or not digest.intro)
-    with transaction():
-        for row in rows_of([claim], locked=True):
-            if row.issue.state != "sending":
-                row.release()
-            elif is_empty or not row.is_wanted(slice_.clock()):
-                row.skip(slice_.clock())
-            else:
-                row.begin()
-                return True
-    return False
-
-
-def _record_loss(claim: Claim[Delivery], lost: ConnectionLost, now: datetime) -> None:
-    if lost.is_doubtful:
-        record([claim], lambda row: row.lose(str(lost), now))
-    else:
-        record([claim], lambda row: row.fail(str(lost), now))
-
-
-def _record_refusal(
-    claim: Claim[Delivery],
-    code: int,
-    answer: bytes | str,
-    now: datetime,
-    *,
-    of_text: bool = False,
-) -> None:
-    """With `of_text`, the server refused the text, not the mailbox, unless its enhanced
-    status code says otherwise.
-    """
-    text = answer if isinstance(answer, str) else answer.decode(errors="replace")
-    reason = f"{code} {text}"
-    status = STATUS.search(text)
-    is_mailbox = is_permanent(status[0]) if status else not of_text
-    if code >= 500 and is_mailbox:
-        record([claim], lambda row: row.refuse(reason, now))
-    elif code >= 500:
-        record([claim], lambda row: row.give_up(reason, now))
-    else:
-        record([claim], lambda row: row.fail(reason, now))
-
-
-def _record_sent(slice_: Slice, claim: Claim[Delivery], recipient: Recipient) -> None:
-    now = slice_.clock()
-    held = [part.article_id for part in recipient.choose(slice_.digest.parts)]
-    key = (recipient.subscriber_id, slice_.newsletter_id)
-
-    def outcome(row: Delivery) -> None:
-        row.was_sent(now, filter(None, held))
-        subscription = db.session.get(Subscription, key)
-        if subscription:
-            subscription.last_sent_at = now
-
-    record([claim], outcome)
+def _letters(id_: int, now: datetime) -> Letters:
+    """Those of the last slice, unless the issue or one of its stories has changed."""
+    issue = db.session.get_one(NewsletterIssue, id_)
+    digest = Digest.of(issue, read_newsroom(), now)
+    kept = current_app.extensions.get(LETTERS)
+    if not isinstance(kept, Letters) or kept.digest != digest:
+        current_app.extensions[LETTERS] = kept = Letters(digest)
+    return kept
 
 
 def _finish(id_: int, now: datetime) -> None:
-    """Marks the issue as sent once no row is due any more."""
+    """Sent, once no row is waiting for another try."""
     waiting = select(Delivery.id).where(Delivery.issue_id == id_, Delivery.is_due)
     with transaction():
         issue = db.session.get(NewsletterIssue, id_, with_for_update=True)

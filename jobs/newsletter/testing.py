@@ -5,11 +5,10 @@ from datetime import datetime
 
 from flask import current_app
 
-from jobs.mail.compose import host, link_to
-from jobs.mail.transport import ServerAway
+from jobs.mail.compose import link_to
 from jobs.newsletter.connection import Connection
 from jobs.newsletter.digest import Digest, render
-from jobs.newsletter.message import compose
+from jobs.newsletter.message import Letter
 from jobs.newsletter.recipients import Recipient
 
 
@@ -18,12 +17,12 @@ def send_test(digest: Digest, mailbox: str, now: datetime) -> str:
     home = link_to("front.index")
     token = f"test-{now:%Y%m%d%H%M%S%f}"
     reader = Recipient(0, mailbox, token, home, home, frozenset(), {})
-    message = compose(reader, digest, render(digest), now)
     settings = current_app.config["SETTINGS"]
     try:
         with Connection(settings.mail_url) as connection:
             connection.open()
-            connection.send(message, f"bounce@{host()}")
-    except (ServerAway, smtplib.SMTPException) as error:
+            letter = Letter.of(digest, render(digest), now)
+            connection.send(letter.to(reader), reader)
+    except (OSError, smtplib.SMTPException) as error:
         return f"The test was not sent: {error}"
     return ""

@@ -7,7 +7,7 @@ expires without a result, the message is sent again with the same Message-ID and
 """
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -18,15 +18,17 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
+    bindparam,
     func,
     insert,
     select,
+    update,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from extensions import db
-from models.base import Base, transaction
-from models.claimable import Claimable, note_due_work
+from models.base import Base, UTCDateTime, transaction
+from models.claimable import Claim, Claimable, note_due_work, rows_of
 from models.newsletter.issue import NewsletterIssue
 from models.newsletter.subscriber import Subscriber
 from models.newsletter.subscription import Subscription
@@ -53,7 +55,7 @@ class Delivery(Claimable, Base):
     )
     LEASE: ClassVar = timedelta(minutes=10)
     GIVEN_UP_AFTER: ClassVar = timedelta(days=2)
-    AT_ONCE: ClassVar = 100
+    AT_ONCE: ClassVar = 50  # messages between two commits
     JITTER: ClassVar = 0.25
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -74,26 +76,20 @@ class Delivery(Claimable, Base):
     issue: Mapped[NewsletterIssue] = relationship()
     subscriber: Mapped[Subscriber] = relationship()
 
-    def is_wanted(self, now: datetime) -> bool:
-        """Whether the subscriber wants this newsletter at `now`."""
-        wanted = (
-            select(Subscription.subscriber_id)
-            .join(Subscriber, Subscriber.id == Subscription.subscriber_id)
-            .where(
-                Subscription.subscriber_id == self.subscriber_id,
-                Subscription.newsletter_id == self.issue.newsletter_id,
-                Subscriber.status == "confirmed",
-                Subscription.is_active(now),
-            )
-        )
-        return db.session.scalar(wanted) is not None
-
     def begin(self) -> None:
         """Before sending. If sending had begun before, the worker or the connection was
         lost before the server answered, and the message may arrive twice.
         """
         self.is_doubtful = self.is_doubtful or self.is_begun
         self.is_begun = True
+
+    def release(self) -> None:
+        super().release()
+        self.is_begun = False
+
+    def release_in_doubt(self) -> None:
+        """It may have left: it stays begun, so the next try is counted as doubtful."""
+        super().release()
 
     def fail(self, reason: str, now: datetime) -> None:
         super().fail(reason, now)
@@ -132,6 +128,56 @@ class Delivery(Claimable, Base):
         """Accepted, then returned for a temporary reason."""
         self.is_due, self.outcome = True, ""
         self.fail(reason, now)
+
+
+Outcome = Callable[[Delivery, datetime], None]
+
+
+def record_results(
+    claims: Sequence[Claim[Delivery]], results: Mapping[int, Outcome], now: datetime
+) -> None:
+    """In one transaction; rows without a result are released."""
+    with transaction():
+        rows = rows_of(claims, locked=True)
+        for row in rows:
+            results.get(row.id, _release)(row, now)
+        sent = [row.subscriber_id for row in rows if row.outcome == "sent"]
+        if sent:
+            _note_last_sent(rows[0].issue.newsletter_id, sent, now)
+
+
+def _release(row: Delivery, _now: datetime) -> None:
+    row.release()
+
+
+def _note_last_sent(newsletter_id: int, sent: list[int], now: datetime) -> None:
+    theirs = update(Subscription).where(
+        Subscription.newsletter_id == newsletter_id,
+        Subscription.subscriber_id.in_(sent),
+    )
+    noted = theirs.values(last_sent_at=now)
+    db.session.execute(noted, execution_options={"synchronize_session": False})
+
+
+# Built once, because it is asked before each message.
+WANTED = (
+    select(Delivery.id)
+    .join(Subscriber, Subscriber.id == Delivery.subscriber_id)
+    .join(NewsletterIssue, NewsletterIssue.id == Delivery.issue_id)
+    .join(
+        Subscription,
+        (Subscription.subscriber_id == Delivery.subscriber_id)
+        & (Subscription.newsletter_id == NewsletterIssue.newsletter_id),
+    )
+    .where(Delivery.id == bindparam("id"), NewsletterIssue.state == "sending")
+    .where(Subscriber.status == "confirmed")
+    .where(Subscription.is_active(bindparam("now", type_=UTCDateTime())))
+)
+
+
+def is_wanted(id_: int, now: datetime) -> bool:
+    """Whether the issue is still being sent, and the subscriber wants it."""
+    return db.session.scalar(WANTED, {"id": id_, "now": now}) is not None
 
 
 def prepare(issue_id: int, clock: Callable[[], datetime]) -> None:

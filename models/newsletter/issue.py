@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, inspect
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, inspect, select
 from sqlalchemy.ext.orderinglist import ordering_list
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from extensions import db
 from models.base import Base
 from models.edition import SeenByReaders
 from models.newsletter.newsletter import Newsletter
@@ -96,6 +97,11 @@ class NewsletterIssue(SeenByReaders, Base):
     @property
     def can_be_edited(self) -> bool:
         return self.state in ("draft", "held", "scheduled")
+
+
+def is_being_sent(id_: int) -> bool:
+    state = select(NewsletterIssue.state).where(NewsletterIssue.id == id_)
+    return db.session.scalar(state) == "sending"
 
 
 class IssueItem(Base):

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
+    BindParameter,
     CheckConstraint,
     ColumnElement,
     ForeignKey,
@@ -48,7 +49,7 @@ class Subscription(Base):
     newsletter: Mapped[Newsletter] = relationship()
 
     @classmethod
-    def is_active(cls, now: datetime) -> ColumnElement[bool]:
+    def is_active(cls, now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
         """Neither ended nor paused. The subscriber must be confirmed as well."""
         awake = or_(cls.paused_until.is_(None), cls.paused_until <= now)
         return and_(cls.ended_at.is_(None), awake)

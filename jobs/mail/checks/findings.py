@@ -11,7 +11,7 @@ from config import Settings
 from jobs.mail.checks.dns import DNS, IP, DNSAway
 from jobs.mail.checks.spf import SPF, spf_records
 from jobs.mail.compose import host, sender
-from jobs.mail.signing import NotSigned, public_record, signer_of
+from jobs.mail.signing import NotSigned, key_path, public_record, signer_of
 from jobs.mail.transport import ServerAway, connect
 from models.setting import read_newsroom
 
@@ -138,8 +138,9 @@ def _dkim(setup: Setup) -> Iterator[Finding]:
         return
     name = f"{selector}._domainkey.{setup.from_domain}"
     try:
-        wanted = public_record(signer_of(setup.settings).key)
-    except (NotSigned, ValueError) as error:
+        signer_of(setup.settings)
+        wanted = public_record(key_path(setup.settings).read_bytes())
+    except NotSigned as error:
         yield Finding("problem", "DKIM", f"{error}.")
         return
     published = [one.replace(" ", "") for one in setup.dns.texts(name)]

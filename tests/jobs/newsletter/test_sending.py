@@ -1,12 +1,10 @@
 """Issues are sent: to everybody once, to nobody who left, through a real server."""
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from extensions import db
-from jobs.newsletter import sending
 from jobs.newsletter.sending import BREAKER, send_due_issues
 from models.base import transaction
 from models.newsletter.delivery import Delivery
@@ -151,34 +149,6 @@ def test_lost_connection_is_recorded_as_doubtful(
     send_due_issues(clock)
     row = db.session.scalars(select(Delivery)).one()
     assert (row.outcome, row.is_doubtful) == ("", True)
-
-
-def test_killed_worker_leaves_one_row_in_doubt(
-    app: Flask,
-    clock: Clock,
-    postbox: Postbox,
-    join: Join,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    make_article()
-    for name in ("ana", "ben", "cleo"):
-        join(name)
-    begin(clock)
-    with monkeypatch.context() as patched:
-        patched.setattr(sending, "_record_sent", _die)
-        with pytest.raises(KeyboardInterrupt):
-            send_due_issues(clock)
-    clock.advance(minutes=11)
-    send_due_issues(clock)
-    assert set(outcomes().values()) == {"sent"}
-    sent = postbox.recipients()
-    assert sorted(set(sent)) == [f"{n}@example.org" for n in ("ana", "ben", "cleo")]
-    doubtful = select(Delivery).where(Delivery.is_doubtful)
-    assert len(db.session.scalars(doubtful).all()) == len(sent) - 3 == 1
-
-
-def _die(*_given: object) -> None:
-    raise KeyboardInterrupt
 
 
 def test_readers_get_the_regions_they_follow(
