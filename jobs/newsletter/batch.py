@@ -53,7 +53,7 @@ class Batch:
     results: dict[int, Outcome] = field(default_factory=dict)
 
     def send(self, claims: list[Claim[Delivery]]) -> None:
-        """Raises Stopped or ServerAway, after recording the results."""
+        """Raises Stopped, ServerAway or NotSigned, after recording the results."""
         self.journal.claimed(claims)
         record(claims, Delivery.begin)  # durable before the first message leaves
         try:
@@ -85,10 +85,11 @@ class Batch:
     ) -> None:
         id_ = recipient.delivery_id
         held = [part.article_id for part in parts if part.article_id]
-        self.results[id_] = outcomes.in_doubt  # until we know better
-        self.journal.leaves(id_)
         try:
-            self.connection.send(letter.to(recipient), recipient)
+            content = letter.to(recipient)
+            self.results[id_] = outcomes.in_doubt  # until we know better
+            self.journal.leaves(id_)
+            self.connection.send(content, recipient)
         except ConnectionLost as lost:
             # Its turn comes again later: one message that the server dies of must not
             # keep the others waiting for ever.

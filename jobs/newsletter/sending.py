@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, select, update
 
 from config import Settings
 from extensions import db
+from jobs.mail.signing import NotSigned
 from jobs.mail.transport import ServerAway
 from jobs.newsletter.batch import Batch, Letters, Stopped
 from jobs.newsletter.breaker import Breaker
@@ -72,7 +73,7 @@ def _send_some(id_: int, breaker: Breaker, clock: Clock) -> None:
                 breaker.close()
             except Stopped:
                 return
-            except ServerAway as away:
+            except (ServerAway, NotSigned) as away:
                 breaker.trip(clock())
                 _note(id_, str(away))
                 log.error("issue %s: %s", id_, away)
