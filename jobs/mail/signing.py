@@ -40,9 +40,9 @@ class Signer:
     key: rsa.RSAPrivateKey
 
     def sign(self, content: bytes, domain: str) -> bytes:
-        """Signs every header, because RFC 8058 requires List-Unsubscribe-Post; From twice,
-        so that no second one can be added. Headers are relaxed, the body is simple
-        (sections 3.4.2 and 3.4.3).
+        """Signs every header, because RFC 8058 requires List-Unsubscribe-Post, and From
+        twice, so that no second one can be added. Headers are relaxed, the body is
+        simple (sections 3.4.2 and 3.4.3).
         """
         head, _, body = content.partition(b"\r\n\r\n")
         fields = FIELD.findall(head)
