@@ -19,6 +19,7 @@ from jobs.mail.confirmations import send_due_confirmations
 from jobs.mail.kept_files import forget_old_files
 from jobs.mail.staff import forget_what_is_over, send_due_messages
 from jobs.newsletter.bounce_mailbox import visit_when_due
+from jobs.newsletter.outside_checks import run_due_checks
 from jobs.newsletter.scheduling import make_due_issues
 from jobs.newsletter.sending import send_due_issues
 from jobs.pings.pings import send_due_pings
@@ -79,6 +80,7 @@ def run_due_jobs(app: Flask) -> None:
         lambda: import_uploads(clock),
         lambda: reindex_what_is_due(clock),
         lambda: visit_when_due(clock()),
+        lambda: run_due_checks(clock),
         lambda: make_due_issues(clock()),
         lambda: send_due_issues(clock),
         lambda: forget_what_is_over(clock()),

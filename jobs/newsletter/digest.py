@@ -194,9 +194,9 @@ def render(digest: Digest) -> Rendered:
     return replace(whole, html=_fitting(digest).html)
 
 
-def whole_size(digest: Digest) -> int:
-    """Bytes of HTML before it is cut."""
-    return _rendered(digest).size
+def render_whole(digest: Digest) -> Rendered:
+    """Before anything is cut."""
+    return _rendered(digest)
 
 
 def _fitting(digest: Digest) -> Rendered:

@@ -1,6 +1,8 @@
-"""Sends a test copy of an issue to an editor."""
+"""Sends test copies of an issue to members of the staff."""
 
 import smtplib
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from flask import current_app
@@ -12,17 +14,20 @@ from jobs.newsletter.message import Letter
 from jobs.newsletter.recipients import Recipient
 
 
-def send_test(digest: Digest, mailbox: str, now: datetime) -> str:
-    """Returns the error, or "". The recipient's links lead to the front page."""
+def send_test(digest: Digest, mailboxes: Sequence[str], now: datetime) -> str:
+    """Returns the error, or "". A test is nobody's subscription: its links to
+    unsubscribe and to choose lead to the front page.
+    """
     home = link_to("front.index")
-    token = f"test-{now:%Y%m%d%H%M%S%f}"
-    reader = Recipient(0, mailbox, token, home, home, frozenset(), {})
-    settings = current_app.config["SETTINGS"]
+    marked = replace(digest, subject=f"[Test] {digest.subject}")
+    letter = Letter.of(marked, render(marked), now)
     try:
-        with Connection(settings.mail_url) as connection:
-            connection.open()
-            letter = Letter.of(digest, render(digest), now)
-            connection.send(letter.to(reader), reader)
+        with Connection(current_app.config["SETTINGS"].mail_url) as connection:
+            for number, mailbox in enumerate(mailboxes):
+                name = f"test-{now:%Y%m%d%H%M%S%f}-{number}"
+                reader = Recipient(0, mailbox, name, home, home, frozenset(), {})
+                connection.open()
+                connection.send(letter.to(reader), reader)
     except (OSError, smtplib.SMTPException) as error:
-        return f"The test was not sent: {error}"
+        return f"The test was not sent to everybody: {error}"
     return ""

@@ -80,6 +80,11 @@ def get(url: str, most: int, *, private_allowed: bool = False) -> bytes:
     raise OutwardRefused(f"{host} redirects more than {MOST_REDIRECTS} times.")
 
 
+def look(url: str, *, private_allowed: bool = False) -> int:
+    """The status with which a page answers. Raises OutwardRefused if it does not."""
+    return _get_once(url, 0, private_allowed=private_allowed)[0]
+
+
 def _get_once(url: str, most: int, *, private_allowed: bool) -> tuple[int, str, bytes]:
     """Status, the Location header, and the body."""
     host, port, path, is_secure = address_parts(

@@ -1,6 +1,7 @@
 """Finds internal links that lead nowhere, using the router and the tables."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from flask import current_app
@@ -26,15 +27,16 @@ TAXONOMIES: dict[str, tuple[Any, tuple[str, ...]]] = {
 }
 
 
-def dead_links(hrefs: Iterable[str]) -> frozenset[str]:
-    """At most two queries; none without internal links.
+def dead_links(hrefs: Iterable[str], now: datetime | None = None) -> frozenset[str]:
+    """At most two queries; none without internal links. With `now`: those that lead
+    nowhere at that time.
 
     A scheduled story counts as present, because the linking story may be scheduled too.
     """
     paths = {href: path for href in hrefs if (path := path_of(href))}
     places = {path: _place(path) for path in set(paths.values())}
     named = {place for place in places.values() if place and place[0] in TAXONOMIES}
-    gone = named - _there(named)
+    gone = named - _there(named, now)
     doubted = {p for p, place in places.items() if place is None or place in gone}
     dead = doubted - _moved(doubted)
     return frozenset(href for href, path in paths.items() if path in dead)
@@ -60,20 +62,23 @@ def _place(path: str) -> LinkTarget | None:
     return (endpoint, str(values.get("slug", ""))) if is_for_readers else None
 
 
-def _there(places: set[LinkTarget]) -> set[LinkTarget]:
+def _there(places: set[LinkTarget], now: datetime | None) -> set[LinkTarget]:
     """Those of TAXONOMIES that have a public page, or will have one."""
     if not places:
         return set()
     slugs = sorted({slug for _, slug in places})
-    queries = [_named(endpoint, slugs) for endpoint in sorted({e for e, _ in places})]
+    queries = [
+        _named(endpoint, slugs, now) for endpoint in sorted({e for e, _ in places})
+    ]
     return {(row[0], row[1]) for row in db.session.execute(union_all(*queries))}
 
 
-def _named(endpoint: str, slugs: list[str]) -> Select[Any]:
+def _named(endpoint: str, slugs: list[str], now: datetime | None) -> Select[Any]:
     taxonomy, kinds = TAXONOMIES[endpoint]
     named = select(literal(endpoint), taxonomy.slug).where(taxonomy.slug.in_(slugs))
     if kinds:
-        named = named.where(Article.kind.in_(kinds), Article.status == "published")
+        is_there = Article.public(now) if now else Article.status == "published"
+        named = named.where(Article.kind.in_(kinds), is_there)
     return named
 
 

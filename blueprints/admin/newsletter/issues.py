@@ -6,9 +6,15 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from htmx_flask import request
 from werkzeug.wrappers import Response
 
-from blueprints.admin.newsletter.composer import composer, digest_of, lacks
+from blueprints.admin.newsletter.composer import (
+    check_list,
+    composer,
+    digest_of,
+    examined,
+)
+from blueprints.admin.newsletter.issue_checks import blocking
 from blueprints.admin.newsletter.issue_form import IssueForm
-from blueprints.admin.newsletter.queries import public_story
+from blueprints.admin.newsletter.queries import public_story, staff
 from extensions import db
 from jobs.newsletter.digest import render
 from jobs.newsletter.testing import send_test
@@ -20,10 +26,11 @@ from models.newsletter.delivery import counts, doubtful
 from models.newsletter.issue import NewsletterIssue, WrongState
 from models.newsletter.mail_report import report_counts
 from models.newsletter.newsletter import Newsletter
+from models.newsletter.outside_check import request_checks
 from web.accounts.audit import audit
 from web.clock import utc_now
 from web.framing import framed_here, frames_ours
-from web.permission import current_member, open_to
+from web.permission import current_member, open_to, takes_up_to
 
 issues = Blueprint("issues", __name__, url_prefix="/issues")
 Answer = Response | str | tuple[str, int]
@@ -32,6 +39,7 @@ MAIL_POLICY = (
     "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; "
     "frame-ancestors 'self'; sandbox"
 )
+MOST_BYTES = 400 * 1024  # of a request: an introduction and many notes
 DARK_ONLY = "(prefers-color-scheme: dark)"
 MOVED_ON = "The state of this issue has changed. The page now shows it."
 
@@ -68,6 +76,7 @@ def edit(id: int) -> str:
 @issues.post("/<int:id>")
 @open_to("editor")
 @frames_ours
+@takes_up_to(MOST_BYTES)
 def update(id: int) -> Answer:
     """Saves the issue; the buttons of its parts also move or remove one."""
     form = IssueForm(request.form)
@@ -112,21 +121,48 @@ def text(id: int) -> tuple[str, int, dict[str, str]]:
 @issues.post("/<int:id>/test")
 @open_to("editor")
 def create_test(id: int) -> Response:
-    """Mails a test to the member who asks for it."""
-    me = current_member()
-    failure = send_test(digest_of(_issue(id)), me.mailbox, utc_now())
-    done = f"A test is on its way to {me.email}."
-    flash(failure or done, "problem" if failure else "done")
+    """Mails a test to the members who were ticked."""
+    ids = set(request.form.getlist("to"))
+    chosen = [member for member in staff() if str(member.id) in ids]
+    if not chosen:
+        flash("Choose at least one person for the test.", "problem")
+        return redirect(url_for(".edit", id=id, _anchor="test"), 303)
+    mailboxes = [member.mailbox for member in chosen]
+    failure = send_test(digest_of(_issue(id)), mailboxes, utc_now())
+    names = ", ".join(member.name or member.email for member in chosen)
+    flash(failure or f"The test is sent to {names}.", "problem" if failure else "done")
     return redirect(url_for(".edit", id=id), 303)
+
+
+@issues.get("/<int:id>/checks")
+@open_to("editor")
+def checks(id: int) -> str:
+    """Polled while the worker checks links."""
+    return check_list(_issue(id))
+
+
+@issues.post("/<int:id>/checks")
+@open_to("editor")
+def create_checks(id: int) -> Answer:
+    """The worker then looks at links to other sites, and at the mail setup."""
+    subjects = examined(_issue(id)).subjects
+    with transaction():
+        request_checks(subjects, utc_now())
+    if request.htmx:
+        return check_list(_issue(id))
+    return redirect(url_for(".edit", id=id, _anchor="issue-checks"), 303)
 
 
 @issues.post("/<int:id>/sending")
 @open_to("editor")
 def create_sending(id: int) -> Response:
+    issue = _issue(id)
+    found = blocking(examined(issue)) if issue.can_be_edited else []
+    if found:
+        flash(f"{found[0].message} {found[0].advice}", "problem")
+        return redirect(url_for(".edit", id=id), 303)
+
     def send(issue: NewsletterIssue) -> str:
-        problem = lacks(issue)
-        if problem:
-            return problem
         issue.move("preparing")
         issue.started_at = utc_now()
         note_due_work(db.session())

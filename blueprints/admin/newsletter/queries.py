@@ -10,6 +10,7 @@ from models.newsletter.delivery import Delivery
 from models.newsletter.issue import NewsletterIssue
 from models.newsletter.subscriber import Subscriber
 from models.newsletter.subscription import Subscription
+from models.staff.staff_member import StaffMember
 from models.stories.article import Article
 from models.stories.story_words import has_words
 
@@ -55,6 +56,14 @@ def public_story(typed: str, now: datetime) -> Article | None:
         Article.public(now), Article.kind.in_(KINDS), Article.id == id_
     )
     return db.session.scalar(named)
+
+
+def staff() -> list[StaffMember]:
+    """Everybody who has an account and may use it, by name."""
+    active = select(StaffMember).where(
+        StaffMember.active, StaffMember.joined_at.is_not(None)
+    )
+    return list(db.session.scalars(active.order_by(StaffMember.name, StaffMember.id)))
 
 
 def candidates(words: str, taken: set[int], now: datetime) -> list[Article]:

@@ -21,7 +21,7 @@ IMPORTS = (
 ISSUES = (
     *("create", "create_cancellation", "create_pause", "create_resumption"),
     *("create_sending", "create_test", "edit", "preview", "progress", "text"),
-    "update",
+    *("checks", "create_checks", "update"),
 )
 GROUPS: dict[str, tuple[str, ...]] = {
     ANYBODY: (

@@ -11,7 +11,9 @@ from extensions import db
 from models.newsletter.issue import NewsletterIssue
 from models.newsletter.newsletter import Newsletter
 from tests.factories import make_article
+from tests.jobs.newsletter.issues import read, text_of
 from tests.newsroom import Desk
+from tests.postbox import Postbox
 
 HOME = "/admin/newsletter/"
 
@@ -239,3 +241,34 @@ def test_size_is_shown_while_composing(desk: Desk, issue: str) -> None:
     size = re.search(r"([\d.]+) KB of 100 KB", answer)
     assert size
     assert float(size[1]) > 15
+
+
+def test_test_goes_to_the_members_who_are_ticked(
+    desk: Desk, issue: str, signed_in: Callable[..., Desk], postbox: Postbox
+) -> None:
+    ben = signed_in("contributor", name="Ben Okri", email="ben@desk.example.com")
+    signed_in("editor", name="Cleo Park", email="cleo@desk.example.com")
+    page = desk.get(issue).text
+    assert re.search(rf'value="{desk.editor_id}"\s+checked', page)
+    to = [desk.editor_id, ben.editor_id]
+    assert desk.post(f"{issue}/test", data={"to": to}).status_code == 303
+    assert "The test is sent to" in desk.get(issue).text
+    assert len(postbox.recipients()) == 2
+    assert "ben@desk.example.com" in postbox.recipients()
+
+
+def test_test_is_marked_and_unsubscribes_nobody(
+    desk: Desk, issue: str, postbox: Postbox
+) -> None:
+    desk.post(f"{issue}/test", data={"to": [desk.editor_id]})
+    message = read(postbox.envelopes[0])
+    assert message["Subject"].startswith("[Test] ")
+    assert message["List-Unsubscribe"] == "<http://localhost/>"
+    assert "/newsletter/unsubscribe/" not in text_of(message, "html")
+    assert "/newsletter/preferences/" not in text_of(message, "plain")
+
+
+def test_test_needs_somebody_to_go_to(desk: Desk, issue: str) -> None:
+    stranger = "999999"
+    desk.post(f"{issue}/test", data={"to": stranger})
+    assert "Choose at least one person for the test." in desk.get(issue).text

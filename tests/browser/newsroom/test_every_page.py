@@ -26,6 +26,7 @@ NO_PAGES = {
     "admin.newsletter.subscribers.export",
     "admin.newsletter.subscribers.data",
     "admin.newsletter.imports.progress",
+    "admin.newsletter.issues.checks",
 }
 PAGES = {name: path for name, path in DESK_GETS.items() if name not in NO_PAGES}
 PERMISSIONS = {

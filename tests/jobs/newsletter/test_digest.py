@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from extensions import db
-from jobs.newsletter.digest import LARGEST, Digest, plain, render, whole_size
+from jobs.newsletter.digest import LARGEST, Digest, plain, render, render_whole
 from models.base import transaction
 from models.newsletter.contents import begin_issue
 from models.newsletter.issue import IssueItem, NewsletterIssue
@@ -89,7 +89,7 @@ def test_long_issue_is_cut_and_links_to_the_rest(app: Flask, clock: Clock) -> No
         newsletter.name = "Weekly"
     digest = digest_of(clock)
     rendered = render(digest)
-    assert whole_size(digest) > LARGEST >= rendered.size
+    assert render_whole(digest).size > LARGEST >= rendered.size
     assert "Read the whole issue on the web" in rendered.html
     assert digest.web in rendered.html
     assert "Story 0 " in rendered.text

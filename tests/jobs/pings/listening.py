@@ -43,13 +43,15 @@ def listening(tls: ssl.SSLContext | None = None) -> Iterator[Listener]:
 
     class Answering(BaseHTTPRequestHandler):
         def do_POST(self) -> None:  # http.server names it so
-            length = int(self.headers["Content-Length"])
+            length = int(self.headers.get("Content-Length", 0))
             body = self.rfile.read(length)
             listener.heard.append(Heard(self.path, dict(self.headers), body))
             self.send_response(listener.status)
             for name, value in {"Content-Length": "0", **listener.headers}.items():
                 self.send_header(name, value)
             self.end_headers()
+
+        do_GET = do_POST  # noqa: N815
 
         def log_message(self, *_said: object) -> None:
             pass
