@@ -82,11 +82,17 @@ def test_picture_comes_along_if_it_fits(client: FlaskClient) -> None:
     rows = [
         {"crop": "card", "media_type": "image/jpeg", "width": w, "height": w // 2}
         | {"key": f"{w:040x}.jpg"}
-        for w in (320, 640)
+        for w in (150, 320, 640)
     ]
     picture = make.make_picture(rendition_rows=rows, renditions_due=False)
     make.make_article(slug="seen", lead_picture=picture)
-    for more, width in {"": 640, "&maxwidth=400": 320, "&maxheight=200": 320}.items():
+    wanted = {
+        "": 640,
+        "&maxwidth=400": 320,
+        "&maxheight=200": 320,
+        "&maxwidth=150": 150,
+    }
+    for more, width in wanted.items():
         facts = ask(client, "/articles/seen", more).get_json()
         assert facts["thumbnail_url"] == f"{SITE}/media/{width:040x}.jpg"
         assert facts["thumbnail_width"] == width

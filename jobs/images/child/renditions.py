@@ -13,6 +13,7 @@ from jobs.images.child.process import Made
 # Pixels; 720 fills a phone that is 360 CSS pixels wide at double density.
 WHOLE_WIDTHS = (320, 480, 720, 960, 1280, 1920)
 CARD_WIDTHS = (320, 480, 720, 960)
+THUMBNAIL_WIDTH = 150  # for oEmbed in narrow columns
 WIDEST_AVIF = 1280  # wider ones would make the first start too slow
 ICON_SIDES = (32, 180, 192, 512)  # favicon, iOS, web manifest (two)
 
@@ -20,7 +21,7 @@ ICON_SIDES = (32, 180, 192, 512)  # favicon, iOS, web manifest (two)
 def draw_renditions(
     data: bytes, x: float, y: float, with_icons: float = 0
 ) -> list[Made]:
-    """All renditions, smallest first. `x` and `y` are the focal point, from 0 to 1.
+    """All renditions. `x` and `y` are the focal point, from 0 to 1.
 
     Converted to sRGB, because mail programs and link previews ignore profiles, and so
     that no bytes of an uploaded profile reach readers. Raises Refusal.
@@ -32,11 +33,17 @@ def draw_renditions(
         height = max(1, round(image.height * width / image.width))
         whole = image.resize((width, height), Resampling.LANCZOS, reducing_gap=2.0)
         made += _all_types(whole, "whole")
-    for width in _fitting(CARD_WIDTHS, min(image.width, image.height * 3 // 2)):
-        size = (width, max(1, round(width * 2 / 3)))
-        card = ImageOps.fit(image, size, Resampling.LANCZOS, centering=centre)
-        made += _all_types(card, "card")
+    widest = min(image.width, image.height * 3 // 2)
+    for width in _fitting(CARD_WIDTHS, widest):
+        made += _all_types(_card(image, width, centre), "card")
+    if widest > THUMBNAIL_WIDTH:
+        made.append(_as_jpeg(_card(image, THUMBNAIL_WIDTH, centre), "card"))
     return [*made, *_icons(image)] if with_icons else made
+
+
+def _card(image: Image.Image, width: int, centre: tuple[float, float]) -> Image.Image:
+    size = (width, max(1, round(width * 2 / 3)))
+    return ImageOps.fit(image, size, Resampling.LANCZOS, centering=centre)
 
 
 def _icons(image: Image.Image) -> Iterator[Made]:
@@ -64,5 +71,9 @@ def _all_types(image: Image.Image, crop: str) -> Iterator[Made]:
     # Method 4 is slower than 1, but makes grainy pictures 20 % smaller.
     webp = encoded(image, "WEBP", quality=72, method=4)
     yield row | {"media_type": "image/webp"}, webp
-    jpeg = encoded(on_white(image), "JPEG", quality=80, progressive=True)
-    yield row | {"media_type": "image/jpeg"}, jpeg
+    yield _as_jpeg(image, crop)
+
+
+def _as_jpeg(image: Image.Image, crop: str) -> Made:
+    row = {"crop": crop, "media_type": "image/jpeg", **size_of(image)}
+    return row, encoded(on_white(image), "JPEG", quality=80, progressive=True)
