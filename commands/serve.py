@@ -19,6 +19,7 @@ from commands.port import refuse_taken_port
 from commands.processes import Child
 from config import ROOT, Settings
 from extensions import db
+from models.pictures.media import MediaUnavailable, media
 
 READY_WITHIN = 30.0  # seconds
 CONFIGURATION = str(ROOT / "deploy" / "gunicorn.conf.py")
@@ -45,10 +46,19 @@ def serve(*, wanted: bool) -> None:
             migrate_if_needed(settings)
             if wanted and is_wanted():
                 fill()
+        warn_of_media()
         link = first_link()
         db.session.remove()
         db.engine.dispose()
         run(settings, link)
+
+
+def warn_of_media() -> None:
+    """No error: the pages can be read meanwhile, and the store may just be slow."""
+    try:
+        media.check()
+    except MediaUnavailable as error:
+        click.secho(f"Warning: {error}", fg="yellow", err=True)
 
 
 def run(settings: Settings, first_link: str | None = None) -> None:

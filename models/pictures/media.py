@@ -41,6 +41,13 @@ READERS = 5  # at once, of a web process's eight threads
 TURN_WITHIN = 0.2  # seconds
 REST = 3.0  # seconds without requests for readers after a bucket did not answer
 NO_KEY = f"{'0' * 40}.jpg"
+# Without keys the S3 client asks the cloud machine it runs on for some, at this path.
+KEYS_OF_MACHINE = "/latest/api/token"
+NO_ACCESS = (
+    "There are no keys for the S3 store. Set AWS_ACCESS_KEY_ID and "
+    "AWS_SECRET_ACCESS_KEY, or add access_key_id=… and secret_access_key=… "
+    "to MEDIA_URL."
+)
 
 
 PutMode = Literal["create", "overwrite"]
@@ -266,8 +273,10 @@ def _reaching() -> Iterator[None]:
     try:
         yield
     except (BaseError, OSError) as error:
-        message = f"The media store does not answer: {_first_line(error)}"
-        raise MediaUnavailable(message) from error
+        reason = _first_line(error)
+        if KEYS_OF_MACHINE in reason:
+            raise MediaUnavailable(NO_ACCESS) from error
+        raise MediaUnavailable(f"The media store does not answer: {reason}") from error
 
 
 def _first_line(error: Exception) -> str:

@@ -10,6 +10,7 @@ import sys
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import pytest
@@ -31,8 +32,9 @@ def port() -> int:
 
 
 def start(instance: Path, port: int, **settings: str) -> subprocess.Popen[str]:
+    ours = {key: value for key, value in os.environ.items() if key[:4] != "AWS_"}
     environment = {
-        **os.environ,
+        **ours,
         "INSTANCE_PATH": str(instance),
         "PORT": str(port),
         "WEB_CONCURRENCY": "1",
@@ -207,6 +209,31 @@ def test_place_that_cannot_be_used_is_said_in_one_line(
     assert output.startswith(f"Error: {name} is ")
     assert output.count("\n") == 1
     assert "secret" not in output
+
+
+def test_store_without_keys_is_said_in_a_sentence_and_not_ready(
+    instance: Path, port: int
+) -> None:
+    process = start(
+        instance, port, MEDIA_URL="s3://bucket?metadata_endpoint=http://127.0.0.1:1"
+    )
+    wait_until(lambda: status(port, "/readyz") == 503)
+    assert status(port, "/") == 200
+    process.terminate()
+    output, _ = process.communicate(timeout=60)
+    assert (
+        "Warning: There are no keys for the S3 store. Set AWS_ACCESS_KEY_ID" in output
+    )
+    assert "Meridian is at" not in output
+
+
+def status(port: int, path: str) -> int:
+    """0 if nothing answers."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    with closing(connection), suppress(OSError, HTTPException):
+        connection.request("GET", path)
+        return connection.getresponse().status
+    return 0
 
 
 def test_what_an_instance_holds_is_nobody_elses_business(

@@ -1,5 +1,6 @@
 """The store of pictures: the same rules in a folder and in an S3 bucket."""
 
+import os
 import resource
 from collections.abc import Iterator
 from hashlib import sha256
@@ -155,6 +156,15 @@ def test_a_server_that_is_away_is_unavailable() -> None:
     for call in calls:
         with pytest.raises(MediaUnavailable):
             call("0" * 40 + ".jpg")
+
+
+def test_a_store_without_keys_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    store = store_at("s3://pictures?metadata_endpoint=http://127.0.0.1:1")
+    for call in (store.check, lambda: store.put(b"a", "image/png")):
+        with pytest.raises(MediaUnavailable, match="AWS_ACCESS_KEY_ID"):
+            call()
 
 
 def test_a_missing_bucket_is_unavailable_for_writing(
