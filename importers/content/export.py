@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from extensions import db
 from importers.content.front_matter import write_front_matter
 from importers.content.kind import ContentFile
+from importers.content.kinds.article import ARTICLE
 from importers.content.pictures import FOLDER
 from importers.content.registry import KINDS
 from models.body.markup import pictures_in
@@ -55,8 +56,13 @@ def export_content(
 
 
 def _entries() -> Iterator[ContentFile]:
+    """No read transaction is open while the caller has an entry."""
     for kind in dict.fromkeys(KINDS.values()):
-        yield from kind.write()
+        entries = kind.write()
+        if kind is not ARTICLE:  # which ends its reads itself: they may be many
+            entries = iter(list(entries))
+            db.session.rollback()
+        yield from entries
 
 
 def _pictures() -> list[str]:
@@ -70,7 +76,9 @@ def _pictures() -> list[str]:
     shown = or_(
         Picture.id.in_(leads), Picture.id.in_(portraits), Picture.id.in_(within)
     )
-    return sorted(set(db.session.scalars(select(Picture.original).where(shown))))
+    keys = sorted(set(db.session.scalars(select(Picture.original).where(shown))))
+    db.session.rollback()
+    return keys
 
 
 def _document(entry: ContentFile) -> str:

@@ -27,7 +27,7 @@ from models.taxonomy.region import Region
 from models.taxonomy.topic import Topic
 from web.clock import utc_now
 
-AT_ONCE = 100
+AT_ONCE = 20
 FIELDS = (
     *("kind", "slug", "headline", "dek", "status", "published_at", "updated_at"),
     *("regions", "topics", "byline", "picture", "pictures", "corrections"),
@@ -69,11 +69,10 @@ def write() -> Iterator[ContentFile]:
     ids = list(db.session.scalars(select(Article.id).order_by(Article.slug)))
     for start in range(0, len(ids), AT_ONCE):
         some = Article.id.in_(ids[start : start + AT_ONCE])
-        yield from map(
-            _entry,
-            db.session.scalars(select(Article).where(some).order_by(Article.slug)),
-        )
+        rows = db.session.scalars(select(Article).where(some).order_by(Article.slug))
+        entries = [_entry(article) for article in rows]
         db.session.rollback()
+        yield from entries
 
 
 def _entry(article: Article) -> ContentFile:
