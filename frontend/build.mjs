@@ -1,5 +1,5 @@
-// Builds static/build/: stylesheets, scripts and fonts under hashed names, each with
-// its compressed siblings, and manifest.json, which leads from plain names to those.
+// Builds static/build/: stylesheets, scripts and fonts with a content hash in their names,
+// compressed copies of each, and manifest.json, which maps plain names to hashed ones.
 
 import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
@@ -48,17 +48,17 @@ async function bundle(entry, options) {
 
 async function buildStyles(fonts) {
   for (const name of ["main.css", "admin.css"]) {
-    // Fonts are named in the stylesheet as /fonts/<name>.woff2; here they get their hash.
+    // The stylesheet names fonts as /fonts/<name>.woff2; this inserts the hashes.
     const css = new TextDecoder().decode(await bundle(`css/${name}`, { external: ["/fonts/*"] }));
     const named = css.replace(/\/fonts\/(\w+)\.woff2/g, (_, font) => fonts[font]);
     await keep(name, Buffer.from(named));
-    // What paper would show, for the preview of it on a screen.
+    // The print styles for the screen, for the preview of the print layout.
     const onPaper = named.replaceAll("@media print", "@media all");
     if (name === "main.css") await keep("print.css", Buffer.from(onPaper));
   }
 }
 
-// What other sites show carries its stylesheet within.
+// Scripts for other sites contain their stylesheet.
 async function buildEmbeds() {
   const styles = new TextDecoder().decode(await bundle("css/element.css", {})).trim();
   const define = { STYLES: JSON.stringify(styles) };

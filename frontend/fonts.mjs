@@ -18,7 +18,7 @@ const LETTERS = [
   ..."‐–—‘’‚“”„†•…′″‹›€↑↓−",
 ].join("");
 
-// Names from further away; a page that has none of these letters never fetches them.
+// Letters of other languages' names; pages without them never fetch this file.
 const MORE_LETTERS = [...range(0x100, 0x17f), ..."ȘșȚțẞ"].join("");
 
 const NEWSREADER = "@fontsource-variable/newsreader/files/newsreader-latin-";
@@ -29,8 +29,8 @@ const TEXT = { wght: 400, opsz: 18 };
 const HEADLINE = { wght: 500, opsz: 48 };
 const LABEL = { wght: { min: 400, max: 650 } };
 
-// Pillow draws social pictures with these: plain files, as not every FreeType that it may
-// be built with reads WOFF2, and of one weight.
+// Pillow draws social pictures with these: TrueType, because not every FreeType reads WOFF2, and of
+// one weight.
 const DRAWN = "truetype";
 const KICKER = { wght: 600 };
 

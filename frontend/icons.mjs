@@ -1,13 +1,13 @@
-// The globe of static/img/icon.svg as PNG, for magazines without a logo. Drawn from its
-// shapes: no rasteriser is needed for five of them. Run by build.mjs.
+// The globe of static/img/icon.svg as PNG, for magazines without a logo. It has only five shapes,
+// so they are drawn here without a rasteriser. Run by build.mjs.
 
 import { deflateSync } from "node:zlib";
 
 const RED = [0x83, 0x2a, 0x15];
 const PAPER = [0xf6, 0xf1, 0xe7];
-const HALF = 32; // the drawing reaches from -32 to 32
+const HALF = 32; // the drawing extends from -32 to 32
 const CORNER = 14;
-const LINE = 1.5; // half its width
+const LINE = 1.5; // half the stroke width
 const RADIUS = 24;
 const WIDTHS = [24, 12, 20.8]; // of the ellipses
 const SAMPLES = 4; // per pixel and direction
@@ -44,7 +44,7 @@ function pixel(column, row, size, corner) {
   return [...colour, Math.round((sum[3] * 255) / SAMPLES ** 2)];
 }
 
-/** As PNG has it (ISO 3309); node:zlib has one only since Node 20.15. */
+/** The CRC of PNG (ISO 3309); node:zlib has one only since Node 20.15. */
 function crc32(bytes) {
   let crc = ~0;
   for (const byte of bytes) {
@@ -62,10 +62,10 @@ function chunk(name, data) {
   return Buffer.concat([length, body, check]);
 }
 
-/** A PNG of so many pixels each way; round corners only where nothing else cuts them. */
+/** A square PNG of `size` pixels; `round` where the platform does not round corners. */
 export function drawIcon(size, { isRound }) {
   const rows = Array.from({ length: size }, (_, row) => [
-    0, // the row is not filtered
+    0, // no filter for this row
     ...Array.from({ length: size }, (__, x) => pixel(x, row, size, isRound ? CORNER : 0)).flat(),
   ]);
   const head = Buffer.alloc(13);

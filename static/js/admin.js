@@ -1,4 +1,4 @@
-// The newsroom's scripts. Everything here adds to pages that are whole without it.
+// The newsroom's scripts. All pages also work without them.
 
 import htmx from "htmx.org";
 import { startArranging } from "./admin/arranging.js";
@@ -12,7 +12,7 @@ import { startUnsaved } from "./admin/unsaved.js";
 import { startUploading } from "./admin/upload.js";
 import { one } from "./dom.js";
 
-// Every request of htmx proves that it comes from our page.
+// Adds the CSRF token to every htmx request.
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   const token = one(document, "meta[name=csrf-token]", HTMLMetaElement);
   ctx.request.headers["X-CSRFToken"] = token.content;

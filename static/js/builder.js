@@ -1,5 +1,5 @@
-// The builder page: its address says what is chosen, and its frames are as high as their
-// lists, as they can be on any page that listens.
+// The embed builder: keeps the choices in the URL, and fits the frames to their lists, as any page
+// can that listens for their messages.
 
 import { startCopying } from "./copied.js";
 import { all, one } from "./dom.js";
@@ -15,7 +15,7 @@ export function startBuilder() {
 }
 
 /**
- * What is empty narrows nothing and stays out of the address.
+ * Empty fields are left out of the URL.
  * @param {HTMLFormElement} form
  */
 function addressOf(form) {

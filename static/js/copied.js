@@ -1,4 +1,4 @@
-// Copies a text that stands in a field. Where that is refused, the field is selected.
+// Copies the text of a field. If the browser refuses, selects the field.
 
 import { all, one } from "./dom.js";
 import { say } from "./status.js";

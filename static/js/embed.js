@@ -1,5 +1,5 @@
-// Videos and posts from elsewhere: a link to their page becomes a button that shows them
-// here. Before it is pressed nobody is asked for anything.
+// Media embeds: turns the link to a video or post into a button that shows it here. Nothing is
+// requested from the provider before it is pressed.
 
 import { all, around } from "./dom.js";
 import { say } from "./status.js";
@@ -8,7 +8,7 @@ const CONTROL = '[data-frame^="https://"]';
 const ALLOWED = "autoplay; encrypted-media; fullscreen; picture-in-picture";
 const SANDBOX =
   "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-presentation";
-const HEIGHTS = [120, 1600]; // pixels that a post may ask for
+const HEIGHTS = [120, 1600]; // pixels: the allowed heights of a post
 
 export function startEmbeds() {
   prepare();
@@ -43,7 +43,7 @@ function onKey(event) {
 function show(control) {
   const stage = /** @type {HTMLElement} */ (control.closest(".embed__stage"));
   const frame = frameFor(control.dataset);
-  // What follows stays where it is.
+  // Keeps the content below in place.
   stage.style.minBlockSize = `${stage.getBoundingClientRect().height}px`;
   stage.replaceChildren(frame);
   frame.focus({ preventScroll: true });
@@ -56,7 +56,7 @@ function frameFor({ frame: address = "", title = "" }) {
   frame.title = title;
   frame.allow = ALLOWED;
   frame.sandbox.value = SANDBOX;
-  // Its origin is what YouTube asks for before it plays.
+  // YouTube does not play without the page's origin.
   frame.referrerPolicy = "strict-origin-when-cross-origin";
   frame.addEventListener("load", () => say(`Loaded: ${title}`), { once: true });
   frame.src = address;
@@ -65,7 +65,7 @@ function frameFor({ frame: address = "", title = "" }) {
 }
 
 /**
- * Posts say how high they are, each provider in its own words.
+ * Posts report their height, each provider in its own format.
  * @param {MessageEvent} options
  */
 function onMessage({ source, origin, data }) {

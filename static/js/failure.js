@@ -1,4 +1,4 @@
-// What a reader sees when the server does not answer: a message and a way to retry.
+// Shows readers a message with a retry button when the server does not respond.
 
 /**
  * @param {HTMLElement} control
@@ -8,15 +8,15 @@ export function showFailure(control, retry) {
   clearFailure(control);
   const note = document.createElement("span");
   note.className = "failure";
-  const said = document.createElement("span");
-  said.setAttribute("role", "alert");
-  said.textContent = "This did not load. ";
+  const message = document.createElement("span");
+  message.setAttribute("role", "alert");
+  message.textContent = "This did not load. ";
   const again = document.createElement("button");
   again.type = "button";
   again.className = "failure__retry";
   again.textContent = "Try again";
   again.addEventListener("click", retry);
-  note.append(said, again);
+  note.append(message, again);
   control.after(note);
 }
 
@@ -30,7 +30,7 @@ export function clearFailure(control) {
 }
 
 /**
- * An answer may also break off half-way: then there is a response, and an error.
+ * A response can break off: then there is both a response and an error.
  * @param {{ response?: { status: number }, status?: string }} options
  */
 export const failed = ({ response, status }) =>

@@ -1,23 +1,23 @@
-// What has arrived, told apart by ids. `fresh` are those that would push others down: they
-// wait for a press. `ids` is what may be shown at once: what is still there of the shown,
-// and older ones in the place of those that are gone.
+// Decides which rows of a new list to show at once. `fresh` are new rows that would move
+// others down: they wait for a click. `ids` are the rows to show: those still in the list,
+// and older ones in place of those that are gone.
 //
-// `size` is how long the list is to be, `asked` how many were asked for. While some wait,
-// more are asked for than are shown: so what is withdrawn can be told from what was only
-// pushed off the end. Where there is no room for that, what cannot be told stays.
+// `size` is the length of the list, `requested` the number of lines requested. While rows
+// wait, more are requested than shown, to tell withdrawn rows from those pushed off the end.
+// At the limit of a request this is not possible, and such rows stay.
 
 /**
  * @param {string[]} arrived
  * @param {string[]} shown
  * @param {number} size
- * @param {number} asked
+ * @param {number} requested
  */
-export function hold(arrived, shown, size, asked) {
+export function hold(arrived, shown, size, requested) {
   /** @param {string} id */
   const isShown = (id) => shown.includes(id);
   const last = arrived.findLastIndex(isShown);
-  const isWhole = arrived.length < asked;
-  // An empty list moves nobody's place; nor does one of which nothing is left.
+  const isWhole = arrived.length < requested;
+  // Replacing an empty list, or one of which nothing is left, moves nothing being read.
   const isFree = !shown.length || (last === -1 && isWhole);
   if (isFree) return { fresh: [], ids: arrived.slice(0, size) };
   const fresh = arrived.filter((id, place) => !isShown(id) && (place < last || last === -1));
@@ -27,7 +27,7 @@ export function hold(arrived, shown, size, asked) {
   return { fresh, ids: [...kept, ...beyond].slice(0, size) };
 }
 
-export const MOST = 60; // lines that can be asked for at once
+export const MOST = 60; // lines per request
 
 /** @param {number} count */
 export const newStories = (count) => (count === 1 ? "1 new story" : `${count} new stories`);

@@ -1,5 +1,5 @@
-// The live list: it looks for news while somebody can see it, and never moves what is
-// being read. New stories wait behind a button; corrected ones change in place.
+// The live list: polls for new stories while it is visible, and never moves what is being read. New
+// stories wait behind a button; corrected ones change in place.
 
 import htmx from "htmx.org";
 import { one } from "./dom.js";
@@ -44,7 +44,7 @@ class Latest {
   }
 
   /**
-   * More than is shown, while some wait: see holding.js.
+   * More lines than shown while stories wait: see holding.js.
    * @param {CustomEvent} options
    */
   ask({ detail: { ctx } }) {
@@ -79,9 +79,9 @@ class Latest {
     arrived.dataset.hxGet = this.list.dataset.hxGet;
     markCurrent(arrived);
     tellUpdates(arrived);
-    const asked = numberIn(ctx.request.action);
-    this.offer(ctx.isWelcome ? 0 : holdBack(arrived, this.list, this.size, asked));
-    // What has not changed is left alone, to the last node.
+    const requested = numberIn(ctx.request.action);
+    this.offer(ctx.isWelcome ? 0 : holdBack(arrived, this.list, this.size, requested));
+    // Unchanged nodes are left alone.
     if (areAlike(arrived.children, this.list.children)) event.preventDefault();
     else this.keepFocus();
   }
@@ -129,17 +129,17 @@ class Latest {
 }
 
 /**
- * Leaves of what has arrived what may be shown at once; says how many wait.
+ * Keeps the rows that can be shown at once; announces how many wait.
  * @param {HTMLElement} arrived
  * @param {HTMLElement} list
  * @param {number} size
- * @param {number} asked
+ * @param {number} requested
  */
-function holdBack(arrived, list, size, asked) {
+function holdBack(arrived, list, size, requested) {
   const [coming, shown] = [rowsOf(arrived), rowsOf(list)];
-  const { fresh, ids } = hold([...coming.keys()], [...shown.keys()], size, asked);
+  const { fresh, ids } = hold([...coming.keys()], [...shown.keys()], size, requested);
   const rows = ids.map((id) => coming.get(id) ?? copyOf(one(list, `#${CSS.escape(id)}`)));
-  // A list that says it is empty goes on saying so.
+  // An empty list keeps its message.
   if (coming.size) arrived.replaceChildren(...(rows.length ? rows : copyOf(list).children));
   return fresh.length;
 }
@@ -148,7 +148,7 @@ function holdBack(arrived, list, size, asked) {
 const copyOf = (element) => /** @type {HTMLElement} */ (element.cloneNode(true));
 
 /**
- * One list is sent to all pages: which of its stories this page shows is marked here.
+ * All pages get the same list: marks the stories that this page shows.
  *
  * @param {HTMLElement} list
  */

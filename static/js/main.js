@@ -1,4 +1,4 @@
-// Everything here adds to pages that are whole without it.
+// The public scripts. All pages also work without them.
 
 import htmx from "htmx.org";
 import { startBuilder } from "./builder.js";
@@ -10,7 +10,7 @@ import { startShare } from "./share.js";
 import { startStream } from "./stream.js";
 import { startSubscribe } from "./subscribe.js";
 
-// htmx would do this a moment later, and a press in between would be lost.
+// htmx would do this a moment later, and a click in between would be lost.
 htmx.process(document.body);
 startStream();
 startLatest();

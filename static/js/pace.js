@@ -1,5 +1,5 @@
-// When to look for news: while somebody can see the page and nobody has paused it, at
-// once on return, and less often after failures.
+// When to poll: while the page is visible and not paused, at once on return, and less often after
+// failures.
 
 const USUAL_WAIT = 15; // seconds
 const SHORTEST_WAIT = 1;
@@ -23,7 +23,7 @@ export class Pace {
     this.wait = this.every;
   }
 
-  // Waits before the first look: the page has just brought the list along.
+  // Waits before the first request, because the list came with the page.
   start() {
     document.addEventListener("visibilitychange", this);
     this.plan();

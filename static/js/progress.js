@@ -1,7 +1,6 @@
-// What a reader sees while the server takes its time. Never `disabled`: that would drop
-// the focus.
+// Shows that a request is running. Does not use `disabled`, which would drop the focus.
 
-const PATIENCE = 400; // milliseconds; a quick answer needs no words
+const PATIENCE = 400; // milliseconds; a quick response needs no announcement
 
 /** @param {HTMLElement} control */
 export const isBusy = (control) => control.getAttribute("aria-busy") === "true";

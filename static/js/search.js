@@ -1,6 +1,5 @@
-// Suggestions below the search field. htmx fetches them; here are the keys: arrows go
-// through them, Escape and going elsewhere close them. They are links in a list, so the
-// Tab key leads there as well.
+// Suggestions below the search field. htmx fetches them; this handles the keys: arrow keys move
+// through them, Escape or leaving closes them. They are links in a list, so Tab works, too.
 
 import { all, one } from "./dom.js";
 import { say } from "./status.js";
@@ -27,7 +26,7 @@ class Suggestions {
     this.form.addEventListener("focusout", ({ relatedTarget }) => {
       if (!this.form.contains(/** @type {Node | null} */ (relatedTarget))) this.close();
     });
-    // A press on a suggestion takes the focus nowhere first.
+    // Clicking a suggestion must not move the focus first.
     this.form.addEventListener("mousedown", (event) => {
       if (this.box.contains(/** @type {Node} */ (event.target))) event.preventDefault();
     });
@@ -43,7 +42,7 @@ class Suggestions {
   }
 
   /**
-   * Whoever has closed them, or gone on, is not to be followed.
+   * Drops suggestions that arrive after they were closed or the focus has moved on.
    * @param {Event} event
    */
   weigh(event) {
@@ -72,7 +71,7 @@ class Suggestions {
   }
 
   /**
-   * From the field down into the list, and up from its first one back.
+   * Down moves from the field into the list, Up from its first item back.
    * @param {Event} event
    * @param {number} by
    */

@@ -1,5 +1,5 @@
-// A story's own link is copied; where that is not possible it stays a plain link. Buttons
-// that copy an address are hidden until then.
+// Copies a story's link; if that is not possible it stays a plain link. Buttons that copy an
+// address are hidden without this script.
 
 import { around } from "./dom.js";
 import { say } from "./status.js";

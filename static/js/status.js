@@ -1,4 +1,4 @@
-// One short message at a time to readers who listen to the page.
+// Announces short messages to screen readers, one at a time.
 
 import { one } from "./dom.js";
 

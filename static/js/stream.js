@@ -1,5 +1,5 @@
-// "Keep reading" and "More articles". The links become buttons; htmx fetches and swaps,
-// this file keeps the state: what is open, where the focus is, what the address says.
+// "Keep reading" and "More articles". Turns the links into buttons; htmx fetches and swaps, this
+// file keeps the state: open stories, focus and URL.
 
 import htmx from "htmx.org";
 import { all, around, one } from "./dom.js";
@@ -34,7 +34,7 @@ function prepare(root) {
     show(control, control.hasAttribute("data-open"));
   }
   for (const more of root.querySelectorAll(MORE)) {
-    // A reload could not show more than this: the link leads to a page of its own.
+    // A reload could not show more stories than this, so the link opens a page of its own.
     if (isFull(root.closest("[data-stream]") ?? root)) more.removeAttribute("data-more");
     else more.setAttribute("role", "button");
   }
@@ -47,7 +47,7 @@ const isFull = (stream) =>
 /** @param {MouseEvent} event */
 function onClick(event) {
   const control = around(event, `${CONTROL}, ${MORE}`);
-  // With a key held the reader wants what links do: another tab, a download.
+  // With a modifier key, the link keeps its usual function: a new tab, a download.
   if (!control || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
     return;
   event.preventDefault();
@@ -71,7 +71,7 @@ function press(control) {
 }
 
 /**
- * A second press while the first is under way asks nothing more.
+ * Ignores clicks while a request is running.
  * @param {HTMLElement} control
  * @param {"more" | "open"} action
  */
@@ -112,7 +112,7 @@ function welcome(batch) {
   prepare(batch);
   const items = batch.querySelectorAll("[data-item]");
   say(items.length === 1 ? "1 more article" : `${items.length} more articles`);
-  // The button that had the focus is gone; a reader who went elsewhere stays there.
+  // The focused button is gone; moves the focus unless the reader has moved it elsewhere.
   if (document.activeElement === document.body) {
     land(items[0]?.querySelector("h2") ?? batch.querySelector(MORE));
   }
@@ -120,7 +120,7 @@ function welcome(batch) {
 }
 
 /**
- * The front page may be rearranged between two requests; nobody is shown a story twice.
+ * The front page can change between two requests: drops stories already shown.
  * @param {HTMLElement} batch
  */
 function dropRepeats(batch) {
@@ -159,7 +159,7 @@ function show(control, isNowOpen) {
   if (label) label.textContent = isNowOpen ? "Show less" : (control.dataset.keep ?? "");
   const rest = restOf(control);
   if (isNowOpen) rest.removeAttribute("hidden");
-  // Find-in-page and text links reach what is folded, and unfold it.
+  // Find-in-page and text fragments can find folded text, and unfold it.
   else if (rest.childElementCount) rest.setAttribute("hidden", "until-found");
 }
 
@@ -209,8 +209,8 @@ const tops = new WeakMap();
 const root = document.documentElement;
 
 /**
- * Scroll anchoring would keep the control where it is, and push the text that arrives
- * above it out of the window.
+ * Scroll anchoring would keep the button in place and push the new text
+ * above it out of view.
  * @param {HTMLElement} control
  */
 function holdStill(control) {
@@ -220,8 +220,8 @@ function holdStill(control) {
 }
 
 /**
- * The text begins where the control was. A reader who has gone on below the control
- * goes on reading there.
+ * The text starts where the button was. For readers who have read on below the
+ * button, nothing moves.
  * @param {HTMLElement} control
  */
 function settle(control) {
@@ -232,7 +232,7 @@ function settle(control) {
 
 // ---- the address
 
-// Replaced, never pushed: Back leaves in one step.
+// Replaces the URL without a history entry, so Back leaves the page in one step.
 function writeAddress() {
   const slugs = [...document.querySelectorAll(`${CONTROL}[aria-expanded=true]`)].map(
     (control) => itemOf(control).dataset.item,

@@ -1,5 +1,5 @@
-// The subscribe form shows that it is busy, and says so when nothing came back. Where
-// the focus goes, the answer itself says.
+// Shows that the subscribe form is being sent, and reports a failed request. The response sets the
+// focus itself.
 
 import { one } from "./dom.js";
 import { failed } from "./failure.js";
@@ -8,7 +8,7 @@ import { begin, end } from "./progress.js";
 const FORM = ".newsletter__form";
 
 export function startSubscribe() {
-  // Faster than a person can type: the server takes such a form for a machine's.
+  // The server treats a form sent faster than a person can type as spam.
   document.addEventListener("submit", ({ target }) => {
     if (!(target instanceof HTMLFormElement) || !target.matches(FORM)) return;
     const field = target.elements.namedItem("seconds");
@@ -23,7 +23,7 @@ export function startSubscribe() {
     const form = ctx.sourceElement;
     if (!(form instanceof HTMLFormElement && form.matches(FORM))) return;
     end(buttonOf(form));
-    // An answer with an error says for itself what is wrong.
+    // An error response contains its own message.
     if (failed(ctx) && !ctx.text) report(form, "Your request did not reach us. Try again.");
   });
 }

@@ -1,5 +1,5 @@
-// "Updated since you opened this": the live list's answer names the stories updated
-// lately; those that are open on this page, in an older state, say so.
+// "Updated since you opened this": the live list names recently updated stories; older copies of
+// them on this page show a notice.
 
 import { element } from "./dom.js";
 import { say } from "./status.js";
@@ -24,9 +24,9 @@ export function tellUpdates(list) {
  * @param {Update} update
  */
 function tell(story, { at, corrections }) {
-  const [opened = "", told = opened] = [story.dataset.updated, story.dataset.told];
-  if (at <= told) return;
-  story.dataset.told = at;
+  const [opened = "", shown = opened] = [story.dataset.updated, story.dataset.shown];
+  if (at <= shown) return;
+  story.dataset.shown = at;
   const words = corrections.filter((one) => one.at > opened).map((one) => one.text);
   const line = element("p", "updated", "Updated since you opened this. ");
   const what = element("span", "updated__what", words.join(" ") || "The text was updated.");
@@ -35,6 +35,6 @@ function tell(story, { at, corrections }) {
   reload.href = location.pathname + location.search;
   line.append(what, " ", reload);
   story.querySelector(":scope > .updated")?.remove();
-  story.append(line); // at the end, where it moves nothing that is being read
+  story.append(line); // at the end, where it does not move the text being read
   say(line.textContent ?? "");
 }

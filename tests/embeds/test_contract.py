@@ -27,9 +27,9 @@ def told(heading: str, column: int = 0) -> set[str]:
 
 
 def test_attributes_are_those_of_the_element() -> None:
-    asked = re.search(r"ASKED = \[(.*?)\]", SCRIPTS)
-    assert asked
-    assert told("### Attributes") == {*re.findall(r'"(\w+)"', asked[1]), "theme"}
+    found = re.search(r"ATTRIBUTES = \[(.*?)\]", SCRIPTS)
+    assert found
+    assert told("### Attributes") == {*re.findall(r'"(\w+)"', found[1]), "theme"}
 
 
 def test_properties_and_parts_are_those_of_its_styles() -> None:

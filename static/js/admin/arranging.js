@@ -1,5 +1,5 @@
-// Lists that can be put into another order: dragged by a handle, or moved with the arrow
-// keys on it. The list then says "arranged"; what becomes of that, its form knows.
+// Lists that can be reordered: by dragging a handle, or with the arrow keys on it. The list then
+// fires "arranged", which its form handles.
 
 import { all, around } from "../dom.js";
 import { say } from "../status.js";
@@ -39,7 +39,7 @@ function onPress(event) {
 }
 
 /**
- * The place goes to where more than half of another lies behind the pointer.
+ * An item moves once the pointer has passed the middle of its neighbour.
  * @param {PointerEvent} options
  */
 function onMove({ clientY }) {

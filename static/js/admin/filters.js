@@ -1,4 +1,4 @@
-// A list narrows down while one types; its address says so, for a reload and for Back.
+// Filters a list while typing; the URL follows, for reloading and for Back.
 
 import { all } from "../dom.js";
 
@@ -11,7 +11,7 @@ export function startFiltering() {
 }
 
 /**
- * What is empty narrows nothing and stays out of the address.
+ * Empty fields are left out of the URL.
  * @param {HTMLFormElement} form
  */
 function addressOf(form) {

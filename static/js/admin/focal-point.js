@@ -1,5 +1,5 @@
-// Where the eye goes: pressed on the picture, or moved with the arrow keys. The two
-// numbers beside it are what is sent; the crop shows at once what they would keep.
+// Sets the focal point by a click on the picture or with the arrow keys. The two numbers beside it
+// are submitted; the crop shows the effect at once.
 
 import { all, one } from "../dom.js";
 
@@ -53,7 +53,7 @@ class FocalPoint extends HTMLElement {
   }
 
   /**
-   * A finger that moves scrolls the page; a mouse that is held moves the mark.
+   * Dragging moves the marker with a mouse, but scrolls the page with a finger.
    * @param {PointerEvent} event
    */
   onPress(event) {

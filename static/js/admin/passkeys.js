@@ -1,4 +1,4 @@
-// Asks the device for a passkey, or to make one, and sends its answer with the form.
+// Gets or creates a passkey on the device, and submits the result with the form.
 
 import { all, control, one } from "../dom.js";
 
@@ -26,7 +26,7 @@ const text = (buffer) =>
 const named = (list) => list.map((entry) => ({ ...entry, id: bytes(entry.id) }));
 
 /**
- * The options as the browser takes them; in JSON all bytes are base64url.
+ * Converts the options for the browser; in JSON all bytes are base64url.
  * @param {any} options
  */
 function publicKeyFrom(options) {

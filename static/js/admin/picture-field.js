@@ -1,10 +1,10 @@
-// A picture chosen from the library, instead of typed as its number.
+// Replaces a field for a picture's number with a picture chooser.
 
 import { around, one } from "../dom.js";
 import { askFragment, fragmentOf, messageOf } from "../editor/ask.js";
 import { upload } from "../editor/upload.js";
 
-const PAUSE = 250; // milliseconds without a key before we search
+const PAUSE = 250; // milliseconds after the last key before searching
 
 export function startPictureFields() {
   for (const root of document.querySelectorAll("[data-picture-field]")) new PictureField(root);
@@ -63,9 +63,9 @@ class PictureField {
 
   /** @param {string} address */
   async show(address) {
-    this.asked = address;
+    this.requested = address;
     const html = await this.ask(address);
-    if (this.asked === address) this.results.replaceChildren(html);
+    if (this.requested === address) this.results.replaceChildren(html);
   }
 
   /** @param {string} address */

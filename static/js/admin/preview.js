@@ -1,4 +1,4 @@
-// A link to a preview is copied with a press; without this file it can be selected.
+// Copies a preview link. Without this script the link can be selected.
 
 import { all } from "../dom.js";
 import { say } from "../status.js";

@@ -1,4 +1,4 @@
-// Rows of a form of which there may be any number: one more is a copy of the last.
+// Adds rows to a form: each new row is a copy of the last.
 
 import { all, one } from "../dom.js";
 

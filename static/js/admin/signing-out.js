@@ -1,5 +1,4 @@
-// Signing out clears what this browser keeps. Whoever has text here that never reached
-// the server is asked first.
+// Signing out clears the text kept in this browser. If some of it was never saved, asks first.
 
 import { all } from "../dom.js";
 

@@ -1,5 +1,5 @@
-// Forms with unsaved changes: the browser asks before they are left. A form that saves
-// itself (data-kept) also keeps in this browser what has not reached the server.
+// Forms with unsaved changes: the browser asks before leaving the page. A form that saves itself
+// (data-kept) also keeps unsaved text in this browser.
 
 import { all, one } from "../dom.js";
 import { collect } from "../editor/saving/fields.js";
@@ -19,7 +19,7 @@ function askBeforeLeaving() {
   document.addEventListener("click", ({ target }) => {
     if (target instanceof Element && target.closest("[data-discard]")) isLeaving = true;
   });
-  // At once: the server's answer, which says the same, may take a moment.
+  // At once, because the server's response, which says the same, can take a moment.
   for (const change of ["arranged", "change", "input"]) {
     /** @param {Event} event */
     const onChange = ({ target }) => {
@@ -93,7 +93,7 @@ class KeptForm {
     this.store.drop();
   }
 
-  // A server that is away comes back; what a person has to decide is not repeated.
+  // Repeats a request only if the server did not respond, not if somebody must decide.
   planRetry() {
     clearTimeout(this.retry);
     if (!this.isUnsaved) return;
@@ -152,7 +152,7 @@ const hidden = (name, value) =>
   Object.assign(document.createElement("input"), { type: "hidden", name, value });
 
 /**
- * For comparing: the server cleans spaces, and numbers notes by their order.
+ * For comparing: the server normalises spaces, and numbers notes by their order.
  * @param {Fields} fields
  */
 const plain = (fields) =>

@@ -1,4 +1,4 @@
-// One file on its way into the library: its name, its progress and its buttons.
+// One file being uploaded: its name, progress and buttons.
 
 import { element } from "../dom.js";
 /** @import { Answer } from "../editor/ask.js" */
@@ -20,11 +20,11 @@ export class UploadLine {
     /** @type {HTMLElement} */
     this.name = element("span", "uploads__name", file.name);
     this.actions = element("span", "uploads__actions");
-    this.said = element("span", "uploads__said");
+    this.report = element("span", "uploads__state");
     this.bar = element("progress", "uploads__progress");
     this.bar.max = 1;
     this.bar.setAttribute("aria-label", `Uploading ${file.name}`);
-    this.dom.append(this.name, this.said, this.actions);
+    this.dom.append(this.name, this.report, this.actions);
   }
 
   /** @param {() => void} cancel */
@@ -35,7 +35,7 @@ export class UploadLine {
   /** @param {() => void} cancel */
   begin(cancel) {
     this.settle("uploading", "", { Cancel: cancel });
-    this.said.replaceWith(this.bar);
+    this.report.replaceWith(this.bar);
     this.bar.value = 0;
   }
 
@@ -43,8 +43,8 @@ export class UploadLine {
   progress(share) {
     this.bar.value = share;
     if (share < 1) return;
-    this.said.textContent = "Processing …";
-    this.bar.replaceWith(this.said);
+    this.report.textContent = "Processing …";
+    this.bar.replaceWith(this.report);
   }
 
   /**
@@ -85,8 +85,8 @@ export class UploadLine {
     const hadFocus = this.actions.contains(document.activeElement);
     this.state = state;
     this.dom.className = `uploads__line uploads__line--${state}`;
-    this.said.textContent = words;
-    this.bar.replaceWith(this.said);
+    this.report.textContent = words;
+    this.bar.replaceWith(this.report);
     const buttons = Object.entries(actions).map((action) => this.button(...action));
     this.actions.replaceChildren(...buttons);
     if (hadFocus) (this.actions.querySelector("button") ?? this.name).focus();

@@ -1,5 +1,5 @@
-// Many pictures at once: dropped anywhere on the page or chosen, each in a request of its
-// own, so that what is wrong with one keeps none of the others.
+// Uploads several pictures, dropped anywhere on the page or chosen. Each has its own request, so an
+// error in one does not affect the others.
 
 import htmx from "htmx.org";
 import { all, control, one } from "../dom.js";
@@ -51,7 +51,7 @@ class Uploads {
     return this.lines.some(({ state }) => state === "uploading" || state === "waiting");
   }
 
-  // Leaving one element for another within the page is told as entering and leaving.
+  // Browsers also fire these events when the pointer moves between elements of the page.
   watchDrops() {
     const body = document.body;
     /** @param {DragEvent} options */
@@ -184,7 +184,7 @@ class Uploads {
     this.input.focus();
   }
 
-  // Whoever has signed in again in another tab has another token there.
+  // After signing in again in another tab, there is a new token.
   async renewToken() {
     const answer = await fetch(this.form.dataset.session ?? "").catch(() => null);
     if (!answer?.ok) return;
@@ -198,7 +198,7 @@ class Uploads {
 }
 
 /**
- * Whether the same file may pass at another try: what is wrong with it stays wrong.
+ * Whether trying again can help: an invalid file stays invalid.
  *
  * @param {number} status
  */

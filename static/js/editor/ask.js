@@ -1,4 +1,4 @@
-// Requests to our own server, each with the proof that it comes from our page.
+// Requests to our own server, with the CSRF token.
 
 import { all, one } from "../dom.js";
 

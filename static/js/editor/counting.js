@@ -9,7 +9,7 @@ const NUMBER = new Intl.NumberFormat("en-GB");
  * @param {HTMLInputElement} field
  */
 export function startCounting(place, field) {
-  const show = () => (place.textContent = said(countWords(field.value)));
+  const show = () => (place.textContent = description(countWords(field.value)));
   field.addEventListener("input", show);
   show();
 }
@@ -18,7 +18,7 @@ export function startCounting(place, field) {
 const countWords = (html) => html.replace(TAG, " ").split(/\s+/).filter(Boolean).length;
 
 /** @param {number} words */
-function said(words) {
+function description(words) {
   const minutes = Math.max(1, Math.ceil(words / WORDS_PER_MINUTE));
   return `${NUMBER.format(words)} ${words === 1 ? "word" : "words"} · ${minutes} min to read`;
 }

@@ -1,4 +1,4 @@
-// What the text asks of the page around it: dialogs, pictures, announcements.
+// The editor's interface to the page around it: dialogs, pictures, announcements.
 
 import { askFragment, fragmentOf, messageOf } from "./ask.js";
 import { EmbedDialog, findEmbed } from "./dialogs/embed.js";
@@ -41,7 +41,7 @@ export class Desk {
   }
 
   /**
-   * The editor needs the desk before the desk can have the editor.
+   * Set later: the editor is created with the desk, so the desk cannot have it yet.
    * @param {Editor} editor
    * @param {Toolbar} tools
    */
@@ -94,7 +94,7 @@ export class Desk {
   // ---- pictures
 
   /**
-   * What has just been uploaded has no words yet.
+   * A picture that has just been uploaded has no details yet.
    * @param {(id: string) => void} onPick
    */
   choosePicture(onPick) {
@@ -144,7 +144,7 @@ export class Desk {
   }
 
   /**
-   * Files that were dropped or pasted, one after the other from where the first one went.
+   * Inserts dropped or pasted files, one after the other.
    * @param {Iterable<File>} files
    * @param {number} place
    */

@@ -1,4 +1,4 @@
-// The lead picture: chosen as those in the text are, instead of by its number.
+// The lead picture, chosen in the picture dialog instead of by its number.
 
 import { element, one } from "../dom.js";
 import { onPictureChanged } from "./nodes/picture.js";

@@ -1,4 +1,4 @@
-// Headline and dek are one line each, however long: Enter goes on to what comes next.
+// Headline and dek are single lines that wrap: Enter moves to the next field.
 
 /** @import { Editor } from "@tiptap/core" */
 

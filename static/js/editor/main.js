@@ -1,4 +1,4 @@
-// The writing surface of a story. Without this file the page is a form that works.
+// The story editor. Without this script the page is a plain form.
 
 import { control, one } from "../dom.js";
 import { startCounting } from "./counting.js";

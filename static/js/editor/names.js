@@ -1,4 +1,4 @@
-// A list of names always has room for one more, and a name that is new can be created.
+// A list of name fields always ends with an empty one, and new names can be created.
 
 import { askJson, messageOf } from "./ask.js";
 import { fieldsNamed } from "./saving/fields.js";

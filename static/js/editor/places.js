@@ -1,4 +1,4 @@
-// A check leads to its place: a field, or the block of the text that it is about.
+// Links of checks lead to a field, or to the block of the text that they are about.
 
 import { around } from "../dom.js";
 /** @import { Editor } from "@tiptap/core" */
@@ -44,7 +44,7 @@ function enterText(editor, number) {
 }
 
 /**
- * Counted as they are stored: without the fold, and without paragraphs that are empty.
+ * Blocks are counted as stored: without the fold and empty paragraphs.
  * @param {ModelNode} doc
  * @param {number} number
  */

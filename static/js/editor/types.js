@@ -1,4 +1,4 @@
-// Shapes that several modules of the editor share. For the type checker only.
+// Types shared by several modules of the editor, for the type checker only.
 
 /** @import { Editor } from "@tiptap/core" */
 /** @import { Notices } from "./saving/notices.js" */
@@ -7,11 +7,11 @@
 /**
  * @typedef {Record<string, string[]>} Fields what is written in a story, by the form's names
  *
- * @typedef {Record<string, string | (() => unknown)>} Actions buttons and links by their words
+ * @typedef {Record<string, string | (() => unknown)>} Actions buttons and links by label
  *
  * @typedef {(id: string, isNew: boolean) => void} OnPick
  *
- * @typedef {Record<string, string>} Digests what each field was when the server last told
+ * @typedef {Record<string, string>} Digests a digest of each field in the last response
  *
  * @typedef {object} Kept text that this browser keeps
  * @property {string} key

@@ -1,4 +1,4 @@
-// One picture, one request: only XMLHttpRequest says how far an upload has come.
+// Uploads one picture. Only XMLHttpRequest reports the progress of an upload.
 
 import { Refusal, token } from "./ask.js";
 /** @import { Answer } from "./ask.js" */

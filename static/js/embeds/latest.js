@@ -1,20 +1,20 @@
-// <meridian-latest>: the live list on another site. Its children are ordinary links,
-// which stay until the first answer, and for good where we are blocked.
+// <meridian-latest>: the live list on another site. Its children are ordinary links, which stay
+// until the list has loaded, or permanently if it is blocked.
 
 import { hold, MOST, newStories } from "../holding.js";
 import { Pace } from "../pace.js";
 /** @import { Line, Row } from "./parts.js" */
 import { fill, make, makeParts, makeRow, OURS } from "./parts.js";
 
-const ASKED = ["kind", "region", "contributor", "topic", "q", "from", "to", "number"];
+const ATTRIBUTES = ["kind", "region", "contributor", "topic", "q", "from", "to", "number"];
 const USUAL_SIZE = 8;
 const PATIENCE = 15_000; // milliseconds
 
 const sheet = new CSSStyleSheet();
-sheet.replaceSync(STYLES); // put here by the build; no page's policy forbids it
+sheet.replaceSync(STYLES); // inserted by the build; allowed by any page's policy
 
 class MeridianLatest extends HTMLElement {
-  static observedAttributes = ASKED;
+  static observedAttributes = ATTRIBUTES;
 
   isLive = false;
   text = "";
@@ -48,7 +48,7 @@ class MeridianLatest extends HTMLElement {
     this.pace.stop();
   }
 
-  // Another list altogether: nothing of it is news.
+  // A different list: none of its stories count as new.
   attributeChangedCallback() {
     if (!this.isLive) return;
     this.text = "";
@@ -59,22 +59,22 @@ class MeridianLatest extends HTMLElement {
     return Number(this.getAttribute("number")) || USUAL_SIZE;
   }
 
-  // More than is shown, while some wait: see holding.js.
-  get asked() {
+  // More lines than shown while stories wait: see holding.js.
+  get requested() {
     return Math.min(this.size + this.waiting, MOST);
   }
 
   get address() {
     const url = new URL("/latest/lines.json", OURS);
-    for (const name of ASKED) {
+    for (const name of ATTRIBUTES) {
       const value = this.getAttribute(name);
       if (value) url.searchParams.set(name, value);
     }
-    url.searchParams.set("number", String(this.asked));
+    url.searchParams.set("number", String(this.requested));
     return url.href;
   }
 
-  // `no-cache` lets the browser ask whether its copy is still right: most often a 304.
+  // `no-cache` makes the browser revalidate its copy: usually a 304.
   async look() {
     const address = this.address;
     let text = "";
@@ -106,7 +106,7 @@ class MeridianLatest extends HTMLElement {
     fill(this.parts.source, facts.magazine, facts.magazine_url);
     const [arrived, shown] = [[...this.arrived.keys()], [...this.rows.keys()]];
     const { fresh, ids } = this.text
-      ? hold(arrived, shown, this.size, this.asked)
+      ? hold(arrived, shown, this.size, this.requested)
       : { fresh: [], ids: arrived };
     this.show(ids);
     this.offer(fresh.length);
@@ -114,7 +114,7 @@ class MeridianLatest extends HTMLElement {
     if (this.parts.box.hidden) this.unveil();
   }
 
-  // The list takes the place of the links, and of the focus that was on one of them.
+  // Replaces the links with the list, and keeps the focus if a link had it.
   unveil() {
     const hadFocus = this.contains(document.activeElement);
     this.parts.box.hidden = false;
@@ -123,7 +123,7 @@ class MeridianLatest extends HTMLElement {
   }
 
   /**
-   * What has not changed is left alone, to the last node.
+   * Unchanged nodes are left alone.
    * @param {string[]} ids
    */
   show(ids) {
@@ -137,7 +137,7 @@ class MeridianLatest extends HTMLElement {
       if (row === place) place = row.nextElementSibling;
       else this.parts.list.insertBefore(row, place);
     }
-    place?.remove(); // that there was nothing
+    place?.remove(); // the message of an empty list
     this.rows = rows;
     if (!rows.size) this.parts.list.append(make("li", "empty", "Nothing here yet."));
     if (had && !this.root.activeElement) this.enter({ preventScroll: true });

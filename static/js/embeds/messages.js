@@ -15,7 +15,7 @@ function report() {
   if (secret) post({ message: "height", value: height, secret });
 }
 
-/** The sandbox may forbid the whole window to us: the page around follows the link.
+/** A sandbox may forbid navigating the window, so the page around it follows the link.
  * @param {MouseEvent} event */
 function follow(event) {
   const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement);
@@ -25,7 +25,7 @@ function follow(event) {
 }
 
 if (parent !== window) {
-  report(); // at once: a frame that is not on the screen is not observed
+  report(); // at once: an off-screen frame is not observed
   new ResizeObserver(report).observe(page);
   addEventListener("message", ({ source, data }) => {
     const isReady = data?.message === "ready" && data.secret === secret;

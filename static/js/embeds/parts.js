@@ -1,4 +1,4 @@
-// What the list is made of. Words are only ever set as text, and links lead to us alone.
+// The elements of the list. Texts are only set as text content, and links lead only to our site.
 
 export const OURS = new URL(import.meta.url).origin;
 
@@ -60,7 +60,7 @@ export function makeParts() {
   heading.id = "title";
   box.setAttribute("aria-labelledby", "title");
   box.hidden = fresh.hidden = true;
-  list.setAttribute("role", "list"); // Safari takes a list without bullets for none
+  list.setAttribute("role", "list"); // Safari does not treat a list without bullets as a list
   status.setAttribute("role", "status");
   return { heading, fresh, pause, list, source, status, box };
 }

@@ -1,3 +1,3 @@
-// A story in a frame: its links work without this.
+// A story in a frame. Its links work without this script.
 
 import "./messages.js";

@@ -1,12 +1,12 @@
-// A field with a list below it, after the pattern of the ARIA authoring practices: the
-// focus stays in the field, arrows go through the list, Enter takes, Escape closes.
+// A combobox after the ARIA Authoring Practices: the focus stays in the field, arrow keys move
+// through the list, Enter selects, Escape closes.
 
 import { askJson } from "../ask.js";
 import { around, element, one } from "../../dom.js";
 
 /** @typedef {{ headline: string, path: string, state?: string }} Suggestion a story of ours */
 
-const PAUSE = 200; // milliseconds without a key before we ask
+const PAUSE = 200; // milliseconds after the last key before requesting
 
 export class Combobox {
   /**
@@ -38,7 +38,7 @@ export class Combobox {
     const text = this.field.value.trim();
     if (!text || !this.isAsked(text)) return this.close();
     const answer = await askJson(`${this.address}?q=${encodeURIComponent(text)}`).catch(() => null);
-    // Whoever goes on typing wants the answer to that.
+    // The text has changed since: another request will follow.
     if (this.field.value.trim() !== text) return;
     this.show(answer?.stories ?? []);
   }

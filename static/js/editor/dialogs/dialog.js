@@ -1,4 +1,4 @@
-// A dialog over the text: the focus goes back to where the writer was.
+// A dialog over the text. Closing it returns the focus to where it was.
 
 import { around, one } from "../../dom.js";
 /** @import { Editor } from "@tiptap/core" */
@@ -15,7 +15,7 @@ export class Dialog {
       if (around(event, "[data-close]")) this.close();
     });
     this.dom.addEventListener("cancel", (event) => this.onCancel(event));
-    // A form that comes later, with a fragment, is its dialog's own affair.
+    // A form that is loaded later, with a fragment, is handled by its own dialog.
     this.dom.querySelector("form")?.addEventListener("submit", (event) => {
       event.preventDefault();
       this.onSubmit();
@@ -40,7 +40,7 @@ export class Dialog {
     this.close();
   }
 
-  // At once: the browser would put the cursor at the beginning of the text.
+  // At once, because the browser would move the cursor to the start of the text.
   close() {
     this.dom.close();
     const { view } = this.editor;

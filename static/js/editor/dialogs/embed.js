@@ -1,4 +1,4 @@
-// Embeds: the server knows the providers; what it takes is a provider and an id.
+// The embed dialog. The server turns an address into a provider and an id.
 
 import { control } from "../../dom.js";
 import { askJson, messageOf, Refusal } from "../ask.js";

@@ -1,4 +1,4 @@
-// Links: an address that is pasted, or one of our own stories found by typing.
+// The link dialog: a pasted address, or one of our own stories found by typing.
 
 import { getMarkRange } from "@tiptap/core";
 import { control, one } from "../../dom.js";
@@ -84,7 +84,7 @@ export class LinkDialog extends Dialog {
   }
 
   /**
-   * With the cursor in a link, all of the link is meant.
+   * With the cursor in a link, selects the whole link.
    * @param {(chain: ChainedCommands) => ChainedCommands} action
    */
   onLink(action) {

@@ -1,4 +1,4 @@
-// Pictures: found in the library or uploaded here; both give an id.
+// The picture dialog: search the library or upload; both give an id.
 
 import { around, control, element, one } from "../../dom.js";
 import { askFragment, fragmentOf, messageOf } from "../ask.js";
@@ -7,7 +7,7 @@ import { Dialog } from "./dialog.js";
 /** @import { Editor } from "@tiptap/core" */
 /** @import { OnPick } from "../types.js" */
 
-const PAUSE = 250; // milliseconds without a key before we search
+const PAUSE = 250; // milliseconds after the last key before searching
 const DRAGS = { dragenter: true, dragleave: false, drop: false };
 /** @param {unknown} error */
 const problemOf = (error) => element("p", "field__problem", messageOf(error));
@@ -31,7 +31,7 @@ export class PictureDialog extends Dialog {
   }
 
   /**
-   * `onPick` is given the id, and whether the picture is new here.
+   * `onPick` gets the id, and whether the picture was uploaded here.
    * @param {OnPick} [onPick]
    */
   open(onPick) {
@@ -58,9 +58,9 @@ export class PictureDialog extends Dialog {
 
   /** @param {string} address */
   async show(address) {
-    this.asked = address;
+    this.requested = address;
     const shown = await askFragment(address).then(fragmentOf, problemOf);
-    if (this.asked === address) this.results.replaceChildren(shown);
+    if (this.requested === address) this.results.replaceChildren(shown);
   }
 
   /** @param {Event} event */

@@ -1,4 +1,4 @@
-// A new table. Whoever works in one finds the rest among the tools.
+// The dialog for a new table. Its other tools are in the toolbar.
 
 import { control } from "../../dom.js";
 import { Dialog } from "./dialog.js";

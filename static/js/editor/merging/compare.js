@@ -1,4 +1,4 @@
-// Two versions beside each other, for reading: what differs, and in which words.
+// Shows two versions side by side, with the words that differ.
 
 import { element } from "../nodes/inset.js";
 import { shown } from "../saving/fields.js";

@@ -1,6 +1,6 @@
 // The longest common subsequence of two lists, as runs that are alike or differ.
 
-const MOST_WORK = 4_000_000; // cells of the table; beyond that all counts as different
+const MOST_WORK = 4_000_000; // cells of the table; beyond that, everything counts as different
 
 /** @typedef {[number | null, number | null]} Pair an index in each list, or null */
 

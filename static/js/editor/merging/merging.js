@@ -1,4 +1,4 @@
-// Two people have written: both texts side by side, and from each what should stay.
+// Merging two people's changes: both texts side by side, with a choice for each conflict.
 
 import { all, element, one } from "../../dom.js";
 import { Dialog } from "../dialogs/dialog.js";

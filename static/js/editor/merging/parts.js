@@ -1,4 +1,4 @@
-// Where two versions of a story differ: field by field, and in the text block by block.
+// The differences between two versions of a story: by field, and in the text by block.
 
 import { areSame, labelOf } from "../saving/fields.js";
 import { blocksOf } from "./blocks.js";
@@ -94,7 +94,7 @@ function apart({ mine, theirs }) {
 /** @param {Blocks} run */
 function choiceOf({ mine, theirs }) {
   const [mineIsOld, theirsIsOld] = [mine, theirs].map((side) => side.every(({ isOld }) => isOld));
-  // Both old: somebody has taken something away.
+  // Both are old: somebody has removed something.
   if (mineIsOld && theirsIsOld) {
     return mine.length === theirs.length ? null : mine.length < theirs.length ? "mine" : "theirs";
   }

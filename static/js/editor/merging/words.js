@@ -1,4 +1,4 @@
-// Two renderings of prose, with the words marked that only one of them has.
+// Marks the words that only one of two versions has.
 
 import { runs } from "./diff.js";
 

@@ -1,5 +1,5 @@
-// An embed is a provider and an id; nobody is asked for it, neither here nor by readers
-// before they press. Its caption says what it is.
+// An embed is a provider and an id, with a caption. The provider is not contacted, neither here nor
+// by readers until they press it.
 
 import { Node } from "@tiptap/core";
 import { Inset, element, enterActions } from "./inset.js";

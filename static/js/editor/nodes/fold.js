@@ -1,4 +1,4 @@
-// The fold: one line, between two blocks of the text, behind which readers find the rest.
+// The fold: one line between two blocks. Readers open the rest behind it.
 
 import { Node } from "@tiptap/core";
 import { NodeSelection, Plugin, TextSelection } from "@tiptap/pm/state";
@@ -8,7 +8,7 @@ import { Inset, element, enterActions } from "./inset.js";
 /** @import { EditorState, Transaction } from "@tiptap/pm/state" */
 /** @import { Node as ModelNode } from "@tiptap/pm/model" */
 
-const BEFORE_THE_FOLD = 2; // paragraphs, where nobody says otherwise
+const BEFORE_THE_FOLD = 2; // paragraphs, by default
 
 export const Fold = Node.create({
   name: "fold",
@@ -71,7 +71,7 @@ function moveFold({ tr, state, dispatch }) {
 }
 
 /**
- * A fold that is pasted or dropped is the one that counts.
+ * A pasted or dropped fold replaces the one before.
  * @param {readonly Transaction[]} transactions
  * @param {EditorState} before
  * @param {EditorState} state
@@ -89,7 +89,7 @@ function keepOne(transactions, before, state) {
 }
 
 /**
- * Without a fold of one's own the server folds here.
+ * Shows where the server folds a story without a fold.
  * @param {EditorState} state
  */
 function hint({ doc }) {
@@ -113,7 +113,7 @@ function hint({ doc }) {
 const hasTextAfter = (doc, place) => doc.textBetween(place, doc.content.size).trim() !== "";
 
 function hintLine() {
-  const line = element("div", "fold-hint", "The story folds here unless you place a fold elsewhere");
+  const line = element("div", "fold-hint", "Folds here unless you place a fold elsewhere");
   line.contentEditable = "false";
   return line;
 }

@@ -1,5 +1,5 @@
-// What pictures, embeds and the fold share: a frame in the text with actions of its own.
-// A frame that is selected hands the focus to its actions with Enter; Escape takes it back.
+// What pictures, embeds and the fold share: a box in the text with its own actions. When it is
+// selected, Enter moves the focus to its actions; Escape moves it back.
 
 import { NodeSelection } from "@tiptap/pm/state";
 import { around, element } from "../../dom.js";
@@ -20,7 +20,7 @@ export class Inset {
   constructor({ node, editor, getPos }, tag, kind) {
     this.node = node;
     this.editor = editor;
-    // Our frames are always in the text while they act.
+    // An inset is always in the document while it acts.
     this.getPos = /** @type {() => number} */ (getPos);
     this.dom = element(tag, `inset inset--${kind}`);
     /** @type {HTMLElement} */ (this.dom).addEventListener("keydown", (event) => this.onKey(event));

@@ -1,5 +1,5 @@
-// A footnote, written where it is referred to: readers get a number there, and its words
-// below the text. What is selected becomes one. Enter and Escape lead out of it.
+// A footnote, stored at its reference: readers see a number there, and the note below the text. The
+// tool turns the selection into one. Enter and Escape leave it.
 
 import { Node } from "@tiptap/core";
 import { TextSelection } from "@tiptap/pm/state";
@@ -24,7 +24,7 @@ export const Note = Node.create({
             return false;
           }
           if (!dispatch) return true;
-          // A browser writes beside an element that holds nothing.
+          // Browsers put typed text beside an empty element, not into it.
           const words = empty ? state.schema.text("Footnote") : $from.parent.cut(
             $from.parentOffset,
             $to.parentOffset,

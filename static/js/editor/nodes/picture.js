@@ -1,4 +1,4 @@
-// A picture in the text is a reference: its words belong to the picture itself.
+// A picture in the text is a reference: its details belong to the library.
 
 import { Node } from "@tiptap/core";
 import { Inset, element, enterActions } from "./inset.js";
@@ -31,7 +31,7 @@ export const Picture = Node.create({
 });
 
 /**
- * Calls back when the words of a picture have changed. Returns how to stop that.
+ * Calls back when the details of a picture change. Returns a function that stops it.
  * @param {(id: string) => unknown} callback
  */
 export function onPictureChanged(callback) {

@@ -1,4 +1,4 @@
-// Pictures and embeds stand between the text's blocks: where they go when they are put in.
+// Where inserted pictures and embeds go: between the blocks of the text.
 
 import { Selection } from "@tiptap/pm/state";
 /** @import { Editor } from "@tiptap/core" */
@@ -6,7 +6,7 @@ import { Selection } from "@tiptap/pm/state";
 /** @import { Inset } from "./inset.js" */
 
 /**
- * In the place of an empty line, else after the block that `at` is in. Returns its place.
+ * Replaces an empty line, otherwise follows the block of `at`. Returns the position.
  * @param {Editor} editor
  * @param {ModelNode} piece
  * @param {number} [at]

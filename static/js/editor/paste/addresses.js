@@ -1,5 +1,5 @@
-// A pasted address: over words it becomes their link; alone on a line, what it leads to
-// is shown as an embed where we know the provider; undoing that leaves the plain link.
+// Pasted addresses: over selected text, the address becomes its link. Alone on a line, it becomes
+// an embed if we support the provider; Undo leaves the plain link.
 
 import { closeHistory } from "@tiptap/pm/history";
 /** @import { Editor } from "@tiptap/core" */
@@ -55,7 +55,7 @@ async function embed(editor, address, desk) {
 }
 
 /**
- * The writer may have gone on, and the line with them.
+ * Meanwhile, the line may have changed or moved.
  * @param {ModelNode} doc
  * @param {string} address
  */

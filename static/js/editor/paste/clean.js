@@ -1,5 +1,5 @@
-// Foreign HTML made ours: only what says something stays. What the schema does not know
-// falls away by itself; this is about what it would misunderstand.
+// Cleans pasted HTML. The schema drops unknown elements by itself; this handles those that it would
+// misinterpret.
 
 import { isAllowed } from "../text/marks.js";
 import { fromDocs } from "./docs.js";
@@ -15,7 +15,7 @@ const STYLED = { strong: isBold, em: isItalic, s: isStruck, sup: isRaised, sub: 
 const PROTECTED_SPACE = /(?<![«‹\d\u00a0 ])\u00a0(?![;:!?»›%€\d])/g;
 
 /**
- * Returns the cleaned HTML, and how many pictures fell away.
+ * Returns the cleaned HTML and the number of pictures dropped.
  * @param {any} given
  */
 export function clean(given) {
@@ -54,7 +54,7 @@ export const inert = (html) =>
     .replace(/<[^<>]*>/g, (tag) => tag.replace(/[\s/](style|on\w+)\s*=/gi, " data-$1="));
 
 /**
- * Counters of readers are no pictures.
+ * Tracking pixels do not count as pictures.
  * @param {HTMLElement} picture
  */
 const isCounter = (picture) =>
@@ -93,7 +93,7 @@ export const styleOf = (element) =>
   Object.fromEntries(
     (element.dataset.style ?? "")
       .split(";")
-      .map((said) => said.split(":").map((part) => part.trim().toLowerCase()))
+      .map((rule) => rule.split(":").map((part) => part.trim().toLowerCase()))
       .filter(([name, value]) => name && value),
   );
 
@@ -123,7 +123,7 @@ function isLowered(style) {
 }
 
 /**
- * Programs for code paste blocks that only a style makes preformatted.
+ * Code editors paste blocks that are preformatted only by a style.
  * @param {HTMLElement} element
  */
 function keepCode(element) {
@@ -132,7 +132,7 @@ function keepCode(element) {
 }
 
 /**
- * A list may say by its first item where it goes on.
+ * The number of a list can be set by its first item.
  * @param {HTMLElement} list
  */
 function keepStart(list) {
@@ -143,7 +143,7 @@ function keepStart(list) {
 // ---- what is left
 
 /**
- * A heading is bold by itself.
+ * Headings are bold already.
  * @param {HTMLElement} heading
  */
 function plainHeading(heading) {
@@ -194,7 +194,7 @@ function tidySpaces(body) {
 }
 
 /**
- * A verse that begins further in than the one before.
+ * A line of verse that is indented more than the one before.
  * @param {string} line
  */
 const indentOf = (line) => /^[ \n]*(\u00a0{2,})/.exec(line)?.[1] ?? "";
@@ -204,7 +204,7 @@ function dropEmptyLines(body) {
   for (const line of body.querySelectorAll("p, div, h2, h3, br.Apple-interchange-newline")) {
     if (!line.textContent.trim() && !line.querySelector("hr, table")) line.remove();
   }
-  // Between paragraphs a line break says nothing more.
+  // A line break between paragraphs has no meaning.
   for (const br of body.querySelectorAll("body > br")) if (isBetweenBlocks(br)) br.remove();
 }
 

@@ -1,5 +1,5 @@
-// What Google Docs puts on the clipboard: one <b> around all, lists beside their items,
-// links that go through a counter.
+// Cleans HTML from Google Docs: one <b> around everything, nested lists beside their items, links
+// through a redirect.
 
 import { all } from "../../dom.js";
 import { unwrap } from "./elements.js";

@@ -1,9 +1,9 @@
-// Small things done to elements of pasted HTML.
+// Helpers for elements of pasted HTML.
 
 const LINES = new Set(["DIV", "P", "LI", "TR"]);
 
 /**
- * The text of something preformatted; a block in it begins and ends a line.
+ * The text of a preformatted element; blocks inside it are separate lines.
  * @param {Node} element
  * @returns {string}
  */
@@ -18,7 +18,7 @@ export function linesOf(element) {
 }
 
 /**
- * An empty line holds a break, or nothing.
+ * An empty line contains a line break or nothing.
  * @param {Node} block
  */
 const lineOf = (block) => linesOf(block).replace(/\n$/, "");

@@ -1,5 +1,5 @@
-// Footnotes of Word, Google Docs and others: a link to words that link back to it. The
-// words go where they are referred to; places that other links lead to keep their names.
+// Footnotes from Word, Google Docs and others: a link to a note that links back. The note moves to
+// its reference; other link targets keep their names.
 
 import { unwrap } from "./elements.js";
 
@@ -15,7 +15,7 @@ export function gatherNotes(body) {
 }
 
 /**
- * The link that leads from the note's words to the reference, if there is one behind it.
+ * The link from the note back to the reference, if there is one.
  * @param {HTMLElement} body
  * @param {HTMLAnchorElement} reference
  */
@@ -55,7 +55,7 @@ function gather(reference, back) {
 }
 
 /**
- * The list that held the notes, the rule above it, and what held nothing else.
+ * Removes the list of notes, the rule above it, and elements left empty.
  * @param {HTMLElement | null} frame
  */
 function removeEmpty(frame) {
@@ -75,7 +75,7 @@ function trim(note) {
 }
 
 /**
- * An anchor's name goes to the block it stands in.
+ * The name of an anchor moves to its block.
  * @param {HTMLElement} body
  */
 function keepPlaces(body) {

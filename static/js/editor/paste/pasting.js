@@ -1,5 +1,5 @@
-// What is pasted or dropped: cleaned text, pictures that are uploaded, addresses that
-// become links or embeds.
+// Handles pasted and dropped content: cleans text, uploads pictures, turns addresses into links or
+// embeds.
 
 import { Extension } from "@tiptap/core";
 import { Plugin } from "@tiptap/pm/state";
@@ -46,7 +46,7 @@ const leftOut = (count) =>
     : `${count} pictures were left out: upload them with “Picture”.`;
 
 /**
- * Word and others offer a picture of the text beside the text itself.
+ * Word and others also offer a picture of the text.
  * @param {DataTransfer | null} data
  * @param {Desk} desk
  * @param {number} place

@@ -1,5 +1,4 @@
-// What Word puts on the clipboard: lists that are paragraphs with a level, comments,
-// tracked changes, smart tags.
+// Cleans HTML from Word: lists as paragraphs with a level, comments, tracked changes, smart tags.
 
 import { rename, unwrap } from "./elements.js";
 
@@ -14,7 +13,7 @@ const QUOTES = "p[class*=MsoQuote], p[class*=MsoIntenseQuote]";
 /** @param {HTMLElement} body */
 export function fromWord(body) {
   for (const note of body.querySelectorAll(NOTES)) note.remove();
-  // Deleted text that Word still shows, and text that it marks as new.
+  // Tracked changes: deleted text goes, inserted text stays.
   for (const gone of body.querySelectorAll("del[cite], del[datetime], .msoDel")) gone.remove();
   for (const added of body.querySelectorAll("ins, .msoIns")) unwrap(added);
   for (const title of body.querySelectorAll("p.MsoTitle")) rename(title, "h1");
@@ -22,7 +21,7 @@ export function fromWord(body) {
   makeLists(body);
   for (const marker of body.querySelectorAll("[data-style*='mso-list:Ignore' i]")) marker.remove();
   for (const element of [...body.querySelectorAll("*")]) {
-    // <o:p>, <st1:place>, <w:sdt>: wrappers of an office that is not ours.
+    // <o:p>, <st1:place>, <w:sdt>: Office's own wrappers.
     if (element.localName.includes(":")) unwrap(element);
   }
 }
@@ -79,7 +78,7 @@ function append(list, tag, item, level) {
     if (!inner) return last.append(newList(item, tag, item));
     deepest = inner;
   }
-  // A numbered list that follows a bulleted one is a list of its own.
+  // A numbered list after a bulleted one is a separate list.
   if (deepest.localName === tag) return deepest.append(item);
   deepest.after(newList(item, tag, item));
 }

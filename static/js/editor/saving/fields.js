@@ -1,4 +1,4 @@
-// What can be written in a story, as lists of strings by the names of the form's fields.
+// The fields of a story, as lists of strings by field name.
 
 /** @import { Fields } from "../types.js" */
 
@@ -85,7 +85,7 @@ export function fill(form, fields) {
 }
 
 /**
- * A list of names grows with what has to go into it.
+ * Adds name fields as needed.
  * @param {HTMLFormElement} form
  * @param {string} name
  * @param {number} count

@@ -33,7 +33,7 @@ export function startLeaving(saving, { notices, panel, resolve }) {
     event.preventDefault();
     event.stopImmediatePropagation();
     panel.isHeld = true;
-    // Signing out asks for itself.
+    // Signing out has its own dialog.
     if ((await saving.flush()) || form.matches("[data-sign-out]")) goOn(form, event.submitter);
     else resolve();
     panel.isHeld = false;
@@ -54,7 +54,7 @@ export function startLeaving(saving, { notices, panel, resolve }) {
     const link = around(event, "a[href]", HTMLAnchorElement);
     if (!saving.isUnsent || event.defaultPrevented || !link || !isFollowed(link, event)) return;
     event.preventDefault();
-    // Where that fails the browser asks.
+    // If this fails, the browser asks before leaving.
     await saving.flush();
     location.assign(link.href);
   }
@@ -67,7 +67,7 @@ export function startLeaving(saving, { notices, panel, resolve }) {
     if (!event.repeat) await saveRevision();
   }
 
-  // The form's own action, without leaving the text.
+  // Submits the form without leaving the page.
   async function saveRevision() {
     if (!(await saving.flush())) return resolve();
     const { form } = saving;

@@ -1,4 +1,4 @@
-// Notices above the text. They never take the focus, and stay until they are no longer so.
+// Notices above the text. They never take the focus, and stay as long as they apply.
 
 import { element, one } from "../../dom.js";
 /** @import { Actions } from "../types.js" */
@@ -25,7 +25,7 @@ export class Notices {
   }
 
   /**
-   * For a moment: nothing has to be done about it.
+   * Shows a message for a moment; it needs no action.
    * @param {string} words
    */
   tell(words) {
@@ -43,7 +43,7 @@ export class Notices {
   }
 
   /**
-   * One notice of each name; `actions` are buttons and links by their words.
+   * One notice per name; `actions` are buttons and links by label.
    * @param {string} name
    * @param {string} words
    * @param {Actions} [actions]
@@ -59,7 +59,7 @@ export class Notices {
   }
 
   /**
-   * Whoever has pressed something in it goes on in the text.
+   * After a button was pressed, the focus returns to the text.
    * @param {string} name
    */
   clear(name) {

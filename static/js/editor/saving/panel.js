@@ -1,4 +1,4 @@
-// Each save brings a new side panel. It is shown once the focus has left the old one.
+// Each save returns a new side panel. It replaces the old one once that has no focus.
 
 import { all } from "../../dom.js";
 import { fragmentOf } from "../ask.js";

@@ -1,4 +1,4 @@
-// While the page is in sight the server knows that somebody is here, and says who else is.
+// While the page is visible, tells the server that somebody is here, and shows who else is.
 
 import { control } from "../../dom.js";
 import { askFragment } from "../ask.js";

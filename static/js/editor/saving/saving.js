@@ -1,5 +1,5 @@
-// Autosave: one request at a time, in order; nothing counts as saved before the server
-// has said so.
+// Autosave: one request at a time, in order. Text counts as saved only once the server has
+// confirmed it.
 
 import { control } from "../../dom.js";
 import { Refusal, ask, askJson, renewToken } from "../ask.js";
@@ -20,11 +20,11 @@ import { States } from "./states.js";
 
 const IDLE = 3_000; // milliseconds without a change
 const LONGEST = 10_000; // milliseconds from the first change
-const PATIENCE = 20_000; // milliseconds for an answer
-const FIRST_WAIT = 2_000; // milliseconds; doubled each time the server is away
+const PATIENCE = 20_000; // milliseconds to wait for a response
+const FIRST_WAIT = 2_000; // milliseconds; doubled each time the server does not respond
 const LONGEST_WAIT = 60_000;
-const LOOK_AGAIN = 5_000; // milliseconds; whether somebody has signed in again
-const MOST_KEPT_ALIVE = 60_000; // bytes; what a page that is left may still send
+const LOOK_AGAIN = 5_000; // milliseconds between checks whether somebody has signed in again
+const MOST_KEPT_ALIVE = 60_000; // bytes; the limit for requests of a page that is being closed
 
 export class Saving extends States {
   /**
@@ -82,7 +82,7 @@ export class Saving extends States {
 
   start() {
     for (const event of ["online", "focus"]) addEventListener(event, () => this.retry());
-    // Beside a window where somebody signs in again this one need not be clicked.
+    // After signing in again in another window, saving resumes here without a click.
     setInterval(() => {
       if (this.state === "signed out") this.retry();
     }, LOOK_AGAIN);
@@ -123,7 +123,7 @@ export class Saving extends States {
     return this.flight;
   }
 
-  // All there is, even what was written while an earlier part was under way.
+  // Saves everything, including text written during an earlier save.
   async flush() {
     await this.flight;
     await this.send();
@@ -163,7 +163,7 @@ export class Saving extends States {
   async onAnswer(response, carried) {
     const { status } = response;
     if (status >= 500 || status === 408 || status === 429) return this.lose();
-    // A token that is too old is no fault of the text.
+    // An expired CSRF token has nothing to do with the text.
     if (status === 400 && !carried.isAgain && (await this.renew())) {
       return this.onAnswer(await this.post(), { ...carried, isAgain: true });
     }
@@ -258,13 +258,13 @@ export class Saving extends States {
     if (seen.length) this.show(Object.fromEntries(seen));
   }
 
-  // The text stays in this browser until it is a story again.
+  // The text stays in this browser until it is saved as a new story.
   onDeleted() {
     this.keep();
     this.move("vanish");
   }
 
-  // Resolves to the address of the new story. Raises what fetch does.
+  // Resolves to the URL of the new story. Throws what fetch throws.
   async recover() {
     const body = bodyOf(this.form);
     const response = await ask(this.addresses.recovery ?? "", { method: "POST", body });
@@ -293,13 +293,13 @@ export class Saving extends States {
 
   // ---- going on
 
-  // At once, as soon as there is hope: the network is back, or the writer is.
+  // Tries at once when the network is back or somebody returns to the page.
   async retry() {
     if (this.state === "signed out" && !(await this.renew())) return;
     if (["away", "signed out"].includes(this.state)) await this.send();
   }
 
-  // Somebody else's session is no reason to save under their name.
+  // If somebody else has signed in, does not save under their name.
   async renew() {
     try {
       const { csrf_token: fresh, editor } = await askJson(this.addresses.session ?? "");

@@ -1,4 +1,4 @@
-// The states of a text that is saved by itself, and what leads from one to another.
+// The states of autosave, and the events that change them.
 
 /** @import { Change } from "../types.js" */
 

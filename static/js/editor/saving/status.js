@@ -1,5 +1,4 @@
-// The saved state in words, always in sight; said aloud only when something is wrong, and
-// when it is right again.
+// Shows the state of autosave. Announced only when something goes wrong, and when it is resolved.
 
 import { one } from "../../dom.js";
 import { changeOf } from "./states.js";

@@ -1,5 +1,5 @@
-// What has not reached the server yet, kept in this browser: one record for each tab, so
-// that two tabs on one story or issue leave each other's words alone.
+// Keeps unsaved text in this browser: one record per tab, so that two tabs on one story or issue do
+// not overwrite each other.
 
 /** @import { Kept } from "../types.js" */
 
@@ -19,7 +19,7 @@ export class Store {
       localStorage.setItem(this.key, JSON.stringify({ ...record, at: Date.now() }));
       this.isKept = true;
     } catch {
-      // Full, or forbidden: then the open page is all there is, and the words say so.
+      // Storage is full or forbidden: the text is only in the open page, and the status says so.
       this.isKept = false;
     }
   }
@@ -37,7 +37,7 @@ export class Store {
     localStorage.removeItem(key);
   }
 
-  // A tab that is open still holds its lock; what it keeps is its own affair.
+  // An open tab holds its lock, so its record is not offered elsewhere.
   hold() {
     navigator.locks?.request(this.key, () => new Promise(() => {}));
   }

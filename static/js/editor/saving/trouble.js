@@ -1,4 +1,4 @@
-// What the writer is told, and can do, when a text could not be saved.
+// Notices and actions when a text could not be saved.
 
 import { Merging } from "../merging/merging.js";
 import { labelOf } from "./fields.js";
@@ -43,7 +43,7 @@ export class Trouble {
     else if (state === "deleted") this.onDeleted();
   }
 
-  // Where nothing goes on by itself: shown to whoever wanted to save or to leave.
+  // For states that need a decision: shown on an attempt to save or leave.
   resolve() {
     const { saving, notices } = this.story;
     if (saving.state === "conflict") this.openMerging();
@@ -65,7 +65,7 @@ export class Trouble {
   /** @param {string} name */
   onSomebodyElse(name) {
     const { saving, notices } = this.story;
-    notices.put("signed out", `${name} is now signed in in this browser. Your text was not saved.`, {
+    notices.put("signed out", `${name} is now signed in here. Your text was not saved.`, {
       [`Save as ${name}`]: () => saving.continueAs(name),
     });
   }

@@ -1,4 +1,4 @@
-// What an earlier visit could not send is offered again, never put back silently.
+// Offers text that an earlier visit could not save. Never restores it without asking.
 
 import { one } from "../../dom.js";
 import { Dialog } from "../dialogs/dialog.js";

@@ -1,5 +1,4 @@
-// Blocks that the starter kit lacks: pull quotes, tables as they are stored, lists of
-// definitions.
+// Blocks missing from the starter kit: pull quotes, tables as stored, definition lists.
 
 import { Node } from "@tiptap/core";
 import { Table, TableCell, TableHeader, TableRow } from "@tiptap/extension-table";
@@ -46,7 +45,7 @@ const PlainTable = Table.extend({
   addNodeView: null,
 });
 
-// The library's tables hold rows and nothing else: the caption stands before them.
+// The library's tables contain only rows, so the caption is a node around them.
 const CaptionedTable = Node.create({
   name: "captionedTable",
   group: "block",

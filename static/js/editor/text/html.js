@@ -1,5 +1,5 @@
-// Stored HTML into the editor's document and back. What the schema has no word for is
-// said with data attributes while it is in the editor; printing takes them back.
+// Parses stored HTML into the editor's document and serialises it. Data attributes keep what the
+// schema cannot express; the serialiser removes them.
 
 import { all, one } from "../../dom.js";
 import { DOMParser as DocumentParser, DOMSerializer } from "@tiptap/pm/model";
@@ -19,7 +19,7 @@ export function read(html, schema) {
   return DocumentParser.fromSchema(schema).parse(prepared(html), { preserveWhitespace: false });
 }
 
-// A block that has not changed is the same object, and printed once.
+// An unchanged block is the same object and is serialised only once.
 /** @type {WeakMap<ModelNode, string>} */
 const printed = new WeakMap();
 
@@ -44,7 +44,7 @@ function printBlock(block) {
 }
 
 /**
- * The same for two texts that differ only in how they are written down.
+ * Equal for two texts that differ only in their HTML syntax.
  * @param {string} html
  * @param {Schema} schema
  */
@@ -58,7 +58,7 @@ export function prepared(html) {
   for (const [tag, usual] of Object.entries(SYNONYMS)) {
     for (const element of body.querySelectorAll(tag)) rename(element, usual).dataset.as = tag;
   }
-  // The page of the editor has ids of its own.
+  // The editor's page has ids of its own, which these must not clash with.
   for (const place of body.querySelectorAll("[id]")) {
     place.dataset.target = place.id;
     place.removeAttribute("id");
@@ -103,7 +103,7 @@ function restore(body) {
 }
 
 /**
- * A single paragraph needs no mark in a list, as long as it had none.
+ * A list item with one paragraph has no <p>, unless it had one.
  * @param {HTMLElement} item
  */
 function tighten(item) {
@@ -117,7 +117,7 @@ function tighten(item) {
 }
 
 /**
- * Rows of nothing but headings are the table's head.
+ * Rows that only have header cells form the table head.
  * @param {HTMLTableElement} table
  */
 function divide(table) {
@@ -140,7 +140,7 @@ function unwrapCaption(frame) {
 }
 
 /**
- * The last first: a quotation of empty lines is empty only when they have gone.
+ * From the last: a quotation is empty only once its empty lines are removed.
  * @param {HTMLElement} body
  */
 function dropEmpty(body) {
@@ -151,7 +151,7 @@ function dropEmpty(body) {
 }
 
 /**
- * Line breaks where Markdown puts them, so that a text changes only where it was changed.
+ * Adds line breaks as Markdown does, so that only edited passages change.
  * @param {any} parent
  */
 function lineUp(parent) {

@@ -1,5 +1,5 @@
-// Marks that the starter kit lacks or forbids: links of ours, code within links, and the
-// small ones that have no button but survive.
+// Marks missing from the starter kit: our links, code in links, and inline elements without a
+// button that must be kept.
 
 import { Mark, markInputRule } from "@tiptap/core";
 

@@ -1,4 +1,4 @@
-// All that a story's text can hold: what the server's allow-list keeps, and no more.
+// The schema of a story's text: exactly what the server's allow-list keeps.
 
 import { Extension, Node } from "@tiptap/core";
 import StarterKit from "@tiptap/starter-kit";
@@ -10,11 +10,11 @@ import { blocks } from "./blocks.js";
 import { marks } from "./marks.js";
 /** @import { Desk } from "../desk.js" */
 
-// What a link on the page can lead to.
+// The targets of links within a page.
 const PLACES = ["paragraph", "heading", "blockquote", "listItem", "codeBlock"];
 const LOOSE = ["listItem", "tableCell", "tableHeader", "definition"];
 
-// Pieces stand on their own, never in a list, a quotation or a table.
+// Pictures and embeds are top-level, never in a list, a quotation or a table.
 const Story = Node.create({ name: "doc", topNode: true, content: "(block | piece | fold)+" });
 
 const Kept = Extension.create({

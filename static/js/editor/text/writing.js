@@ -1,4 +1,4 @@
-// The writing surface: the editor over the form's field, which stays and is kept in step.
+// The rich-text editor over the form's field, which it keeps up to date.
 
 import { Editor, Extension } from "@tiptap/core";
 import { EditorState, Plugin, Selection } from "@tiptap/pm/state";
@@ -9,7 +9,7 @@ import { schemaExtensions } from "./schema.js";
 /** @import { ResolvedPos } from "@tiptap/pm/model" */
 /** @import { EditorView } from "@tiptap/pm/view" */
 
-// In pixels; above are the tools.
+// In pixels; the toolbar is above.
 const BESIDE_THE_CURSOR = { top: 120, right: 0, bottom: 48, left: 0 };
 
 /**
@@ -29,7 +29,7 @@ export function startWriting(field, place, desk) {
       scrollThreshold: BESIDE_THE_CURSOR,
     },
   });
-  // What is shown may be tidier; what is stored stays until something is written.
+  // Parsing may tidy the text, but the stored HTML is kept until somebody edits it.
   const doc = read(field.value, editor.schema);
   editor.view.updateState(EditorState.create({ doc }));
   editor.mount(place);
@@ -59,7 +59,7 @@ function attributesFor(field) {
 }
 
 /**
- * Links to the field lead to the text that lies over it.
+ * Links to the hidden field focus the editor instead.
  * @param {HTMLInputElement} field
  * @param {Editor} editor
  */
@@ -82,7 +82,7 @@ export function setText(editor, html) {
 
 const Keys = Extension.create({
   name: "keys",
-  // Before the kit's own keys.
+  // Before the starter kit's own keys.
   priority: 1100,
   addOptions: () => ({ desk: /** @type {Desk} */ ({}) }),
   addKeyboardShortcuts() {
@@ -114,8 +114,8 @@ const Keys = Extension.create({
 const MODIFIERS = new Set(["Shift", "Control", "Alt", "Meta"]);
 const TAB_WORKS_IN = new Set(["listItem", "tableCell", "tableHeader"]);
 
-// AltGr says "Control and Alt" on some keyboards, and yet somebody types a letter. Tab has
-// work to do in lists and tables; elsewhere, and after Escape, it leaves the text.
+// On some keyboards AltGr reports Control and Alt while typing a character. Tab works in lists and
+// tables; elsewhere, and after Escape, it leaves the text.
 function leftToTheBrowser() {
   let before = "";
   return (/** @type {EditorView} */ { state }, /** @type {KeyboardEvent} */ event) => {

@@ -1,4 +1,4 @@
-// What each tool does, when it is on and when it can be used.
+// What each tool does, when it is active and when it is enabled.
 
 import { Selection } from "@tiptap/pm/state";
 import { insertSubscribeBox } from "../nodes/embed.js";

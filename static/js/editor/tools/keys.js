@@ -1,4 +1,4 @@
-// Keys are called what they are called on this machine's keyboard.
+// Names keys as on this computer's keyboard: Ctrl or ⌘.
 
 /** @type {Record<string, string>} */
 const MAC = { Control: "⌘", Alt: "⌥", Shift: "⇧", Enter: "↩" };

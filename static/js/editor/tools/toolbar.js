@@ -1,4 +1,4 @@
-// The writing tools: one stop for Tab, arrows between them, Escape back to the text.
+// The toolbar: one stop for Tab, arrow keys between tools, Escape back to the text.
 
 import { around, one } from "../../dom.js";
 import { CONTROLS } from "./controls.js";
@@ -24,7 +24,7 @@ export class Toolbar {
     this.bar.addEventListener("focusin", (event) => {
       if (event.target instanceof HTMLElement) this.makeCurrent(event.target);
     });
-    // Pressing a tool leaves the cursor in the text.
+    // Clicking a tool keeps the cursor in the text.
     this.bar.addEventListener("mousedown", (event) => event.preventDefault());
     this.editor.on("transaction", () => this.showSoon());
     this.makeCurrent(this.tools[0]);
@@ -55,7 +55,7 @@ export class Toolbar {
     const tool = around(event, "[data-tool]");
     if (!tool || tool.getAttribute("aria-disabled") === "true") return;
     CONTROLS[tool.dataset.tool ?? ""].run(this.editor, this.desk);
-    // Unless a dialog has it.
+    // Not if a dialog has the focus.
     if (this.bar.contains(document.activeElement)) this.editor.view.focus();
   }
 

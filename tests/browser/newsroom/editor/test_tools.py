@@ -222,7 +222,7 @@ def test_fold_can_be_taken_away(write: Write) -> None:
     expect(fold).to_contain_text("readers press to see what follows")
     fold.get_by_role("button", name="Remove").press("Enter")
     expect(fold).to_have_count(0)
-    expect(story.text.get_by_text("The story folds here unless")).to_be_visible()
+    expect(story.text.get_by_text("Folds here unless")).to_be_visible()
     story.save()
     assert story.stored().opening == "<p>One</p>\n<p>Two</p>\n"
 
