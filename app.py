@@ -59,19 +59,20 @@ BLUEPRINTS = (
 MOST_POSTED_BYTES = 64 * 1024
 
 
-def create_app(given: Mapping[str, Any] | None = None) -> Flask:
+def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     """Creates the app: reads settings, binds extensions, registers blueprints.
 
-    `given` overrides settings and Flask's configuration. Raises SettingError.
+    `overrides` replaces settings and Flask's configuration. Raises SettingError.
     """
     os.umask(0o077)  # files in the instance folder are private
-    settings = read_settings(given)
+    settings = read_settings(overrides)
     app = Flask(__name__, instance_path=str(settings.instance_path), static_folder=None)
-    configure(app, settings, given or {})
+    configure(app, settings, overrides or {})
     bind_extensions(app, settings)
     register_addresses(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    # In this order: cheap refusals first, then who may see the view.
     app.before_request(warn_of_unknown_proxy)
     app.before_request(refuse_while_away)
     app.before_request(follow_moved_query)
@@ -89,7 +90,7 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
     return app
 
 
-def configure(app: Flask, settings: Settings, given: Mapping[str, Any]) -> None:
+def configure(app: Flask, settings: Settings, overrides: Mapping[str, Any]) -> None:
     set_up_logging()
     app.config.update(
         CLOCK=SteadyClock(),
@@ -101,7 +102,7 @@ def configure(app: Flask, settings: Settings, given: Mapping[str, Any]) -> None:
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
         TIME_ZONE=settings.time_zone,
     )
-    app.config.from_mapping(given)
+    app.config.from_mapping(overrides)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
 
 
@@ -121,7 +122,7 @@ def open_media(url: str) -> None:
     try:
         media.init(url)
     except (ValueError, MediaUnavailable) as error:
-        takes = f"a place that can be used ({error})"
+        takes = f"a usable folder or bucket ({error})"
         raise SettingError("MEDIA_URL", hidden(url), takes) from None
 
 

@@ -22,7 +22,7 @@ Values = Mapping[str, Any]
 
 
 class SettingError(click.ClickException):
-    """One line: the setting, its value and what is allowed."""
+    """An invalid setting; the message names it, its value and what is allowed."""
 
     def __init__(self, name: str, got: object, takes: str) -> None:
         super().__init__(f"{name} is {str(got)!r}, but takes {takes}.")
@@ -90,7 +90,7 @@ def _secret(name: str, value: object) -> str:
     raise SettingError(name, "…", "a random text of 32 characters or more")
 
 
-def _place(takes: str, *schemes: str) -> Callable[[str, object], str]:
+def _folder_or_url(takes: str, *schemes: str) -> Callable[[str, object], str]:
     """Like _url; a folder must be absolute, not relative to the working folder."""
     read_url = _url(takes, "file", *schemes)
 
@@ -111,8 +111,8 @@ READERS: dict[str, Reader] = {
         "sqlite:///FILE or postgresql://USER@HOST/NAME",
         *("sqlite", "postgresql", "postgresql+psycopg"),
     ),
-    "MEDIA_URL": _place("file:///FOLDER or s3://BUCKET/PREFIX", "s3"),
-    "MAIL_URL": _place(
+    "MEDIA_URL": _folder_or_url("file:///FOLDER or s3://BUCKET/PREFIX", "s3"),
+    "MAIL_URL": _folder_or_url(
         "file:///FOLDER, smtp://USER:PASSWORD@HOST:PORT or smtps://…",
         *("smtp", "smtps", "smtp+starttls"),
     ),
@@ -153,17 +153,18 @@ class Settings:
         return not self.mail_url.startswith("file:")
 
 
-def read_settings(given: Values | None = None) -> Settings:
+def read_settings(overrides: Values | None = None) -> Settings:
     """From the environment, then instance/settings.py, then the caller's values.
 
     Raises SettingError for the first invalid value.
     """
-    given = dict(given or {})
-    values: dict[str, Any] = {k: v for k, v in os.environ.items() if v != ""} | given
+    overrides = dict(overrides or {})
+    values: dict[str, Any] = {k: v for k, v in os.environ.items() if v != ""}
+    values |= overrides
     instance = Path(values.get("INSTANCE_PATH", ROOT / "instance"))
     instance = instance.expanduser().absolute()
     _make_folder(instance)
-    values |= _settings_file(instance) | given
+    values |= _settings_file(instance) | overrides
     values = _defaults(instance, values.get("PORT", 8000)) | values
     if "SECRET_KEY" not in values:
         values["SECRET_KEY"] = _kept_secret(instance)

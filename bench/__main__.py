@@ -1,4 +1,4 @@
-"""`python -m bench`: every public page, in a magazine of 200 articles and of 20,000."""
+"""`python -m bench`: every public page, with 200 articles and with 20,000."""
 
 import math
 import os
@@ -43,7 +43,7 @@ def main(small: int, large: int, rounds: int, only: str, *, postgresql: bool) ->
         apps = _make_apps(stack, (small, large), postgresql=postgresql)
         click.echo(_head(small, large))
         for subject in _subjects(apps, only):
-            # Of PostgreSQL's work our own CPU time knows nothing.
+            # Our own CPU time does not include PostgreSQL's.
             result = subject.measure(rounds, "wall" if postgresql else "cpu")
             problems = list(_problems(result))
             click.echo(f"{_row(result)}  {', '.join(problems) or 'ok'}")
@@ -55,16 +55,16 @@ def _make_apps(
     stack: ExitStack, sizes: tuple[int, int], *, postgresql: bool
 ) -> list[Flask]:
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
-    given = [{"INSTANCE_PATH": str(folder / str(size))} for size in sizes]
+    overrides = [{"INSTANCE_PATH": str(folder / str(size))} for size in sizes]
     if postgresql:
         programs = find_postgres()
         if programs is None:
             raise click.ClickException("PostgreSQL is not installed.")
         cluster = stack.enter_context(Cluster(programs))
-        for settings, size in zip(given, sizes, strict=True):
+        for settings, size in zip(overrides, sizes, strict=True):
             cluster.create(f"bench_{size}")
             settings["DATABASE_URL"] = cluster.url(f"bench_{size}")
-    apps = [create_app(settings) for settings in given]
+    apps = [create_app(settings) for settings in overrides]
     for app, size in zip(apps, sizes, strict=True):
         with app.app_context():
             upgrade()
@@ -73,7 +73,7 @@ def _make_apps(
 
 
 def _subjects(apps: list[Flask], only: str) -> Iterator[Subject]:
-    """The same page of both; its address differs where it holds a place in a list."""
+    """The same page of both magazines; URLs with cursors differ."""
     both = []
     for app in apps:
         with app.app_context():

@@ -1,4 +1,4 @@
-"""`python -m bench.desk`: every list of the newsroom, with 20,000 stories behind it."""
+"""`python -m bench.desk`: every list of the newsroom, with 20,000 stories."""
 
 import sys
 import tempfile
@@ -29,11 +29,11 @@ from testbed.pages import Take, count_queries
 from testbed.sessions import Cookie, make_editor
 
 NOW = datetime.now(UTC)
-MOST = 100.0  # milliseconds of CPU time: a busy machine's wall time says little
+MOST = 100.0  # milliseconds of CPU time, as wall time depends on other load
 MOST_QUERIES = 25
 ROUNDS = 20
 STORIES = "/admin/articles/"
-# Which of the 20,000: the newest few are in the states that ask for work.
+# Indexes of stories: the newest ones are in the states that need work.
 STATES = {"draft": 300, "submitted": 360, "scheduled": 420, "withdrawn": 480}
 QUERIES = (
     *("", "?q=river", "?q=the+of", "?q=xyzzy", "?state=draft", "?state=submitted"),
@@ -70,7 +70,7 @@ def main(stories: int, only: str) -> None:
 
 
 def _fill_desk(app: Flask) -> str:
-    """States, drafts, redirects and a log; the cookie of somebody who sees it all."""
+    """Adds states, drafts, redirects and a log; returns an administrator's cookie."""
     editor = make_editor("administrator", name="Ana Editor")
     with transaction():
         _give_states()
@@ -97,7 +97,7 @@ def _give_states() -> None:
 
 
 def _give_drafts(editor_id: int) -> None:
-    """Every third story has one; of the live ones every ninth is pending."""
+    """A draft for every third story; every ninth public one has pending changes."""
     content = Content(headline="Another headline").as_json()
     pending = case((Article.status != "published", False), else_=Article.id % 9 == 0)
     rows = select(
@@ -142,7 +142,7 @@ def _keep_log(editor_id: int) -> None:
 
 
 def _addresses(app: Flask) -> Iterator[str]:
-    """Those that exist."""
+    """The URLs to measure, with existing rows."""
     half_way = Cursor(NOW - timedelta(days=1500), 1)
     yield from (f"{STORIES}{query}" for query in QUERIES)
     yield f"{STORIES}?after={half_way}"

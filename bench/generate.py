@@ -1,7 +1,7 @@
 """Fills an empty database with a magazine of many articles, the same one every time.
 
-What an article says depends on its age alone (0 is the newest), so a small magazine and
-a large one show the same pages, and what differs in time is due to the number of rows.
+An article's content depends only on its age (0 is the newest), so a small and a large
+magazine show the same pages, and differences in time come from the number of rows.
 """
 
 import sys
@@ -41,8 +41,8 @@ PICTURES = 64  # sets of files; every article has a picture of its own
 STATIC_PAGES = ("About", "Contact", "Imprint", "Privacy")
 STEP = timedelta(hours=4)  # between two articles
 CHUNK = 1000  # rows for each statement
-LONE_WRITER = 1  # wrote the three oldest articles and nothing since
-BUSY_WRITER = 2  # has a hand in every fourth
+LONE_WRITER = 1  # wrote only the three oldest articles
+BUSY_WRITER = 2  # in the byline of every fourth article
 
 
 def fill(count: int, now: datetime) -> None:
@@ -89,7 +89,7 @@ def _keep(model: type[Base], rows: Iterable[Row]) -> None:
 
 
 def _settle() -> None:
-    """Ids were given here, so PostgreSQL has to learn where to go on; then ANALYZE."""
+    """Sets PostgreSQL's sequences after explicit ids, then runs ANALYZE."""
     if db.engine.dialect.name == "postgresql":
         for name in ("articles", "contributors", "pictures", "regions", "topics"):
             most = f"(SELECT max(id) FROM {name})"
@@ -220,7 +220,7 @@ def _not_public(count: int, now: datetime) -> Iterator[Row]:
 
 
 def _fates(count: int, now: datetime) -> Iterator[tuple[str, datetime | None]]:
-    """One in fifty a draft, one in a hundred withdrawn, one in a hundred scheduled."""
+    """2 % drafts, 1 % withdrawn, 1 % scheduled."""
     for number in _first(max(8, count // 25)):
         if number % 4 == 0:
             yield "published", now + STEP * number
@@ -276,7 +276,7 @@ def _links(count: int, now: datetime, column: str, ids: Any) -> Iterator[Row]:
 
 
 def _slots(count: int, now: datetime) -> Iterator[Row]:
-    """Four of the five; the newest story takes the place of the one that expired."""
+    """Four of the five slots are set; one has expired."""
     for position, age in enumerate((2, 5, 11, 30)):
         expired = now - STEP if position == 3 else None
         yield {"position": position, "article_id": count - age, "expires_at": expired}

@@ -1,4 +1,4 @@
-"""Measures what a page costs the application: no network and no page cache."""
+"""Measures the time to render a page, without network and page cache."""
 
 import time
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ WARM_UP = 5
 
 @dataclass
 class Times:
-    """Milliseconds: `cpu` is this process's own work, `wall` waits for others too."""
+    """Milliseconds: `cpu` is this process's work, `wall` includes waiting."""
 
     cpu: list[float] = field(default_factory=list)
     wall: list[float] = field(default_factory=list)
@@ -28,7 +28,7 @@ class Times:
 
 @dataclass(frozen=True)
 class Summary:
-    """`best` is what a busy machine least disturbs; limits are set for medians."""
+    """`best` is the least disturbed by other load; limits apply to medians."""
 
     best: float
     median: float
@@ -41,9 +41,9 @@ class Summary:
 
 @dataclass(frozen=True)
 class Result:
-    """What the small and the large magazine took; the rest is of the large one.
+    """Times of both magazines; everything else is of the large one.
 
-    Sizes are bytes, as they are and as Brotli makes them.
+    Sizes are bytes, uncompressed and with Brotli.
     """
 
     name: str
@@ -61,14 +61,14 @@ class Result:
 
 @dataclass(frozen=True)
 class Subject:
-    """One page of two magazines, of few articles and of many."""
+    """One page of two magazines, a small and a large one."""
 
     name: str
     small: Take
     large: Take
 
     def measure(self, rounds: int, judge: Literal["cpu", "wall"]) -> Result:
-        """The two by turns, so that a busy moment slows both."""
+        """Alternates between the two, so that a busy moment slows both."""
         small, large = Times(), Times()
         for _ in range(WARM_UP):
             self.small(), self.large()

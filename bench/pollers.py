@@ -1,7 +1,7 @@
-"""`python -m bench.pollers`: a thousand live lists that look for news, on one machine.
+"""`python -m bench.pollers`: a thousand live lists that poll one machine.
 
-gunicorn serves as `flask serve` starts it; each poller keeps a connection of its own,
-as a browser does, and asks with the ETag it knows. Everything stays on this machine.
+gunicorn runs as `flask serve` starts it. Each poller keeps a connection open, like a
+browser, and sends its last ETag. All traffic stays on this machine.
 """
 
 import asyncio
@@ -31,13 +31,13 @@ from testbed.ports import free_port
 
 ADDRESSES = ("/latest/list?number=30", "/latest/lines.json?number=8")
 MOST = 100.0  # milliseconds
-SETTLING = 5.0  # seconds: the first answers are rendered, the file's times grow old
+SETTLING = 5.0  # seconds, until pages are cached and file times settled
 STATEMENTS = "BENCH_STATEMENTS"
 
 
 @dataclass
 class Seen:
-    """Milliseconds of each answer, and how many there were of each status."""
+    """Milliseconds of each response, and the number of responses by status."""
 
     times: list[float] = field(default_factory=list)
     statuses: Counter[str] = field(default_factory=Counter)
@@ -49,17 +49,17 @@ class Seen:
 @click.option("--seconds", default=60.0, type=click.FloatRange(5, 300))
 @click.option("--articles", default=500, type=click.IntRange(100))
 def main(pollers: int, every: float, seconds: float, articles: int) -> None:
-    """What pollers wait while nothing changes; exit status 1 past a limit."""
+    """How long pollers wait while nothing changes; exit status 1 past a limit."""
     with tempfile.TemporaryDirectory(prefix="bench-pollers-") as folder:
         port = free_port()
-        given = _prepare(Path(folder), port, articles)
-        os.environ.update(given)
+        environment = _prepare(Path(folder), port, articles)
+        os.environ.update(environment)
         server = Child("web server", _watched(WEB))
         try:
             if not wait_until_ready(port, [server]):
                 raise click.ClickException("The server has not started.")
             seen, statements = asyncio.run(
-                _poll(port, pollers, every, seconds, Path(given[STATEMENTS]))
+                _poll(port, pollers, every, seconds, Path(environment[STATEMENTS]))
             )
         finally:
             server.end()
@@ -68,19 +68,19 @@ def main(pollers: int, every: float, seconds: float, articles: int) -> None:
 
 
 def _prepare(folder: Path, port: int, articles: int) -> dict[str, str]:
-    given = {"INSTANCE_PATH": str(folder / "instance"), "PORT": str(port)}
-    app = create_app(given)
+    environment = {"INSTANCE_PATH": str(folder / "instance"), "PORT": str(port)}
+    app = create_app(environment)
     with app.app_context():
         upgrade()
         fill(articles, datetime.now(UTC))
         db.engine.dispose()
     statements = folder / "statements"
     statements.touch()
-    return given | {STATEMENTS: str(statements)}
+    return environment | {STATEMENTS: str(statements)}
 
 
 def _watched(command: tuple[str, ...]) -> list[str]:
-    """The same server, of an app that notes each statement it sends."""
+    """The same server, with an app that records its SQL statements."""
     noting = ("app:create_app", "bench.pollers:noting_app")
     return [part.replace(*noting) for part in command]
 
@@ -111,7 +111,7 @@ async def _poll(
 
 
 class _Poller:
-    """One list in one browser: a kept-alive connection and the ETag it knows."""
+    """One list in one browser: a persistent connection and the last ETag."""
 
     def __init__(self, port: int, address: str) -> None:
         self._port, self._address = port, address

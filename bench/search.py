@@ -1,9 +1,8 @@
 """`python -m bench.search`: searches of 20,000 stories, on one core.
 
-The stories are made of so few words that most of these are in nearly all of them: what
-a search must sort out is as much as it can be. Each address is asked for below the page
-cache, so every answer is a new one. Time is CPU time, ours and that of PostgreSQL for
-us: on a machine with other work the clock says little.
+The worst case: the stories share so few words that most words occur in nearly all of
+them. Requests bypass the page cache. Times are CPU time, ours and that of PostgreSQL's
+process, because wall time depends on other load.
 """
 
 import os
@@ -35,7 +34,7 @@ from testbed.pages import count_queries, render
 from testbed.postgres import Cluster, find_postgres
 
 NOW = datetime.now(UTC)
-MOST = 50.0  # milliseconds that 95 of 100 searches stay below
+MOST = 50.0  # milliseconds, for the 95th percentile
 ROUNDS = 20
 HALF_WAY = Cursor(NOW - timedelta(days=1500), 1)
 WORDS = (
@@ -63,7 +62,7 @@ FILTERS = (
 
 @dataclass(frozen=True)
 class Work:
-    """CPU time of this thread and, if there is one, of PostgreSQL's process for us."""
+    """CPU time of this thread and of PostgreSQL's process for our connection."""
 
     server: Path | None
 
@@ -111,15 +110,15 @@ def main(stories: int, *, postgresql: bool) -> None:
 
 def _make_app(stack: ExitStack, stories: int, *, postgresql: bool) -> Flask:
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
-    given = {"INSTANCE_PATH": str(folder / "instance")}
+    settings = {"INSTANCE_PATH": str(folder / "instance")}
     if postgresql:
         programs = find_postgres()
         if programs is None:
             raise click.ClickException("PostgreSQL is not installed.")
         cluster = stack.enter_context(Cluster(programs))
         cluster.create("bench")
-        given["DATABASE_URL"] = cluster.url("bench")
-    app = create_app(given)
+        settings["DATABASE_URL"] = cluster.url("bench")
+    app = create_app(settings)
     with app.app_context():
         upgrade()
         fill(stories, NOW)
@@ -144,7 +143,7 @@ def _measure(
     all_wall: list[float],
 ) -> None:
     take, cpu, wall = render(app, address), list[float](), list[float]()
-    for _ in range(8):  # from the sixth on psycopg prepares the statements
+    for _ in range(8):  # psycopg prepares statements from the sixth execution on
         take()
     for _ in range(ROUNDS):
         began = time.perf_counter()

@@ -1,4 +1,4 @@
-"""Plain sentences that nobody wrote, for articles that nobody will read."""
+"""Generates sentences for the benchmark's articles."""
 
 from random import Random
 

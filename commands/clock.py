@@ -11,7 +11,7 @@ from models.plurals import counted
 from models.steady_clock import system_clock
 from models.stories.article import Article
 
-clock = AppGroup("clock", help="The magazine's own time, which never goes back.")
+clock = AppGroup("clock", help="The magazine's clock, which never goes back.")
 
 
 @clock.command()

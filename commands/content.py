@@ -21,7 +21,7 @@ from jobs.images.renditions import make_missing_renditions, pictures_waiting
 from models.pictures.media import MediaUnavailable
 
 CONTENT_PATH = click.Path(exists=True, path_type=Path)
-content = AppGroup("content", help="Bring content in and take it out, as Markdown.")
+content = AppGroup("content", help="Import and export content.")
 
 
 @content.command("import")
@@ -155,7 +155,7 @@ def is_terminal() -> bool:
 
 def _reason(error: BaseException) -> str:
     if isinstance(error, KeyboardInterrupt):
-        return "It was interrupted; what was imported is whole."
+        return "It was interrupted; everything imported so far is complete."
     message = printable(str(getattr(error, "orig", error)).partition("\n")[0]).rstrip(
         "."
     )

@@ -18,7 +18,7 @@ from models.stories.preview_link import end_links_of
 from web.accounts.audit import audit
 from web.clock import utc_now
 
-editors = AppGroup("editors", help="Invite people to the newsroom, and send them away.")
+editors = AppGroup("editors", help="Manage newsroom accounts.")
 
 
 class AddressType(click.ParamType[Address]):
@@ -37,7 +37,7 @@ ADDRESS = AddressType()
 @editors.command()
 @click.argument("address", metavar="EMAIL", type=ADDRESS)
 @click.option("--role", type=click.Choice(ROLES), default="contributor")
-@click.option("--name", default="", help="As colleagues know them.")
+@click.option("--name", default="", help="The name that colleagues see.")
 def invite(address: Address, role: str, name: str) -> None:
     """Invite someone; prints the link and also mails it."""
     with transaction():
@@ -67,7 +67,9 @@ def disable(address: Address) -> None:
     with transaction():
         editor = _find(address)
         if is_last_administrator(editor):
-            raise click.ClickException("This is the last administrator: make another.")
+            raise click.ClickException(
+                "This is the last administrator: invite another one first."
+            )
         editor.active = False
         end_all(editor, utc_now())
         end_links_of(editor, utc_now())
@@ -77,7 +79,9 @@ def disable(address: Address) -> None:
 
 @editors.command()
 @click.argument("address", metavar="EMAIL", type=ADDRESS)
-@click.option("--second-factors", is_flag=True, help="Remove passkeys and app as well.")
+@click.option(
+    "--second-factors", is_flag=True, help="Also remove passkeys and authenticator app."
+)
 def reset(address: Address, *, second_factors: bool) -> None:
     """Print a password reset link; enables a disabled account."""
     with transaction():
@@ -103,7 +107,9 @@ def first_link() -> str | None:
 def _find(address: Address) -> StaffMember:
     editor = db.session.scalar(StaffMember.at(address).with_for_update())
     if editor is None:
-        raise click.ClickException(f"Nobody has the address {address.email}.")
+        raise click.ClickException(
+            f"There is no account with the address {address.email}."
+        )
     return editor
 
 

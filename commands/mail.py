@@ -1,4 +1,4 @@
-"""`flask mail …`: bounces from a mail server, and whether mail will arrive."""
+"""`flask mail …`: signing, checks before sending, and bounces."""
 
 import sys
 
@@ -19,9 +19,9 @@ from models.email_address import Address
 from models.setting import read_newsroom
 from web.clock import utc_now
 
-TEMPORARY_FAILURE = 75  # EX_TEMPFAIL of sysexits.h: the mail server tries again
+TEMPORARY_FAILURE = 75  # EX_TEMPFAIL of sysexits.h, after which the mail server retries
 
-mail = AppGroup("mail", help="Sign mail, check that it will arrive, read bounces.")
+mail = AppGroup("mail", help="Sign mail, check the mail setup, read bounces.")
 
 
 @mail.command()
@@ -41,7 +41,7 @@ def bounce() -> None:
 
 @mail.command()
 def key() -> None:
-    """Make the key that signs mail (DKIM), and print its DNS record."""
+    """Create the key that signs mail (DKIM), and print its DNS record."""
     settings: Settings = current_app.config["SETTINGS"]
     path = key_path(settings)
     is_new = make_key(path)
@@ -54,11 +54,13 @@ def key() -> None:
 
 
 @mail.command()
-@click.option("--dns", "server", default="", help="Ask this DNS server: HOST:PORT.")
-@click.option("--address", default="", help="Where your mail server sends from (IP).")
-@click.option("--send", "recipient", type=ADDRESS, help="Send a test there as well.")
+@click.option("--dns", "server", default="", help="DNS server to query: HOST:PORT.")
+@click.option("--address", default="", help="IP address that your mail is sent from.")
+@click.option(
+    "--send", "recipient", type=ADDRESS, help="Also send a test to this address."
+)
 def check(server: str, address: str, recipient: Address | None) -> None:
-    """Check what mail providers look at: DNS, TLS, alignment."""
+    """Check what mail providers require: DNS, TLS, alignment."""
     found = list(findings(DNS(server), address))
     for one in found:
         click.echo(f"{one.level:8} {one.subject}: {one.text}")

@@ -16,17 +16,17 @@ def refuse_taken_port(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
-            message = f"Port {port} may not be used: set PORT to another."
+            message = f"Port {port} needs more rights: set PORT to another."
             if error.errno == errno.EADDRINUSE:
                 holder = holder_of(port) or "what uses it"
                 message = (
-                    f"Port {port} is taken: stop {holder}, or set PORT to another."
+                    f"Port {port} is in use: stop {holder}, or set PORT to another."
                 )
             raise click.ClickException(message) from None
 
 
 def holder_of(port: int) -> str:
-    """Like "process 123 (command)"; "" if the system does not tell."""
+    """For example "process 123 (command)"; "" if it is unknown."""
     inodes = _listeners(port)
     for folder in PROC.glob("[0-9]*/fd"):
         try:
@@ -36,7 +36,7 @@ def holder_of(port: int) -> str:
                 words = b" ".join(command).decode(errors="replace").strip()
                 return f"process {folder.parent.name} ({words[:80]})"
         except OSError:
-            continue  # it has ended, or belongs to another user
+            continue  # the process has ended, or belongs to another user
     return ""
 
 

@@ -10,7 +10,7 @@ from extensions import db
 from models.listing.search.index import rebuild_index
 from models.stories.article import Article
 
-search = AppGroup("search", help="The index that readers search in.")
+search = AppGroup("search", help="The search index for readers.")
 
 
 @search.command()

@@ -26,17 +26,25 @@ from models.newsletter.newsletter import open_newsletters
 from web.accounts.audit import audit
 from web.clock import utc_now
 
-subscribers = AppGroup("subscribers", help="Bring subscribers in and take them out.")
+subscribers = AppGroup("subscribers", help="Import and export subscribers.")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @subscribers.command("import")
 @click.argument("file", type=FILE)
-@click.option("--newsletter", default="", help="Its slug; not for our own exports.")
-@click.option("--consent", required=True, help="How these people agreed to get mail.")
-@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+@click.option(
+    "--newsletter",
+    default="",
+    help="Slug of the newsletter; not needed for our own exports.",
+)
+@click.option(
+    "--consent", required=True, help="How these people consented to receive mail."
+)
+@click.option(
+    "--dry-run", is_flag=True, help="Show what would happen, without importing."
+)
 def import_(file: Path, newsletter: str, consent: str, *, dry_run: bool) -> None:
-    """Import a list of subscribers (docs/subscribers.md). Nobody is mailed."""
+    """Import a list of subscribers (docs/subscribers.md). Sends no mail."""
     _check(newsletter, consent)
     secret = current_app.config["SECRET_KEY"]
     order = Order(newsletter, clean_line(consent), file.name, secret)
@@ -67,10 +75,10 @@ def _check(newsletter: str, consent: str) -> None:
     slugs = [one.slug for one in open_newsletters()]
     if newsletter and newsletter not in slugs:
         raise click.BadParameter(
-            f"There is {', '.join(slugs)}.", param_hint="newsletter"
+            f"Choose one of: {', '.join(slugs)}.", param_hint="newsletter"
         )
     if not 0 < len(clean_line(consent)) <= LONGEST_CONSENT:
-        takes = f"Say it in 1 to {LONGEST_CONSENT} characters."
+        takes = f"Use 1 to {LONGEST_CONSENT} characters."
         raise click.BadParameter(takes, param_hint="consent")
 
 

@@ -1,6 +1,6 @@
-"""Addresses of every public page: measured by bench, counted in the tests."""
+"""Sample URLs of every public page, for the benchmark and for tests."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,45 +22,46 @@ from models.taxonomy.topic import Topic
 from web.policy import Public, policy_of
 from web.site.structured_data import absolute
 
-NEEDED = {"url"}  # parameters without which an address is nothing
+NEEDED = {"url"}  # required query parameters
 
-# Not found until a newsletter has past issues that are public.
+# These answer 404 until a newsletter has an archive with issues.
 OF_AN_ARCHIVE = {
     *("newsletter.archive.index", "feeds.issues.rss", "feeds.issues.atom"),
 }
 
-# Of a stream `to` is a place, but of a search it is a day.
+# `to` is a cursor in a stream, but a day in a search. This name is for the latter.
 LAST_DAY = "from … to"
 
 
 class NoSample(Exception):
-    """A public address has a part for which there is no value in Samples."""
+    """Samples has no value for a parameter of a public URL."""
 
 
 @dataclass(frozen=True)
 class Samples:
-    """Values of rows that exist: `path` by blueprint and argument, `query` by name.
+    """Parameters that lead to existing rows.
 
-    A page is asked for once with each value of its path and of its query.
+    `path` maps (blueprint, argument) to values, `query` maps names to a value. Each
+    page is sampled with the first and last path, and with each query parameter.
     """
 
     path: dict[tuple[str, str], list[str]]
     query: dict[str, str]
 
     def of_path(self, rule: Rule) -> Iterator[dict[str, str]]:
-        """None if there is no such row; raises NoSample."""
+        """Path arguments; nothing if there is no such row. Raises NoSample."""
         if not all(self._values(rule, name) for name in rule.arguments):
             return
         yield self._path(rule, 0)
         if any(len(self._values(rule, name)) > 1 for name in rule.arguments):
             yield self._path(rule, -1)
 
-    def of_query(self, mark: Public) -> Iterator[dict[str, str]]:
-        """The address without a query, then each parameter by itself."""
-        needed = {name: self.query[name] for name in NEEDED & mark.parameters}
+    def of_query(self, page: Public) -> Iterator[dict[str, str]]:
+        """Only the required parameters, then each other one added by itself."""
+        needed = {name: self.query[name] for name in NEEDED & page.parameters}
         yield needed
-        for name in sorted(mark.parameters - NEEDED):
-            is_day = name == "to" and "from" in mark.parameters
+        for name in sorted(page.parameters - NEEDED):
+            is_day = name == "to" and "from" in page.parameters
             key = LAST_DAY if is_day else name
             if key not in self.query:
                 raise NoSample(f"?{name}=")
@@ -77,72 +78,91 @@ class Samples:
 
 
 def addresses(app: Flask, now: datetime) -> Iterator[tuple[str, str]]:
-    """(name, address) of every public page, the names always the same.
-
-    Raises NoSample.
-    """
+    """Pairs of a stable name and a URL, for every public page. Raises NoSample."""
     samples = read_samples(now)
     has_archive = bool(samples.path["newsletter", "slug"])
     build = app.url_map.bind("").build
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.endpoint):
-        mark = policy_of(rule.endpoint, app).public
-        if mark is None or (rule.endpoint in OF_AN_ARCHIVE and not has_archive):
+        page = policy_of(rule.endpoint, app).public
+        if page is None or (rule.endpoint in OF_AN_ARCHIVE and not has_archive):
             continue
         for number, path in enumerate(samples.of_path(rule), 1):
-            for query in samples.of_query(mark):
+            for query in samples.of_query(page):
                 name = " ".join((rule.endpoint, *query, "of few" * (number > 1)))
                 yield name.strip(), build(rule.endpoint, path | query)
 
 
+@dataclass(frozen=True)
+class Rows:
+    """Existing rows, as slugs except for stories; taxonomies by number of articles."""
+
+    newest: Sequence[Article]
+    middle: Article
+    pages: list[str]
+    writers: list[str]
+    topics: list[str]
+    regions: list[str]
+
+
 def read_samples(now: datetime) -> Samples:
     newest = Listing().query(now)
-    stories = db.session.scalars(newest.limit(12)).all()
-    middle = db.session.scalars(newest.offset(_count(newest) // 2).limit(1)).one()
     page = select(Article.slug).where(Article.public(now), Article.kind == "page")
-    writers = _busiest_first(Contributor, Byline, Byline.contributor_id)
-    topics = _busiest_first(Topic, ArticleTopic, ArticleTopic.topic_id)
-    regions = _busiest_first(Region, ArticleRegion, ArticleRegion.region_id)
-    past = db.session.scalars(archived().limit(1)).all()
-    return Samples(
-        path={
-            ("articles", "slug"): [stories[0].slug],
-            ("embeds", "slug"): [stories[0].slug],
-            ("contributors", "slug"): [writers[0], writers[-1]],
-            ("embeds", "place"): ["latest"],
-            ("discovery", "key"): [read_newsroom().indexnow_key],
-            ("discovery", "month"): [f"{middle.published_at:%Y-%m}"],
-            ("feeds", "slug"): [one.newsletter.slug for one in past],
-            ("newsletter", "slug"): [one.newsletter.slug for one in past],
-            ("newsletter", "number"): [str(one.id) for one in past],
-            ("pages", "slug"): list(db.session.scalars(page.limit(1))),
-            ("regions", "slug"): regions[:1],
-            ("topics", "slug"): topics[:1],
-            ("feeds", "place"): ["latest", f"regions/{regions[0]}/latest"],
-            ("latest", "place"): ["latest", f"contributors/{writers[-1]}/latest"],
-        },
-        query={
-            "before": "1000000",
-            "after": str(Cursor.at(middle)),
-            "content": "summary",
-            "contributor": writers[0],
-            "form": "frame",
-            "format": "xml",
-            "kind": "all",
-            "layout": "picture",
-            "maxheight": "400",
-            "maxwidth": "400",
-            "number": "30",
-            "q": "river",
-            "from": "2020-01-01",
-            LAST_DAY: "2040-01-01",
-            "open": ",".join(story.slug for story in stories[-2:]),
-            "region": regions[0],
-            "theme": "dark",
-            "to": str(Cursor.at(stories[5])),
-            "topic": topics[0],
-            "url": absolute(f"/articles/{stories[0].slug}"),
-        },
+    rows = Rows(
+        newest=db.session.scalars(newest.limit(12)).all(),
+        middle=db.session.scalars(newest.offset(_count(newest) // 2).limit(1)).one(),
+        pages=list(db.session.scalars(page.limit(1))),
+        writers=_busiest_first(Contributor, Byline, Byline.contributor_id),
+        topics=_busiest_first(Topic, ArticleTopic, ArticleTopic.topic_id),
+        regions=_busiest_first(Region, ArticleRegion, ArticleRegion.region_id),
     )
+    return Samples(path=_paths(rows), query=_queries(rows))
+
+
+def _paths(rows: Rows) -> dict[tuple[str, str], list[str]]:
+    busiest, quietest = rows.writers[0], rows.writers[-1]
+    issues = db.session.scalars(archived().limit(1)).all()
+    newsletters = [issue.newsletter.slug for issue in issues]
+    return {
+        ("articles", "slug"): [rows.newest[0].slug],
+        ("contributors", "slug"): [busiest, quietest],
+        ("discovery", "key"): [read_newsroom().indexnow_key],
+        ("discovery", "month"): [f"{rows.middle.published_at:%Y-%m}"],
+        ("embeds", "place"): ["latest"],
+        ("embeds", "slug"): [rows.newest[0].slug],
+        ("feeds", "place"): ["latest", f"regions/{rows.regions[0]}/latest"],
+        ("feeds", "slug"): newsletters,
+        ("latest", "place"): ["latest", f"contributors/{quietest}/latest"],
+        ("newsletter", "number"): [str(issue.id) for issue in issues],
+        ("newsletter", "slug"): newsletters,
+        ("pages", "slug"): rows.pages,
+        ("regions", "slug"): rows.regions[:1],
+        ("topics", "slug"): rows.topics[:1],
+    }
+
+
+def _queries(rows: Rows) -> dict[str, str]:
+    return {
+        "after": str(Cursor.at(rows.middle)),
+        "before": "1000000",
+        "content": "summary",
+        "contributor": rows.writers[0],
+        "form": "frame",
+        "format": "xml",
+        "from": "2020-01-01",
+        "kind": "all",
+        "layout": "picture",
+        "maxheight": "400",
+        "maxwidth": "400",
+        "number": "30",
+        "open": ",".join(story.slug for story in rows.newest[-2:]),
+        "q": "river",
+        "region": rows.regions[0],
+        "theme": "dark",
+        "to": str(Cursor.at(rows.newest[5])),
+        LAST_DAY: "2040-01-01",
+        "topic": rows.topics[0],
+        "url": absolute(f"/articles/{rows.newest[0].slug}"),
+    }
 
 
 def _count(query: Select[Any]) -> int:
@@ -150,7 +170,7 @@ def _count(query: Select[Any]) -> int:
 
 
 def _busiest_first(taxonomy: Any, link: Any, column: Any) -> list[str]:
-    """Slugs, the one with the most articles first."""
+    """Slugs, beginning with the one that has the most articles."""
     slugs = (
         select(taxonomy.slug)
         .join(link, column == taxonomy.id)

@@ -1,4 +1,4 @@
-"""A certificate for localhost, for programs that insist on TLS."""
+"""A self-signed certificate for localhost."""
 
 import ipaddress
 from datetime import UTC, datetime, timedelta
@@ -11,7 +11,7 @@ from cryptography.x509.oid import NameOID
 
 
 def make_certificate(folder: Path) -> tuple[Path, Path]:
-    """The files of the certificate and its key. It is its own authority."""
+    """Returns the files of the certificate and its key."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
     now = datetime.now(UTC)

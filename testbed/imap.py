@@ -1,4 +1,4 @@
-"""An IMAP server with one mailbox, over TLS: just what reading bounces needs."""
+"""An IMAP server over TLS with one mailbox: only what reading bounces needs."""
 
 import re
 import socketserver
@@ -12,7 +12,7 @@ NAME, PASSWORD = "bounces", "secret"  # of the test server
 
 
 class Mailbox:
-    """Messages by their UID, and the flags of each."""
+    """Messages and their flags by UID."""
 
     def __init__(self) -> None:
         self.messages: dict[int, bytes] = {}
@@ -26,7 +26,7 @@ class Mailbox:
         return self._last
 
     def answer(self, command: str, words: str) -> list[bytes]:
-        """What comes before the tagged OK."""
+        """The untagged responses, which precede the tagged OK."""
         kind = words.split(maxsplit=1)[0].upper() if words else ""
         if command == "CAPABILITY":
             return [b"* CAPABILITY IMAP4rev1"]

@@ -1,4 +1,4 @@
-"""Pages taken from the application, and the statements that they cost."""
+"""Renders pages without the page cache, and counts their SQL statements."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -14,7 +14,7 @@ Take = Callable[[], bytes]
 
 
 def render(app: Flask, address: str) -> Take:
-    """Takes the page from Flask itself, below the page cache."""
+    """Requests the page from Flask, bypassing the page cache."""
     return _request(lambda environ, start: Flask.wsgi_app(app, environ, start), address)
 
 
@@ -36,7 +36,7 @@ def _request(wsgi: Any, address: str) -> Take:
 
 @contextmanager
 def count_queries() -> Iterator[list[str]]:
-    """The statements of this thread, without those that only open transactions."""
+    """Collects this thread's statements, except those that begin transactions."""
     statements: list[str] = []
     ours = threading.get_ident()
 

@@ -1,4 +1,4 @@
-"""A free port, for programs that are started."""
+"""Finds a free port for a program to listen on."""
 
 import socket
 

@@ -1,4 +1,4 @@
-"""A throw-away PostgreSQL server for the tests."""
+"""A temporary PostgreSQL server for the tests."""
 
 import os
 import pwd
@@ -13,7 +13,7 @@ import psycopg
 
 
 def find_postgres() -> Path | None:
-    """The folder of the newest server programs, if any are installed."""
+    """The folder of the newest installed server's programs, if any."""
     debian = sorted(
         Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: float(p.parent.name)
     )
@@ -23,7 +23,7 @@ def find_postgres() -> Path | None:
     return Path(found).resolve().parent if found else None
 
 
-# Emptying a database is quicker than making another.
+# Emptying a database is faster than creating one.
 SHAPE = """
 SELECT md5(string_agg(a::text, ' ' ORDER BY a::text)) FROM (
   SELECT relname, relkind, attname, atttypid
@@ -54,7 +54,7 @@ END $$"""
 
 
 class Cluster:
-    """Listens on a socket in its own folder and on nothing else."""
+    """Listens only on a socket in its own folder."""
 
     def __init__(self, programs: Path) -> None:
         self._programs = programs
@@ -96,15 +96,15 @@ class Cluster:
         self._execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
     def fill_again(self, name: str, template: str) -> None:
-        """The database is as its template again, whatever a test has done to it."""
+        """Restores the database to its template, whatever a test did to it."""
         if not self._restored(name):
             self.drop(name)
             self.create(name, template)
             self.keep(name)
 
     def keep(self, name: str) -> None:
-        """What the database holds is what `fill_again` will bring back."""
-        # It stays open: the first look at each table costs most of the time.
+        """Remembers the contents, which `fill_again` restores."""
+        # Kept open, because the first access to each table takes most of the time.
         connection = self._open[name] = self._connect(name)
         connection.execute("SET session_replication_role = replica")
         connection.execute(KEEP)

@@ -1,4 +1,4 @@
-"""A mail server that misbehaves as a test's script says, one step for each message."""
+"""A mail server that misbehaves as scripted, one step per message."""
 
 import socketserver
 import threading
@@ -12,7 +12,7 @@ GREETING = b"220 ready\r\n"
 
 
 class Script:
-    """`steps` are used up in order; then everything is accepted."""
+    """`steps` are used in order; after the last one everything is accepted."""
 
     def __init__(self, steps: list[str]) -> None:
         self.steps = list(steps)
@@ -21,7 +21,7 @@ class Script:
         self._lock = threading.Lock()
 
     def next_step(self, kind: str = "") -> str:
-        """The next one if it is of this kind; "accept" when there are none left."""
+        """The next step if it is of this kind; "accept" after the last one."""
         with self._lock:
             is_next = bool(self.steps) and self.steps[0].startswith(kind)
             return self.steps.pop(0) if is_next else "accept"
@@ -64,7 +64,7 @@ class _Session(socketserver.StreamRequestHandler):
             self.wfile.write(b"250 ok\r\n")
 
     def _take(self, script: Script, recipient: str, step: str) -> bool:
-        """False: the connection ends here."""
+        """Returns False to close the connection."""
         for line in self.rfile:
             if line == b".\r\n":
                 break

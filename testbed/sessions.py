@@ -1,4 +1,4 @@
-"""Editors and their sessions, made the way a sign-in leaves them."""
+"""Staff members with sessions, as after a sign-in."""
 
 import secrets
 import time
@@ -19,10 +19,10 @@ Row = TypeVar("Row")
 NUMBER = count(1)
 
 
-def make_editor(role: str = "editor", **given: Any) -> StaffMember:
-    """Somebody who has joined. Nobody can sign in with a password here."""
+def make_editor(role: str = "editor", **more: Any) -> StaffMember:
+    """A member who has joined, without a usable password."""
     number = next(NUMBER)
-    email = given.pop("email", f"{role}-{number}@desk.example.com")
+    email = more.pop("email", f"{role}-{number}@desk.example.com")
     values: dict[str, Any] = {
         "name": f"{role.title()} {number}",
         "email": email,
@@ -32,11 +32,11 @@ def make_editor(role: str = "editor", **given: Any) -> StaffMember:
         "fs_uniquifier": secrets.token_hex(16),
         "joined_at": datetime.fromisoformat("2026-11-01T09:00:00+00:00"),
     }
-    return _keep(StaffMember(**{**values, **given}))
+    return _keep(StaffMember(**{**values, **more}))
 
 
 class Cookie:
-    """A session: what the browser holds, and the token that its forms send."""
+    """A session cookie, and the CSRF token that forms send with it."""
 
     def __init__(self, app: Flask, editor: StaffMember) -> None:
         secret, raw = secrets.token_urlsafe(32), secrets.token_hex(20)

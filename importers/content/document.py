@@ -40,7 +40,7 @@ class Document(Fields):
         if self.text.strip():
             skipped = len(self.text) - len(self.text.lstrip())
             line = self.text_line + self.text.count("\n", 0, skipped)
-            message = "Text below the front matter has no use here: remove it."
+            message = "This kind of file has no text below the front matter: remove it."
             raise ContentProblem(self.path, line, message)
 
 

@@ -10,7 +10,7 @@ BESIDE = "pictures"
 
 
 class Unreadable(OSError):
-    """The message is a sentence: what is wrong with the file and what to do."""
+    """The message says what is wrong with the file and what to do."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Grounds:
             real = path.resolve(strict=True)
             if not self._holds(real):
                 raise Unreadable(
-                    f"It lies outside {self.root} and the folder {BESIDE!r} beside "
+                    f"It is outside {self.root} and the folder {BESIDE!r} beside "
                     "that: move it there, or import the folder that holds both."
                 )
             return _read_ordinary(real, most)
@@ -46,7 +46,7 @@ class Grounds:
             why = error.strerror or "no such file"
             raise Unreadable(f"It cannot be read: {why}.") from None
         except (ValueError, RuntimeError):  # a NUL in its name; a symlink loop
-            raise Unreadable("It cannot be read: this name leads nowhere.") from None
+            raise Unreadable("It cannot be read: the name is not valid.") from None
 
     def _holds(self, path: Path) -> bool:
         beside = self.root.parent / BESIDE

@@ -70,14 +70,17 @@ def read_front_matter(text: str) -> tuple[dict[str, Any], Lines]:
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise FrontMatterProblem(
-            line, f"The character U+{error.character:04X} has no place here: remove it."
+            line,
+            f"The character U+{error.character:04X} is not allowed here: remove it.",
         ) from None
-    except (ValueError, OverflowError) as error:  # "\\UFFFFFFFF" is no character
+    except (ValueError, OverflowError) as error:  # such as "\\UFFFFFFFF"
         raise FrontMatterProblem(
             1, f"This is not YAML ({error}): correct it."
         ) from None
     if not isinstance(node, yaml.MappingNode):
-        raise FrontMatterProblem(1, "Front matter takes lines such as `headline: …`.")
+        raise FrontMatterProblem(
+            1, "Front matter must consist of lines such as `headline: …`."
+        )
     lines: Lines = {}
     return _mapping(node, (), lines), lines
 
@@ -98,7 +101,8 @@ def _value(node: yaml.Node, at: tuple[str, ...], lines: Lines) -> Any:
         return [_value(item, (*at, str(place)), lines) for place, item in items]
     if node.tag not in (TEXT, NULL):
         raise FrontMatterProblem(
-            lines[at], f"The tag {node.tag} is not taken: remove it, or quote the text."
+            lines[at],
+            f"The tag {node.tag} is not supported: remove it, or quote the text.",
         )
     block = getattr(node, "style", None) in ("|", ">")
     text = str(node.value)

@@ -46,7 +46,7 @@ def import_content(
 ) -> Report:
     """Imports each file completely or not at all; a bad one does not stop the others.
 
-    `advance` is called after each file. An interruption leaves no partial file either.
+    Calls `advance` after each file. An interruption leaves no file half imported.
     """
     report = Report()
     try:
@@ -104,7 +104,7 @@ def _import_one(document: Document) -> str:
         raise document.problem("slug", message) from None
     except StaleDataError:
         message = (
-            "Somebody saved it at the same moment: look at it, and import it again."
+            "Someone saved it at the same moment: check it, then import the file again."
         )
         raise document.problem("slug", message) from None
     if not changed:

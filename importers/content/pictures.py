@@ -61,7 +61,7 @@ def read_block(
         if digest == picture.sha256:
             return ReadPicture(picture, digest, words, focal_point)
         if picture.original.startswith(digest[:40]):
-            # This file is our own cleaned original, as an export gives it.
+            # The file is an original of ours, from an export.
             return ReadPicture(picture, picture.sha256, words, focal_point)
     made = _new_picture(block, data, digest)
     same = (picture for picture in present if picture.original == made.original)
@@ -81,7 +81,7 @@ def write_picture(picture: Picture | None) -> dict[str, Any] | None:
 
 
 def file_of(picture: Picture) -> str:
-    """From a folder beside that of pictures."""
+    """The path relative to a sibling of the pictures folder."""
     return f"../{FOLDER}/{picture.original}"
 
 
@@ -110,7 +110,7 @@ def _bytes(block: Fields, grounds: Grounds) -> bytes:
 
 
 def _new_picture(block: Fields, data: bytes, digest: str) -> Picture:
-    db.session.commit()  # while we only read, SQLite lets nobody else write
+    db.session.commit()  # ends the read transaction before the slow cleaning
     try:
         return create_picture(data, digest)
     except PictureRefused as refused:

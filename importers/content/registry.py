@@ -1,4 +1,4 @@
-"""The kinds of content files there are."""
+"""All kinds of content files."""
 
 from importers.content.document import Document
 from importers.content.kind import Kind

@@ -1,4 +1,4 @@
-"""The pictures within a text: what the front matter says of each, and their rows."""
+"""Pictures in a story's text: their fields in the front matter, and their rows."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -25,12 +25,12 @@ from models.stories.article import Article
 
 @dataclass(frozen=True)
 class TextPictures:
-    """One for each picture in the text, in order; some may be the same."""
+    """One row for each picture in the text, in order; a row may occur several times."""
 
     pictures: Sequence[ReadPicture]
 
     def store(self) -> dict[int, int]:
-        """Their ids, by their numbers in the text."""
+        """Stores the rows; returns their ids by number in the text."""
         rows = [picture.store() for picture in self.pictures]
         if rows:
             db.session.flush()
@@ -40,9 +40,9 @@ class TextPictures:
 def read_text_pictures(
     document: Document, images: Sequence[Image], article: Article | None
 ) -> TextPictures:
-    """Each picture that the stored text shows is taken for one of the same file.
+    """Reuses the rows of pictures with the same file in the stored text.
 
-    Of what is new, two that are alike in everything are one.
+    New pictures that are equal in every field share one row.
     """
     left = shown_in(article.body) if article else []
     known: dict[Any, ReadPicture] = {}
@@ -60,7 +60,7 @@ def read_text_pictures(
 
 
 def write_text_pictures(html: str) -> tuple[dict[int, str], list[Any]]:
-    """The files by the pictures' ids, and the blocks that read as these pictures."""
+    """File names by picture id, and the front matter blocks for the pictures."""
     shown = shown_in(html)
     files = {row.id: file_of(row) for row in shown}
     rows_of = Counter(files.values())
@@ -73,7 +73,7 @@ def write_text_pictures(html: str) -> tuple[dict[int, str], list[Any]]:
 
 
 def shown_in(html: str) -> list[Picture]:
-    """The pictures in a text, in order, as often as they stand there."""
+    """The pictures in a text, in order, with repetitions."""
     ids = pictures_in(html)
     if not ids:
         return []
@@ -84,14 +84,14 @@ def shown_in(html: str) -> list[Picture]:
 
 
 def _without(rows: list[Picture], taken: Picture) -> list[Picture]:
-    """Once, if it stands there several times."""
+    """Removes each taken row once."""
     place = next((p for p, row in enumerate(rows) if row is taken), len(rows))
     return rows[:place] + rows[place + 1 :]
 
 
 def _blocks(document: Document, images: Sequence[Image]) -> list[Fields]:
-    """The block of each image. Several of one file take its blocks in order, and the
-    last of these serves all that follow.
+    """The block for each image. Images of one file use its blocks in order; the last
+    block serves all further ones.
     """
     listed = _listed(document)
     unused = {file: [*blocks] for file, blocks in listed.items()}
@@ -104,7 +104,7 @@ def _blocks(document: Document, images: Sequence[Image]) -> list[Fields]:
             block = left.pop(0) if left else listed[image.file][-1]
             key = id(block)
         else:
-            block = _said_in_text(document, image)
+            block = _block_in_text(document, image)
         blocks.append(found.setdefault(key, _with_words(block, image)))
     for file, left in unused.items():
         if left:
@@ -116,7 +116,7 @@ def _blocks(document: Document, images: Sequence[Image]) -> list[Fields]:
 
 
 def _listed(document: Document) -> dict[str, list[Fields]]:
-    """The blocks of the front matter, by their files."""
+    """The front matter's blocks by file."""
     listed: dict[str, list[Fields]] = {}
     items = document.items("pictures")
     for place in items.values:
@@ -126,14 +126,14 @@ def _listed(document: Document) -> dict[str, list[Fields]]:
     return listed
 
 
-def _said_in_text(document: Document, image: Image) -> Fields:
-    """A block as if it stood where the image stands."""
+def _block_in_text(document: Document, image: Image) -> Fields:
+    """A block for an image that only the text describes."""
     line = document.text_line + image.line - 1
     return Fields(document.path, {(): line}, (), {"file": image.file})
 
 
 def _with_words(block: Fields, image: Image) -> Fields:
-    """What the text says of it holds where the front matter says nothing."""
+    """Fills fields that the front matter lacks from the text."""
     words = {"alt_text": image.alt_text, "caption": image.caption}
     stored = {name: text for name, text in words.items() if text}
     return replace(block, values=stored | block.values)

@@ -1,7 +1,7 @@
 """Pictures, embeds and pull quotes in a Markdown text.
 
-A picture alone in its paragraph is a figure. In a content file it is named by its
-file; in what is read from that, by its number in the text.
+A picture alone in a paragraph is a figure. Content files name it by its file; the
+HTML read from them has its number in the text.
 """
 
 import re
@@ -22,18 +22,18 @@ ANY_PICTURE = re.compile(r"<img\b|\bdata-picture\b", re.IGNORECASE)
 ELSEWHERE = re.compile(r"(?:[a-z]+:)?//", re.IGNORECASE)
 
 NOT_HERE = (
-    "A picture inside the text is not taken: "
+    "Pictures inside a paragraph are not supported: "
     "name it in the front matter as `picture`, or remove it."
 )
 ALONE = (
-    "A picture stands between paragraphs, on a line of its own with empty lines "
+    "A picture must be between paragraphs, on a line of its own with empty lines "
     "around it: ![What it shows](pictures/name.jpg)."
 )
 
 
 @dataclass(frozen=True)
 class Image:
-    """A picture in a text: its file, and the texts given inline."""
+    """A picture in a text: its file name, alt text and caption."""
 
     file: str
     line: int
@@ -42,7 +42,7 @@ class Image:
 
 
 def refuse_pictures(tokens: Iterable[Token]) -> list[Image]:
-    """Where a text has none."""
+    """For texts that cannot have pictures."""
     for token in tokens:
         if _has_image(token) or any(map(ANY_PICTURE.search, raw_html(token))):
             raise MarkdownProblem(line_of(token), NOT_HERE)
@@ -50,7 +50,7 @@ def refuse_pictures(tokens: Iterable[Token]) -> list[Image]:
 
 
 def take_figures(tokens: list[Token]) -> list[Image]:
-    """Puts figures into the place of pictures, which are returned in their order."""
+    """Replaces pictures by figures; returns the pictures in order."""
     images: list[Image] = []
     for place, token in enumerate(tokens):
         for part in [token, *(token.children or ())]:
@@ -67,7 +67,7 @@ def take_figures(tokens: list[Token]) -> list[Image]:
 
 
 def check_figures(html: str, images: list[Image]) -> None:
-    """Cleaning drops a figure from where none may stand."""
+    """Reports figures that sanitising removed, because they were nested."""
     lines = {str(number): image.line for number, image in enumerate(images, 1)}
     if PICTURE.findall(html) != [*lines]:
         lost = lines.keys() - {*PICTURE.findall(html)}
@@ -75,9 +75,7 @@ def check_figures(html: str, images: list[Image]) -> None:
 
 
 def named(html: str, files: Mapping[int, str]) -> str:
-    """Each picture by its file, as a content file names it; without those that have
-    none.
-    """
+    """Replaces ids by file names; drops pictures without a file."""
 
     def name(figure: re.Match[str]) -> str:
         file = files.get(int(figure[1]))
@@ -89,7 +87,7 @@ def named(html: str, files: Mapping[int, str]) -> str:
 
 
 def numbered(html: str, ids: Mapping[int, int]) -> str:
-    """The numbers of a text as ids."""
+    """Replaces the numbers in a text by ids."""
     figure = '<figure data-picture="{}"></figure>'
     return PICTURE.sub(lambda found: figure.format(ids[int(found[1])]), html)
 
@@ -119,15 +117,13 @@ def _embed(address: str, words: str, line: int) -> str:
     try:
         key = read_embed(unquote(address)).key
     except NoEmbed as problem:
-        message = (
-            f"{address[:100]!r} is neither a picture's file nor can it be embedded."
-        )
+        message = f"{address[:100]!r} is neither a picture file nor can it be embedded."
         raise MarkdownProblem(line, f"{message} {problem}") from None
     return f'<figure data-embed="{key}"><figcaption>{words}</figcaption></figure>\n'
 
 
 def _text(image: Token) -> str:
-    """Of what stands in brackets, without its marks."""
+    """The text in the brackets, without formatting."""
     parts = image.children or ()
     words = (
         " " if "break" in part.type else part.content or _text(part) for part in parts
@@ -138,9 +134,7 @@ def _text(image: Token) -> str:
 def _with_numbers(html: str, line: int, images: list[Image]) -> str:
     for key in HTML_EMBED.findall(html):
         if not is_embed(unescape(key)):
-            raise MarkdownProblem(
-                line, f"{key[:100]!r} is nothing that can be embedded."
-            )
+            raise MarkdownProblem(line, f"{key[:100]!r} cannot be embedded.")
 
     def number(figure: re.Match[str]) -> str:
         images.append(Image(unescape(figure[2]), line))

@@ -1,7 +1,8 @@
-"""Footnotes in Markdown: `[^1]` in the text, and `[^1]: words` in a line of their own.
+"""Footnotes in Markdown, as in GitHub and Pandoc: `[^1]` in the text, and `[^1]:
+words`.
 
-As GitHub and Pandoc write them. The words stand where they are referred to, as they are
-stored; a note of several paragraphs becomes one of several lines.
+The words are moved to their reference, as stories store them. Paragraphs of a note
+become lines.
 """
 
 import re
@@ -19,12 +20,12 @@ from importers.markdown.tokens import MarkdownProblem
 DEFINITION = re.compile(r"\[\^([^\]\s]+)\]:[ \t]*(.*)", re.DOTALL)
 REFERENCE = re.compile(r"\[\^([^\]\s]+)\]")
 BLANK_LINES = re.compile(r"\n[ \t]*\n")
-MOST_WORDS = 500_000  # characters of all notes, as often as they are referred to
+MOST_WORDS = 500_000  # characters of all notes, counted once per reference
 
 
 @dataclass
 class Notes:
-    """The words by label, with the lines they begin at, and how often each was used."""
+    """The notes' words by label, with their lines and the number of references."""
 
     words: dict[str, str] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
@@ -33,7 +34,7 @@ class Notes:
     is_within: bool = False
 
     def check(self) -> None:
-        """Raises MarkdownProblem for words that no reader would see."""
+        """Raises MarkdownProblem for a note without a reference."""
         for label in self.words.keys() - self.used:
             message = (
                 f"Nothing refers to the footnote [^{label}]: refer to it, or remove it."
@@ -42,7 +43,7 @@ class Notes:
 
 
 def add_footnotes(reader: MarkdownIt) -> None:
-    """Where the environment has `notes`."""
+    """Adds the syntax to a parser, for environments that contain `notes`."""
     reader.block.ruler.before("reference", "footnote", _define, {"alt": ["paragraph"]})
     reader.inline.ruler.before("link", "footnote", _refer)
 
@@ -67,7 +68,9 @@ def _define(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # n
 
 
 def _end_of(state: StateBlock, start: int, end: int) -> int:
-    """After the lines that go on: at once, or indented after an empty one."""
+    """The line after the note, with its continuation lines: those that follow directly,
+    and indented ones after an empty line.
+    """
     line = start + 1
     while line < end:
         if state.isEmpty(line):
@@ -104,7 +107,9 @@ def _write(state: StateInline, notes: Notes, label: str) -> None:
     notes.used.add(label)
     notes.length += len(words)
     if notes.length > MOST_WORDS:
-        message = "The footnotes are too long, together and as often as they are used."
+        message = (
+            "The footnotes are too long in total, counted once for each reference."
+        )
         raise MarkdownProblem(notes.lines[label], message)
     state.push("note_open", "small", 1).attrs = {"data-note": ""}
     notes.is_within = True

@@ -1,4 +1,4 @@
-"""One block of HTML as Markdown: a guess that importers/markdown/writing.py checks."""
+"""Converts a block of HTML to Markdown; importers/markdown/writing.py verifies it."""
 
 import re
 from html import escape
@@ -22,9 +22,9 @@ ESCAPES = (
 
 
 class _Converter(MarkdownConverter):
-    """Escapes only what Markdown would take for its own, and keeps the other tags.
+    """Escapes only what Markdown would interpret, and keeps other tags as HTML.
 
-    `notes` has the words of the footnotes, `first` is the number of the first one.
+    `notes` collects the words of footnotes, whose numbers begin with `first`.
     """
 
     def __init__(self, first: int, **options: Any) -> None:
@@ -37,8 +37,10 @@ class _Converter(MarkdownConverter):
         return text.replace("|", r"\|") if {"td", "th"} & parent_tags else text
 
     def _keep(self, element: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
-        given = "".join(f' {k}="{escape(str(v))}"' for k, v in element.attrs.items())
-        return f"<{element.name}{given}>{text}</{element.name}>"
+        attributes = "".join(
+            f' {k}="{escape(str(v))}"' for k, v in element.attrs.items()
+        )
+        return f"<{element.name}{attributes}>{text}</{element.name}>"
 
     def convert_figure(self, element: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
         file, key = element.get("data-picture"), element.get("data-embed")
@@ -73,7 +75,7 @@ OPTIONS = {
 
 
 def as_markdown(html: str, first_note: int = 1) -> str:
-    """The block, and below it the footnotes that it refers to, from this number on."""
+    """The block, followed by its footnotes, numbered from `first_note`."""
     converter = _Converter(first_note, **OPTIONS)
     try:
         written: str = converter.convert(html)

@@ -1,6 +1,6 @@
-"""Converts Markdown to sanitised HTML, cut at the fold.
+"""Converts Markdown to sanitised HTML, divided at the fold.
 
-CommonMark with tables and strikethrough; raw HTML passes and is then sanitised.
+CommonMark with tables and strikethrough; raw HTML is allowed and then sanitised.
 """
 
 import re
@@ -31,7 +31,7 @@ add_footnotes(READER)
 class FoldedText:
     """Sanitised HTML from before and after the fold.
 
-    Its pictures have the numbers 1, 2, … instead of ids, in the order of `images`.
+    Pictures have the numbers 1, 2, … instead of ids, in the order of `images`.
     """
 
     opening: str
@@ -40,9 +40,9 @@ class FoldedText:
 
 
 def read_markdown(text: str, *, is_story: bool = True) -> FoldedText:
-    """Cuts at the fold marker, or else after the second paragraph.
+    """Divides at the fold marker, or else after the second paragraph.
 
-    Only a story has pictures, embeds, pull quotes and footnotes.
+    Only stories can have pictures, embeds, pull quotes and footnotes.
     Raises MarkdownProblem.
     """
     notes = Notes()
@@ -73,22 +73,22 @@ def _html(
 
 
 def _join_after_comment(token: Token) -> None:
-    """After a comment the line goes on: so HTML can be told from HTML and a break."""
+    """Removes the line break after a comment, which the writer uses as a separator."""
     if token.type == "html_block":
         token.content = re.sub(r"-->\n\Z", "-->", token.content)
 
 
 def _fold_index(tokens: list[Token]) -> int:
-    marks = [i for i, token in enumerate(tokens) if _is_fold(token)]
-    if len(marks) > 1:
+    folds = [i for i, token in enumerate(tokens) if _is_fold(token)]
+    if len(folds) > 1:
         raise MarkdownProblem(
-            line_of(tokens[marks[1]]), f"There is a second {FOLD}: keep only one."
+            line_of(tokens[folds[1]]), f"There is a second {FOLD}: keep only one."
         )
-    return marks[0] if marks else _after_second_paragraph(tokens)
+    return folds[0] if folds else _after_second_paragraph(tokens)
 
 
 def _is_fold(token: Token) -> bool:
-    """A marker where it cannot fold is no comment to be passed over in silence."""
+    """Also for nested markers, which must be reported rather than ignored."""
     if not any(FOLD_MARK.search(html) for html in raw_html(token)):
         return False
     if token.level or not FOLD_MARK.fullmatch(token.content.strip()):

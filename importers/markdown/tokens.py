@@ -1,4 +1,4 @@
-"""The blocks of a Markdown text: their lines and the HTML in them."""
+"""Tokens of a Markdown text: their line numbers, and HTML in them."""
 
 import re
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ class MarkdownProblem(ValueError):
 
 
 def lower_asides(tokens: Iterable[Token]) -> None:
-    """What stands between the tags of a pull quote is within it, so not at the top."""
+    """Lowers the level of tokens inside a pull quote, so they are not at the top."""
     within = 0
     for token in tokens:
         token.level += within

@@ -20,7 +20,7 @@ BLOCKS = {
 NOTE = '<small data-note="">'
 BLANK_LINE = re.compile(r"\n(?=[ \t]*(?:\n|\Z))")
 
-# It ends what goes before, a list for example, and is swallowed with its line break.
+# Ends the previous block, such as a list; the reader drops it with its line break.
 BETWEEN = "<!-- -->"
 
 
@@ -31,10 +31,10 @@ def write_markdown(
     is_story: bool = True,
     files: Mapping[int, str] | None = None,
 ) -> str:
-    """Markdown that `read_markdown` reads as exactly this opening and this rest.
+    """Markdown from which `read_markdown` gives exactly this opening and rest.
 
-    Both are results of `clean_body`, or of `clean_html` if it is no story: then only
-    their sum counts. `files` has the pictures' names by their ids.
+    For a story, both are results of `clean_body`; otherwise of `clean_html`, and only
+    their concatenation matters. `files` maps picture ids to file names.
     """
     wanted = FoldedText(named(opening, files or {}), named(rest, files or {}))
     text = ""
@@ -54,12 +54,12 @@ def _ways_to_write(html: str, first_note: int) -> Iterator[str]:
 
 
 def _with_fold(opening: str, rest: str) -> list[str]:
-    """Without the marker where the fold is where it would be anyway."""
+    """Leaves out the marker if the fold is at the default position."""
     return [f"{opening}\n\n{rest}".strip("\n"), f"{opening}\n\n{FOLD}\n\n{rest}"]
 
 
 def _by_blocks(html: str, first_note: int) -> str:
-    """Footnotes are numbered through the text, from `first_note` on."""
+    """Footnotes are numbered consecutively, beginning with `first_note`."""
     texts: list[str] = []
     before = text_before = ""
     for block in _top_blocks(html):
@@ -71,7 +71,7 @@ def _by_blocks(html: str, first_note: int) -> str:
 
 
 def _block_after(block: str, before: str, text_before: str, first_note: int) -> str:
-    """The plainest text that neither harms the block before nor is harmed by it."""
+    """The plainest Markdown that does not merge with the block before."""
     markdown = as_markdown(block, first_note)
     for text in (markdown, f"{BETWEEN}\n\n{markdown}", _as_html(block)):
         if _sum(_read(f"{text_before}\n\n{text}")) == before + block:
@@ -80,7 +80,7 @@ def _block_after(block: str, before: str, text_before: str, first_note: int) -> 
 
 
 def _top_blocks(html: str) -> list[str]:
-    """They add up to the whole."""
+    """The top-level blocks, whose concatenation is the whole text."""
     cuts, depth = [0], 0
     for tag in TAG.finditer(html):
         if tag[2] not in ("br", "hr"):
@@ -95,7 +95,9 @@ def _top_blocks(html: str) -> list[str]:
 
 
 def _as_html(html: str, wrapper: str = "") -> str:
-    """A blank line would end the HTML; a tag that is no content holds bare text."""
+    """HTML that CommonMark passes through. Blank lines would end it, and bare text
+    needs a tag around it.
+    """
     if not html:
         return ""
     body, end = (html[:-1], "") if html.endswith("\n") else (html, BETWEEN)
@@ -104,7 +106,7 @@ def _as_html(html: str, wrapper: str = "") -> str:
 
 
 def _read(text: str, *, is_story: bool = True) -> FoldedText | None:
-    """With the names of pictures' files in their places."""
+    """The text as read again, with file names instead of picture numbers."""
     try:
         read = read_markdown(text, is_story=is_story)
     except MarkdownProblem:

@@ -79,7 +79,9 @@ def test_reset_prints_a_link_to_a_new_password(app: Flask, client: FlaskClient) 
     said = run(app, "reset", "ana@desk.example.com", "--second-factors")
     answer = client.post(link_in(said), data={"password": PASSWORD})
     assert answer.location == "/admin/login"
-    assert "Nobody has the address" in run(app, "reset", "ben@desk.example.com")
+    assert "There is no account with the address" in run(
+        app, "reset", "ben@desk.example.com"
+    )
 
 
 def test_first_administrator_comes_in_by_a_link(

@@ -149,7 +149,7 @@ def test_taken_port_is_said_in_one_line(instance: Path) -> None:
         output, _ = process.communicate(timeout=60)
     assert process.returncode == 1
     assert output.startswith(
-        f"Error: Port {number} is taken: stop process {os.getpid()} ("
+        f"Error: Port {number} is in use: stop process {os.getpid()} ("
     )
     assert output.endswith("), or set PORT to another.\n")
 

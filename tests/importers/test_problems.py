@@ -47,11 +47,11 @@ FRONTS = {
     "twice": ("headline: A\nheadline: B", 3, "`headline` stands here twice: keep one"),
     "tab": ("headline: A\npicture:\n\tfile: b", 4, "indent with spaces"),
     "not YAML": ("headline: 'A", 3, "is a quotation mark or a bracket missing?"),
-    "no fields": ("- A", 2, "Front matter takes lines such as"),
-    "nothing": ("", 2, "Front matter takes lines such as"),
+    "no fields": ("- A", 2, "Front matter must consist of lines such as"),
+    "nothing": ("", 2, "Front matter must consist of lines such as"),
     "alias": ("headline: &a A\ndek: *a", 3, "write it out, or quote it"),
     "bomb": ("a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]", 3, "write it out"),
-    "tag": ("headline: !!python/object:os.system A", 2, "is not taken: remove it"),
+    "tag": ("headline: !!python/object:os.system A", 2, "is not supported: remove it"),
     "a key that is no text": ("? [a]\n: b", 2, "must be plain text"),
     "deep": (f"headline: {'[' * 5000}", 2, "nested too deeply"),
     "two documents": ("headline: A\n...\nheadline: B", 4, "This is not YAML"),
@@ -61,7 +61,7 @@ FRONTS = {
     "missing picture": (f"{PICTURE}../pictures/no.jpg", 4, "cannot be read"),
     "picture is a folder": (f"{PICTURE}../pictures", 4, "Is a directory"),
     "outside": (f"{PICTURE}/etc/hostname", 4, "import the folder that holds both"),
-    "above": (f"{PICTURE}{'../' * 16}etc/hostname", 4, "lies outside"),
+    "above": (f"{PICTURE}{'../' * 16}etc/hostname", 4, "is outside"),
     "not a picture": (f"{PICTURE}the-line.md", 4, "not a picture we can read"),
     "long alt": (f"{SEA}alt_text: {'a' * 1001}", 5, "up to 1000 characters"),
     "script": (f"{SEA}credit_url: javascript:alert(1)", 5, "begins with https://"),
@@ -133,7 +133,7 @@ TEXTS = {
     "fold in a list": ("- A\n\n  <!-- fold -->", 7, "a line of its own"),
     "fold in a line": ("A <!-- fold --> B", 5, "a line of its own"),
     "no picture": ("A\n\n![B](c.jpg)", 7, "'c.jpg': It cannot be read"),
-    "picture outside": ("A\n\n![](/etc/hostname)", 7, "lies outside"),
+    "picture outside": ("A\n\n![](/etc/hostname)", 7, "is outside"),
     "long alt": (f"A\n\n![{'a' * 1001}](../pictures/sea.jpg)", 7, "up to 1000"),
     "picture in a line": ("A\n\nB ![C](d.jpg)", 7, "on a line of its own"),
     "picture in a list": ("A\n\n- ![C](d.jpg)", 7, "on a line of its own"),
@@ -147,7 +147,7 @@ TEXTS = {
     "number of a picture": ("A\n\n<figure data-picture=1></figure>", 7, "of its own"),
     "picture elsewhere": ("![A](https://b.c/d.jpg)", 5, "be embedded. Supported are"),
     "no embed": ("A\n\n![B](https://youtu.be/c)", 7, "Supported are videos"),
-    "no embed in HTML": ('<figure data-embed="a:b"></figure>', 5, "can be embedded"),
+    "no embed in HTML": ('<figure data-embed="a:b"></figure>', 5, "cannot be embedded"),
     "fold in a pull quote": (
         '<aside class="pull-quote">\n\nA\n\n<!-- fold -->\n\n</aside>',
         9,
@@ -187,7 +187,9 @@ def test_bad_text(put: Put, folder: Path, text: str, line: int, said: str) -> No
 def test_a_short_text_has_no_pictures(put: Put, folder: Path) -> None:
     path = put("kind: region\nname: A", "B\n\n![C](../pictures/sea.jpg)")
     (problem,) = map(str, bring_in(folder).problems)
-    assert problem.startswith(f"{path}:8: A picture inside the text is not taken")
+    assert problem.startswith(
+        f"{path}:8: Pictures inside a paragraph are not supported"
+    )
 
 
 @pytest.mark.parametrize(
@@ -221,7 +223,7 @@ def test_what_is_no_ordinary_file_is_reported(folder: Path) -> None:
     assert [line.partition(":1: ")[0].rpartition("/")[2] for line in said] == [
         *("away.md", "gone.md", "pipe.md", "ring.md"),
     ]
-    assert "lies outside" in said[0]
+    assert "is outside" in said[0]
     assert "not an ordinary file" in said[2]
 
 
@@ -232,7 +234,7 @@ def test_a_link_out_of_the_folder_is_no_way_to_a_picture(
     secret.write_bytes((folder.parent / "pictures" / "sea.jpg").read_bytes())
     (folder / "link.jpg").symlink_to(secret)
     put(f"{PICTURE}link.jpg")
-    assert "lies outside" in str(bring_in(folder).problems[0])
+    assert "is outside" in str(bring_in(folder).problems[0])
 
 
 def test_a_bad_file_does_not_stop_the_others(put: Put, folder: Path) -> None:

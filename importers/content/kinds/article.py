@@ -65,7 +65,7 @@ def read(document: Document) -> Callable[[], None]:
 
 
 def write() -> Iterator[ContentFile]:
-    """In short reads: an export must not keep SQLite's writers waiting."""
+    """Reads in batches, so that a long export does not block SQLite's writers."""
     ids = list(db.session.scalars(select(Article.id).order_by(Article.slug)))
     for start in range(0, len(ids), AT_ONCE):
         some = Article.id.in_(ids[start : start + AT_ONCE])
@@ -103,7 +103,7 @@ def _values(document: Document) -> dict[str, Any]:
     status = document.choice("status", STATUSES, default)
     if status == "published" and published_at is None:
         message = (
-            "What is published needs a `published_at`: add one, or make it a draft."
+            "A published story needs a `published_at`: add one, or make it a draft."
         )
         raise document.problem("status", message)
     line = document.line

@@ -21,7 +21,7 @@ Slot = tuple[int, str, datetime | None]  # position, slug, expires_at
 
 
 def read(document: Document) -> Callable[[], None]:
-    """The file is the whole front page: what it does not name leaves it."""
+    """The file replaces the whole front page."""
     document.refuse_text()
     slots = document.items("slots")
     wanted = [_slot(slots, place) for place, slot in slots.values.items() if slot]

@@ -1,4 +1,4 @@
-"""Old addresses and their new ones as one content file."""
+"""Redirects from old URLs to new ones, as one content file."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -28,7 +28,7 @@ Move = tuple[str, datetime | None]  # the new path, made_at
 
 
 def read(document: Document) -> Callable[[], None]:
-    """Adds to the redirects there are; none is taken away."""
+    """Adds or changes redirects; deletes none."""
     document.refuse_text()
     lines = document.mapping("redirects")
     names = _names(lines)
@@ -60,13 +60,13 @@ def write() -> Iterator[ContentFile]:
 
 
 def _written(old: str) -> str:
-    """The path escaped, so that reading decodes it once; its query is encoded."""
+    """Escapes the path, which reading decodes again; the query is encoded already."""
     path, *query = old.split("?", 1)
     return "?".join([path.replace("%", "%25"), *query])
 
 
 def _names(lines: Fields) -> dict[str, str]:
-    """The old paths, decoded as they are looked up, and how the file writes each."""
+    """The canonical old paths, each with its spelling in the file."""
     names: dict[str, str] = {}
     for name in lines.values:
         old = old_address(name)
@@ -118,7 +118,7 @@ def _refuse_circle(lines: Fields, name: str, old: str, ways: dict[str, str]) -> 
 
 
 def _next(ways: dict[str, str], address: str) -> str | None:
-    """The redirect that an address leads to, if there is one."""
+    """The next step of a chain of redirects, if any."""
     path, query = parts_of(address)
     matching = [one for one in candidates(path, query) if one in ways]
     exact = [one for one in matching if one.split("?")[0] == path]

@@ -1,4 +1,4 @@
-"""What the newsroom calls itself, and how it behaves, as one content file."""
+"""The newsroom's settings as one content file."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
@@ -24,17 +24,17 @@ from models.setting import (
     write_newsroom,
 )
 
-# Set in the newsroom, not in files.
+# Only set in the newsroom, never by a file.
 OF_THE_INSTANCE = {"logo_id", "time_zone", "websub_hub", "indexnow_key"}
 NAMES_IN_FILES = NAMES - OF_THE_INSTANCE
 FIELDS = ("kind", *sorted(NAMES_IN_FILES))
 LINK_FIELDS = ("name", "url")
-TEXTS = {"description", "newsletter_pitch", "footer"}  # the others are one line
+TEXTS = {"description", "newsletter_pitch", "footer"}  # these may have several lines
 MAILED = {"name", "newsletter_name"}
 
 
 def read(document: Document) -> Callable[[], None]:
-    """The file is all the settings: what it does not name has its default again."""
+    """The file replaces all settings; missing ones get their defaults."""
     document.refuse_text()
     defaults = asdict(Newsroom())
     values = {name: _value(document, name, defaults[name]) for name in NAMES_IN_FILES}
@@ -75,7 +75,7 @@ def _value(document: Document, name: str, default: Any) -> Any:
 
 
 def _refuse_unmailable(document: Document, name: str, line: str) -> None:
-    """With such a sender or subject, every message would be refused."""
+    """Refuses names that would make every mail's sender or subject invalid."""
     if name in MAILED and "=?" in line:
         message = f"`{name}` holds =?, which mail programs take for a code: remove it."
         raise document.problem(name, message)
