@@ -43,8 +43,10 @@ def create(token: str) -> Answer:
     form = JoinForm.of(holder("invitation", token), request.form)
     if not form.validate():
         return _page(token, form), 422
+    # Hashed before the transaction, because argon2 is slow.
     hashed = hash_password(form.password.data)
     with transaction():
+        # Read again under the lock: the link may just have been used.
         editor = holder("invitation", token, locked=True)
         _join(editor, form.name.data, hashed)
     return redirect(url_for("admin.accounts.own_account.protection"), 303)

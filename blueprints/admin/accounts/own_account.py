@@ -62,6 +62,7 @@ def protection() -> str:
 def create_removal(id: int) -> Response:
     with transaction():
         passkey = db.session.get(Passkey, id)
+        # 404 for another member’s passkey: do not reveal that the id exists.
         if passkey is None or passkey.user_id != current_member().id:
             abort(404)
         name = passkey.name

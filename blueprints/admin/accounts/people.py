@@ -110,6 +110,7 @@ def create_invitation(id: int) -> Response:
     """Sends another invitation and invalidates the first link."""
     with transaction():
         editor = _invited(id)
+        # The link is bound to the same secret as sessions.
         editor.end_sessions()
         _send_invitation(editor)
     return _done(id, "A new invitation was mailed. The old link no longer works.")
@@ -135,6 +136,7 @@ def create_disabling(id: int) -> Response:
         _refuse_last(editor)
         editor.active = False
         end_all(editor, utc_now())
+        # Preview links work without an account, so they would outlive it.
         end_links_of(editor, utc_now())
         audit("disable", editor)
     return _done(id, "The account is disabled, and signed out everywhere.")
@@ -187,6 +189,7 @@ def _find(id_: int, *, locked: bool = False) -> StaffMember:
 
 
 def _another(id_: int) -> StaffMember:
+    # A mistake here would lock the member out.
     if id_ == current_member().id:
         raise NotAllowed(id_, NOT_YOURSELF)
     return _find(id_, locked=True)
@@ -245,6 +248,7 @@ def _change_role(editor: StaffMember, role: str) -> None:
     if editor.id == current_member().id:
         raise NotAllowed(editor.id, NOT_YOURSELF)
     _refuse_last(editor)
+    # With less access, their preview links may show too much.
     if not may_at_least(role, editor.role):
         end_links_of(editor, utc_now())
     audit("change the role of", editor, f"{editor.role} → {role}")

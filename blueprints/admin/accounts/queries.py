@@ -16,6 +16,7 @@ MOST = 500
 def find_people(words: str) -> list[StaffMember]:
     """Members whose name or address contains every word, by name."""
     found = select(StaffMember).options(selectinload(StaffMember.webauthn))
+    # Each word may match another column: “ana editor”.
     for word in words.split():
         field = (StaffMember.name, StaffMember.email, StaffMember.role)
         found = found.where(

@@ -47,6 +47,7 @@ def create() -> Answer:
         return render_template("admin/accounts/resets/new.html", form=form), 422
     with transaction():
         count_or_wait({keyed("reset", client_key()): A_PLACE})
+        # The worker finds the account, so this takes equally long for any address.
         _ask_for(form.address())
     return redirect(url_for("admin.accounts.resets.sent"), 303)
 
@@ -76,6 +77,7 @@ def update(token: str) -> Answer:
         return render_template(
             "admin/accounts/resets/show.html", token=token, form=form
         ), 422
+    # Hashed before the transaction, because argon2 is slow.
     _set_password(token, hash_password(form.password.data))
     flash("Your password is changed. Sign in with it.", "done")
     return redirect(url_for("security.login"), 303)
@@ -83,8 +85,10 @@ def update(token: str) -> Answer:
 
 def _set_password(token: str, hashed: str) -> None:
     with transaction():
+        # Read again under the lock: the link may just have been used.
         editor = holder("reset", token, locked=True)
         editor.password = hashed
+        # Whoever knew the old password must not stay signed in.
         end_all(editor, utc_now())
         audit("reset the password", editor, by=editor)
         notify_owner(editor, "Your password was changed through a link sent by mail.")

@@ -11,4 +11,5 @@ session = Blueprint("session", __name__, url_prefix="/session")
 @session.get("")
 @open_to("contributor")
 def show() -> dict[str, str]:
+    # The script compares the name, so as not to save under another’s.
     return {"csrf_token": generate_csrf(), "editor": current_member().name}

@@ -20,8 +20,10 @@ def holder(kind: str, token: str, *, locked: bool = False) -> StaffMember:
 def explain(error: BadLink) -> tuple[str, int] | Any:
     spent = isinstance(error, SpentLink)
     try:
+        # Only guesses count: an old link is an honest mistake.
         if not spent:
             count_bad_link()
+    # Error handlers cannot raise to another error handler.
     except TooManyRequests as refused:
         return current_app.handle_user_exception(refused)
     page = render_template("admin/accounts/own_account/bad_link.html", spent=spent)

@@ -51,13 +51,16 @@ def create_replacement(id: int) -> Answer:
         return _refused(id, NO_FILE)
     data = files[0].read(MAX_BYTES + 1)
     digest = hashlib.sha256(data).hexdigest()
+    # Otherwise `previous` would become the same file.
     if known.sha256 == digest:
         return _refused(id, SAME)
     try:
+        # Decodes the file, which takes seconds: before the transaction.
         new = made_of(data, digest, files[0].filename)
     except PictureRefused as refused:
         return _refused(id, str(refused))
     with transaction():
+        # Checked again: it may have been published while the file was decoded.
         picture = changeable_picture(id, lock=True)
         picture.take_file(new)
         if "reset" in request.form:

@@ -38,6 +38,7 @@ class Share(FloatField):  # type: ignore[misc]
 
     def process_formdata(self, values: list[str]) -> None:
         try:
+            # Some keyboards type a decimal comma.
             self.data = float(values[0].replace(",", ".")) if values else None
         except ValueError:
             self.data = None

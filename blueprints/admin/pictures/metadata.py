@@ -41,6 +41,7 @@ def update(id: int) -> Answer:
         return _saved(picture)
     theirs = form.changes(picture) if status == 409 else {}
     if status == 409:
+        # Saving again then replaces the values shown.
         form.version.data = picture.details_version
     if request.htmx:
         return _form(picture, form, theirs), status
@@ -67,6 +68,7 @@ def update_arrivals() -> Answer:
         (one.id, DetailsForm(request.form, prefix=_prefix(one.id)))
         for one in pictures_by_id(ids)
     ]
+    # Each has its own transaction, so one refusal stops no other.
     left = [form_of for form_of in forms if not _is_saved(*form_of)]
     if len(forms) > len(left):
         flash(f"Saved: {len(forms) - len(left)} of {len(forms)}.", "done")

@@ -40,6 +40,7 @@ def shelf(words: str, only: str, after: str, size: int = PAGE) -> Shelf:
     wanted = [*map(_holds, words.split()[:MOST_WORDS]), *_filtered(only)]
     if after:
         wanted.append(Picture.id < _place(after))
+    # One more than a page, to know whether there is another.
     newest = select(Picture).where(*wanted).order_by(Picture.id.desc()).limit(size + 1)
     found = db.session.scalars(newest).all()
     more = len(found) > size
@@ -61,6 +62,7 @@ def read_ids(text: str, most: int = 100) -> list[int]:
 
 def same_picture(digest: str) -> Picture | None:
     """The picture with this file as its upload or as its cleaned original."""
+    # Media keys begin with 40 digits of the content’s hash.
     is_same = (Picture.sha256 == digest) | Picture.original.startswith(digest[:40])
     return db.session.scalar(select(Picture).where(is_same).order_by(Picture.id))
 

@@ -19,6 +19,7 @@ PUBLISHED = "This picture is published. Ask an editor to change it."
 
 def picture_at(id_: int, *, lock: bool = False) -> Picture:
     """Aborts with 404. With `lock`, call it within a transaction."""
+    # PostgreSQL raises an error for a larger INTEGER.
     is_id = id_ <= LARGEST_ID
     picture = db.session.get(Picture, id_, with_for_update=lock) if is_id else None
     return picture or abort(404)

@@ -68,6 +68,7 @@ class ActionPanel:
     def can_override(self) -> bool:
         """Whether an editor may publish although checks block it."""
         checks = self.problem.checks if self.problem else ()
+        # Without a headline or text no list could show the story.
         required = any(check.is_required for check in checks)
         return self.editor.is_at_least("editor") and bool(checks) and not required
 

@@ -31,6 +31,7 @@ from web.permission import current_member
 
 Answer = Response | tuple[str, int]
 LONGEST_NOTE = 2000
+# Fields whose values survive a refusal.
 KEPT = ("at", "fold", "earlier", "minor", "new_date", "when", "note", "reason")
 # The state each action leads to: another member may have got there first.
 REACHED = {
@@ -59,6 +60,7 @@ class Unclear(Refused):
 @contextmanager
 def locked_story(id_: int, action: str) -> Iterator[tuple[Article, datetime]]:
     """A transaction that locks the story. Its exceptions lead to show_refusal."""
+    # show_refusal only gets the exception, so it finds the action here.
     g.action = action
     with transaction():
         yield readable(lock_story(id_) or abort(404)), utc_now()
@@ -107,6 +109,7 @@ def _too_late(id_: int, refused: NotNow) -> Answer:
     """After a double click the action is done; others read who did it first."""
     article, last = readable_story(id_), last_action(id_)
     reached = article.state(utc_now()) == REACHED.get(g.action)
+    # The text changed, or there is no entry: nobody did this action.
     if str(refused) == SEEN_ANOTHER or not last:
         reached = False
     if last and last.editor_id == current_member().id:

@@ -18,6 +18,7 @@ from web.site.context import zone
 
 MOST_WARNINGS = 5
 DIGEST = 'data-digest="{}"'
+# The template renders an empty digest, which panel_of then fills in.
 NO_DIGEST = DIGEST.format("")
 
 

@@ -67,6 +67,7 @@ def show(id: int, surface: str) -> str:
 @framed_here
 def show_surface(id: int, surface: str) -> str | Response:
     article = readable_story(id)
+    # The rest has no tab of its own: it is part of an opened story.
     around = "opened" if surface == "rest" else surface
     return framed(
         surface,
@@ -96,6 +97,7 @@ def create_revocation(id: int, link_id: int) -> Response:
     with transaction():
         article = readable_story(id)
         link = db.session.get(PreviewLink, link_id)
+        # The permission was checked for this story, not for the link’s.
         if link is None or link.article_id != id:
             abort(404)
         link.revoke(utc_now())

@@ -51,8 +51,10 @@ REASON_MISSING = "Give a reason for publishing anyway. It is kept in the log."
 def create(id: int) -> Answer:
     """`when` is now, later (at a time) or changes (to a public or scheduled story)."""
     action = ACTIONS.get(request.form.get("when", "now")) or abort(400)
+    # Checks parse the text: do it before the transaction.
     findings = Findings.of(readable_story(id))
     with locked_story(id, action) as (article, now):
+        # Before the other refusals: the wrong state is the better explanation.
         ensure(action, article, current_member(), now)
         _refuse_unseen(article)
         message = _publish(action, article, now, findings)
@@ -62,6 +64,7 @@ def create(id: int) -> Answer:
 def _refuse_unseen(article: Article) -> None:
     """Refuses to publish changes that somebody else saved after the page loaded."""
     seen, draft = request.form.get("seen"), draft_of(article)
+    # One’s own autosave may have arrived after the page was rendered.
     by_another = draft is not None and draft.editor_id != current_member().id
     if seen and seen != seen_version(article) and by_another:
         raise NotNow(SEEN_ANOTHER)

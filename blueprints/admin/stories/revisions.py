@@ -98,8 +98,10 @@ def create_restoration(id: int, number: int) -> Response:
     with transaction():
         article = writable_story(id)
         revision = revision_of(id, number) or abort(404)
+        # Restoring would hide what somebody else has just saved.
         if version != current_version(article):
             abort(409, SAVED_MEANWHILE)
+        # Leaves out pictures, regions and people that were deleted since.
         content = _restored(revision.content.still_there(), article)
         message = _restore(article, content, f"Revision {number} again")
         if message:
@@ -147,6 +149,7 @@ def _restore(article: Article, content: Content, name: str) -> str:
 
 def _restored(content: Content, article: Article) -> Content:
     """All but the slug, if the current one was public or the old one is taken."""
+    # A restored slug would break links that readers already have.
     if article.was_public:
         now = current_content(article)
         return replace(content, slug=now.slug, kind=now.kind)
@@ -166,6 +169,7 @@ def _lines(rows: list[Revision]) -> list[Line]:
     """Each compared with the previous revision that was the story's text."""
     lines = []
     for place, row in enumerate(rows):
+        # A revision that lost a conflict was never the text of the story.
         older = (other for other in rows[place + 1 :] if not other.was_overtaken)
         before = next(older, None)
         if row.number == 1:

@@ -52,7 +52,7 @@ LONGEST_SEARCH = 200
 @stories.get("/articles/")
 @open_to("contributor")
 def index() -> str:
-    found, now = _asked(), utc_now()
+    found, now = _requested_list(), utc_now()
     return render_template(
         "admin/stories/index.html",
         stories=found,
@@ -98,7 +98,7 @@ def suggestions() -> dict[str, Any]:
     }
 
 
-def _asked() -> StoryList:
+def _requested_list() -> StoryList:
     """Ignores unknown values. Raises BadCursor."""
     args = request.args
     return StoryList(
@@ -106,6 +106,7 @@ def _asked() -> StoryList:
         words=args.get("q", "")[:LONGEST_SEARCH].strip(),
         state=_one_of(STATES, args.get("state", "")),
         kind=_one_of(KINDS, args.get("kind", "")),
+        # PostgreSQL refuses a NUL in a parameter.
         region=args.get("region", "").replace("\0", ""),
         topic=args.get("topic", "").replace("\0", ""),
         contributor=args.get("contributor", "").replace("\0", ""),

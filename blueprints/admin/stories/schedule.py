@@ -71,6 +71,7 @@ def _coming(now: datetime) -> list[Coming]:
     stories = list(db.session.scalars(in_order.options(LIGHT)))
     ids = [story.id for story in stories]
     names, pending = _scheduled_by(ids), pending_among(ids)
+    # Only the next twenty are checked; see models/stories/check.py.
     failed: defaultdict[int, list[Check]] = defaultdict(list)
     failed.update({s.id: found for s, found in failed_checks_of_scheduled(now)})
     return [
@@ -86,6 +87,7 @@ def _coming(now: datetime) -> list[Coming]:
 
 
 def _scheduled_by(ids: list[int]) -> dict[int, str]:
+    # A story can be scheduled again: the last entry counts.
     latest = (
         select(func.max(AuditEntry.id))
         .where(AuditEntry.subject_kind == "article", AuditEntry.subject_id.in_(ids))

@@ -51,6 +51,7 @@ def read_moment(form: Mapping[str, str], zone: ZoneInfo) -> datetime:
 def moment_words(at: datetime, zone: ZoneInfo) -> str:
     """Fri 27 Nov 2026, 09:00 (Europe/Paris) – that is 08:00 UTC"""
     here = f"{local_words(at, zone)} ({zone.key})"
+    # Do not repeat the same time.
     if offset_words(at, zone) == "UTC":
         return here
     return f"{here} – that is {_in_utc(at, zone)} UTC"
@@ -75,7 +76,8 @@ def _twice(twice: AmbiguousTime, zone: ZoneInfo) -> tuple[str, tuple[Choice, ...
     time = clock_words(twice.first, zone)
     return f"{time} occurs twice on that day. Choose one.", tuple(
         Choice(
-            fold, f"the {word} {clock_words(at, zone)} ({_told_apart(at, other, zone)})"
+            fold,
+            f"the {word} {clock_words(at, zone)} ({_distinguished(at, other, zone)})",
         )
         for fold, (word, at, other) in enumerate(
             zip(("first", "second"), moments, moments[::-1], strict=True)
@@ -83,6 +85,6 @@ def _twice(twice: AmbiguousTime, zone: ZoneInfo) -> tuple[str, tuple[Choice, ...
     )
 
 
-def _told_apart(at: datetime, other: datetime, zone: ZoneInfo) -> str:
+def _distinguished(at: datetime, other: datetime, zone: ZoneInfo) -> str:
     words = [season_words(at, other, zone), offset_words(at, zone)]
     return ", ".join(word for word in words if word)

@@ -60,6 +60,7 @@ def _send_back(id_: int, note: str) -> Answer:
     editor = current_member()
     with locked_story(id_, "send back") as (article, now):
         ensure("send back", article, editor, now)
+        # Editors may take back their own story without a note.
         if not note and not article.belongs_to(editor):
             raise Unclear(NOTE_MISSING)
         send_back(article, editor, now, note)
@@ -76,9 +77,10 @@ def _send_back(id_: int, note: str) -> Answer:
 def create_schedule_cancellation(id: int) -> Answer:
     with locked_story(id, "cancel") as (article, now):
         ensure("cancel", article, current_member(), now)
-        was = moment_words(article.published_at or now, zone())
+        # Read before cancelling, which clears the time.
+        before = moment_words(article.published_at or now, zone())
         cancel(article, current_member(), now)
-        audit("cancel schedule", article, was)
+        audit("cancel schedule", article, before)
     return done(id, "The schedule is cancelled. The text is kept.")
 
 
@@ -89,6 +91,7 @@ def create_withdrawal(id: int) -> Answer:
     with locked_story(id, "withdraw") as (article, now):
         ensure("withdraw", article, current_member(), now)
         if not reason:
+            # Checked last, so that a wrong state is reported first.
             raise Unclear(REASON_MISSING)
         withdraw(article, current_member(), now)
         audit("withdraw", article, reason)
@@ -102,6 +105,7 @@ def create_deletion(id: int) -> Answer:
     with locked_story(id, "delete") as (article, now):
         ensure("delete", article, current_member(), now)
         audit("delete", article, article.slug)
+        # Read before the row is deleted.
         name = article.headline or "Untitled"
         remove(article, current_member(), now)
     return done(id, f"“{name}” is deleted.", to=url_for("admin.stories.index"))

@@ -60,6 +60,7 @@ def delete(taxonomy: Taxonomy, id_: int, *, everywhere: bool = False) -> None:
             audit("delete", row, removed_from(len(stories)))
             db.session.delete(row)
     except IntegrityError:
+        # A story was saved with it since we looked.
         raise InUse from None
     taxonomy.reindex(stories)
 
@@ -67,6 +68,7 @@ def delete(taxonomy: Taxonomy, id_: int, *, everywhere: bool = False) -> None:
 def merge(taxonomy: Taxonomy, id_: int, into: int) -> str:
     """Moves its stories and URLs to another row, whose name it returns."""
     with transaction():
+        # Locked in the order of ids, so that two merges cannot deadlock.
         rows = {one: taxonomy.find(one, locked=True) for one in sorted({id_, into})}
         row, goal = rows[id_], rows[into]
         stories = stories_of(taxonomy.link, taxonomy.key, id_)
@@ -107,6 +109,7 @@ def _is_free(taxonomy: Taxonomy, form: TaxonomyForm, row: Any) -> bool:
     named = select(taxonomy.model.id, taxonomy.model.name, taxonomy.model.slug)
     others = [other for other in db.session.execute(named) if other.id != row.id]
     name = form.name.data.casefold()
+    # Duplicates from an import may keep their names.
     is_new = name != (row.name or "").casefold()
     if is_new and any(name == other.name.casefold() for other in others):
         form.name.errors = [f"There is already a {taxonomy.word} with this name."]

@@ -76,6 +76,7 @@ class Taxonomy:
     def find(self, id_: int, *, locked: bool = False) -> Any:
         """Aborts with 404."""
         wanted = select(self.model).where(self.model.id == id_)
+        # A row already in the session would hide changes made before the lock.
         wanted = wanted.execution_options(populate_existing=True)
         row = db.session.scalar(wanted.with_for_update() if locked else wanted)
         return row or abort(404)

@@ -31,6 +31,7 @@ def read_page(taxonomy: Taxonomy, words: str, page: int) -> TaxonomyPage:
         for row in _in_order(taxonomy)
         if all(word in f"{folded(row.name)} {row.slug}" for word in wanted)
     ]
+    # An arranged list is one page, so that everything in it can be moved.
     size = len(found) or 1 if taxonomy.is_arranged else PAGE
     pages = max(1, -(-len(found) // size))
     page = min(max(page, 1), pages)

@@ -47,6 +47,7 @@ class RegionForm(TaxonomyForm):
         )
 
     def columns(self) -> dict[str, Any]:
+        # Without a hue the model’s default applies.
         hue = {} if self.hue.data is None else {"hue": self.hue.data}
         return {
             **super().columns(),
@@ -86,6 +87,7 @@ def create_order() -> Response:
         with transaction():
             arrange_regions(_moved(ids, request.form.get("move", "")))
             audit("arrange the regions")
+    # The submitted ids are not exactly the stored ones.
     except EditConflict:
         flash(
             "Somebody else has added or deleted a region. The list is now up to date.",

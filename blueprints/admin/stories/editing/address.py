@@ -14,6 +14,7 @@ from models.stories.article import Article, path_of
 from models.stories.content import Content
 from web.clock import utc_now
 
+# Slugs of stories without a headline: random, so that they never clash.
 UNTITLED = re.compile(r"untitled-[0-9a-f]{8}")
 ROOM = 10  # characters left for a number at the end
 KINDS = ("article", "page")  # briefs share the addresses of articles
@@ -62,6 +63,7 @@ def free_slug(wanted: str, article: Article) -> str:
         article,
         lambda column, prefix: column.startswith(f"{prefix}{stem}-", autoescape=True),
     )
+    # One of these numbers is free: there are more of them than taken slugs.
     return next(
         slug
         for number in range(2, len(taken) + 3)

@@ -77,6 +77,7 @@ class StoryForm:
             for name in PLACEMENT_LISTS
         }
         values["body"] = form.get("body", "")
+        # The slow part: parses and sanitises the HTML.
         body, body_problem = _read_body(values["body"])
         return cls(
             values,
@@ -94,7 +95,7 @@ class StoryForm:
 
     @property
     def stored_body(self) -> str:
-        """The body with pictures' captions expanded, as the form shows it."""
+        """The cleaned body as one text; empty if it is invalid."""
         return join_body(self.body.opening, self.body.rest) if self.body else ""
 
     @property
@@ -111,6 +112,7 @@ class StoryForm:
         lines = {name: self.values[name][: LONGEST[name]] for name in LINES}
         body = {"body": self.stored_body or self.values["body"]}
         digests = {n: _digest(v) for n, v in (self.fields | lines | body).items()}
+        # Lines are cut to length and stored, so they have a digest of their own.
         wrong = self.problems.keys() - LINES
         return digests | {name: self.began_with.get(name, "") for name in wrong}
 
@@ -125,6 +127,7 @@ class StoryForm:
         both = [
             name
             for name in differing
+            # Changed here and there, in different ways.
             if name not in untouched and saved[name] != self.began_with.get(name)
         ]
         return self.with_fields(theirs, untouched), untouched, both
@@ -143,6 +146,7 @@ class StoryForm:
             values=self.values | {n: v for n, v in taken.items() if n in self.values},
             names=self.names | {n: v for n, v in taken.items() if n in self.names},
             body=body,
+            # Problems are found again when the merged form is read.
             problems={},
         )
 

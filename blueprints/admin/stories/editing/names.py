@@ -37,6 +37,7 @@ def names_of(content: Content) -> Names:
     parts = []
     for kind, place in PLACEMENT_LISTS.items():
         other = aliased(place.model)
+        # Ambiguous names are shown with their slug.
         same = select(func.count()).where(other.name == place.model.name)
         columns = (*_columns(kind), same.scalar_subquery())
         wanted = place.model.id.in_(getattr(content, kind))
@@ -73,6 +74,7 @@ def read_names(names: Names, before: Content) -> tuple[dict[str, Ids], dict[str,
         rows = [
             _meant(name, found[kind], getattr(before, kind)) for name in names[kind]
         ]
+        # Only now all names are read, to ignore case and white space.
         if None in rows:
             found[kind] = _rows(lambda model: model.id.is_not(None), [kind])
         rows = [
@@ -107,6 +109,7 @@ def _meant(written: str, rows: Iterable[Named], before: Ids) -> Named | None:
     called = [row for row in rows if row.is_called(written)]
     exactly = [row for row in called if written in (row.name, row.in_full)]
     found = exactly or called
+    # Keeps the row that the story already had.
     if len(found) > 1:
         found = [row for row in found if row.id in before]
     return found[0] if len(found) == 1 else None

@@ -47,12 +47,14 @@ def edit(id: int) -> str:
 def update(id: int) -> Answer:
     """Saves a revision. An invalid form is shown again and nothing is stored."""
     form = StoryForm.sent(request.form)
+    # Shows the text again, instead of an error page that would lose it.
     if _is_locked(id):
         form.problems["headline"] = NOT_NOW
         return _page(readable_story(id), form), 403
     try:
         save = save_form(id, form, "saved")
     except StoryDeleted:
+        # The text is offered as a new story.
         return deleted_page(id), 410
     if save.conflicts:
         return _conflict(save), 409
@@ -87,6 +89,7 @@ def presence(id: int) -> Answer:
         note_presence(id, me, utc_now())
     version = request.form.get("version", type=whole_number)
     panel = panel_of(article, version, request.form.get("tab_id", ""))
+    # Nothing to swap: htmx ignores 204.
     return ("", 204) if is_known(panel, request.form.get("digest", "")) else panel
 
 
