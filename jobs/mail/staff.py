@@ -44,14 +44,16 @@ def mailed_link(kind: str, editor: StaffMember, now: datetime) -> str:
 
 
 def staff_mail(message: Message, now: datetime) -> Mail | None:
-    """None for a reset request without an account, and for a returned story that was
-    submitted again meanwhile.
+    """None for a reset request without an account, and for a returned story or a held
+    issue that has moved on meanwhile.
     """
     editor = message.editor or _holder(message.recipient)
     if editor is None or not editor.active:
         return None
     if message.kind == "return":
         return _return_mail(message, editor)
+    if message.kind.startswith("issue-"):
+        return _issue_mail(message, editor)
     # Someone who never accepted the invitation gets another one.
     is_new = message.kind == "reset" and not editor.joined_at
     kind = "invitation" if is_new else message.kind
@@ -69,6 +71,15 @@ def _return_mail(message: Message, editor: StaffMember) -> Mail | None:
     context = {"editor": editor, "who": message.detail, "article": article}
     link = link_to("admin.stories.editing.edit", id=article.id)
     return _mail(message, "return", {**context, "link": link})
+
+
+def _issue_mail(message: Message, editor: StaffMember) -> Mail | None:
+    issue = message.issue
+    if issue is None or (message.kind == "issue-held" and issue.state != "held"):
+        return None
+    link = link_to("admin.newsletter.issues.edit", id=issue.id)
+    context = {"editor": editor, "detail": message.detail, "issue": issue}
+    return _mail(message, "issue", {**context, "link": link})
 
 
 def _mail(message: Message, kind: str, context: dict[str, Any]) -> Mail:

@@ -24,8 +24,10 @@ from models.base import transaction
 from models.claimable import Claim, note_due_work
 from models.newsletter.delivery import Delivery, prepare
 from models.newsletter.issue import NewsletterIssue
+from models.newsletter.notices import notify_sent, notify_stopped
 from models.setting import read_newsroom
 
+FAILURES_BEFORE_MAIL = 3  # in a row: the server has been away for some minutes
 SLICE = 5.0  # seconds
 BREAKER, LETTERS = "newsletter_breaker", "newsletter_letters"
 Clock = Callable[[], datetime]
@@ -70,12 +72,14 @@ def _send_some(id_: int, breaker: Breaker, clock: Clock) -> None:
         while claims := _claim(id_, settings, clock):
             try:
                 Batch(id_, letters, connection, journal, clock).send(claims)
+                if breaker.failures:
+                    _note_recovery(id_)
                 breaker.close()
             except Stopped:
                 return
             except (ServerAway, NotSigned) as away:
                 breaker.trip(clock())
-                _note(id_, str(away))
+                _note(id_, str(away), breaker, clock())
                 log.error("issue %s: %s", id_, away)
                 return
             if time.monotonic() > ends:
@@ -109,10 +113,21 @@ def _finish(id_: int, now: datetime) -> None:
         if issue and issue.state == "sending" and done:
             issue.move("sent")
             issue.finished_at, issue.failure = now, ""
+            notify_sent(issue, now)
 
 
-def _note(id_: int, failure: str) -> None:
+def _note(id_: int, failure: str, breaker: Breaker, now: datetime) -> None:
+    """Shown in the newsroom at once; editors are mailed if it goes on."""
     with transaction():
         issue = db.session.get(NewsletterIssue, id_, with_for_update=True)
         if issue:
             issue.failure = failure[:300]
+            if breaker.failures == FAILURES_BEFORE_MAIL:
+                notify_stopped(issue, now)
+
+
+def _note_recovery(id_: int) -> None:
+    with transaction():
+        issue = db.session.get(NewsletterIssue, id_, with_for_update=True)
+        if issue:
+            issue.failure = ""

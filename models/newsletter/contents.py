@@ -10,6 +10,7 @@ from extensions import db
 from models.listing.listing import Listing
 from models.newsletter.issue import IssueItem, NewsletterIssue
 from models.newsletter.newsletter import Newsletter
+from models.newsletter.notices import notify_held
 from models.stories.article import Article
 
 MOST_STORIES = 30
@@ -113,6 +114,7 @@ def make_automatic_issue(newsletter: Newsletter, now: datetime, zone: ZoneInfo) 
         return
     if newsletter.needs_approval:
         issue.move("held")
+        notify_held(issue, now)
     else:
         issue.move("scheduled")
         issue.send_at = now

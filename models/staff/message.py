@@ -10,10 +10,14 @@ from extensions import db
 from models.base import Base
 from models.claimable import Claimable
 from models.email_address import LONGEST_ADDRESS, Address
+from models.newsletter.issue import NewsletterIssue
 from models.staff.staff_member import StaffMember
 from models.stories.article import Article
 
-KINDS = ("invitation", "reset", "notice", "return")
+KINDS = (
+    *("invitation", "reset", "notice", "return"),
+    *("issue-held", "issue-stopped", "issue-sent"),
+)
 IS_KEPT = timedelta(days=90)
 LONGEST_SUBJECT = 300
 
@@ -38,6 +42,9 @@ class Message(Claimable, Base):
     article_id: Mapped[int | None] = mapped_column(
         ForeignKey("articles.id", ondelete="CASCADE"), index=True
     )
+    issue_id: Mapped[int | None] = mapped_column(
+        ForeignKey("newsletter_issues.id", ondelete="CASCADE"), index=True
+    )
     recipient: Mapped[str] = mapped_column(String(LONGEST_ADDRESS))
     subject: Mapped[str] = mapped_column(String(LONGEST_SUBJECT))
     detail: Mapped[str] = mapped_column(String(1000), default="")
@@ -46,6 +53,7 @@ class Message(Claimable, Base):
 
     editor: Mapped[StaffMember | None] = relationship()
     article: Mapped[Article | None] = relationship()
+    issue: Mapped[NewsletterIssue | None] = relationship()
 
     @classmethod
     def to(

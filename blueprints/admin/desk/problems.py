@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import current_app, url_for
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import load_only
 
 from extensions import db
 from jobs.images.renditions import pictures_in_trouble
 from models.heartbeat import worker_state
 from models.listing.listing import ROW
+from models.newsletter.issue import NewsletterIssue
 from models.newsletter.subscriber import Subscriber
 from models.pictures.picture import Picture
 from models.ping import failing_services
@@ -44,7 +45,7 @@ class Trouble:
 def troubles_for(editor: StaffMember, now: datetime) -> list[Trouble]:
     found: list[Trouble] = []
     if editor.is_at_least("editor"):
-        found += [*_stories(now), *_left_out(now), *_pictures(now)]
+        found += [*_stories(now), *_left_out(now), *_pictures(now), *_issues()]
     if editor.is_at_least("administrator"):
         found += [*_proxy(), *_messages(now), *_confirmations(), *_pings(now)]
         found += [*_worker(now), *_clock()]
@@ -117,6 +118,24 @@ def _left_out(now: datetime) -> list[Trouble]:
         )
         for article in stories
         if article.changed_at < since[article.id]
+    ][:MOST_STORIES]
+
+
+def _issues() -> list[Trouble]:
+    """Newsletter issues that wait for an editor, or for the mail server."""
+    is_stopped = (NewsletterIssue.state == "sending") & (NewsletterIssue.failure != "")
+    waiting = select(NewsletterIssue).where(
+        or_(NewsletterIssue.state == "held", is_stopped)
+    )
+    return [
+        Trouble(
+            f"“{issue.subject}” waits for an editor's approval before it is sent."
+            if issue.state == "held"
+            else f"Sending “{issue.subject}” has stopped: {issue.failure}",
+            url_for("admin.newsletter.issues.edit", id=issue.id),
+            "Open the issue",
+        )
+        for issue in db.session.scalars(waiting.order_by(NewsletterIssue.id))
     ][:MOST_STORIES]
 
 
