@@ -91,9 +91,7 @@ def test_everything_has_a_default(given: dict[str, Any], tmp_path: Path) -> None
         ("http://localhost:8080", "http://localhost:8080"),
     ],
 )
-def test_site_is_written_as_an_origin_is(
-    given: dict[str, Any], written: str, meant: str
-) -> None:
+def test_site_url_is_an_origin(given: dict[str, Any], written: str, meant: str) -> None:
     assert read_settings(given | {"SITE_URL": written}).site_url == meant
 
 
@@ -128,7 +126,7 @@ def test_secret_key_is_made_once_and_kept_private(
     assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
 
 
-def test_starts_at_once_agree_on_one_secret_key(given: dict[str, Any]) -> None:
+def test_simultaneous_starts_agree_on_one_secret_key(given: dict[str, Any]) -> None:
     with ThreadPoolExecutor(16) as starts:
         keys = starts.map(lambda _: read_settings(given).secret_key, range(64))
     assert len(set(keys)) == 1
@@ -140,9 +138,7 @@ def test_given_secret_key_is_not_written(given: dict[str, Any], tmp_path: Path) 
     assert list(tmp_path.iterdir()) == []
 
 
-def test_instance_that_cannot_be_made_is_named(
-    given: dict[str, Any], tmp_path: Path
-) -> None:
+def test_uncreatable_instance_is_named(given: dict[str, Any], tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for path in (tmp_path / "file", tmp_path / "file" / "below"):
         with pytest.raises(

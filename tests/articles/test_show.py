@@ -6,7 +6,7 @@ from tests.conftest import Clock
 from tests.factories import make_article, make_contributor, make_region
 
 
-def test_article_shows_what_the_newsroom_wrote(client: FlaskClient) -> None:
+def test_article_shows_its_content(client: FlaskClient) -> None:
     europe = make_region("Europe")
     ines = make_contributor("Ines Calloway")
     make_article(
@@ -37,6 +37,6 @@ def test_withdrawn_article_is_gone(client: FlaskClient) -> None:
     assert "withdrawn" in answer.text
 
 
-def test_draft_is_not_there(client: FlaskClient) -> None:
+def test_draft_is_missing(client: FlaskClient) -> None:
     make_article(slug="draft", status="draft")
     assert client.get("/articles/draft").status_code == 404

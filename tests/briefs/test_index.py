@@ -15,13 +15,13 @@ def test_briefs_are_shown_whole_and_articles_are_not(client: FlaskClient) -> Non
     assert "A long read" not in page
 
 
-def test_section_has_the_name_the_newsroom_gave_it(client: FlaskClient) -> None:
+def test_section_has_its_configured_name(client: FlaskClient) -> None:
     with transaction():
         write_newsroom(Newsroom(briefs_name="QiOSK"))
     assert "QiOSK</h1>" in client.get("/briefs/").text
 
 
-def test_brief_has_an_address_of_its_own(client: FlaskClient) -> None:
+def test_brief_has_its_own_page(client: FlaskClient) -> None:
     make_article(kind="brief", slug="short")
     assert client.get("/articles/short").status_code == 200
 

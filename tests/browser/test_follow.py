@@ -25,7 +25,7 @@ def test_panel_opens_by_keyboard_and_copies(
     assert all_faults(page) == []
 
 
-def test_panel_is_links_without_the_script(plain_page: Page) -> None:
+def test_panel_has_links_without_scripts(plain_page: Page) -> None:
     plain_page.goto("/regions/africa")
     plain_page.get_by_text("Follow Africa").click()
     expect(plain_page.get_by_role("link", name="RSS feed of Africa")).to_be_visible()

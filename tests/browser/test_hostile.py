@@ -51,14 +51,14 @@ def _nasty_words(site: Site) -> None:
         "/contributors/by-nasty-1",
     ],
 )
-def test_words_stay_words(page: Page, address: str) -> None:
+def test_markup_in_texts_is_escaped(page: Page, address: str) -> None:
     page.goto(address)
     expect(page.locator("main")).to_contain_text("onerror")
     is_whole(page)
 
 
 @pytest.mark.usefixtures("_nasty_words")
-def test_words_stay_words_while_opening(page: Page) -> None:
+def test_markup_is_escaped_while_opening(page: Page) -> None:
     page.goto("/articles/nasty-1")
     page.locator("#item-nasty-2 [data-keep-reading]").click()
     expect(page.get_by_role("status")).to_have_text(f"Opened: {NASTY}")
@@ -66,7 +66,7 @@ def test_words_stay_words_while_opening(page: Page) -> None:
 
 
 @pytest.mark.usefixtures("_nasty_words")
-def test_words_stay_words_in_the_live_list(page: Page) -> None:
+def test_markup_is_escaped_in_the_live_list(page: Page) -> None:
     magazine.set_up(name="M", poll_seconds=1)
     page.goto("/latest/")
     magazine.publish("nasty-4", headline=f"New {NASTY}")
@@ -108,7 +108,7 @@ def test_long_words_and_many_writers_fit(site: Site, page: Page, width: int) -> 
         is_whole(page)
 
 
-def test_empty_magazine_is_whole(page: Page) -> None:
+def test_empty_magazine_has_no_fault(page: Page) -> None:
     for address in ("/", "/latest/", "/briefs/", "/regions/", "/newsletter/"):
         page.goto(address)
         expect(page.locator("h1")).to_have_count(1)

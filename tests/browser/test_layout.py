@@ -88,7 +88,7 @@ def test_nothing_is_wider_than_a_narrow_window(page: Page, address: str) -> None
     assert width <= 320, too_wide[:10]
 
 
-def test_reader_who_wants_less_motion_gets_none(page: Page) -> None:
+def test_reduced_motion_is_respected(page: Page) -> None:
     page.emulate_media(reduced_motion="reduce")
     page.goto("/articles/story-15")
     page.locator("#item-story-14 [data-keep-reading]").click()

@@ -81,7 +81,7 @@ def test_unchanged_list_is_not_touched(site: Site, page: Page, live: Locator) ->
     expect(page.get_by_role("status")).to_be_empty()
 
 
-def test_how_often_is_a_setting(page: Page) -> None:
+def test_polling_interval_is_a_setting(page: Page) -> None:
     magazine.set_up(poll_seconds=240)
     page.goto("/latest/")
     expect(page.locator("[data-latest]")).to_have_attribute("data-latest", "240")
@@ -101,7 +101,7 @@ def test_new_story_waits_behind_a_button(page: Page, live: Locator) -> None:
     expect(page).to_have_title("(2) Latest – Meridian")
 
 
-def test_pressing_puts_new_stories_in_place(page: Page, live: Locator) -> None:
+def test_click_shows_new_stories(page: Page, live: Locator) -> None:
     magazine.publish("newest")
     new_stories(live).click()
     expect(live.locator("ol a").first).to_have_text("The newest story")
@@ -112,7 +112,7 @@ def test_pressing_puts_new_stories_in_place(page: Page, live: Locator) -> None:
     expect(page).to_have_title("Latest – Meridian")
 
 
-def test_failed_press_is_shown_and_can_be_retried(
+def test_failed_request_is_shown_and_can_be_retried(
     site: Site, page: Page, live: Locator, trouble: Trouble
 ) -> None:
     trouble.expect(*FAILURES)
@@ -156,7 +156,7 @@ def test_last_row_may_be_withdrawn_while_news_waits(page: Page) -> None:
     expect(live.locator("ol a")).to_have_text(stories("newest", *older[:4]))
 
 
-def test_empty_list_shows_what_comes_at_once(page: Page) -> None:
+def test_empty_list_shows_new_stories_at_once(page: Page) -> None:
     for slug in ("first", "second", "third", "fourth"):
         magazine.withdraw(slug)
     page.goto("/latest/")
@@ -196,7 +196,7 @@ def test_corrected_headline_changes_in_place(page: Page, live: Locator) -> None:
     expect(new_stories(live)).to_be_hidden()
 
 
-def test_withdrawn_row_goes(page: Page, live: Locator) -> None:
+def test_withdrawn_row_is_removed(page: Page, live: Locator) -> None:
     magazine.withdraw("second")
     expect(live.locator("ol a")).to_have_text(stories("first", "third", "fourth"))
     expect(new_stories(live)).to_be_hidden()
@@ -218,7 +218,7 @@ def test_corrections_do_not_wait_for_the_button(page: Page, live: Locator) -> No
     expect(new_stories(live)).to_have_text("1 new story")
 
 
-def test_withdrawn_new_story_is_offered_no_more(page: Page, live: Locator) -> None:
+def test_withdrawn_new_story_is_no_longer_offered(page: Page, live: Locator) -> None:
     magazine.publish("newest")
     expect(new_stories(live)).to_be_visible()
     magazine.withdraw("newest")
@@ -242,7 +242,7 @@ def test_focus_stays_on_a_corrected_row(page: Page, live: Locator) -> None:
 # ---- silence
 
 
-def test_hidden_page_is_silent_and_looks_at_once_on_return(
+def test_hidden_page_polls_at_once_on_return(
     site: Site, page: Page, live: Locator
 ) -> None:
     magazine.set_up(poll_seconds=240)
@@ -255,7 +255,7 @@ def test_hidden_page_is_silent_and_looks_at_once_on_return(
     assert len(site.wire.asked(LIST)) == asked + 1
 
 
-def test_hidden_page_asks_nothing(site: Site, page: Page, live: Locator) -> None:
+def test_hidden_page_does_not_poll(site: Site, page: Page, live: Locator) -> None:
     page.clock.install()
     page.goto("/latest/")
     hide(page, hidden=True)
@@ -285,7 +285,7 @@ def test_pause_is_a_button_that_stops_and_starts(
     expect(new_stories(live)).to_be_visible()
 
 
-def test_errors_make_it_ask_less_often(
+def test_errors_make_it_poll_less_often(
     site: Site, page: Page, live: Locator, trouble: Trouble
 ) -> None:
     trouble.expect(*FAILURES)
@@ -320,7 +320,7 @@ def test_cut_network_changes_nothing(
     expect(new_stories(live)).to_be_visible()
 
 
-def test_older_pages_of_the_list_stand_still(site: Site, page: Page) -> None:
+def test_older_pages_do_not_poll(site: Site, page: Page) -> None:
     magazine.publish_many(*(f"older-{number}" for number in range(1, 31)))
     page.goto("/latest/")
     page.get_by_role("link", name="Older stories").click()

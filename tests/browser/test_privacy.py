@@ -29,7 +29,7 @@ def test_visit_leaves_nothing_in_the_browser(page: Page) -> None:
     assert page.context.cookies() == []
 
 
-def test_only_our_own_host_is_asked(site: Site, page: Page) -> None:
+def test_only_our_own_host_is_contacted(site: Site, page: Page) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     for address in ADDRESSES:

@@ -36,7 +36,7 @@ def test_suggestions_are_reached_and_left_by_keys(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("The story 15 story")
 
 
-def test_no_suggestion_follows_whoever_goes_on(page: Page, site: Site) -> None:
+def test_late_suggestions_are_dropped(page: Page, site: Site) -> None:
     page.goto("/search/")
     field = page.get_by_role("searchbox")
     asked = "/search/suggestions"

@@ -73,7 +73,7 @@ def test_region_and_latest_are_reached_from_every_page(plain_page: Page) -> None
     expect(plain_page.locator("#latest-list li")).to_have_count(15)
 
 
-def test_what_only_a_script_can_do_is_not_shown(plain_page: Page) -> None:
+def test_controls_that_need_scripts_are_hidden(plain_page: Page) -> None:
     plain_page.goto("/articles/story-15")
     for button in plain_page.locator("[data-latest] button").all():
         expect(button).to_be_hidden()

@@ -10,7 +10,7 @@ from tests.conftest import Clock
 from tests.factories import LONG_AGO, make_article, make_contributor
 
 
-def test_page_shows_who_they_are_and_what_they_wrote(client: FlaskClient) -> None:
+def test_page_shows_the_profile_and_stories(client: FlaskClient) -> None:
     ines = make_contributor("Ines", role="StaffMember", biography="<p>Born at sea.</p>")
     make_article(headline="By Ines", contributors=[ines])
     make_article(kind="brief", headline="In short", contributors=[ines])
@@ -21,7 +21,7 @@ def test_page_shows_who_they_are_and_what_they_wrote(client: FlaskClient) -> Non
     assert "By another" not in page
 
 
-def test_name_is_not_markup(client: FlaskClient) -> None:
+def test_name_is_escaped(client: FlaskClient) -> None:
     ines = make_contributor("<b>Ines</b>", slug="ines", role="<i>x</i>")
     make_article(contributors=[ines])
     page = client.get("/contributors/ines").text
@@ -34,7 +34,7 @@ def test_unknown_contributor_is_missing(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("query", ["", f"?after={Cursor(LONG_AGO, 1)}"])
-def test_contributor_is_unknown_until_something_of_theirs_is_public(
+def test_contributor_is_missing_until_they_have_a_public_story(
     client: FlaskClient, clock: Clock, query: str
 ) -> None:
     ines = make_contributor("Ines")

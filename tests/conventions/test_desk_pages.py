@@ -87,7 +87,7 @@ def test_nothing_is_inline_and_ids_are_there_once(desk: Desk, address: str) -> N
 
 
 @each_address
-def test_page_has_one_heading_and_leaves_no_step_out(desk: Desk, address: str) -> None:
+def test_page_has_one_h1_and_skips_no_level(desk: Desk, address: str) -> None:
     page = BeautifulSoup(desk.get(address).text, "html.parser")
     if not page.select("body.desk"):
         return
@@ -102,7 +102,7 @@ def test_page_has_one_heading_and_leaves_no_step_out(desk: Desk, address: str) -
 
 
 @each_address
-def test_odd_questions_are_no_fault(desk: Desk, address: str) -> None:
+def test_invalid_parameters_are_no_server_error(desk: Desk, address: str) -> None:
     for odd in ODD:
         answer = desk.get(address, query_string=dict.fromkeys(NAMES, odd))
         assert answer.status_code < 500, odd
@@ -118,7 +118,7 @@ def test_form_that_posts_carries_a_token(desk: Desk, address: str) -> None:
 
 
 @each_address
-def test_link_of_the_newsroom_leads_somewhere(desk: Desk, address: str) -> None:
+def test_link_of_the_newsroom_works(desk: Desk, address: str) -> None:
     page = BeautifulSoup(desk.get(address).text, "html.parser")
     if not page.select("body.desk"):
         return

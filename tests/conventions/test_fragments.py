@@ -51,7 +51,7 @@ def test_fragment_stays_out_of_search(reader: FlaskClient, address: str) -> None
 
 @each_fragment
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_fragment_opened_as_a_page_leads_home(
+def test_fragment_opened_as_a_page_redirects_to_its_page(
     reader: FlaskClient, address: str, method: str
 ) -> None:
     headers = {"Sec-Fetch-Mode": "navigate"}
@@ -65,7 +65,7 @@ def test_fragment_opened_as_a_page_leads_home(
 
 
 @each_fragment
-def test_way_home_takes_only_what_the_page_knows(
+def test_redirect_keeps_only_the_pages_parameters(
     reader: FlaskClient, address: str
 ) -> None:
     odd = "?_external=1&_scheme=javascript&_anchor=x&endpoint=x&slug=x&values=x&a=b"
@@ -75,7 +75,7 @@ def test_way_home_takes_only_what_the_page_knows(
 
 
 @each_fragment
-def test_fragment_is_the_same_for_whoever_asks(
+def test_fragment_is_the_same_for_every_client(
     reader: FlaskClient, address: str
 ) -> None:
     asked = [{}, {"HX-Request": "true"}, {"Sec-Fetch-Mode": "cors"}]

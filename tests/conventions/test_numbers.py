@@ -47,7 +47,7 @@ def test_names_are_found() -> None:
 
 
 @pytest.mark.parametrize("rule", TAKING, ids=lambda rule: f"{rule.endpoint}")
-def test_no_number_is_a_fault(desk: Desk, rule: Rule) -> None:
+def test_no_number_is_a_server_error(desk: Desk, rule: Rule) -> None:
     path = address(rule).partition("?")[0]
     query = dict.fromkeys(NAMES, LARGE) | {"page": LONG, "number": LONG}
     answers = [desk.get(path, query_string=query)]
@@ -57,7 +57,7 @@ def test_no_number_is_a_fault(desk: Desk, rule: Rule) -> None:
     assert all(a.status_code < 500 or a.status_code == 501 for a in answers)
 
 
-def test_no_number_in_a_path_is_a_fault(desk: Desk) -> None:
+def test_no_number_in_a_path_is_a_server_error(desk: Desk) -> None:
     paths = {re.sub(r"/1(?=/|$)", f"/{'9' * 5000}", address(rule)) for rule in TAKING}
     long = sorted(path for path in paths if len(path) > 5000)
     assert len(long) > 30

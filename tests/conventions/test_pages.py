@@ -42,7 +42,7 @@ def one(page: BeautifulSoup, selector: str) -> Tag:
 
 
 @each_page
-def test_page_says_what_it_is(reader: FlaskClient, address: str) -> None:
+def test_page_has_title_and_description(reader: FlaskClient, address: str) -> None:
     page = read(reader, address)
     assert one(page, "html")["lang"] == NEWSROOM.language
     assert NEWSROOM.name in one(page, "head > title").text
@@ -62,14 +62,14 @@ def test_page_has_its_landmarks(reader: FlaskClient, address: str) -> None:
 
 
 @pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
-def test_page_names_its_one_address(reader: FlaskClient, address: str) -> None:
+def test_page_has_a_canonical_url(reader: FlaskClient, address: str) -> None:
     page = read(reader, f"{address}?utm_source=x")
     canonical = one(page, "link[rel=canonical]")["href"]
     assert canonical == f"http://localhost{address}"
 
 
 @pytest.mark.parametrize("address", ERRORS.values(), ids=ERRORS)
-def test_error_has_no_address_for_search(reader: FlaskClient, address: str) -> None:
+def test_error_has_no_canonical_url(reader: FlaskClient, address: str) -> None:
     page = read(reader, address)
     assert not page.select("link[rel=canonical]")
     assert one(page, "meta[name=robots]")["content"] == "noindex"
@@ -100,7 +100,7 @@ def test_ids_are_there_once(reader: FlaskClient, address: str) -> None:
 
 
 @each_page
-def test_headings_leave_no_step_out(reader: FlaskClient, address: str) -> None:
+def test_headings_skip_no_level(reader: FlaskClient, address: str) -> None:
     main = one(read(reader, address), "main")
     levels = [int(h.name[1]) for h in main.select("h1, h2, h3, h4, h5, h6")]
     if "masthead--front" in reader.get(address).text:
@@ -119,7 +119,7 @@ def test_structured_data_is_json(reader: FlaskClient, address: str) -> None:
     assert facts or address != "/articles/the-line"
 
 
-def test_every_link_leads_somewhere_and_nothing_hidden_shows(
+def test_every_link_works_and_nothing_hidden_shows(
     reader: FlaskClient,
 ) -> None:
     """Crawls the whole magazine from its front page and its fragments."""

@@ -33,7 +33,7 @@ def test_every_get_is_public_or_has_a_permission(rule: Any) -> None:
     assert len(ways_in) == (rule.endpoint not in SHUT)
 
 
-def test_no_exception_outlives_its_route() -> None:
+def test_list_of_exceptions_is_current() -> None:
     assert set(EVERY_GET) >= SHUT
 
 
@@ -49,7 +49,7 @@ def test_public_get_leaves_no_trace_of_a_reader(
 
 
 @each_address
-def test_public_get_may_be_kept_by_caches(reader: FlaskClient, address: str) -> None:
+def test_public_get_can_be_cached(reader: FlaskClient, address: str) -> None:
     answer = reader.get(address, headers={"HX-Request": "true"})
     control = answer.cache_control
     assert control.public

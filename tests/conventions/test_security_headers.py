@@ -28,7 +28,7 @@ UNUSUAL: list[tuple[str, str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize("address", EVERY_GET.values(), ids=EVERY_GET)
-def test_every_address_is_secured(reader: FlaskClient, address: str) -> None:
+def test_every_response_has_security_headers(reader: FlaskClient, address: str) -> None:
     answer = reader.get(address)
     assert SECURITY.items() <= dict(answer.headers).items() | _own_policy(answer)
     unchanged = reader.get(address, headers={"If-None-Match": "*"})
@@ -36,14 +36,14 @@ def test_every_address_is_secured(reader: FlaskClient, address: str) -> None:
 
 
 @pytest.mark.parametrize(("method", "address", "more"), UNUSUAL)
-def test_unusual_answers_are_secured(
+def test_unusual_responses_have_security_headers(
     reader: FlaskClient, method: str, address: str, more: dict[str, Any]
 ) -> None:
     answer = reader.open(address, method=method, **more)
     assert SECURITY.items() <= dict(answer.headers).items()
 
 
-def test_static_files_are_secured(reader: FlaskClient) -> None:
+def test_static_files_have_security_headers(reader: FlaskClient) -> None:
     page = reader.get("/").text
     sheet = page.partition('rel="stylesheet" href="')[2].partition('"')[0]
     answer = reader.get(sheet, buffered=True)
@@ -75,7 +75,7 @@ def test_https_is_for_good_only_where_the_site_has_it(
     assert "Strict-Transport-Security" not in answer.headers
 
 
-def test_https_is_asked_of_this_host_alone() -> None:
+def test_hsts_covers_this_host_only() -> None:
     """Its neighbours under the same domain are none of our business."""
     assert STRICT_TRANSPORT == {"Strict-Transport-Security": "max-age=63072000"}
 

@@ -27,7 +27,7 @@ def shut(robots: str, path: str) -> bool:
     return False
 
 
-def test_robots_read_everything_but_fragments_and_the_desk(client: FlaskClient) -> None:
+def test_robots_may_read_all_but_fragments_and_newsroom(client: FlaskClient) -> None:
     answer = client.get("/robots.txt")
     assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
     for path in (
@@ -47,7 +47,7 @@ def test_robots_read_everything_but_fragments_and_the_desk(client: FlaskClient) 
     assert parser.site_maps() == ["http://localhost/sitemap.xml"]
 
 
-def test_news_sitemap_is_named_while_there_is_news(
+def test_news_sitemap_is_listed_while_there_is_news(
     client: FlaskClient, clock: Clock
 ) -> None:
     line = "Sitemap: http://localhost/news-sitemap.xml\n"

@@ -52,7 +52,7 @@ def at(day: int, month: int = 11, **more: int) -> datetime:
     return datetime(2026, month, day, tzinfo=UTC) + timedelta(**more)
 
 
-def test_index_leads_to_all_that_is_public(client: FlaskClient, clock: Clock) -> None:
+def test_index_lists_everything_public(client: FlaskClient, clock: Clock) -> None:
     hidden = {"regions": [], "contributors": [make_contributor("Later")]}
     make_article(slug="draft", status="draft", published_at=at(1))
     make_article(slug="withdrawn", status="withdrawn", published_at=at(1))
@@ -89,7 +89,7 @@ def test_index_leads_to_all_that_is_public(client: FlaskClient, clock: Clock) ->
     assert "/articles/scheduled" in every_address(client)
 
 
-def test_lastmod_is_of_the_last_correction(client: FlaskClient) -> None:
+def test_lastmod_is_the_last_correction(client: FlaskClient) -> None:
     story = make_article(slug="told", published_at=at(1))
     make_article(slug="still", published_at=at(3))
     with transaction():
@@ -103,7 +103,7 @@ def test_lastmod_is_of_the_last_correction(client: FlaskClient) -> None:
     assert index["/sitemap-2026-11.xml"] == "2026-11-05T07:00:00Z"
 
 
-def test_month_of_too_many_has_further_parts(
+def test_large_month_has_several_parts(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(queries, "MOST", 2)
@@ -117,7 +117,7 @@ def test_month_of_too_many_has_further_parts(
     assert [path for part in parts for path in part] == newest_first
 
 
-def test_part_that_is_none_is_not_there(client: FlaskClient) -> None:
+def test_unknown_part_is_missing(client: FlaskClient) -> None:
     make_article(published_at=at(1))
     for said in (
         *("2026-12", "2026-13", "2026-00", "26-11", "2026-11-1", "2026-11-2", "x"),
@@ -126,7 +126,7 @@ def test_part_that_is_none_is_not_there(client: FlaskClient) -> None:
         assert client.get(f"/sitemap-{said}.xml").status_code == 404, said
 
 
-def test_news_are_of_two_days(client: FlaskClient, clock: Clock) -> None:
+def test_news_sitemap_covers_two_days(client: FlaskClient, clock: Clock) -> None:
     with transaction():
         write_newsroom(Newsroom(name="Sea & <Land>", language="pt-BR"))
     headline = "Tides & <b>currents</b>, \x0bagain"

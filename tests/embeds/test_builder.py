@@ -82,7 +82,7 @@ def test_form_keeps_what_is_chosen_and_offers_what_is_public(
     assert "Nobody writes on it" not in page.text
 
 
-def test_what_makes_no_sense_is_refused(client: FlaskClient) -> None:
+def test_invalid_choices_are_refused(client: FlaskClient) -> None:
     for query, status in {
         "?form=applet": 400,
         "?theme=pink": 400,
@@ -97,7 +97,7 @@ def test_what_makes_no_sense_is_refused(client: FlaskClient) -> None:
         assert "masthead" in answer.text
 
 
-def test_every_list_leads_to_the_builder(client: FlaskClient) -> None:
+def test_every_list_links_to_the_builder(client: FlaskClient) -> None:
     for path, wanted in {
         "/": "/embed/",
         "/regions/europe": "/embed/?region=europe",
@@ -110,7 +110,7 @@ def test_every_list_leads_to_the_builder(client: FlaskClient) -> None:
         assert page.select(f'a[href="{wanted}"]'), path
 
 
-def test_every_page_of_a_list_leads_to_where_it_is_live(client: FlaskClient) -> None:
+def test_every_page_of_a_list_links_to_the_live_list(client: FlaskClient) -> None:
     for path in ("/regions/europe", "/topics/maps", "/contributors/ines", "/briefs"):
         page = BeautifulSoup(
             client.get(path, follow_redirects=True).text, "html.parser"

@@ -51,7 +51,7 @@ def test_members_are_those_of_the_lines(client: FlaskClient) -> None:
 
 
 @pytest.mark.usefixtures("stories")
-def test_addresses_are_there(client: FlaskClient) -> None:
+def test_urls_exist(client: FlaskClient) -> None:
     for address in told("## URLs"):
         given = "?url=http://localhost/latest/" if address == "/oembed" else ""
         path = address.replace("<slug>", "first")

@@ -50,7 +50,7 @@ def test_only_frames_may_be_framed(client: FlaskClient) -> None:
         assert options == (None if ancestors == "*" else "DENY"), address
 
 
-def test_what_is_gone_says_so_within_the_frame(client: FlaskClient) -> None:
+def test_missing_story_has_a_message_in_the_frame(client: FlaskClient) -> None:
     for address, status in {
         "/regions/nowhere/latest/embed": 404,
         "/latest/embed?number=99": 400,

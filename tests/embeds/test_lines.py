@@ -15,7 +15,7 @@ def read(client: FlaskClient, address: str) -> Any:
     return client.get(address, headers=ELSEWHERE).get_json()
 
 
-def test_lines_say_what_the_list_shows(client: FlaskClient) -> None:
+def test_lines_match_the_list(client: FlaskClient) -> None:
     facts = read(client, "/regions/europe/latest/lines.json?number=2")
     lines = facts.pop("lines")
     assert facts == {
@@ -86,7 +86,7 @@ def test_no_other_address_is_open_to_other_sites(client: FlaskClient) -> None:
         assert has == is_open, address
 
 
-def test_problems_are_told_briefly_and_kept_by_nobody(client: FlaskClient) -> None:
+def test_errors_are_short_and_not_cached(client: FlaskClient) -> None:
     for address, status in {
         "/latest/lines.json?number=0": 400,
         "/latest/lines.json?kind=page": 400,

@@ -24,7 +24,7 @@ def ask(client: FlaskClient, path: str, more: str = "") -> Any:
     return client.get(f"/oembed?url={quote(SITE + path, safe='')}{more}")
 
 
-def test_every_answer_has_what_the_table_asks(client: FlaskClient) -> None:
+def test_every_response_has_the_required_fields(client: FlaskClient) -> None:
     for path, framed in {
         "/articles/first": "/articles/first/embed?layout=card",
         "/articles/short": "/articles/short/embed?layout=card",
@@ -55,7 +55,7 @@ def test_every_answer_has_what_the_table_asks(client: FlaskClient) -> None:
         assert client.get(sources[0]).status_code == 200
 
 
-def test_xml_says_the_same_as_json(client: FlaskClient) -> None:
+def test_xml_matches_json(client: FlaskClient) -> None:
     make.make_article(slug="odd", headline="A \x0b <b> & ]]> \N{SNOWMAN}")
     for path in ("/articles/odd", "/articles/first", "/regions/europe"):
         answer = ask(client, path, "&format=xml")
@@ -66,7 +66,7 @@ def test_xml_says_the_same_as_json(client: FlaskClient) -> None:
         assert found == {name: str(value) for name, value in said.items()}
 
 
-def test_answer_keeps_within_its_bounds(client: FlaskClient) -> None:
+def test_response_respects_the_maximum_size(client: FlaskClient) -> None:
     for path in ("/articles/first", "/latest/"):
         for width, height in ((10, 10), (300, 9999), (9999, 120), (100_000, 100_000)):
             facts = ask(
@@ -78,7 +78,7 @@ def test_answer_keeps_within_its_bounds(client: FlaskClient) -> None:
             assert f'height="{facts["height"]}"' in facts["html"]
 
 
-def test_picture_comes_along_if_it_fits(client: FlaskClient) -> None:
+def test_picture_is_included_if_it_fits(client: FlaskClient) -> None:
     rows = [
         {"crop": "card", "media_type": "image/jpeg", "width": w, "height": w // 2}
         | {"key": f"{w:040x}.jpg"}
@@ -134,7 +134,7 @@ def test_errors_are_those_of_the_standard(client: FlaskClient) -> None:
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
 
 
-def test_pages_say_where_their_answer_is(client: FlaskClient) -> None:
+def test_pages_link_to_their_oembed(client: FlaskClient) -> None:
     for path in (
         *("/", "/articles/first", "/latest/", "/regions/europe", "/topics/maps"),
         *("/contributors/ines", "/briefs/", "/regions/europe/latest/?kind=brief"),

@@ -61,7 +61,7 @@ def feeds(place: str, **asked: str) -> dict[str, str]:
 
 
 @pytest.mark.usefixtures("story")
-def test_every_feed_is_valid_and_says_its_type(client: FlaskClient) -> None:
+def test_every_feed_is_valid_with_its_media_type(client: FlaskClient) -> None:
     make.make_article(kind="brief", headline="Brief", dek="")
     for place, more in (
         *(("latest", {}), ("latest", {"kind": "all"}), ("briefs/latest", {})),
@@ -77,7 +77,7 @@ def test_every_feed_is_valid_and_says_its_type(client: FlaskClient) -> None:
             assert bool(found) == (more != {"kind": "brief"}), address
 
 
-def test_each_format_tells_the_whole_story(client: FlaskClient, story: Article) -> None:
+def test_each_format_has_the_whole_story(client: FlaskClient, story: Article) -> None:
     home = f"http://localhost/articles/{story.slug}"
     media = f"http://localhost/media/{7:040x}.jpg"
     rss, atom = (
@@ -107,7 +107,7 @@ def test_each_format_tells_the_whole_story(client: FlaskClient, story: Article) 
     }
 
 
-def test_text_can_be_read_anywhere(client: FlaskClient, story: Article) -> None:
+def test_text_is_self_contained(client: FlaskClient, story: Article) -> None:
     html = json.loads(client.get("/latest/feed.json").text)["items"][0]["content_html"]
     page = BeautifulSoup(html, "html.parser")
     home = f"http://localhost/articles/{story.slug}"
@@ -129,7 +129,7 @@ def test_text_can_be_read_anywhere(client: FlaskClient, story: Article) -> None:
 
 
 @pytest.mark.usefixtures("story")
-def test_summaries_have_no_text_and_link_to_their_like(client: FlaskClient) -> None:
+def test_summaries_have_no_text(client: FlaskClient) -> None:
     for kind, address in some(feeds("latest", content="summary").items()):
         text = client.get(address).text
         assert "third paragraph" not in text
@@ -139,7 +139,7 @@ def test_summaries_have_no_text_and_link_to_their_like(client: FlaskClient) -> N
         assert full.data == client.get(f"/latest/feed.{kind}").data
 
 
-def test_a_correction_travels_and_the_id_stays(
+def test_correction_updates_the_entry_and_keeps_the_id(
     client: FlaskClient, story: Article
 ) -> None:
     before = {k: check(k, client.get(a).text) for k, a in feeds("latest").items()}
@@ -209,7 +209,7 @@ def test_unchanged_feed_is_not_sent_again(client: FlaskClient, clock: Clock) -> 
         assert client.get(address, headers=asked).status_code == 200
 
 
-def test_odd_addresses_are_refused(client: FlaskClient) -> None:
+def test_invalid_parameters_are_refused(client: FlaskClient) -> None:
     make.make_topic("Silence")
     for path, status in {
         "latest/feed.{}?after=nonsense": 400,
@@ -256,7 +256,7 @@ def test_hub_is_named_in_each_format(app: Flask) -> None:
     assert f'<{hub}>; rel="hub"' in feed.links
 
 
-def test_feed_names_a_hub_only_if_it_is_told(client: FlaskClient) -> None:
+def test_feed_names_a_hub_only_if_it_is_notified(client: FlaskClient) -> None:
     europe, hub = make.make_region("Europe"), "https://hub.example/"
     for _ in range(21):
         make.make_article(regions=[europe])
@@ -279,7 +279,7 @@ def first_page() -> Feed:
     )
 
 
-def test_plain_words_reach_rss_readers_as_they_are(client: FlaskClient) -> None:
+def test_plain_text_is_escaped_for_rss(client: FlaskClient) -> None:
     """Readers take titles and descriptions for HTML: RSS 2.0 Best Practices Profile."""
     words = "A <table> where x<y & “&#x26;” counts"
     make.make_article(headline=words, dek=words)

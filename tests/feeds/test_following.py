@@ -57,7 +57,7 @@ def test_pages_name_their_feeds_and_how_to_follow(client: FlaskClient) -> None:
 
 
 @pytest.mark.usefixtures("filled")
-def test_search_is_followed_where_it_was_made(client: FlaskClient) -> None:
+def test_search_page_links_to_its_feeds(client: FlaskClient) -> None:
     asked = "?q=story&kind=all&region=europe"
     for query, is_followed in {asked: True, "?q=xyzzy": True, "": False}.items():
         page = BeautifulSoup(client.get(f"/search/{query}").text, "html.parser")
@@ -111,14 +111,14 @@ def test_scripts_of_other_sites_may_read_feeds(client: FlaskClient) -> None:
 
 
 @pytest.mark.usefixtures("filled")
-def test_narrowed_channel_is_followed_as_it_is(client: FlaskClient) -> None:
+def test_filtered_channel_keeps_its_filters(client: FlaskClient) -> None:
     text = client.get("/latest/?kind=all&region=europe").text
     assert "/latest/feed.rss?kind=all&amp;region=europe" in text
     assert client.get("/latest/feed.rss?kind=all&region=europe").status_code == 200
 
 
 @pytest.mark.usefixtures("filled")
-def test_every_region_is_in_the_file_of_all_feeds(client: FlaskClient) -> None:
+def test_every_region_is_in_the_opml(client: FlaskClient) -> None:
     make.make_region("Nowhere & yet")
     answer = client.get("/feeds.opml")
     assert answer.content_type == "text/x-opml; charset=utf-8"

@@ -25,7 +25,7 @@ def test_curated_stories_come_first(client: FlaskClient) -> None:
     assert page.index("The chosen one") < page.index("Story number")
 
 
-def test_slot_runs_out_at_its_time(client: FlaskClient, clock: Clock) -> None:
+def test_slot_expires(client: FlaskClient, clock: Clock) -> None:
     old = make_article(headline="The old lead")
     for _ in range(9):
         make_article()
@@ -36,7 +36,7 @@ def test_slot_runs_out_at_its_time(client: FlaskClient, clock: Clock) -> None:
     assert "The old lead" not in client.get("/").text
 
 
-def test_no_story_stands_twice_among_leading_and_stream(client: FlaskClient) -> None:
+def test_no_story_appears_twice(client: FlaskClient) -> None:
     for number in range(12):
         make_article(slug=f"s{number}", regions=[])
     page = BeautifulSoup(client.get("/").text, "html.parser")

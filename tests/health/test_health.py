@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 from extensions import db
 
 
-def test_both_answer_in_plain_text_for_nobody_to_keep(client: FlaskClient) -> None:
+def test_both_answer_in_uncached_plain_text(client: FlaskClient) -> None:
     for address, word in (("/healthz", "alive\n"), ("/readyz", "ready\n")):
         answer = client.get(address)
         assert (answer.status_code, answer.text) == (200, word)

@@ -25,13 +25,13 @@ def troubles(app: Flask, editor: StaffMember) -> str:
     return " ".join(part.get_text(" ") for part in page.select(".troubles"))
 
 
-def test_worker_that_was_never_there_is_not_ready(client: FlaskClient) -> None:
+def test_worker_never_seen_is_not_ready(client: FlaskClient) -> None:
     assert client.get("/readyz").status_code == 200
     answer = client.get("/readyz?worker")
     assert (answer.status_code, answer.text) == (503, "ready\nworker: never seen\n")
 
 
-def test_worker_that_works_is_ready_until_it_falls_silent(
+def test_worker_is_ready_until_it_falls_silent(
     app: Flask, client: FlaskClient, clock: Clock, ana: StaffMember
 ) -> None:
     run_due_jobs(app)
@@ -43,7 +43,7 @@ def test_worker_that_works_is_ready_until_it_falls_silent(
     assert "The worker was last seen" in troubles(app, ana)
 
 
-def test_work_that_nobody_takes_is_shown(
+def test_overdue_work_is_shown(
     app: Flask, client: FlaskClient, clock: Clock, ana: StaffMember
 ) -> None:
     run_due_jobs(app)
@@ -58,7 +58,7 @@ def test_work_that_nobody_takes_is_shown(
     assert "worker" not in troubles(app, ana)
 
 
-def test_failure_that_waits_for_its_next_try_is_not_late(
+def test_failed_work_waiting_for_a_retry_is_not_late(
     app: Flask, clock: Clock, ana: StaffMember
 ) -> None:
     from models.heartbeat import worker_state

@@ -42,7 +42,7 @@ def test_magazine_without_a_logo_has_the_globe(client: FlaskClient) -> None:
         assert image.getpixel((half, 2)) == (0x83, 0x2A, 0x15)
 
 
-def test_icons_are_made_of_the_logo(client: FlaskClient, clock: Clock) -> None:
+def test_icons_are_made_from_the_logo(client: FlaskClient, clock: Clock) -> None:
     logo = keep(create_picture(picture_bytes("blue", size=(600, 200)), "0" * 64))
     make_missing_renditions(clock)  # a picture like any other, with no icons
     assert not logo.renditions("icon", "image/png")

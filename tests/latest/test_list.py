@@ -51,7 +51,7 @@ def headlines(text: str) -> list[str]:
 
 
 @pytest.mark.usefixtures("stories")
-def test_each_channel_lists_what_its_address_says(client: FlaskClient) -> None:
+def test_each_channel_has_its_stories(client: FlaskClient) -> None:
     for address, wanted in CHANNELS.items():
         assert headlines(client.get(address).text) == wanted, address
         live = client.get(address.replace("/latest/", "/latest/list"))
@@ -59,7 +59,7 @@ def test_each_channel_lists_what_its_address_says(client: FlaskClient) -> None:
 
 
 @pytest.mark.usefixtures("stories")
-def test_channel_says_what_it_lists(client: FlaskClient) -> None:
+def test_channel_has_a_title(client: FlaskClient) -> None:
     text = client.get("/topics/maps/latest/?region=europe").text
     assert "<h1" in text
     assert ">Latest: Maps, Europe</h1>" in text
@@ -67,7 +67,7 @@ def test_channel_says_what_it_lists(client: FlaskClient) -> None:
 
 
 @pytest.mark.usefixtures("stories")
-def test_unknown_channels_are_told_from_empty_ones(client: FlaskClient) -> None:
+def test_unknown_channel_is_missing_but_empty_one_is_not(client: FlaskClient) -> None:
     for address, status in {
         "/regions/nowhere/latest/": 404,
         "/topics/nothing/latest/": 404,
@@ -87,7 +87,7 @@ def test_unknown_channels_are_told_from_empty_ones(client: FlaskClient) -> None:
 
 
 @pytest.mark.usefixtures("stories")
-def test_address_without_its_slash_leads_on(client: FlaskClient) -> None:
+def test_missing_slash_redirects(client: FlaskClient) -> None:
     for path in ("/latest", "/regions/europe/latest"):
         answer = client.get(path)
         assert (answer.status_code, answer.headers["Location"]) == (308, f"{path}/")
@@ -101,7 +101,7 @@ def test_newest_come_first(client: FlaskClient) -> None:
         assert text.index("Newer") < text.index("Older")
 
 
-def test_list_is_as_long_as_is_asked(client: FlaskClient) -> None:
+def test_list_has_the_requested_length(client: FlaskClient) -> None:
     for _ in range(32):
         make_article()
     assert client.get("/latest/list").text.count("<li ") == 5
@@ -118,7 +118,7 @@ def test_unchanged_list_is_not_sent_again(client: FlaskClient) -> None:
     assert client.get("/latest/list", headers=headers).status_code == 200
 
 
-def test_live_list_is_kept_shortly(client: FlaskClient) -> None:
+def test_live_list_is_cached_briefly(client: FlaskClient) -> None:
     assert client.get("/latest/list").cache_control.s_maxage == 5
 
 
@@ -126,7 +126,7 @@ def test_empty_list_says_so(client: FlaskClient) -> None:
     assert "Nothing here yet" in client.get("/latest/list").text
 
 
-def test_older_page_does_not_look_for_news(client: FlaskClient) -> None:
+def test_older_page_does_not_poll(client: FlaskClient) -> None:
     for _ in range(32):
         make_article(regions=[])
     for address in ("/latest/", "/latest/?kind=all"):
@@ -139,7 +139,7 @@ def test_older_page_does_not_look_for_news(client: FlaskClient) -> None:
         assert len(headlines(older)) == 2
 
 
-def test_live_list_names_what_was_updated_lately(
+def test_live_list_names_recently_updated_stories(
     client: FlaskClient, clock: Clock
 ) -> None:
     corrected = make_article(slug="corrected", updated_at=clock())

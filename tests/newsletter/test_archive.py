@@ -59,7 +59,7 @@ def web_path(app: Flask, issue: NewsletterIssue) -> str:
 @pytest.mark.parametrize(
     "path", ["", "newsletter/", "newsletter/1", "../feed.rss", "newsletter/feed.atom"]
 )
-def test_no_archive_unless_it_is_turned_on(
+def test_archive_is_off_by_default(
     client: FlaskClient, publish: Publish, path: str
 ) -> None:
     publish()
@@ -80,7 +80,7 @@ def test_signed_link_shows_the_issue_without_an_archive(
 
 
 @pytest.mark.parametrize("token", ["1", "nonsense"])
-def test_damaged_link_opens_nothing(client: FlaskClient, token: str) -> None:
+def test_damaged_link_is_not_found(client: FlaskClient, token: str) -> None:
     assert client.get(f"/newsletter/issues/{token}").status_code == 404
 
 
@@ -105,7 +105,7 @@ def test_archive_is_linked_listed_and_in_the_sitemap(
         assert "What moved" in page
 
 
-def test_issue_in_the_archive_holds_nothing_personal(
+def test_issue_in_the_archive_has_nothing_personal(
     client: FlaskClient, publish: Publish, archive: Newsletter
 ) -> None:
     page = client.get(f"{HOME}newsletter/{publish().id}").text
@@ -138,7 +138,7 @@ def test_withdrawn_story_leaves_the_archive(
 
 
 @pytest.mark.parametrize("query", ["?before=x", "?before=0", "?before=99999999999"])
-def test_bad_place_in_the_archive_is_refused(
+def test_invalid_cursor_is_refused(
     client: FlaskClient, archive: Newsletter, query: str
 ) -> None:
     assert client.get(f"{HOME}{query}").status_code == 400

@@ -59,7 +59,7 @@ def test_feeds_have_a_link_instead(client: FlaskClient, feed: str) -> None:
     assert "&lt;form" not in text
 
 
-def test_box_keeps_its_words_alone() -> None:
+def test_box_keeps_only_its_text() -> None:
     assert KEPT in clean_body(f"<p>One.</p>{BOX}")
     other = '<figure data-embed="newsletter:other"><figcaption>x</figcaption></figure>'
     assert "data-embed" not in clean_body(other)

@@ -38,14 +38,14 @@ def test_link_scanners_change_nothing(client: FlaskClient, link: str) -> None:
     assert stored() == before
 
 
-def test_page_is_one_button(client: FlaskClient, link: str) -> None:
+def test_page_has_one_button(client: FlaskClient, link: str) -> None:
     page = client.get(link)
     assert page.text.count("<form") == 1
     assert f'action="{link}"' in page.text
     assert 'rel="canonical"' not in page.text
 
 
-def test_token_leaves_no_trace(client: FlaskClient, link: str) -> None:
+def test_token_is_not_logged(client: FlaskClient, link: str) -> None:
     answers = [client.get(link), client.post(link, headers=OURS)]
     answers += [client.get(link), client.get("/newsletter/confirm/nonsense")]
     for answer in answers:
@@ -87,7 +87,7 @@ def test_token_expires_after_two_days(
     assert stored()[0][3] == "pending"
 
 
-def test_newer_message_ends_the_older_link(
+def test_newer_mail_invalidates_the_older_link(
     client: FlaskClient, link: str, subscriber_at: Find, clock: Clock
 ) -> None:
     jane = subscriber_at("jane@example.org")
@@ -99,7 +99,7 @@ def test_newer_message_ends_the_older_link(
 
 
 @pytest.mark.parametrize("status", ["blocked", "unsubscribed", "confirmed"])
-def test_token_is_spent_for_who_is_not_pending(
+def test_token_is_spent_once_confirmed(
     client: FlaskClient, link: str, subscriber_at: Find, status: str
 ) -> None:
     subscriber_at("jane@example.org").status = status
@@ -118,7 +118,7 @@ def test_token_of_an_erased_subscriber_is_spent(
 
 
 @pytest.mark.parametrize("token", ["x", "a.b.c", "é.ü.☃", "W10.aa.bb", "x" * 900])
-def test_nonsense_is_not_found(client: FlaskClient, token: str) -> None:
+def test_invalid_token_is_not_found(client: FlaskClient, token: str) -> None:
     for answer in (
         client.get(f"/newsletter/confirm/{token}"),
         client.post(f"/newsletter/confirm/{token}", headers=OURS),
@@ -127,17 +127,17 @@ def test_nonsense_is_not_found(client: FlaskClient, token: str) -> None:
         assert 'id="newsletter-email"' in answer.text
 
 
-def test_token_with_a_line_break_is_no_address(client: FlaskClient) -> None:
+def test_token_with_a_line_break_is_not_found(client: FlaskClient) -> None:
     assert client.get("/newsletter/confirm/%E2%80%A8").status_code == 404
 
 
-def test_control_character_is_no_part_of_an_address(client: FlaskClient) -> None:
+def test_control_characters_in_an_address_are_refused(client: FlaskClient) -> None:
     """The router refuses it: this is a plain 404, without the form."""
     assert client.get("/newsletter/confirm/%00").status_code == 404
     assert client.post("/newsletter/confirm/%00", headers=OURS).status_code == 404
 
 
-def test_token_for_another_purpose_is_nonsense(
+def test_token_for_another_purpose_is_invalid(
     app: Flask, client: FlaskClient, subscriber_at: Find
 ) -> None:
     jane = subscriber_at("jane@example.org")
@@ -150,7 +150,7 @@ def test_token_for_another_purpose_is_nonsense(
 @pytest.mark.parametrize(
     "headers", [{}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}]
 )
-def test_token_is_proof_enough_whatever_a_browser_says_of_the_origin(
+def test_token_needs_no_origin(
     client: FlaskClient, link: str, headers: dict[str, str]
 ) -> None:
     """The page sends no referrer: over plain HTTP a browser's Origin is null."""

@@ -49,7 +49,7 @@ def form_on(page: BeautifulSoup) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("htmx", [True, False])
 @pytest.mark.parametrize(("kind", "path"), PLACES.items())
-def test_follow_button_leads_to_what_is_followed(
+def test_follow_button_preselects_the_subject(
     app: Flask, client: FlaskClient, clock: Clock, kind: str, path: str, *, htmx: bool
 ) -> None:
     link = read(client, path).select_one(".follow a[href^='/newsletter/']")

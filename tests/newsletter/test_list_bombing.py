@@ -42,7 +42,7 @@ def stored() -> int:
     return db.session.scalar(select(func.count()).select_from(Subscriber)) or 0
 
 
-def test_mails_stay_bounded_whatever_is_posted(
+def test_mails_are_limited_whatever_is_posted(
     client: FlaskClient, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(subscriber, "MOST_AN_HOUR_AT_A_DOMAIN", 12)

@@ -57,13 +57,13 @@ def status() -> str:
     return db.session.scalars(select(Subscriber)).one().status
 
 
-def test_confirming_begins_the_default_newsletter(jane: Subscriber) -> None:
+def test_confirming_starts_the_default_newsletter(jane: Subscriber) -> None:
     (only,) = subscriptions()
     assert (only.ended_at, only.frequency) == (None, "every")
     assert jane.status == "confirmed"
 
 
-def test_page_shows_what_is_received_and_is_private(
+def test_page_shows_subscriptions_and_is_private(
     client: FlaskClient, path: str
 ) -> None:
     page = client.get(path)
@@ -167,7 +167,7 @@ def test_opening_links_changes_nothing(client: FlaskClient, path: str) -> None:
     assert [(s.ended_at, s.paused_until) for s in subscriptions()] == before
 
 
-def test_data_holds_consent_and_its_wording(client: FlaskClient, path: str) -> None:
+def test_data_has_the_consent_and_its_wording(client: FlaskClient, path: str) -> None:
     data = client.get(f"{path}/data.json").get_json()
     assert data["email"] == "jane@example.org"
     assert [one["event"] for one in data["consent"]] == ["asked", "confirmed"]

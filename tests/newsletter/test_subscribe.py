@@ -30,7 +30,7 @@ def subscribers() -> int:
     return db.session.scalar(select(func.count()).select_from(Subscriber)) or 0
 
 
-def test_plain_form_leads_to_the_page_that_says_check_your_mail(
+def test_plain_form_redirects_to_the_confirmation_page(
     client: FlaskClient, ask: Ask, subscriber_at: Find, clock: Clock
 ) -> None:
     answer = ask("Jane.Doe@Example.org")
@@ -57,7 +57,7 @@ def test_network_is_kept_as_a_hash_until_it_is_confirmed(
 
 
 @pytest.mark.usefixtures("postbox")
-def test_answer_is_to_check_the_mail_once_mail_can_be_sent(
+def test_answer_says_check_your_mail_once_mail_can_be_sent(
     client: FlaskClient, ask: Ask
 ) -> None:
     assert "Check your mail" in ask("jane@example.org", htmx=True).text
@@ -107,7 +107,7 @@ def test_page_with_the_form_is_public_and_sets_no_cookie(client: FlaskClient) ->
         *("j" * 65 + "@example.org", "j@" + "example." * 40 + "org"),
     ],
 )
-def test_what_is_no_address_is_refused_beside_the_field(ask: Ask, typed: str) -> None:
+def test_invalid_address_is_refused_beside_the_field(ask: Ask, typed: str) -> None:
     for htmx in (True, False):
         answer = ask(typed, htmx=htmx)
         assert answer.status_code == 422
@@ -125,12 +125,12 @@ def test_refused_input_is_kept_and_escaped(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize("level", ["", "0", "7", "²", "<script>"])
-def test_heading_level_that_is_none_is_two(ask: Ask, level: str) -> None:
+def test_invalid_heading_level_is_two(ask: Ask, level: str) -> None:
     assert "<h2 " in ask("jane@example.org", htmx=True, level=level).text
 
 
 @pytest.mark.parametrize("around", [*" \t\n\x85\u00a0", *"\u200b\ufeff\u202a\u2066"])
-def test_what_nobody_sees_around_an_address_is_trimmed(
+def test_invisible_characters_around_an_address_are_trimmed(
     ask: Ask, subscriber_at: Find, around: str
 ) -> None:
     assert ask(f"{around}jane@example.org{around} ").status_code == 303
@@ -157,9 +157,7 @@ def test_form_filled_faster_than_a_person_types_is_not_kept(
 
 
 @pytest.mark.parametrize("htmx", [True, False])
-def test_filled_trap_gets_the_same_answer_and_stores_nothing(
-    ask: Ask, *, htmx: bool
-) -> None:
+def test_filled_honeypot_stores_nothing(ask: Ask, *, htmx: bool) -> None:
     trapped = ask("jane@example.org", htmx=htmx, website="https://spam.example")
     assert subscribers() == 0
     honest = ask("jane@example.org", htmx=htmx)
@@ -168,7 +166,7 @@ def test_filled_trap_gets_the_same_answer_and_stores_nothing(
 
 
 @pytest.mark.parametrize("htmx", [True, False])
-def test_answer_tells_nothing_about_who_subscribes(
+def test_answer_does_not_reveal_who_subscribes(
     ask: Ask, subscriber_at: Find, *, htmx: bool
 ) -> None:
     for status in ("pending", "confirmed", "unsubscribed", "blocked"):
@@ -226,7 +224,7 @@ def test_form_of_another_site_is_refused(client: FlaskClient) -> None:
     assert subscribers() == 0
 
 
-def test_too_many_requests_from_one_place_are_refused(ask: Ask, clock: Clock) -> None:
+def test_too_many_requests_from_one_network_are_refused(ask: Ask, clock: Clock) -> None:
     for number in range(10):
         assert ask(f"jane{number}@example.org").status_code == 303
     refused = ask("joe@example.org", htmx=True)
@@ -272,7 +270,7 @@ def test_a_network_counts_as_one_reader(client: FlaskClient) -> None:
     assert ask_from("2001:db8:0:2::1") == 303
 
 
-def test_what_cannot_be_stored_is_no_race(app: Flask, clock: Clock) -> None:
+def test_storage_error_is_not_taken_for_a_race(app: Flask, clock: Clock) -> None:
     nameless = Address(cast("str", None), "jane@example.org")
     with pytest.raises(IntegrityError):
         subscribe(nameless, clock())

@@ -41,7 +41,7 @@ def test_one_click_needs_no_cookie_origin_or_redirect(
     assert has_ended()
 
 
-def test_one_click_from_a_foreign_origin_is_taken(
+def test_one_click_from_another_origin_is_accepted(
     client: FlaskClient, path: str
 ) -> None:
     headers = {"Sec-Fetch-Site": "cross-site", "Origin": "https://mail.example.com"}

@@ -11,7 +11,7 @@ def test_page_is_at_its_address_and_in_every_footer(client: FlaskClient) -> None
     assert 'href="/pages/about"' in client.get("/").text
 
 
-def test_page_is_no_article(client: FlaskClient) -> None:
+def test_page_is_not_an_article(client: FlaskClient) -> None:
     make_article(kind="page", slug="about", headline="About us")
     make_article(slug="story")
     assert client.get("/articles/about").status_code == 404

@@ -22,7 +22,7 @@ def key(app: Flask) -> str:
     return key
 
 
-def test_picture_is_kept_for_ever(client: FlaskClient, key: str) -> None:
+def test_picture_is_cached_forever(client: FlaskClient, key: str) -> None:
     answer = client.get(f"/media/{key}")
     assert (answer.data, answer.mimetype) == (DATA, "image/webp")
     assert answer.cache_control.immutable
@@ -65,7 +65,7 @@ def test_missing_picture_is_missing_for_any_validator(client: FlaskClient) -> No
     assert client.get(address, headers=headers).status_code == 404
 
 
-def test_file_that_no_picture_has_is_not_served(client: FlaskClient) -> None:
+def test_file_without_a_picture_is_not_served(client: FlaskClient) -> None:
     key = media.put(b"an orphan", "image/webp")
     assert client.get(f"/media/{key}").status_code == 404
     known = {"If-None-Match": f'"{key.partition(".")[0]}"'}
@@ -83,7 +83,7 @@ def test_deleted_picture_is_gone_at_once(
     assert client.get(f"/media/{key}").status_code == 200
 
 
-def test_file_of_two_pictures_stays_with_the_other(
+def test_shared_file_stays_with_the_other_picture(
     client: FlaskClient, desk: Desk, key: str
 ) -> None:
     other = make_picture(original=key)

@@ -50,7 +50,7 @@ def test_link_shows_every_surface_to_anybody(client: FlaskClient, address: str) 
         assert "The dam" in answer.text, path
 
 
-def test_it_is_kept_from_caches_searches_and_other_sites(
+def test_preview_is_hidden_from_caches_search_and_other_sites(
     client: FlaskClient, address: str
 ) -> None:
     for path in [*every_address(address), "/previews/nonsense"]:
@@ -61,7 +61,7 @@ def test_it_is_kept_from_caches_searches_and_other_sites(
         assert "Set-Cookie" not in answer.headers
 
 
-def test_it_says_what_it_is(client: FlaskClient, address: str) -> None:
+def test_preview_has_a_banner(client: FlaskClient, address: str) -> None:
     page = BeautifulSoup(client.get(address).text, "html.parser")
     banner = page.select_one(".preview-banner")
     assert banner
@@ -73,7 +73,7 @@ def test_it_says_what_it_is(client: FlaskClient, address: str) -> None:
     assert frame["src"] == f"{address}/surfaces/page"
 
 
-def test_it_shows_the_draft_as_it_is_by_then(
+def test_preview_shows_the_current_draft(
     client: FlaskClient, story: Article, address: str, clock: Clock
 ) -> None:
     with transaction():
@@ -84,14 +84,16 @@ def test_it_shows_the_draft_as_it_is_by_then(
     assert "The later dam" in client.get(f"{address}/surfaces/page").text
 
 
-def test_it_says_when_all_of_it_is_published(client: FlaskClient, clock: Clock) -> None:
+def test_banner_says_when_everything_is_published(
+    client: FlaskClient, clock: Clock
+) -> None:
     live = make.make_article(slug="live")
     link = make.keep(PreviewLink.make(live.id, make_editor(), 1, clock.now))
     token = link.token(client.application.config["SECRET_KEY"])
     assert "published in this version" in client.get(f"/previews/{token}").text
 
 
-def test_surface_opened_by_itself_leads_to_its_frame(
+def test_surface_opened_directly_redirects_to_the_viewer(
     client: FlaskClient, address: str
 ) -> None:
     headers = {"Sec-Fetch-Dest": "document"}
@@ -141,7 +143,7 @@ def test_revoked_link_says_the_same(
     assert {status for status, _ in revoked} == {410}
 
 
-def test_link_of_a_deleted_story_leads_nowhere(
+def test_link_of_a_deleted_story_is_missing(
     client: FlaskClient, story: Article, address: str
 ) -> None:
     with transaction():
@@ -177,7 +179,7 @@ def test_link_of_one_story_opens_no_other(
         assert client.get(path).status_code in (302, 404)
 
 
-def test_nothing_can_be_sent_to_it(client: FlaskClient, address: str) -> None:
+def test_preview_accepts_no_posts(client: FlaskClient, address: str) -> None:
     for path in some(every_address(address)):
         assert client.post(path).status_code == 405
 
@@ -186,7 +188,7 @@ DEMOTED = {"name": "Ana", "role": "contributor", "contributor_id": "0"}
 
 
 @pytest.mark.parametrize(("to", "data"), [("/disabling", {}), ("", DEMOTED)])
-def test_link_ends_when_its_maker_may_do_less(
+def test_link_ends_when_its_creator_loses_rights(
     client: FlaskClient, link: PreviewLink, address: str, app: Flask, to: str, data: Any
 ) -> None:
     story, maker = link.article_id, link.made_by_id
@@ -198,7 +200,7 @@ def test_link_ends_when_its_maker_may_do_less(
     assert links_of(story, START) == []
 
 
-def test_link_opens_nothing_that_its_maker_cannot_see(
+def test_link_shows_nothing_its_creator_cannot_see(
     client: FlaskClient, story: Article, app: Flask, clock: Clock
 ) -> None:
     link = make.keep(PreviewLink.make(story.id, make_editor("contributor"), 7, clock()))

@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 from tests.factories import make_article, make_region
 
 
-def test_region_shows_its_stories_only(client: FlaskClient) -> None:
+def test_region_shows_only_its_stories(client: FlaskClient) -> None:
     europe, asia = make_region("Europe"), make_region("Asia")
     make_article(headline="Of Europe", regions=[europe])
     make_article(headline="Of Asia", regions=[asia])
@@ -14,7 +14,7 @@ def test_region_shows_its_stories_only(client: FlaskClient) -> None:
     assert "Of Asia" not in cards.partition("<aside")[0]
 
 
-def test_older_stories_follow(client: FlaskClient) -> None:
+def test_older_stories_are_on_the_next_page(client: FlaskClient) -> None:
     europe = make_region("Europe")
     for number in range(13):
         make_article(headline=f"Tale {number}.", regions=[europe])

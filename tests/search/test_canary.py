@@ -12,7 +12,7 @@ from tests.conftest import Clock
 from tests.factories import keep, make_article, make_contributor, make_picture
 
 
-def test_what_is_not_public_is_never_found(
+def test_unpublished_text_is_never_found(
     app: Flask, client: FlaskClient, clock: Clock
 ) -> None:
     """Not by a headline, dek, text, caption or name; nor what a draft would change."""

@@ -85,7 +85,7 @@ def hostile(count: int) -> list[str]:
     return typed
 
 
-def test_nothing_that_is_typed_breaks_anything(app: Flask, client: FlaskClient) -> None:
+def test_no_input_breaks_search(app: Flask, client: FlaskClient) -> None:
     make_article(headline="Tide gauge of the North Sea")
     cache = app.extensions["page_cache"]
     for number, typed in enumerate(some(hostile(1500))):

@@ -62,7 +62,7 @@ def slugs(client: FlaskClient, address: str) -> list[str]:
 
 
 @pytest.mark.usefixtures("stories")
-def test_search_is_narrowed_as_every_listing(client: FlaskClient) -> None:
+def test_search_has_the_filters_of_every_listing(client: FlaskClient) -> None:
     for query, wanted in {
         "q=tides": ["high", "low", "tides", "harbours"],
         "q=T%C3%8DD": ["high", "low", "tides", "harbours"],
@@ -91,7 +91,7 @@ def test_search_is_narrowed_as_every_listing(client: FlaskClient) -> None:
 
 
 @pytest.mark.usefixtures("stories")
-def test_results_say_why_they_were_found(client: FlaskClient) -> None:
+def test_results_mark_the_matches(client: FlaskClient) -> None:
     answer = client.get("/search/?q=tides+turn")
     page = BeautifulSoup(answer.text, "html.parser")
     assert [str(mark) for mark in page.select("mark")] == [
@@ -107,7 +107,7 @@ def test_results_say_why_they_were_found(client: FlaskClient) -> None:
     assert [option["value"] for option in people] == ["", "ana"]
 
 
-def test_results_go_on_without_a_repeat(app: Flask, client: FlaskClient) -> None:
+def test_next_page_repeats_nothing(app: Flask, client: FlaskClient) -> None:
     for number in range(30):
         make_article(headline="Tides" if number % 3 else "Gulls", dek="Of tides")
     seen, address = list[str](), "/search/?q=tides"
@@ -120,7 +120,7 @@ def test_results_go_on_without_a_repeat(app: Flask, client: FlaskClient) -> None
 
 
 @pytest.mark.usefixtures("stories")
-def test_nothing_found_and_nothing_asked_show_how_to_search(
+def test_empty_search_shows_the_syntax(
     client: FlaskClient,
 ) -> None:
     nothing = client.get("/search/?q=xyzzy")
@@ -130,7 +130,7 @@ def test_nothing_found_and_nothing_asked_show_how_to_search(
 
 
 @pytest.mark.usefixtures("stories")
-def test_what_is_wrong_is_said_and_kept(client: FlaskClient) -> None:
+def test_invalid_input_is_explained_and_kept(client: FlaskClient) -> None:
     for query, said in {
         "q=tides&from=2026-13-01": "is not a date",
         "q=tides&to=yesterday": "is not a date",
@@ -159,7 +159,7 @@ def test_filters_alone_ask_for_a_word(client: FlaskClient) -> None:
     assert "Enter a word" not in client.get("/search/?q=&region=&from=").text
 
 
-def test_only_so_many_words_are_looked_for(app: Flask, client: FlaskClient) -> None:
+def test_number_of_search_words_is_limited(app: Flask, client: FlaskClient) -> None:
     words = [f"w{number}" for number in range(14)]
     make_article(headline=" ".join(words[:12]), slug="it")
     answer = client.get(f"/search/?q={'+'.join(words)}")
@@ -167,7 +167,7 @@ def test_only_so_many_words_are_looked_for(app: Flask, client: FlaskClient) -> N
     assert slugs(client, f"/search/?q={'+'.join(words)}") == ["it"]
 
 
-def test_texts_stay_texts(app: Flask, client: FlaskClient) -> None:
+def test_texts_are_escaped(app: Flask, client: FlaskClient) -> None:
     make_article(
         headline=f"Tide {EVIL}",
         dek=f"Tide {EVIL}",

@@ -14,7 +14,7 @@ def suggested(client: FlaskClient, typed: str) -> list[str]:
     return [str(span) for span in page.select("a > span:first-child")]
 
 
-def test_suggestions_are_the_best_for_a_beginning(
+def test_suggestions_match_the_beginning_of_a_word(
     app: Flask, client: FlaskClient
 ) -> None:
     make_article(headline="Lighthouses", regions=[make_region("Europe")])

@@ -6,7 +6,7 @@ from models.base import transaction
 from tests.factories import LONG_AGO, make_article, make_topic
 
 
-def test_topic_shows_its_stories_of_either_kind(client: FlaskClient) -> None:
+def test_topic_shows_articles_and_briefs(client: FlaskClient) -> None:
     maps = make_topic("Maps")
     make_article(headline="Of maps", topics=[maps])
     make_article(kind="brief", headline="Of maps in short", topics=[maps])
@@ -17,7 +17,7 @@ def test_topic_shows_its_stories_of_either_kind(client: FlaskClient) -> None:
     assert "Of tides" not in page
 
 
-def test_topic_is_missing_until_a_story_on_it_is_public(client: FlaskClient) -> None:
+def test_topic_is_missing_until_it_has_a_public_story(client: FlaskClient) -> None:
     story = make_article(status="draft", topics=[make_topic("Maps")])
     assert client.get("/topics/maps").status_code == 404
     with transaction():

@@ -30,7 +30,7 @@ def broken(app: Flask) -> Flask:
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_error_page_says_what_it_has_to(broken: Flask, code: int) -> None:
+def test_error_page_has_its_message(broken: Flask, code: int) -> None:
     answer = broken.test_client().get(f"/broken/{code}")
     assert answer.status_code == code
     assert TITLES[code] in answer.text
@@ -51,7 +51,7 @@ def test_error_for_htmx_is_one_line(broken: Flask, code: int) -> None:
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_fault_tells_readers_nothing(
+def test_server_error_reveals_nothing(
     broken: Flask, method: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     answer = broken.test_client().open("/raised", method=method)
@@ -86,14 +86,14 @@ def test_error_of_a_public_address_does_not_depend_on_a_header(
     assert "<html" not in client.get("/articles/taken/rest").text
 
 
-def test_gone_is_told_to_caches(client: FlaskClient) -> None:
+def test_gone_can_be_cached(client: FlaskClient) -> None:
     make_article(slug="taken", status="withdrawn")
     answer = client.get("/articles/taken")
     assert answer.cache_control.public
     assert TITLES[410] in answer.text
 
 
-def test_missing_is_not(client: FlaskClient) -> None:
+def test_missing_is_not_cached(client: FlaskClient) -> None:
     assert client.get("/articles/nothing").headers["Cache-Control"] == "no-store"
 
 
@@ -102,7 +102,7 @@ def test_missing_picture_is_an_ordinary_404(client: FlaskClient) -> None:
     assert client.get(f"/media/{1:040x}.jpg").status_code == 404
 
 
-def test_media_store_away_asks_for_patience(app: Flask, client: FlaskClient) -> None:
+def test_unreachable_media_store_answers_503(app: Flask, client: FlaskClient) -> None:
     from models.pictures.media import media
 
     assert media._folder is not None

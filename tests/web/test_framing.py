@@ -10,7 +10,7 @@ from web.headers import SECURITY, security_headers
 from web.policy import NO_SITE, ViewPolicy, policy_of
 
 
-def test_no_other_view_has_to_do_with_frames() -> None:
+def test_no_other_view_allows_framing() -> None:
     policies = {name: policy_of(name, APP) for name in APP.view_functions}
     framed = {n: p.framed_by for n, p in policies.items() if p.framed_by != NO_SITE}
     assert framed == {

@@ -15,9 +15,7 @@ SAID = "TRUSTED_PROXIES is 0"
 FORWARDED = {"X-Forwarded-For": "203.0.113.5"}
 
 
-def test_log_says_so_once(
-    client: FlaskClient, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_log_warns_once(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
         client.get("/")
         assert SAID not in caplog.text
@@ -26,14 +24,14 @@ def test_log_says_so_once(
     assert caplog.text.count(SAID) == 1
 
 
-def test_home_of_an_administrator_says_so(signed_in: Callable[..., Desk]) -> None:
+def test_newsroom_warns_administrators(signed_in: Callable[..., Desk]) -> None:
     boss, editor = signed_in("administrator"), signed_in("editor")
     assert SAID in boss.get("/admin/", headers=FORWARDED).text
     assert SAID not in boss.get("/admin/").text
     assert SAID not in editor.get("/admin/", headers=FORWARDED).text
 
 
-def test_known_proxy_is_no_trouble(
+def test_known_proxy_causes_no_warning(
     app: Flask,
     database_url: str,
     tmp_path: Path,

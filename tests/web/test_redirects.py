@@ -24,7 +24,7 @@ def moved(old: str, new: str) -> Redirect:
 @pytest.mark.parametrize(
     "old", ["/2020/05/old-title/", "/articles/old", "/index.php", "/naïve"]
 )
-def test_old_address_leads_on_for_good(
+def test_old_address_redirects_permanently(
     client: FlaskClient, clock: Clock, method: str, old: str
 ) -> None:
     caching = Public().caching(None, clock.now)
@@ -35,12 +35,12 @@ def test_old_address_leads_on_for_good(
     assert answer.headers["CDN-Cache-Control"] == caching["CDN-Cache-Control"]
 
 
-def test_old_fragment_opened_as_a_page_leads_on(client: FlaskClient) -> None:
+def test_old_fragment_opened_as_a_page_redirects(client: FlaskClient) -> None:
     moved("/articles/old/rest", "/articles/new")
     assert client.get("/articles/old/rest").status_code == 301
 
 
-def test_what_is_there_is_not_led_away(client: FlaskClient) -> None:
+def test_existing_page_is_not_redirected(client: FlaskClient) -> None:
     make_article(slug="here")
     moved("/articles/here", "/articles/elsewhere")
     assert client.get("/articles/here").status_code == 200
@@ -61,12 +61,12 @@ def test_withdrawn_story_stays_gone(client: FlaskClient) -> None:
         "/%61",
     ],
 )
-def test_redirect_leads_not_to_itself(client: FlaskClient, new: str) -> None:
+def test_redirect_does_not_loop(client: FlaskClient, new: str) -> None:
     moved("/a", new)
     assert client.get("/a").status_code == 404
 
 
-def test_redirect_lifts_and_lands_with_its_edition(client: FlaskClient) -> None:
+def test_redirect_starts_and_ends_with_its_edition(client: FlaskClient) -> None:
     assert client.get("/old").status_code == 404
     row = moved("/old", "/articles/new")
     assert client.get("/old").status_code == 301
@@ -75,12 +75,12 @@ def test_redirect_lifts_and_lands_with_its_edition(client: FlaskClient) -> None:
     assert client.get("/old").headers["Location"] == "/articles/newer"
 
 
-def test_missing_slash_is_added_on_this_site(client: FlaskClient) -> None:
+def test_missing_slash_redirects_within_this_site(client: FlaskClient) -> None:
     answer = client.get("/regions?a=b", headers={"Host": "evil.example"})
     assert (answer.status_code, answer.headers["Location"]) == (308, "/regions/?a=b")
 
 
-def test_doubled_slashes_stay_on_this_site(client: FlaskClient) -> None:
+def test_double_slashes_stay_on_this_site(client: FlaskClient) -> None:
     make_article(slug="here")
     for address in ("//articles//here", "/articles//here", "//evil.example//regions"):
         answer = client.get("/", environ_overrides={"PATH_INFO": address})
@@ -88,7 +88,7 @@ def test_doubled_slashes_stay_on_this_site(client: FlaskClient) -> None:
         assert not answer.headers.get("Location", "/").startswith("//")
 
 
-def test_slash_too_many_leads_to_the_page(client: FlaskClient) -> None:
+def test_extra_slash_redirects_to_the_page(client: FlaskClient) -> None:
     make_article(slug="a-b")
     for path, to in (
         ("/articles/a-b/?open=x", "/articles/a-b?open=x"),
@@ -145,12 +145,12 @@ def test_redirect_of_a_query_ends_with_its_edition(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("new", ["/latest/?p=1", "/?p=1", "/?p=1&x=2"])
-def test_query_does_not_lead_to_itself(client: FlaskClient, new: str) -> None:
+def test_redirected_query_does_not_loop(client: FlaskClient, new: str) -> None:
     moved("/?p=1", new)
     assert client.get("/?p=1").status_code == (301 if "latest" in new else 200)
 
 
-def test_redirect_to_another_site_takes_nothing_along(client: FlaskClient) -> None:
+def test_redirect_to_another_site_drops_the_query(client: FlaskClient) -> None:
     there = "https://archive.example/a?b=c"
     moved("/old", there)
     for path in ("/old", "/old?next=//evil.example", "/old/?b=d#e"):
@@ -159,7 +159,7 @@ def test_redirect_to_another_site_takes_nothing_along(client: FlaskClient) -> No
 
 @given(path=st.text(max_size=30), query=st.text(max_size=30))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-def test_no_visitor_chooses_another_site(
+def test_visitor_cannot_choose_another_site(
     client: FlaskClient, path: str, query: str
 ) -> None:
     environ = {"PATH_INFO": f"/{quote(path)}", "QUERY_STRING": quote(query, safe="&=")}

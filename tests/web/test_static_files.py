@@ -15,7 +15,7 @@ def sheet(client: FlaskClient) -> tuple[str, str]:
 @pytest.mark.parametrize(
     "known", ["{}", "W/{}", '"other", {}', '"other", W/{}, "more"', "*"]
 )
-def test_known_file_is_not_sent_again(
+def test_unchanged_file_answers_304(
     client: FlaskClient, sheet: tuple[str, str], known: str
 ) -> None:
     path, tag = sheet
@@ -25,7 +25,7 @@ def test_known_file_is_not_sent_again(
 
 
 @pytest.mark.parametrize("known", ['"other"', 'W/"other"', "", "nonsense"])
-def test_other_file_is_sent(
+def test_changed_file_is_sent(
     client: FlaskClient, sheet: tuple[str, str], known: str
 ) -> None:
     answer = client.get(sheet[0], headers={"If-None-Match": known}, buffered=True)

@@ -56,7 +56,7 @@ def sent(headers: dict[str, str]) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("value", ODD)
-def test_header_that_is_no_address_is_no_fault(
+def test_unparsable_header_is_no_server_error(
     anybody: Callable[[], Desk], value: str
 ) -> None:
     client = anybody()
@@ -77,7 +77,7 @@ def test_header_that_is_no_address_is_no_fault(
     st.dictionaries(st.sampled_from(HEADERS), odd, max_size=4),
     st.dictionaries(st.sampled_from(QUERIES), odd, max_size=3),
 )
-def test_no_header_or_query_is_a_fault(
+def test_no_header_or_query_is_a_server_error(
     anybody: Callable[[], Desk],
     path: str,
     headers: dict[str, str],
@@ -90,7 +90,7 @@ def test_no_header_or_query_is_a_fault(
 
 
 @pytest.mark.parametrize("rule", FORMS, ids=lambda rule: rule.endpoint)
-def test_form_without_its_fields_is_no_fault(
+def test_form_without_its_fields_is_no_server_error(
     magazine: Flask, anybody: Callable[[], Desk], rule: Rule
 ) -> None:
     client = anybody()

@@ -36,13 +36,13 @@ def stale(app: Flask) -> Desk:
     return desk
 
 
-def test_list_of_what_asks_again() -> None:
+def test_views_that_ask_for_the_password_again() -> None:
     asking = {name for name in APP.view_functions if policy_of(name, APP).asks_again}
     assert asking == ASKS_AGAIN
 
 
 @pytest.mark.parametrize("rule", POSTS, ids=lambda rule: rule.endpoint)
-def test_old_session_does_none_of_it(stale: Desk, rule: Rule) -> None:
+def test_old_session_may_do_none_of_it(stale: Desk, rule: Rule) -> None:
     bob = make_editor("contributor")
     answer = stale.post(address(rule).replace("/1", f"/{bob.id}"), data={"name": "X"})
     assert answer.status_code == 401
@@ -52,7 +52,7 @@ def test_old_session_does_none_of_it(stale: Desk, rule: Rule) -> None:
     assert (bob.name != "X", db.session.query(AuditEntry).count()) == (True, 0)
 
 
-def test_form_that_asks_again_leads_back(stale: Desk) -> None:
+def test_form_is_sent_after_the_password_check(stale: Desk) -> None:
     answer = stale.get("/admin/people/invitation")
     assert answer.location == "/admin/verify?next=/admin/people/invitation"
     plain = stale.post("/admin/people/1/unprotection", headers={"Referer": "http://["})

@@ -56,7 +56,7 @@ def test_message_is_sent_once(ana: StaffMember, clock: Clock, postbox: Postbox) 
     assert message.sent_at
 
 
-def test_worker_sends_what_waits(
+def test_worker_sends_waiting_messages(
     app: Flask, ana: StaffMember, clock: Clock, postbox: Postbox
 ) -> None:
     write(ana, clock)
@@ -65,7 +65,7 @@ def test_worker_sends_what_waits(
     assert postbox.recipients() == ["ana@desk.example.com"]
 
 
-def test_what_a_crashed_worker_had_claimed_is_sent_later(
+def test_claims_of_a_crashed_worker_are_sent_later(
     ana: StaffMember, clock: Clock, postbox: Postbox
 ) -> None:
     write(ana, clock)
@@ -76,7 +76,7 @@ def test_what_a_crashed_worker_had_claimed_is_sent_later(
     assert send_due_messages(clock()) == 1
 
 
-def test_failure_is_kept_and_tried_again(
+def test_failure_is_recorded_and_tried_again(
     ana: StaffMember, clock: Clock, postbox: Postbox
 ) -> None:
     ana.email = ana.address_key = "later@desk.example.com"
@@ -127,7 +127,7 @@ def test_no_header_is_injected(
 
 
 @pytest.mark.parametrize("headline", [INJECTED, "=?nonsense?q?=E9?=", "=?utf-8?b?a?="])
-def test_encoded_word_in_a_headline_does_not_keep_a_mail_from_leaving(
+def test_encoded_word_in_a_headline_does_not_stop_a_mail(
     ana: StaffMember, clock: Clock, postbox: Postbox, headline: str
 ) -> None:
     given = {"headline": headline, "note": "Shorter.", "owner_id": ana.id}
@@ -160,7 +160,7 @@ def test_database_never_holds_a_link(
     assert not any("http" in str(value) for value in row)
 
 
-def test_what_is_over_is_forgotten(ana: StaffMember, clock: Clock) -> None:
+def test_old_messages_are_deleted(ana: StaffMember, clock: Clock) -> None:
     message = write(ana, clock)
     keep(Attempt(who="x" * 64, failures=3, last_at=clock()))
     with transaction():

@@ -76,7 +76,7 @@ def notices() -> list[str]:
     return list(db.session.scalars(select(Message.detail).order_by(Message.id)))
 
 
-def test_key_is_shown_as_picture_and_as_text(inside: Visitor) -> None:
+def test_key_is_shown_as_a_picture_and_as_text(inside: Visitor) -> None:
     page = inside.send("/admin/tf-setup", setup="authenticator")
     assert found(page, "svg.qr path")
     parsed = BeautifulSoup(page.text, "html.parser")
@@ -84,7 +84,7 @@ def test_key_is_shown_as_picture_and_as_text(inside: Visitor) -> None:
     assert len(re.sub(r"\W", "", found(page, ".entrance__key").text)) >= 32
 
 
-def test_app_is_kept_only_once_its_code_was_right(
+def test_app_is_stored_only_after_a_correct_code(
     inside: Visitor, ana: StaffMember
 ) -> None:
     page = inside.send("/admin/tf-setup", setup="authenticator")
@@ -104,7 +104,7 @@ def test_app_is_kept_only_once_its_code_was_right(
     assert ana.has_authenticator
 
 
-def test_password_alone_no_longer_opens(
+def test_password_alone_no_longer_signs_in(
     visitors: Callable[[], Visitor], key: str, ana: StaffMember
 ) -> None:
     visitor = visitors()
@@ -140,7 +140,7 @@ def test_codes_cannot_be_guessed(
     assert "This code is wrong" in answers[0].text
 
 
-def test_half_a_sign_in_does_not_last(
+def test_unfinished_sign_in_expires(
     visitors: Callable[[], Visitor],
     key: str,
     ana: StaffMember,
@@ -153,7 +153,7 @@ def test_half_a_sign_in_does_not_last(
     assert visitor.get("/admin/tf-validate").location == "/admin/login"
 
 
-def test_disabled_half_way_stays_outside(
+def test_member_disabled_during_sign_in_stays_out(
     visitors: Callable[[], Visitor], key: str, ana: StaffMember
 ) -> None:
     visitor = visitors()
@@ -173,7 +173,7 @@ def codes_of(inside: Visitor) -> list[str]:
     ]
 
 
-def test_recovery_code_opens_once(
+def test_recovery_code_works_once(
     visitors: Callable[[], Visitor], inside: Visitor, key: str, ana: StaffMember
 ) -> None:
     codes = codes_of(inside)
@@ -186,7 +186,7 @@ def test_recovery_code_opens_once(
         assert visitor.is_in is expected
 
 
-def test_recovery_codes_are_kept_as_hashes_and_shown_once(
+def test_recovery_codes_are_stored_as_hashes_and_shown_once(
     inside: Visitor, ana: StaffMember
 ) -> None:
     codes = codes_of(inside)
@@ -198,7 +198,7 @@ def test_recovery_codes_are_kept_as_hashes_and_shown_once(
     assert "make recovery codes" in actions()
 
 
-def test_new_recovery_codes_end_the_old(
+def test_new_recovery_codes_replace_the_old(
     visitors: Callable[[], Visitor], inside: Visitor, key: str, ana: StaffMember
 ) -> None:
     old, new = codes_of(inside)[0], codes_of(inside)[0]
@@ -210,7 +210,7 @@ def test_new_recovery_codes_end_the_old(
     assert visitor.is_in
 
 
-def test_typed_code_is_read_as_it_is_kept() -> None:
+def test_typed_code_is_normalised() -> None:
     assert as_stored(" ABCD efgh\tjkmn-pqrs ") == "abcd-efgh-jkmn-pqrs"
 
 
@@ -236,7 +236,7 @@ def test_new_password_ends_all_other_sessions(
     assert any("password was changed" in notice for notice in notices())
 
 
-def test_password_is_changed_only_by_who_knows_it(
+def test_password_is_changed_only_with_the_current_one(
     inside: Visitor, ana: StaffMember
 ) -> None:
     answer = inside.send("/admin/change", password="wrong one", new_password=NEW)
@@ -249,7 +249,7 @@ def test_password_is_changed_only_by_who_knows_it(
     assert ana.verify_and_update_password(PASSWORD)
 
 
-def test_what_matters_asks_again_who_it_is(
+def test_sensitive_actions_ask_for_the_password_again(
     app: Flask, inside: Visitor, ana: StaffMember
 ) -> None:
     with inside.session_transaction("/admin/") as session:
@@ -284,7 +284,7 @@ def test_sessions_are_listed_and_ended_one_by_one(
     assert not other.is_in
 
 
-def test_sign_out_everywhere_means_here_too(
+def test_sign_out_everywhere_includes_this_session(
     visitors: Callable[[], Visitor], inside: Visitor, ana: StaffMember
 ) -> None:
     other = visitors()
@@ -296,7 +296,7 @@ def test_sign_out_everywhere_means_here_too(
     assert not other.is_in
 
 
-def test_nobody_ends_the_session_of_somebody_else(
+def test_member_cannot_end_another_members_session(
     inside: Visitor, signed_in: Callable[..., Desk]
 ) -> None:
     own = db.session.scalars(select(SignIn.id)).one()
@@ -312,13 +312,13 @@ def test_name_is_changed(inside: Visitor, ana: StaffMember) -> None:
     assert inside.send("/admin/account/", name="").status_code == 422
 
 
-def test_way_to_protect_the_account_leads_on(inside: Visitor, key: str) -> None:
+def test_protection_page_leads_to_the_next_step(inside: Visitor, key: str) -> None:
     assert "Create recovery codes" in inside.get("/admin/account/protection").text
     codes_of(inside)
     assert "well protected" in inside.get("/admin/account/protection").text
 
 
-def test_times_on_the_page_are_the_newsrooms(
+def test_times_are_in_the_newsrooms_zone(
     inside: Visitor, ana: StaffMember, app: Flask
 ) -> None:
     with transaction():

@@ -67,7 +67,7 @@ def test_invitation_is_mailed_and_logged(boss: Desk) -> None:
     assert actions() == ["invite"]
 
 
-def test_link_of_the_mail_opens_the_account(
+def test_mailed_link_opens_the_account(
     boss: Desk, client: FlaskClient, clock: Clock, tmp_path: Path
 ) -> None:
     boss.post(f"{PEOPLE}invitation", data=INVITED)
@@ -86,7 +86,7 @@ def test_link_of_the_mail_opens_the_account(
     assert actions() == ["invite", "join", "sign in"]
 
 
-def test_looking_at_the_link_changes_nothing(
+def test_opening_the_link_changes_nothing(
     client: FlaskClient, ben: StaffMember, clock: Clock
 ) -> None:
     path = path_of(ben, clock)
@@ -113,7 +113,7 @@ def test_link_works_once_and_for_seven_days(
     assert client.get(path).status_code == 410
 
 
-def test_link_for_a_password_invites_nobody(
+def test_reset_link_is_no_invitation(
     client: FlaskClient, ben: StaffMember, ana: StaffMember, clock: Clock
 ) -> None:
     token = path_of(ben, clock).rpartition("/")[2]
@@ -123,12 +123,12 @@ def test_link_for_a_password_invites_nobody(
     assert client.get("/admin/invitations/nonsense").status_code == 404
 
 
-def test_links_are_not_found_by_trying(client: FlaskClient) -> None:
+def test_links_cannot_be_guessed(client: FlaskClient) -> None:
     answers = [client.get("/admin/invitations/nonsense") for _ in range(31)]
     assert [answer.status_code for answer in answers] == [404] * 30 + [429]
 
 
-def test_weak_password_is_refused_with_words(
+def test_weak_password_is_refused_with_a_reason(
     client: FlaskClient, ben: StaffMember, clock: Clock
 ) -> None:
     path = path_of(ben, clock)
@@ -154,13 +154,13 @@ def test_known_address_is_not_invited_twice(boss: Desk, ana: StaffMember) -> Non
 
 
 @pytest.mark.parametrize("email", ["", "ben", "a@b.c\r\nBcc: x@example.com"])
-def test_what_is_no_address_is_refused(boss: Desk, email: str) -> None:
+def test_invalid_address_is_refused(boss: Desk, email: str) -> None:
     answer = boss.post(f"{PEOPLE}invitation", data=INVITED | {"email": email})
     assert answer.status_code == 422
     assert "This is not an e-mail address" in answer.text
 
 
-def test_inviting_again_ends_the_link_before(
+def test_inviting_again_invalidates_the_first_link(
     boss: Desk, client: FlaskClient, ben: StaffMember, clock: Clock
 ) -> None:
     old = path_of(ben, clock)
@@ -169,7 +169,7 @@ def test_inviting_again_ends_the_link_before(
     assert client.get(path_of(who(), clock)).status_code == 200
 
 
-def test_withdrawn_invitation_leaves_nobody(
+def test_withdrawing_an_invitation_deletes_the_account(
     boss: Desk, client: FlaskClient, ben: StaffMember, clock: Clock
 ) -> None:
     path = path_of(ben, clock)
@@ -180,12 +180,14 @@ def test_withdrawn_invitation_leaves_nobody(
     assert send_due_messages(clock()) == 0
 
 
-def test_whoever_has_come_cannot_be_withdrawn(boss: Desk, ana: StaffMember) -> None:
+def test_member_who_has_joined_cannot_be_withdrawn(
+    boss: Desk, ana: StaffMember
+) -> None:
     assert boss.post(f"{PEOPLE}{ana.id}/withdrawal").status_code == 422
     assert everybody("ana@desk.example.com")
 
 
-def test_disabled_is_out_and_stays_out_until_enabled(
+def test_disabled_member_stays_out_until_enabled(
     boss: Desk, visitor: Visitor, ana: StaffMember
 ) -> None:
     visitor.sign_in(ana)
@@ -199,7 +201,7 @@ def test_disabled_is_out_and_stays_out_until_enabled(
 
 
 @pytest.mark.parametrize("action", ["disabling", "sign-out", "unprotection"])
-def test_nobody_does_it_to_themselves(boss: Desk, action: str) -> None:
+def test_members_cannot_do_it_to_themselves(boss: Desk, action: str) -> None:
     answer = boss.post(f"{PEOPLE}{boss.editor_id}/{action}")
     assert answer.status_code == 422
     assert "Ask another administrator" in answer.text
@@ -219,7 +221,7 @@ def test_there_is_always_an_administrator(
     assert db.session.get_one(StaffMember, boss.editor_id).role == "administrator"
 
 
-def test_role_changes_at_once_and_is_logged(
+def test_role_change_is_immediate_and_logged(
     boss: Desk, signed_in: Callable[..., Desk]
 ) -> None:
     ana = signed_in("editor", name="Ana")
@@ -242,9 +244,7 @@ def test_lost_second_factors_are_removed(boss: Desk, ana: StaffMember) -> None:
     assert ana.mf_recovery_codes is None
 
 
-def test_people_are_found_by_words(
-    boss: Desk, ana: StaffMember, ben: StaffMember
-) -> None:
+def test_people_can_be_searched(boss: Desk, ana: StaffMember, ben: StaffMember) -> None:
     listed = boss.get(PEOPLE).text
     assert "ana@desk.example.com" in listed
     assert "Invited" in listed
@@ -262,7 +262,7 @@ def test_each_person_has_a_page(boss: Desk, ana: StaffMember, ben: StaffMember) 
     assert boss.get(f"{PEOPLE}999").status_code == 404
 
 
-def test_forgotten_password_is_set_anew_by_mail(
+def test_forgotten_password_is_reset_by_mail(
     visitor: Visitor, ana: StaffMember, clock: Clock, tmp_path: Path
 ) -> None:
     visitor.sign_in(ana)
@@ -282,7 +282,7 @@ def test_forgotten_password_is_set_anew_by_mail(
     assert actions() == ["sign in", "reset the password", "sign in"]
 
 
-def test_asking_for_a_reset_tells_nobody_who_is_here(
+def test_reset_does_not_reveal_who_has_an_account(
     visitor: Visitor, ana: StaffMember, clock: Clock
 ) -> None:
     answers = [
@@ -299,9 +299,7 @@ def test_asking_for_a_reset_tells_nobody_who_is_here(
     ]
 
 
-def test_resets_are_asked_for_in_measure(
-    visitor: Visitor, ana: StaffMember, clock: Clock
-) -> None:
+def test_resets_are_limited(visitor: Visitor, ana: StaffMember, clock: Clock) -> None:
     for _ in range(9):
         visitor.send("/admin/reset/", email=ana.email)
     assert len(db.session.scalars(select(Message)).all()) == 3
@@ -310,7 +308,7 @@ def test_resets_are_asked_for_in_measure(
     assert refused.status_code == 429
 
 
-def test_whoever_was_invited_and_forgot_it_is_invited_again(
+def test_reset_for_an_invited_member_sends_the_invitation_again(
     visitor: Visitor, ben: StaffMember, clock: Clock, tmp_path: Path
 ) -> None:
     visitor.send("/admin/reset/", email=ben.email)
@@ -319,6 +317,6 @@ def test_whoever_was_invited_and_forgot_it_is_invited_again(
     assert "/admin/invitations/" in mail.read_text()
 
 
-def test_log_leads_to_the_person(boss: Desk) -> None:
+def test_log_links_to_the_person(boss: Desk) -> None:
     boss.post(f"{PEOPLE}invitation", data=INVITED)
     assert f'href="{PEOPLE}{who().id}"' in boss.get("/admin/log/").text

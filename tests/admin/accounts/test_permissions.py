@@ -72,7 +72,7 @@ def test_permission_of_the_code_is_that_of_the_table(rule: Rule) -> None:
 
 @pytest.mark.parametrize("role", VISITORS)
 @pytest.mark.parametrize("rule", WITH_PERMISSION, ids=lambda rule: f"{rule.endpoint}")
-def test_only_whoever_may_is_let_in(
+def test_only_permitted_roles_get_in(
     visitors: dict[str, FlaskClient], rule: Rule, role: str
 ) -> None:
     path = address(rule)
@@ -130,7 +130,7 @@ def spellings(path: str) -> list[str]:
 
 @pytest.mark.parametrize("role", [NOBODY, "contributor"])
 @pytest.mark.parametrize("rule", NEWSROOM, ids=lambda rule: f"{rule.endpoint}")
-def test_no_spelling_of_an_address_opens_a_permission(
+def test_no_spelling_of_a_path_bypasses_permissions(
     visitors: dict[str, FlaskClient], rule: Rule, role: str
 ) -> None:
     if may(role, rule.endpoint):
@@ -160,7 +160,7 @@ def _route(path: str, method: str) -> str | None:
     return endpoint
 
 
-def test_headers_do_not_open_permissions(visitors: dict[str, FlaskClient]) -> None:
+def test_headers_do_not_bypass_permissions(visitors: dict[str, FlaskClient]) -> None:
     for headers in (
         {"X-Original-URL": "/admin/people/"},
         {"X-Rewrite-URL": "/admin/people/"},
@@ -176,7 +176,7 @@ def test_headers_do_not_open_permissions(visitors: dict[str, FlaskClient]) -> No
     assert token.status_code == 302
 
 
-def test_view_without_a_mark_is_shut(database_url: str, tmp_path: Path) -> None:
+def test_view_without_a_permission_is_closed(database_url: str, tmp_path: Path) -> None:
     app = make_app(database_url, tmp_path, Clock())
     app.add_url_rule("/admin/forgotten", "forgotten", lambda: "in")
     app.add_url_rule("/forgotten", "forgotten_too", lambda: "in", methods=["POST"])
@@ -196,7 +196,7 @@ GETS = [rule for rule in NEWSROOM if "GET" in (rule.methods or ())]
 
 
 @pytest.mark.parametrize("rule", GETS, ids=lambda rule: rule.endpoint)
-def test_nothing_of_the_newsroom_is_kept_or_framed(
+def test_newsroom_pages_are_neither_cached_nor_framed(
     desk: Desk, client: FlaskClient, rule: Rule
 ) -> None:
     for visitor in (desk, client):
@@ -209,7 +209,7 @@ def test_nothing_of_the_newsroom_is_kept_or_framed(
         assert answer.headers["X-Frame-Options"] == said
 
 
-def test_other_sites_send_no_forms(desk: Desk) -> None:
+def test_forms_from_other_sites_are_refused(desk: Desk) -> None:
     for headers in (
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
@@ -255,7 +255,7 @@ def test_scripts_are_told_where_to_sign_in(client: FlaskClient) -> None:
     assert (outside.json or {})["sign_in_url"] == "/admin/login?next=/admin/"
 
 
-def test_fragments_say_it_in_a_line(client: FlaskClient, desk: Desk) -> None:
+def test_fragments_answer_with_one_line(client: FlaskClient, desk: Desk) -> None:
     headers = {"HX-Request": "true"}
     answer = client.get("/admin/articles/", headers=headers)
     assert answer.status_code == 401

@@ -21,7 +21,7 @@ def test_open_session_opens_the_newsroom(desk: Desk) -> None:
     assert desk.get("/admin/").status_code == 200
 
 
-def test_nobody_is_asked_to_sign_in(client: FlaskClient) -> None:
+def test_signed_out_visitor_is_sent_to_sign_in(client: FlaskClient) -> None:
     sent = client.get("/admin/")
     assert (sent.status_code, sent.headers["Location"]) == (
         302,
@@ -29,14 +29,12 @@ def test_nobody_is_asked_to_sign_in(client: FlaskClient) -> None:
     )
 
 
-def test_session_ends_when_it_is_not_used(desk: Desk, clock: Clock) -> None:
+def test_unused_session_expires(desk: Desk, clock: Clock) -> None:
     clock.advance(seconds=(IDLE + timedelta(minutes=1)).total_seconds())
     assert desk.get("/admin/").status_code == 302
 
 
-def test_session_that_is_used_goes_on_until_its_last_day(
-    desk: Desk, clock: Clock
-) -> None:
+def test_used_session_lasts_until_its_last_day(desk: Desk, clock: Clock) -> None:
     for _ in range(int(ABSOLUTE / timedelta(hours=8)) - 1):
         clock.advance(hours=8)
         assert desk.get("/admin/").status_code == 200
@@ -52,14 +50,14 @@ def test_ended_session_cannot_be_replayed(app: Flask, desk: Desk) -> None:
     assert desk.get("/admin/").status_code == 302
 
 
-def test_disabled_editor_is_out_at_once(desk: Desk) -> None:
+def test_disabled_member_is_signed_out_at_once(desk: Desk) -> None:
     with transaction():
         db.session.get_one(StaffMember, desk.editor_id).active = False
     assert desk.get("/admin/").status_code == 302
 
 
 @pytest.mark.parametrize("path", ["/", "/latest/", "/healthz", "/administration"])
-def test_session_is_not_even_looked_at_elsewhere(
+def test_public_pages_do_not_read_the_session(
     app: Flask, signed_in: Callable[..., Desk], path: str
 ) -> None:
     answer = signed_in().get(path)
@@ -67,12 +65,12 @@ def test_session_is_not_even_looked_at_elsewhere(
     assert "Set-Cookie" not in answer.headers
 
 
-def test_cookie_holds_no_more_than_is_needed_to_find_the_session(desk: Desk) -> None:
+def test_cookie_contains_only_a_session_id(desk: Desk) -> None:
     rows = db.session.scalars(select(SignIn)).all()
     assert [len(row.digest) for row in rows] == [64]
 
 
-def test_cookie_over_https_belongs_to_our_host_alone(
+def test_cookie_over_https_is_for_our_host_only(
     database_url: str, tmp_path: Path, clock: Clock
 ) -> None:
     url = "https://magazine.example"

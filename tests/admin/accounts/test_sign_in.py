@@ -25,20 +25,20 @@ from web.permission import leads_home
 WRONG = "The e-mail address or the password is wrong."
 
 
-def test_right_password_opens_the_newsroom(visitor: Visitor, ana: StaffMember) -> None:
+def test_correct_password_opens_the_newsroom(
+    visitor: Visitor, ana: StaffMember
+) -> None:
     answer = visitor.sign_in(ana)
     assert (answer.status_code, answer.location) == (302, "/admin/")
     assert visitor.is_in
 
 
-def test_address_is_known_however_it_is_spelt(
-    visitor: Visitor, ana: StaffMember
-) -> None:
+def test_address_matches_in_any_spelling(visitor: Visitor, ana: StaffMember) -> None:
     visitor.send("/admin/login", email=" ANA@Desk.Example.com", password=PASSWORD)
     assert visitor.is_in
 
 
-def test_passwords_are_kept_as_argon2id(ana: StaffMember) -> None:
+def test_passwords_are_stored_as_argon2id(ana: StaffMember) -> None:
     assert ana.password
     assert ana.password.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
@@ -59,7 +59,7 @@ def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.mark.parametrize("who", ["known", "unknown", "invited", "disabled"])
-def test_every_name_costs_the_same_and_gets_the_same_answer(
+def test_unknown_accounts_get_the_same_response_and_delay(
     visitor: Visitor, ana: StaffMember, hashed: list[str], who: str
 ) -> None:
     make_editor(email="invited@desk.example.com", password=None, joined_at=None)
@@ -76,7 +76,7 @@ def test_every_name_costs_the_same_and_gets_the_same_answer(
     assert not visitor.is_in
 
 
-def test_nothing_typed_is_no_fault_of_ours(visitor: Visitor) -> None:
+def test_empty_form_is_no_server_error(visitor: Visitor) -> None:
     for email in (
         "",
         "nonsense",
@@ -88,7 +88,7 @@ def test_nothing_typed_is_no_fault_of_ours(visitor: Visitor) -> None:
         assert WRONG in answer.text
 
 
-def test_signing_in_changes_the_secret_and_drops_what_was_before(
+def test_signing_in_replaces_the_session(
     app: Flask, visitor: Visitor, ana: StaffMember
 ) -> None:
     visitor.get("/admin/login")
@@ -107,7 +107,7 @@ def test_signing_in_changes_the_secret_and_drops_what_was_before(
     assert before.value != after.value
 
 
-def test_second_sign_in_of_a_browser_ends_the_first(
+def test_second_sign_in_in_a_browser_ends_the_first(
     visitors: Callable[[], Visitor], ana: StaffMember
 ) -> None:
     first, second = visitors(), visitors()
@@ -118,7 +118,7 @@ def test_second_sign_in_of_a_browser_ends_the_first(
     assert len(db.session.scalars(select(SignIn)).all()) == 2
 
 
-def test_cookie_is_for_our_pages_alone(visitor: Visitor, ana: StaffMember) -> None:
+def test_cookie_is_for_our_pages_only(visitor: Visitor, ana: StaffMember) -> None:
     sent = visitor.sign_in(ana).headers["Set-Cookie"]
     assert "HttpOnly" in sent
     assert "SameSite=Lax" in sent
@@ -138,7 +138,7 @@ def test_form_without_its_token_is_refused(visitor: Visitor, ana: StaffMember) -
 @pytest.mark.parametrize(
     "to", ["/admin/people/", "/admin/articles/12?tab=a%20b", "/admin/"]
 )
-def test_whoever_was_sent_to_sign_in_comes_back(
+def test_sign_in_returns_to_the_requested_page(
     visitor: Visitor, ana: StaffMember, to: str
 ) -> None:
     asked = visitor.get(to).location
@@ -166,7 +166,9 @@ EVIL = [
 
 
 @pytest.mark.parametrize("to", EVIL)
-def test_nobody_is_sent_elsewhere(visitor: Visitor, ana: StaffMember, to: str) -> None:
+def test_sign_in_redirects_to_no_other_site(
+    visitor: Visitor, ana: StaffMember, to: str
+) -> None:
     assert not leads_home(to)
     assert visitor.get("/admin/login", query_string={"next": to}).status_code == 400
     answer = visitor.send("/admin/login", email=ana.email, password=PASSWORD, next=to)
@@ -175,7 +177,7 @@ def test_nobody_is_sent_elsewhere(visitor: Visitor, ana: StaffMember, to: str) -
 
 @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.one_of(st.text(max_size=40), st.text("/\\.admin%20?#:@\t\n", max_size=25)))
-def test_whatever_leads_home_stays_there(to: str) -> None:
+def test_return_addresses_stay_on_this_site(to: str) -> None:
     from urllib.parse import urljoin, urlsplit
 
     came = urlsplit(urljoin("https://desk.example.com/admin/login", to))
@@ -183,7 +185,7 @@ def test_whatever_leads_home_stays_there(to: str) -> None:
     assert is_home or not leads_home(to)
 
 
-def test_five_mistakes_are_free_then_one_has_to_wait(
+def test_sixth_mistake_has_to_wait(
     visitor: Visitor, ana: StaffMember, clock: Clock
 ) -> None:
     for _ in range(5):
@@ -196,7 +198,7 @@ def test_five_mistakes_are_free_then_one_has_to_wait(
     assert visitor.sign_in(ana).status_code == 302
 
 
-def test_pauses_grow_and_are_forgotten_in_a_day(
+def test_waiting_times_grow_and_are_forgotten_in_a_day(
     visitor: Visitor, ana: StaffMember, clock: Clock
 ) -> None:
     waits = []
@@ -216,7 +218,7 @@ def from_place(visitor: Visitor, address: str) -> Visitor:
     return visitor
 
 
-def test_owner_gets_in_from_a_known_place_while_others_guess(
+def test_owner_signs_in_from_a_known_network_while_others_guess(
     visitors: Callable[[], Visitor], ana: StaffMember
 ) -> None:
     home = from_place(visitors(), "198.51.100.7")
@@ -230,7 +232,7 @@ def test_owner_gets_in_from_a_known_place_while_others_guess(
     assert again.sign_in(ana).status_code == 302
 
 
-def test_many_names_from_one_place_are_slowed_down(
+def test_many_accounts_from_one_network_are_slowed_down(
     visitors: Callable[[], Visitor], ana: StaffMember
 ) -> None:
     visitor = from_place(visitors(), "203.0.113.9")
@@ -240,7 +242,9 @@ def test_many_names_from_one_place_are_slowed_down(
     assert visitor.sign_in(ana).status_code == 429
 
 
-def test_forged_address_hides_nobody(visitor: Visitor, ana: StaffMember) -> None:
+def test_forged_address_does_not_evade_limits(
+    visitor: Visitor, ana: StaffMember
+) -> None:
     for number in range(6):
         headers = {"X-Forwarded-For": f"203.0.113.{number}"}
         visitor.get("/admin/login", headers=headers)
@@ -249,7 +253,7 @@ def test_forged_address_hides_nobody(visitor: Visitor, ana: StaffMember) -> None
     assert answer.status_code == 429
 
 
-def test_unknown_names_are_slowed_down_alike(visitor: Visitor) -> None:
+def test_unknown_accounts_are_slowed_down_too(visitor: Visitor) -> None:
     statuses = [
         visitor.send("/admin/login", email="who@desk.example.com", password="x")
         for _ in range(6)
@@ -257,7 +261,7 @@ def test_unknown_names_are_slowed_down_alike(visitor: Visitor) -> None:
     assert [answer.status_code for answer in statuses] == [200] * 5 + [429]
 
 
-def test_signing_in_from_a_new_place_is_mailed(
+def test_signing_in_from_a_new_network_is_mailed(
     visitors: Callable[[], Visitor], ana: StaffMember, clock: Clock
 ) -> None:
     from_place(visitors(), "198.51.100.7").sign_in(ana)
@@ -279,14 +283,14 @@ def test_signing_out_ends_the_session_and_clears_the_browser(
     assert db.session.scalars(select(SignIn)).one().ended_at is not None
 
 
-def test_sign_in_page_of_somebody_inside_leads_to_the_desk(
+def test_sign_in_page_redirects_signed_in_members(
     visitor: Visitor, ana: StaffMember
 ) -> None:
     visitor.sign_in(ana)
     assert visitor.get("/admin/login").location == "/admin/"
 
 
-def test_role_is_read_anew_with_every_request(
+def test_role_is_read_with_every_request(
     visitor: Visitor, ana: StaffMember, clock: Clock
 ) -> None:
     visitor.sign_in(ana)

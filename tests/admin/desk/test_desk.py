@@ -91,7 +91,7 @@ def test_byline_makes_a_story_mine(signed_in: Callable[..., Desk]) -> None:
     assert piles(ana)["Your drafts"] == ["About Lima"]
 
 
-def test_what_is_coming_stands_in_its_order(desk: Desk, clock: Clock) -> None:
+def test_scheduled_stories_are_in_order(desk: Desk, clock: Clock) -> None:
     for hours, headline in ((30, "Tomorrow’s"), (3, "Today’s"), (-1, "Past")):
         at = clock.now + timedelta(hours=hours)
         make_article(headline=headline, published_at=at)
@@ -101,7 +101,7 @@ def test_what_is_coming_stands_in_its_order(desk: Desk, clock: Clock) -> None:
     assert times == ["12:00 Today", "15:00 Tomorrow"]
 
 
-def test_today_is_that_of_the_newsroom(desk: Desk, clock: Clock) -> None:
+def test_today_is_in_the_newsrooms_zone(desk: Desk, clock: Clock) -> None:
     with transaction():
         write_newsroom(Newsroom(time_zone="Pacific/Auckland"))
     make_article(published_at=clock.now + timedelta(hours=3))
@@ -111,7 +111,7 @@ def test_today_is_that_of_the_newsroom(desk: Desk, clock: Clock) -> None:
     assert "Good evening" in page
 
 
-def test_contributor_sees_only_their_own_coming(
+def test_contributor_sees_only_their_own_scheduled_stories(
     signed_in: Callable[..., Desk], clock: Clock
 ) -> None:
     me = signed_in("contributor")
@@ -133,7 +133,7 @@ def test_most_read_of_seven_days(desk: Desk, clock: Clock) -> None:
     assert [rect["width"] for rect in page.select(".read__bar rect")] == ["100", "50"]
 
 
-def test_changes_that_wait_are_recalled(desk: Desk) -> None:
+def test_unpublished_changes_are_listed(desk: Desk) -> None:
     article = make_article(headline="The Rhine", slug="the-rhine")
     address = f"/admin/articles/{article.id}"
     page = BeautifulSoup(desk.get(address).text, "html.parser")
@@ -146,7 +146,7 @@ def test_changes_that_wait_are_recalled(desk: Desk) -> None:
     assert piles(desk)["Unpublished changes"] == ["The Rhine"]
 
 
-def test_long_piles_say_how_much_more_there_is(desk: Desk) -> None:
+def test_long_lists_show_how_many_more_there_are(desk: Desk) -> None:
     for number in range(8):
         unpublished(f"Draft {number}", "submitted")
     page = desk.get(HERE).text
@@ -154,7 +154,7 @@ def test_long_piles_say_how_much_more_there_is(desk: Desk) -> None:
     assert len(piles(desk)["To review"]) == 6
 
 
-def test_story_that_should_not_appear_is_a_trouble(desk: Desk, clock: Clock) -> None:
+def test_scheduled_story_with_problems_is_reported(desk: Desk, clock: Clock) -> None:
     later = clock.now + timedelta(hours=3)
     make_article(headline="Without a region", published_at=later)
     found = troubles(desk)
@@ -162,7 +162,7 @@ def test_story_that_should_not_appear_is_a_trouble(desk: Desk, clock: Clock) -> 
     assert "“Without a region” is scheduled for 23 Nov 2026, 12:00" in found[0]
 
 
-def test_pictures_without_files_are_a_trouble(desk: Desk, clock: Clock) -> None:
+def test_failed_pictures_are_reported(desk: Desk, clock: Clock) -> None:
     make_picture(failure="This picture cannot be read.")
     make_picture(uploaded_at=clock.now - timedelta(hours=1))
     make_picture(uploaded_at=clock.now)
@@ -172,7 +172,7 @@ def test_pictures_without_files_are_a_trouble(desk: Desk, clock: Clock) -> None:
     ]
 
 
-def test_mail_that_fails_is_the_administrators_trouble(
+def test_failed_mail_is_reported_to_administrators(
     signed_in: Callable[..., Desk], clock: Clock
 ) -> None:
     chief, editor = signed_in("administrator"), signed_in("editor")
@@ -214,7 +214,7 @@ def test_strangers_addresses_are_not_shown(
     assert troubles(signed_in("administrator")) == []
 
 
-def test_account_with_a_password_alone_is_told(
+def test_account_with_only_a_password_gets_advice(
     signed_in: Callable[..., Desk], clock: Clock
 ) -> None:
     me = signed_in()
@@ -235,7 +235,7 @@ def test_account_with_a_password_alone_is_told(
     assert "Only a password protects your account" not in me.get(HERE).text
 
 
-def test_new_newsroom_is_led_to_its_first_steps(
+def test_new_newsroom_shows_its_first_steps(
     signed_in: Callable[..., Desk],
 ) -> None:
     chief = signed_in("administrator")
@@ -260,7 +260,7 @@ def test_new_newsroom_is_led_to_its_first_steps(
 
 
 @pytest.mark.parametrize("role", ["contributor", "editor", "administrator"])
-def test_empty_newsroom_is_no_empty_page(
+def test_empty_newsroom_shows_messages(
     signed_in: Callable[..., Desk], role: str
 ) -> None:
     page = signed_in(role, name="Ana Reyes").get(HERE).text
@@ -270,7 +270,9 @@ def test_empty_newsroom_is_no_empty_page(
     assert "New story" in page
 
 
-def test_menu_shows_what_may_be_opened(signed_in: Callable[..., Desk]) -> None:
+def test_menu_shows_only_what_the_member_may_open(
+    signed_in: Callable[..., Desk],
+) -> None:
     for role in ("contributor", "editor", "administrator"):
         desk = signed_in(role)
         page = BeautifulSoup(desk.get(HERE).text, "html.parser")
@@ -281,11 +283,11 @@ def test_menu_shows_what_may_be_opened(signed_in: Callable[..., Desk]) -> None:
         assert [link["href"] for link in here] == [HERE]
 
 
-def test_new_story_is_one_press_away(desk: Desk) -> None:
+def test_new_story_is_one_click_away(desk: Desk) -> None:
     answer = desk.post("/admin/articles/")
     assert answer.headers["Location"].startswith("/admin/articles/")
     assert piles(desk)["Your drafts"] == ["Untitled"]
 
 
-def test_whoever_has_only_a_password_is_told_once(desk: Desk) -> None:
+def test_advice_about_passwords_is_shown_once(desk: Desk) -> None:
     assert desk.get(HERE).text.count("Only a password protects your account") == 1

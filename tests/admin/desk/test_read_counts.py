@@ -38,7 +38,7 @@ def counts(counter: ReadCounter) -> dict[str, int]:
     return {row.slug: row.count for row in db.session.scalars(select(ReadCount))}
 
 
-def test_page_is_counted_whether_it_is_rendered_kept_or_unchanged(
+def test_page_is_counted_whether_rendered_cached_or_unchanged(
     client: FlaskClient, counter: ReadCounter
 ) -> None:
     make_article(slug="the-line")
@@ -66,7 +66,7 @@ def test_unfolded_rest_is_counted(client: FlaskClient, counter: ReadCounter) -> 
         {"Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"},
     ],
 )
-def test_what_nobody_opens_is_not_counted(
+def test_requests_that_open_nothing_are_not_counted(
     client: FlaskClient, counter: ReadCounter, headers: dict[str, str]
 ) -> None:
     make_article(slug="the-line")
@@ -79,7 +79,7 @@ def test_what_nobody_opens_is_not_counted(
     "path",
     ["/articles/nothing", "/articles/taken-back", "/articles/a/b", "/articles/", "/"],
 )
-def test_only_stories_that_are_shown_are_counted(
+def test_only_shown_stories_are_counted(
     client: FlaskClient, counter: ReadCounter, path: str
 ) -> None:
     make_article(slug="taken-back", status="withdrawn")
@@ -101,7 +101,9 @@ def test_sums_of_several_processes_add_up(app: Flask, clock: Clock) -> None:
     }
 
 
-def test_more_than_a_statement_holds_is_written(app: Flask, clock: Clock) -> None:
+def test_more_counts_than_a_statement_holds_are_written(
+    app: Flask, clock: Clock
+) -> None:
     add_reads({f"story-{number}": 1 for number in range(1201)}, clock.now)
     assert len(db.session.scalars(every_row()).all()) == 1201
 
@@ -114,7 +116,7 @@ def test_memory_is_bounded(counter: ReadCounter) -> None:
     assert (len(found), found["story-1"]) == (MOST_SLUGS, 2)
 
 
-def test_counts_wait_while_the_database_is_away(
+def test_counts_wait_while_the_database_is_down(
     client: FlaskClient, counter: ReadCounter
 ) -> None:
     make_article(slug="the-line")
@@ -159,7 +161,7 @@ def test_reads_follow_a_story_to_its_new_address(app: Flask, clock: Clock) -> No
     assert [(row[0].slug, row[1]) for row in found] == [("new", 6)]
 
 
-def test_worker_forgets_after_ninety_days(app: Flask, clock: Clock) -> None:
+def test_counts_are_deleted_after_ninety_days(app: Flask, clock: Clock) -> None:
     for age in (0, 90, 91, 200):
         keep(ReadCount(day=(clock.now - timedelta(days=age)).date(), slug="a", count=1))
     run_due_jobs(app)
@@ -168,7 +170,7 @@ def test_worker_forgets_after_ninety_days(app: Flask, clock: Clock) -> None:
     assert len(db.session.scalars(every_row()).all()) == 2
 
 
-def test_nothing_about_readers_is_kept(app: Flask) -> None:
+def test_nothing_about_readers_is_stored(app: Flask) -> None:
     columns = [
         column["name"] for column in inspect(db.engine).get_columns("read_counts")
     ]

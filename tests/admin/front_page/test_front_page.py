@@ -86,9 +86,7 @@ def test_arrangement_is_what_readers_see(desk: Desk, stories: list[Article]) -> 
     assert edition() == before + 1
 
 
-def test_empty_place_is_for_the_newest_where_it_stands(
-    desk: Desk, stories: list[Article]
-) -> None:
+def test_empty_place_shows_the_newest_story(desk: Desk, stories: list[Article]) -> None:
     a, b, *_ = stories
     desk.post(PAGE, data=form(None, a, None, b))
     assert leading(desk) == ["h", "a", "g", "b", "f"]
@@ -98,7 +96,7 @@ def test_empty_place_is_for_the_newest_where_it_stands(
     assert falls_back == ["H", "G", "F"]
 
 
-def test_place_runs_out_and_falls_back(
+def test_place_expires_and_falls_back(
     desk: Desk, stories: list[Article], clock: Clock
 ) -> None:
     a, b, *_ = stories
@@ -112,7 +110,7 @@ def test_place_runs_out_and_falls_back(
     assert "Expired" in desk.get(PAGE).text
 
 
-def test_times_are_the_newsrooms_own(desk: Desk, stories: list[Article]) -> None:
+def test_times_are_in_the_newsrooms_zone(desk: Desk, stories: list[Article]) -> None:
     with transaction():
         write_newsroom(Newsroom(time_zone="Pacific/Auckland"))
     sent = form(stories[0])
@@ -123,7 +121,7 @@ def test_times_are_the_newsrooms_own(desk: Desk, stories: list[Article]) -> None
     assert 'value="2026-11-25T09:30"' in desk.get(PAGE).text
 
 
-def test_time_that_was_not_touched_stays_to_the_second(
+def test_unchanged_time_keeps_its_seconds(
     desk: Desk, stories: list[Article], clock: Clock
 ) -> None:
     end = clock.now + timedelta(hours=3, seconds=17)
@@ -145,7 +143,7 @@ def test_time_that_was_not_touched_stays_to_the_second(
         ("2027-03-28T02:30", "This time does not exist"),
     ],
 )
-def test_wrong_time_is_refused_and_kept(
+def test_invalid_time_is_refused_and_kept(
     desk: Desk, stories: list[Article], typed: str, said: str
 ) -> None:
     with transaction():
@@ -159,7 +157,7 @@ def test_wrong_time_is_refused_and_kept(
     assert stored() == {}
 
 
-def test_story_cannot_stand_twice(desk: Desk, stories: list[Article]) -> None:
+def test_story_cannot_appear_twice(desk: Desk, stories: list[Article]) -> None:
     answer = desk.post(PAGE, data=form(stories[0], stories[0]))
     assert answer.status_code == 422
     assert "appears twice" in answer.text
@@ -186,7 +184,7 @@ def test_second_arrangement_does_not_overwrite_the_first(
     assert stored() == {0: "a", 1: "b"}
 
 
-def test_of_many_at_once_one_is_first(
+def test_one_of_many_simultaneous_saves_wins(
     signed_in: Callable[..., Desk], stories: list[Article]
 ) -> None:
     desks = [signed_in() for _ in range(4)]
@@ -209,7 +207,7 @@ def test_undo_goes_back_and_forth(desk: Desk, stories: list[Article]) -> None:
     assert edition() == before + 1
 
 
-def test_undo_of_what_somebody_else_changed_is_refused(
+def test_undo_after_somebody_elses_change_is_refused(
     desk: Desk, stories: list[Article]
 ) -> None:
     desk.post(PAGE, data=form(stories[0]))
@@ -220,12 +218,12 @@ def test_undo_of_what_somebody_else_changed_is_refused(
     assert "Somebody else has changed the front page" in desk.get(PAGE).text
 
 
-def test_undo_needs_something_to_go_back_to(desk: Desk) -> None:
+def test_undo_needs_a_previous_arrangement(desk: Desk) -> None:
     assert desk.post(UNDO, data={"version": version()}).status_code == 404
     assert "Undo" not in desk.get(PAGE).text
 
 
-def test_undo_leaves_out_what_was_deleted(desk: Desk, stories: list[Article]) -> None:
+def test_undo_leaves_out_deleted_stories(desk: Desk, stories: list[Article]) -> None:
     a, b, *_ = stories
     desk.post(PAGE, data=form(a, b))
     desk.post(PAGE, data=form(b))
@@ -249,7 +247,7 @@ def test_deleted_story_leaves_its_place_to_the_newest(
     assert stored() == {1: "b"}
 
 
-def test_what_is_not_public_is_marked_and_waits(
+def test_story_that_is_not_public_is_marked_and_waits(
     desk: Desk, stories: list[Article], clock: Clock
 ) -> None:
     coming = make_article(
@@ -267,7 +265,9 @@ def test_what_is_not_public_is_marked_and_waits(
     assert leading(desk)[:3] == ["coming", "h", "b"]
 
 
-def test_same_arrangement_makes_no_edition(desk: Desk, stories: list[Article]) -> None:
+def test_unchanged_arrangement_makes_no_edition(
+    desk: Desk, stories: list[Article]
+) -> None:
     desk.post(PAGE, data=form(stories[0]))
     before = edition()
     desk.post(PAGE, data=form(stories[0]))
@@ -330,7 +330,7 @@ def test_full_page_makes_room_at_its_end(desk: Desk, stories: list[Article]) -> 
     assert "Added “F”: place 5. Removed “E”." in answer
 
 
-def test_search_keeps_what_is_arranged(desk: Desk, stories: list[Article]) -> None:
+def test_search_keeps_the_arrangement(desk: Desk, stories: list[Article]) -> None:
     make_article(headline="The lake that moves")
     make_article(headline="About us", kind="page")
     answer = desk.post(TRY, data=form(stories[2], q="LAKE"))
@@ -340,7 +340,7 @@ def test_search_keeps_what_is_arranged(desk: Desk, stories: list[Article]) -> No
     assert shown(answer.text)[0] == "C"
 
 
-def test_preview_is_the_readers_page_of_the_arrangement(
+def test_preview_is_the_public_page_of_the_arrangement(
     desk: Desk, stories: list[Article]
 ) -> None:
     a, b, *_ = stories
@@ -371,11 +371,11 @@ def test_preview_shows_a_later_moment(
 @pytest.mark.parametrize(
     "query", ["places=x", "places=1@x", "at=x", "at=1e99", "at=9" * 9]
 )
-def test_preview_of_nonsense_is_refused(desk: Desk, query: str) -> None:
+def test_preview_of_invalid_input_is_refused(desk: Desk, query: str) -> None:
     assert desk.get(f"/admin/front-page/preview?{query}").status_code == 400
 
 
-def test_reserve_behind_the_last_place_is_kept_and_fills_in(
+def test_story_after_the_last_place_is_kept_in_reserve(
     desk: Desk, stories: list[Article]
 ) -> None:
     for position, article in enumerate(stories[:6]):
@@ -386,7 +386,7 @@ def test_reserve_behind_the_last_place_is_kept_and_fills_in(
     assert leading(desk) == ["a", "f", "c", "d", "e"]
 
 
-def test_contributors_do_not_arrange(signed_in: Callable[..., Desk]) -> None:
+def test_contributors_cannot_arrange(signed_in: Callable[..., Desk]) -> None:
     writer = signed_in("contributor")
     assert writer.get(PAGE).status_code == 403
     assert writer.post(PAGE, data=form()).status_code == 403

@@ -52,7 +52,7 @@ def row() -> SubscriberImport:
     return db.session.scalars(select(SubscriberImport)).one()
 
 
-def test_dry_run_says_what_would_happen_and_changes_nothing(
+def test_check_shows_the_result_and_changes_nothing(
     boss: Desk, upload: Callable[..., str]
 ) -> None:
     page = boss.get(upload()).text
@@ -75,7 +75,7 @@ def test_confirmed_import_is_stored_and_mails_nobody(
     assert not mail_folder.exists() or not [*mail_folder.iterdir()]
 
 
-def test_second_press_imports_once(boss: Desk, upload: Callable[..., str]) -> None:
+def test_double_click_imports_once(boss: Desk, upload: Callable[..., str]) -> None:
     path = upload()
     boss.post(f"{path}/confirmation")
     boss.post(f"{path}/confirmation")
@@ -101,7 +101,7 @@ def test_large_file_is_left_to_the_worker(
     assert (row().state, len(known())) == ("done", 2)
 
 
-def test_import_goes_on_where_a_worker_was_killed(
+def test_import_continues_after_a_killed_worker(
     boss: Desk,
     upload: Callable[..., str],
     clock: Clock,
@@ -164,15 +164,15 @@ def test_unusable_file_is_explained(boss: Desk, upload: Callable[..., str]) -> N
     assert "The file does not name newsletters: choose one." in boss.get(path).text
 
 
-def test_import_is_reached_from_the_subscribers(boss: Desk) -> None:
+def test_import_is_linked_from_the_subscribers(boss: Desk) -> None:
     assert f'href="{WHERE}"' in boss.get("/admin/newsletter/subscribers/").text
 
 
-def test_first_newsletter_is_chosen_at_first(boss: Desk) -> None:
+def test_first_newsletter_is_the_default(boss: Desk) -> None:
     page = BeautifulSoup(boss.get(WHERE).text, "html.parser")
     chosen = page.select("#newsletter option[selected]")
     assert [option["value"] for option in chosen] == ["newsletter"]
 
 
-def test_editors_import_nobody(signed_in: Callable[..., Desk]) -> None:
+def test_editors_cannot_import(signed_in: Callable[..., Desk]) -> None:
     assert signed_in("editor").get(WHERE).status_code == 403

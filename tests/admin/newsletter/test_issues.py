@@ -77,7 +77,7 @@ def test_introduction_is_markdown(desk: Desk, issue: str) -> None:
     assert "Hello there" in desk.get(f"{issue}/text").text
 
 
-def test_preview_of_mail_runs_nothing(desk: Desk, issue: str) -> None:
+def test_preview_of_mail_runs_no_script(desk: Desk, issue: str) -> None:
     sent = desk.get(f"{issue}/preview")
     policy = sent.headers["Content-Security-Policy"]
     assert sent.mimetype == "text/html"
@@ -93,13 +93,13 @@ def test_preview_is_offered_dark_and_on_a_phone(desk: Desk, issue: str) -> None:
     assert "@media all" not in desk.get(f"{issue}/preview").text
 
 
-def test_too_long_a_subject_keeps_what_was_typed(desk: Desk, issue: str) -> None:
+def test_too_long_subject_is_kept_in_the_form(desk: Desk, issue: str) -> None:
     answer = desk.post(issue, data={"subject": "s" * 201, "part": parts()})
     assert answer.status_code == 422
     assert "s" * 201 in answer.text
 
 
-def test_second_press_sends_nothing_more(desk: Desk, issue: str) -> None:
+def test_double_click_sends_once(desk: Desk, issue: str) -> None:
     assert desk.post(f"{issue}/sending").status_code == 303
     assert stored().state == "preparing"
     desk.post(f"{issue}/sending")
@@ -182,7 +182,7 @@ def test_note_is_removed(desk: Desk, issue: str) -> None:
     assert kinds() == [harbours, rivers, "<p>Two.</p>\n"]
 
 
-def test_wrong_note_is_shown_as_typed(desk: Desk, issue: str) -> None:
+def test_invalid_note_is_shown_as_typed(desk: Desk, issue: str) -> None:
     harbours, rivers = parts()
     assert save_parts(desk, issue, [harbours, rivers], action="note") == 303
     form = {"subject": "S", "part": [harbours, rivers, "note-1"]}

@@ -33,7 +33,7 @@ def issues() -> list[NewsletterIssue]:
     return list(db.session.scalars(select(NewsletterIssue)))
 
 
-def test_newsletter_is_made_with_its_next_time(boss: Desk, clock: Clock) -> None:
+def test_newsletter_is_created_with_its_next_time(boss: Desk, clock: Clock) -> None:
     assert boss.post(WHERE, data=FORM).status_code == 303
     row = made()
     assert (row.slug, row.minute) == ("daily-brief", 750)
@@ -41,13 +41,13 @@ def test_newsletter_is_made_with_its_next_time(boss: Desk, clock: Clock) -> None
 
 
 @pytest.mark.parametrize("time", ["", "25:00", "8", "12:99", "noon", "9" * 5])
-def test_odd_times_are_explained(boss: Desk, time: str) -> None:
+def test_invalid_times_are_explained(boss: Desk, time: str) -> None:
     answer = boss.post(WHERE, data={**FORM, "time": time})
     assert answer.status_code == 422
     assert "Enter a time such as 08:00." in answer.text
 
 
-def test_newsletter_of_a_region_reports_it_alone(boss: Desk, clock: Clock) -> None:
+def test_newsletter_of_a_region_has_only_its_stories(boss: Desk, clock: Clock) -> None:
     europe = make_region("Europe")
     make_article(headline="Harbours", regions=[europe])
     make_article(headline="Deserts", regions=[make_region("Asia")])
@@ -59,7 +59,9 @@ def test_newsletter_of_a_region_reports_it_alone(boss: Desk, clock: Clock) -> No
     ]
 
 
-def test_automatic_issue_goes_out_or_waits(boss: Desk, clock: Clock) -> None:
+def test_automatic_issue_is_sent_or_waits_for_approval(
+    boss: Desk, clock: Clock
+) -> None:
     boss.post(WHERE, data=FORM)
     make_article()
     make_due_issues(clock.advance(hours=4))

@@ -49,7 +49,7 @@ def join(name: str, app: Flask, clock: Clock) -> int:
     ).id
 
 
-def test_subscribers_are_found_by_address_and_status(boss: Desk) -> None:
+def test_subscribers_are_searched_by_address_and_status(boss: Desk) -> None:
     page = boss.get(PEOPLE, query_string={"q": "ana", "status": "pending"}).text
     assert "ana@example.org" in page
     assert "ben@example.org" not in page
@@ -94,7 +94,7 @@ def test_address_added_with_consent_is_not_mailed(boss: Desk, clock: Clock) -> N
 
 
 @pytest.mark.parametrize("before", ["unsubscribed", "bounced", "blocked"])
-def test_consent_stated_by_hand_does_not_bring_back_who_left(
+def test_consent_entered_by_hand_does_not_resubscribe(
     boss: Desk, clock: Clock, before: str
 ) -> None:
     set_status("ana", before)
@@ -126,7 +126,9 @@ def test_growth_is_a_picture_and_a_table(
     assert "Newsletter: 1 active" in text
 
 
-def test_own_page_has_the_history(boss: Desk, app: Flask, clock: Clock) -> None:
+def test_page_of_a_subscriber_has_the_history(
+    boss: Desk, app: Flask, clock: Clock
+) -> None:
     ben = join("ben", app, clock)
     page = boss.get(f"{PEOPLE}{ben}").text
     for fact in (

@@ -50,7 +50,7 @@ def key_of(picture: Picture) -> str:
     return picture.renditions("whole", "image/jpeg")[0].key
 
 
-def test_readers_keep_the_old_files_until_the_new_ones_are_made(
+def test_readers_get_the_old_files_until_the_new_ones_are_ready(
     desk: Desk, sea: Picture, clock: Clock
 ) -> None:
     old = key_of(sea)
@@ -63,9 +63,7 @@ def test_readers_keep_the_old_files_until_the_new_ones_are_made(
     assert old not in shown(desk)
 
 
-def test_replacement_keeps_the_words_and_the_focal_point(
-    desk: Desk, sea: Picture
-) -> None:
+def test_replacement_keeps_details_and_focal_point(desk: Desk, sea: Picture) -> None:
     with transaction():
         sea.alt_text, sea.focal_x = "The sea", 0.2
     replace(desk, sea, SKY)
@@ -75,9 +73,7 @@ def test_replacement_keeps_the_words_and_the_focal_point(
     assert sea.focal_x == 0.5
 
 
-def test_file_before_can_be_brought_back(
-    desk: Desk, sea: Picture, clock: Clock
-) -> None:
+def test_previous_file_can_be_restored(desk: Desk, sea: Picture, clock: Clock) -> None:
     original, old = sea.original, key_of(sea)
     replace(desk, sea, SKY)
     make_missing_renditions(clock)
@@ -90,7 +86,9 @@ def test_file_before_can_be_brought_back(
     assert actions() == ["replace", "restore file"]
 
 
-def test_nothing_to_bring_back_changes_nothing(desk: Desk, sea: Picture) -> None:
+def test_restoring_without_a_previous_file_changes_nothing(
+    desk: Desk, sea: Picture
+) -> None:
     before = sea.original
     assert desk.post(f"/admin/pictures/{sea.id}/restoration").status_code == 303
     db.session.rollback()
@@ -125,7 +123,7 @@ def test_replacement_makes_an_edition_when_readers_see_it(
     assert db.session.scalar(select(Edition.number)) != before
 
 
-def test_failure_is_kept_said_and_forgotten(desk: Desk, clock: Clock) -> None:
+def test_failure_is_shown_until_it_is_resolved(desk: Desk, clock: Clock) -> None:
     lost = make_picture()
     make_missing_renditions(clock)
     db.session.rollback()

@@ -21,7 +21,7 @@ def names(desk: Desk, query: str = "") -> list[str]:
     return [name.text.strip() for name in page.select(".library__name")]
 
 
-def test_empty_library_says_how_to_begin(desk: Desk) -> None:
+def test_empty_library_says_how_to_start(desk: Desk) -> None:
     assert "No pictures yet" in desk.get("/admin/pictures/").text
 
 
@@ -33,7 +33,7 @@ def test_newest_comes_first_and_each_has_a_name(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("words", ["fog", "FOG", "okonjo fog", "dscf", "übersee"])
-def test_pictures_are_found_by_their_words(desk: Desk, words: str) -> None:
+def test_pictures_are_found_by_their_details(desk: Desk, words: str) -> None:
     make_picture(
         alt_text="Fog over a bay",
         caption="Übersee",
@@ -44,7 +44,7 @@ def test_pictures_are_found_by_their_words(desk: Desk, words: str) -> None:
     assert names(desk, f"?q={words}") == ["Fog over a bay"]
 
 
-def test_search_takes_what_is_typed_as_it_is(desk: Desk) -> None:
+def test_search_escapes_wildcards(desk: Desk) -> None:
     make_picture(alt_text="A hundred")
     assert names(desk, "?q=%25") == names(desk, "?q=h_ndred") == []
     assert "No pictures match “%”" in desk.get("/admin/pictures/?q=%25").text
@@ -70,13 +70,13 @@ FILTERS = {
 
 
 @pytest.mark.parametrize("only", FILTERS)
-def test_filter_leaves_what_it_names(desk: Desk, only: str) -> None:
+def test_filter_shows_only_matching_pictures(desk: Desk, only: str) -> None:
     make_picture(renditions_due=False)
     make_picture(**{"renditions_due": only == "waiting", **FILTERS[only]})
     assert names(desk, f"?only={only}") == ["Wanted"]
 
 
-def test_unused_are_those_that_are_nowhere(desk: Desk) -> None:
+def test_unused_pictures_are_used_nowhere(desk: Desk) -> None:
     make_article(lead_picture=make_picture())
     make_contributor(portrait=make_picture())
     logo = make_picture().id
@@ -86,7 +86,7 @@ def test_unused_are_those_that_are_nowhere(desk: Desk) -> None:
     assert names(desk, "?only=unused") == ["Nowhere"]
 
 
-def test_pages_follow_one_another(desk: Desk) -> None:
+def test_library_is_paged(desk: Desk) -> None:
     with transaction():
         db.session.add_all(a_picture(f"Fog {number}") for number in range(PAGE + 2))
     address, seen = "/admin/pictures/?q=fog&only=waiting", []
@@ -100,7 +100,7 @@ def test_pages_follow_one_another(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("after", ["x", "-1", "9" * 30, "²"])
-def test_place_that_is_none_is_refused(desk: Desk, after: str) -> None:
+def test_invalid_cursor_is_refused(desk: Desk, after: str) -> None:
     for address in ("", "chooser"):
         answer = desk.get(f"/admin/pictures/{address}?after={after}")
         assert answer.status_code == 400
@@ -115,7 +115,7 @@ def test_chooser_offers_buttons_with_names(desk: Desk) -> None:
     assert "No picture matches" in desk.get("/admin/pictures/chooser?q=ice").text
 
 
-def test_figure_tells_what_is_missing(desk: Desk) -> None:
+def test_figure_shows_what_is_missing(desk: Desk) -> None:
     picture = make_picture(alt_text="", caption="A bay.", credit="")
     figure = desk.get(f"/admin/pictures/{picture.id}/figure").text
     assert "A bay." in figure
@@ -124,19 +124,19 @@ def test_figure_tells_what_is_missing(desk: Desk) -> None:
     assert "<html" not in figure
 
 
-def test_figure_shows_the_original_until_its_files_are_made(desk: Desk) -> None:
+def test_figure_shows_the_original_until_its_renditions_are_ready(desk: Desk) -> None:
     picture = make_picture()
     figure = desk.get(f"/admin/pictures/{picture.id}/figure").text
     assert f"/media/{picture.original}" in figure
 
 
-def test_lost_picture_is_never_a_broken_one(desk: Desk) -> None:
+def test_lost_picture_shows_a_message(desk: Desk) -> None:
     lost = make_picture(failure="The file is gone.")
     for address in (f"{lost.id}/figure", str(lost.id), ""):
         assert "<img" not in desk.get(f"/admin/pictures/{address}").text
 
 
-def test_thumbnails_are_asked_for_until_they_are_there(desk: Desk) -> None:
+def test_thumbnails_are_polled_until_ready(desk: Desk) -> None:
     ready, waiting = make_picture(renditions_due=False), make_picture()
     ids = f"{ready.id},{waiting.id}"
     answer = desk.get(f"/admin/pictures/thumbnails?ids={ids},x,{9**30}").text
@@ -153,7 +153,7 @@ def test_unknown_picture_is_missing(desk: Desk, address: str) -> None:
     assert desk.get(f"/admin/pictures/{address}").status_code == 404
 
 
-def test_page_tells_where_a_picture_is_used(desk: Desk) -> None:
+def test_page_shows_where_a_picture_is_used(desk: Desk) -> None:
     picture = make_picture()
     make_article(headline="With a lead", lead_picture=picture)
     make_contributor("Ana Reyes", portrait=picture)
@@ -162,7 +162,7 @@ def test_page_tells_where_a_picture_is_used(desk: Desk) -> None:
     assert "Ana Reyes" in page
 
 
-def test_page_knows_of_pictures_in_drafts(desk: Desk) -> None:
+def test_page_shows_uses_in_drafts(desk: Desk) -> None:
     picture = make_picture()
     story = make_article(status="draft", published_at=None)
     figure = f'<p>One.</p><figure data-picture="{picture.id}"></figure>'
@@ -172,7 +172,7 @@ def test_page_knows_of_pictures_in_drafts(desk: Desk) -> None:
     assert "In the text" in desk.get(f"/admin/pictures/{picture.id}").text
 
 
-def test_contributor_looks_but_changes_only_what_is_theirs(
+def test_contributor_changes_only_their_own_pictures(
     signed_in: Callable[..., Desk],
 ) -> None:
     ana = signed_in("contributor")

@@ -40,7 +40,7 @@ def picture(desk: Desk) -> Picture:
     return make_picture(renditions_due=False)
 
 
-def test_words_are_saved_and_the_page_comes_back(desk: Desk, picture: Picture) -> None:
+def test_details_are_saved_and_shown(desk: Desk, picture: Picture) -> None:
     sent = fields(picture, alt_text=" A  bay\nin fog ", credit_url="https://a.example/")
     answer = save(desk, picture, sent)
     assert (answer.status_code, picture.alt_text) == (303, "A bay in fog")
@@ -72,7 +72,7 @@ WRONG = {
 
 @pytest.mark.parametrize("name", WRONG)
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "fragment"])
-def test_what_is_wrong_is_said_beside_it(
+def test_errors_are_shown_beside_their_fields(
     desk: Desk, picture: Picture, name: str, headers: dict[str, str]
 ) -> None:
     before = picture.details_version
@@ -87,7 +87,7 @@ def test_what_is_wrong_is_said_beside_it(
 @pytest.mark.parametrize(
     "address", ["ftp://a.example", "//a.example", "https://", "http://[", "data:x,y"]
 )
-def test_credit_leads_to_a_web_page_only(
+def test_credit_links_only_to_web_pages(
     desk: Desk, picture: Picture, address: str
 ) -> None:
     assert save(desk, picture, fields(picture, credit_url=address)).status_code == 422
@@ -100,9 +100,7 @@ def test_focal_point_makes_new_crops_due(desk: Desk, picture: Picture) -> None:
     assert picture.renditions_due
 
 
-def test_focal_point_that_was_left_alone_stays_exact(
-    desk: Desk, picture: Picture
-) -> None:
+def test_unchanged_focal_point_stays_exact(desk: Desk, picture: Picture) -> None:
     with transaction():
         picture.focal_x, picture.focal_y = 1 / 3, 2 / 3
     save(desk, picture, fields(picture, caption="Another"))
@@ -110,7 +108,7 @@ def test_focal_point_that_was_left_alone_stays_exact(
     assert not picture.renditions_due
 
 
-def test_words_of_somebody_else_are_not_overwritten(
+def test_details_of_somebody_else_are_not_overwritten(
     desk: Desk, picture: Picture
 ) -> None:
     opened = fields(picture, alt_text="Mine", caption=picture.caption)
@@ -134,16 +132,16 @@ def test_conflict_in_a_dialog_is_a_form_with_both(desk: Desk, picture: Picture) 
     assert picture.details_version in answer.text
 
 
-def test_same_words_from_two_are_no_conflict(desk: Desk, picture: Picture) -> None:
+def test_same_details_from_two_people_are_no_conflict(
+    desk: Desk, picture: Picture
+) -> None:
     opened = fields(picture, alt_text="The same")
     with transaction():
         picture.alt_text = "The same"
     assert save(desk, picture, opened).status_code == 303
 
 
-def test_words_make_an_edition_and_nothing_makes_none(
-    desk: Desk, picture: Picture
-) -> None:
+def test_only_changed_details_make_an_edition(desk: Desk, picture: Picture) -> None:
     def edition() -> int | None:
         db.session.rollback()
         return db.session.scalar(select(Edition.number))
@@ -172,7 +170,7 @@ def test_arrivals_are_described_in_one_form(desk: Desk) -> None:
     assert (one.alt_text, two.alt_text) == ("First", "Second")
 
 
-def test_arrivals_save_what_is_right_beside_what_is_not(desk: Desk) -> None:
+def test_arrivals_save_the_valid_ones(desk: Desk) -> None:
     one, two = make_picture(), make_picture()
     sent = {"ids": f"{one.id},{two.id}"}
     for picture, address in ((one, "https://a.example/"), (two, "nonsense")):
@@ -186,6 +184,6 @@ def test_arrivals_save_what_is_right_beside_what_is_not(desk: Desk) -> None:
     assert f'id="arrival-{one.id}"' not in answer.text
 
 
-def test_no_arrivals_are_missing(desk: Desk) -> None:
+def test_arrivals_without_pictures_are_missing(desk: Desk) -> None:
     for ids in ("", "999", "x", "1,,;drop"):
         assert desk.get(f"/admin/pictures/arrivals?ids={ids}").status_code == 404

@@ -53,7 +53,7 @@ def ana(app: Flask, signed_in: Callable[..., Desk]) -> Desk:
 
 @pytest.mark.parametrize("use", USES)
 @pytest.mark.parametrize("action", ACTIONS)
-def test_contributor_changes_no_published_picture(
+def test_contributor_cannot_change_a_published_picture(
     ana: Desk, use: str, action: str
 ) -> None:
     picture = make_picture(editor_id=ana.editor_id, alt_text="As published")
@@ -65,7 +65,7 @@ def test_contributor_changes_no_published_picture(
     assert db.session.get_one(Picture, picture.id).alt_text == "As published"
 
 
-def test_arrivals_change_no_published_picture(ana: Desk) -> None:
+def test_arrivals_cannot_change_a_published_picture(ana: Desk) -> None:
     picture = make_picture(editor_id=ana.editor_id, alt_text="As published")
     lead(picture)
     sent = {f"picture-{picture.id}-{name}": value for name, value in FIELDS.items()}
@@ -75,9 +75,7 @@ def test_arrivals_change_no_published_picture(ana: Desk) -> None:
 
 
 @pytest.mark.parametrize("status", ["draft", "submitted", "withdrawn"])
-def test_contributor_changes_a_picture_that_no_reader_sees(
-    ana: Desk, status: str
-) -> None:
+def test_contributor_can_change_an_unpublished_picture(ana: Desk, status: str) -> None:
     picture = make_picture(editor_id=ana.editor_id)
     lead(picture, status=status)
     answer = ana.post(f"/admin/pictures/{picture.id}/renditions")
@@ -91,7 +89,7 @@ def test_editor_changes_a_published_picture(desk: Desk) -> None:
     assert answer.status_code in (302, 303)
 
 
-def test_contributor_reads_no_headline_of_a_draft(ana: Desk) -> None:
+def test_contributor_sees_no_headline_of_anothers_draft(ana: Desk) -> None:
     picture = make_picture(editor_id=ana.editor_id)
     lead(picture, status="draft", published_at=None, headline="A secret")
     lead(picture, headline="Known to all", slug="known")

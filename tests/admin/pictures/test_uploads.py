@@ -48,7 +48,7 @@ def bomb() -> bytes:
     return out.getvalue()
 
 
-def test_file_of_a_script_is_answered_in_json(desk: Desk) -> None:
+def test_upload_by_a_script_is_answered_in_json(desk: Desk) -> None:
     answer = upload(desk, SEA)
     (picture,) = pictures()
     assert answer.status_code == 201
@@ -59,7 +59,7 @@ def test_file_of_a_script_is_answered_in_json(desk: Desk) -> None:
     assert (entry.subject_id, entry.subject_name) == (picture.id, "sea.jpg")
 
 
-def test_words_are_the_editors_to_write(desk: Desk) -> None:
+def test_uploaded_picture_has_no_details_yet(desk: Desk) -> None:
     upload(desk, SEA, "A ship at sea.jpg")
     (picture,) = pictures()
     assert picture.file_name == "A ship at sea.jpg"
@@ -77,11 +77,11 @@ def test_words_are_the_editors_to_write(desk: Desk) -> None:
         (None, ""),
     ],
 )
-def test_file_name_keeps_only_what_shows(name: str | None, kept: str) -> None:
+def test_file_name_loses_invisible_characters(name: str | None, kept: str) -> None:
     assert clean_name(name) == kept
 
 
-def test_same_file_again_is_the_picture_there_is(desk: Desk) -> None:
+def test_same_file_again_is_the_known_picture(desk: Desk) -> None:
     first = upload(desk, SEA).json["id"]
     again = upload(desk, SEA, "copy.jpg")
     assert (again.status_code, again.json["id"]) == (200, first)
@@ -91,7 +91,7 @@ def test_same_file_again_is_the_picture_there_is(desk: Desk) -> None:
     assert (wanted.status_code, len(pictures())) == (201, 2)
 
 
-def test_our_own_original_is_known_as_well(desk: Desk) -> None:
+def test_our_own_original_is_recognised(desk: Desk) -> None:
     upload(desk, SEA)
     (picture,) = pictures()
     original = media.get(picture.original)
@@ -109,7 +109,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("data", REFUSED.values(), ids=REFUSED)
-def test_what_is_no_picture_is_refused_in_words(desk: Desk, data: bytes) -> None:
+def test_file_that_is_no_picture_is_refused(desk: Desk, data: bytes) -> None:
     answer = upload(desk, data)
     assert answer.status_code == 422
     assert answer.json["problem"].endswith(".")
@@ -122,7 +122,7 @@ def test_bomb_is_refused(desk: Desk) -> None:
     assert "megapixels" in answer.json["problem"]
 
 
-def test_polyglot_loses_what_is_no_picture(desk: Desk) -> None:
+def test_polyglot_file_keeps_only_the_picture(desk: Desk) -> None:
     upload(desk, SEA + b"<script>alert(1)</script>PK\x05\x06")
     (picture,) = pictures()
     kept = media.get(picture.original)
@@ -130,7 +130,7 @@ def test_polyglot_loses_what_is_no_picture(desk: Desk) -> None:
     assert b"script" not in kept
 
 
-def test_nothing_chosen_is_said(desk: Desk) -> None:
+def test_form_without_a_file_is_refused(desk: Desk) -> None:
     script = desk.post("/admin/pictures/", headers=JSON)
     assert (script.status_code, script.json) == (
         422,
@@ -141,7 +141,7 @@ def test_nothing_chosen_is_said(desk: Desk) -> None:
     assert "Choose a file first." in form.text
 
 
-def test_form_takes_many_and_leads_to_their_words(desk: Desk) -> None:
+def test_form_takes_many_files_and_leads_to_their_details(desk: Desk) -> None:
     two = (SEA, "sea.jpg"), (picture_bytes("red"), "red.jpg")
     answer = desk.post("/admin/pictures/", **sent(*two, (SVG, "evil.svg")))
     assert answer.status_code == 303
@@ -158,7 +158,7 @@ def test_form_with_only_bad_files_says_why(desk: Desk) -> None:
     assert "evil.svg: SVG drawings are not supported" in answer.text
 
 
-def test_stranger_uploads_nothing(app: Flask) -> None:
+def test_signed_out_visitor_cannot_upload(app: Flask) -> None:
     answer = app.test_client().post(
         "/admin/pictures/", headers=JSON, **sent((SEA, "s"))
     )
@@ -249,7 +249,7 @@ def test_one_file_above_its_limit_is_refused_within_the_forms(desk: Desk) -> Non
     assert "larger than 30 MB" in answer.text
 
 
-def test_refusal_of_a_large_file_is_said_in_json(desk: Desk) -> None:
+def test_refusal_of_a_large_file_is_json_for_scripts(desk: Desk) -> None:
     said = {"CONTENT_LENGTH": str(31 * 2**20)}
     sent = body(SEA, headers=JSON, environ_overrides=said)
     answer: Any = desk.post("/admin/pictures/", **sent)

@@ -64,7 +64,7 @@ def test_nothing_else_is_counted(client: FlaskClient, counter: EmbedCounter) -> 
     assert counts(counter) == {}
 
 
-def test_only_a_name_is_taken_from_an_address() -> None:
+def test_only_the_host_of_an_address_is_stored() -> None:
     for referrer, host in {
         "https://user:secret@Sub.Example.ORG.:8443/a?b#c": "sub.example.org",
         "https://xn--bcher-kva.example/": "xn--bcher-kva.example",
@@ -84,7 +84,7 @@ def test_only_a_name_is_taken_from_an_address() -> None:
         assert host_in(referrer) == host, referrer
 
 
-def test_invented_hosts_fill_neither_memory_nor_database(
+def test_invented_hosts_are_limited(
     app: Flask, counter: EmbedCounter, clock: Clock
 ) -> None:
     add_hosts({"known.example": 1}, clock.now)
@@ -100,7 +100,7 @@ def test_invented_hosts_fill_neither_memory_nor_database(
     assert "late.example" in counts(counter)
 
 
-def test_desk_sees_who_shows_lists(desk: Desk, clock: Clock) -> None:
+def test_editors_see_which_sites_embed_lists(desk: Desk, clock: Clock) -> None:
     assert "No other site has shown" in desk.get("/admin/other-sites/").text
     add_hosts({"small.example": 2, "large.example": 1200}, clock.now)
     add_hosts({"small.example": 40}, clock.now - timedelta(days=20))
@@ -112,7 +112,7 @@ def test_desk_sees_who_shows_lists(desk: Desk, clock: Clock) -> None:
     assert "old.example" not in page
 
 
-def test_counts_are_forgotten(app: Flask, clock: Clock) -> None:
+def test_counts_are_deleted_after_ninety_days(app: Flask, clock: Clock) -> None:
     add_hosts({"old.example": 9}, clock.now - timedelta(days=91))
     add_hosts({"new.example": 9}, clock.now - timedelta(days=90))
     run_due_jobs(app)

@@ -28,7 +28,7 @@ def paths() -> Paths:
     return {row.old_path: row.new_path for row in rows}
 
 
-def test_redirect_is_made_and_followed(desk: Desk, client: FlaskClient) -> None:
+def test_redirect_is_created_and_followed(desk: Desk, client: FlaskClient) -> None:
     make_article(slug="here")
     assert move(desk, "/2019/there", "/articles/here").status_code == 303
     assert client.get("/2019/there").headers["Location"] == "/articles/here"
@@ -39,7 +39,7 @@ def test_redirect_is_made_and_followed(desk: Desk, client: FlaskClient) -> None:
     )
 
 
-def test_whole_address_of_this_site_will_do(desk: Desk) -> None:
+def test_full_address_of_this_site_is_accepted(desk: Desk) -> None:
     make_article(slug="here")
     move(desk, "http://localhost/was/%C3%A9t%C3%A9", "http://localhost/articles/here")
     assert paths() == {"/was/été": "/articles/here"}
@@ -71,7 +71,7 @@ def test_whole_address_of_this_site_will_do(desk: Desk) -> None:
         ("/a", "/articles/draft", "There is no page at"),
     ],
 )
-def test_what_would_not_work_is_refused(
+def test_invalid_redirects_are_refused(
     desk: Desk, old: str, new: str, said: str
 ) -> None:
     make_article(slug="here")
@@ -87,7 +87,7 @@ def test_what_would_not_work_is_refused(
     ("old", "stored"),
     [("/?p=123", "/?p=123"), ("/é/?b=2&a=%C3%A9", "/é/?a=%C3%A9&b=2")],
 )
-def test_query_and_another_site_are_taken(desk: Desk, old: str, stored: str) -> None:
+def test_query_and_other_site_are_accepted(desk: Desk, old: str, stored: str) -> None:
     there = "https://archive.example/2019?page=2"
     assert move(desk, old, there).status_code == 303
     assert paths() == {stored: there}
@@ -108,7 +108,7 @@ def test_draft_has_no_page_yet_at_its_address(desk: Desk) -> None:
     assert move(desk, "/articles/draft", "/").status_code == 303
 
 
-def test_path_leads_to_one_place_only(desk: Desk) -> None:
+def test_path_has_one_redirect(desk: Desk) -> None:
     keep(Redirect(old_path="/a", new_path="/latest/"))
     sent = move(desk, "/a", "/")
     assert (sent.status_code, paths()) == (422, {"/a": "/latest/"})
@@ -123,7 +123,7 @@ def test_circle_is_found_and_shown(desk: Desk) -> None:
     assert "/a → /b → /c → /a" in sent.text
 
 
-def test_path_does_not_lead_to_itself(desk: Desk) -> None:
+def test_path_cannot_redirect_to_itself(desk: Desk) -> None:
     keep(Redirect(old_path="/b", new_path="/latest/"))
     id_ = db.session.scalars(select(Redirect.id)).one()
     sent = move(desk, "/b", "/b", id_)
@@ -170,7 +170,7 @@ def test_list_is_searched_and_paged(desk: Desk) -> None:
     assert "No redirects match" in desk.get("/admin/redirects/?q=%25").text
 
 
-def test_redirect_to_nothing_is_marked(desk: Desk) -> None:
+def test_redirect_to_a_missing_page_is_marked(desk: Desk) -> None:
     keep(Redirect(old_path="/a", new_path="/articles/nowhere"))
     assert "The new address does not exist" in desk.get("/admin/redirects/").text
 
@@ -179,7 +179,7 @@ def test_new_redirect_can_be_begun_from_elsewhere(desk: Desk) -> None:
     assert 'value="/lost"' in desk.get("/admin/redirects/new?old_path=/lost").text
 
 
-def test_redirects_are_no_business_of_contributors(signed_in: SignedIn) -> None:
+def test_contributors_have_no_redirects(signed_in: SignedIn) -> None:
     ana = signed_in("contributor")
     assert ana.get("/admin/redirects/").status_code == 403
     assert move(ana, "/a", "/").status_code == 403

@@ -53,7 +53,7 @@ def edition() -> int:
     return db.session.scalar(select(Edition.number)) or 0
 
 
-def test_what_is_set_is_what_readers_see(chief: Desk) -> None:
+def test_readers_see_the_settings(chief: Desk) -> None:
     before = edition()
     answer = chief.post(
         PAGE,
@@ -99,7 +99,7 @@ def test_what_is_set_is_what_readers_see(chief: Desk) -> None:
         ({"link_name": ["\x1b"], "link_url": ["https://a.example"]}, "Name this link"),
     ],
 )
-def test_what_is_wrong_is_said_and_kept(
+def test_invalid_input_is_explained_and_kept(
     chief: Desk, given: dict[str, object], said: str
 ) -> None:
     answer = chief.post(PAGE, data=sent(**{"tagline": "Not lost", **given}))
@@ -110,7 +110,7 @@ def test_what_is_wrong_is_said_and_kept(
         assert 'value="Not lost"' in answer.text
 
 
-def test_zone_decides_about_dates(chief: Desk, clock: Clock) -> None:
+def test_zone_applies_to_dates(chief: Desk, clock: Clock) -> None:
     make_article(slug="late", published_at=clock.now.replace(hour=8, minute=30))
     assert "23 November 2026" in chief.get("/articles/late").text
     assert (
@@ -121,7 +121,7 @@ def test_zone_decides_about_dates(chief: Desk, clock: Clock) -> None:
     assert "22 November 2026" in chief.get("/articles/late").text
 
 
-def test_second_change_meets_the_first(chief: Desk) -> None:
+def test_conflicting_changes_are_shown(chief: Desk) -> None:
     mine = sent(tagline="Mine")
     chief.post(
         PAGE,
@@ -143,7 +143,7 @@ def test_second_change_meets_the_first(chief: Desk) -> None:
     assert newsroom().tagline == "Mine"
 
 
-def test_log_says_what_was_and_what_is(chief: Desk) -> None:
+def test_log_has_the_old_and_new_values(chief: Desk) -> None:
     chief.post(PAGE, data=sent(name="The Bearing", footer="x" * 300))
     entry = db.session.scalars(select(AuditEntry)).one()
     assert entry.action == "change the settings"
@@ -159,7 +159,7 @@ def test_saving_nothing_new_changes_nothing(chief: Desk) -> None:
     assert db.session.scalars(select(AuditEntry)).all() == []
 
 
-def test_logo_stands_in_place_of_the_name(chief: Desk) -> None:
+def test_logo_replaces_the_name(chief: Desk) -> None:
     logo = make_picture(width=1200, height=300)
     assert chief.post(PAGE, data=sent(logo_id=str(logo.id))).status_code == 303
     for path in ("/", "/latest/"):
@@ -174,7 +174,7 @@ def test_logo_stands_in_place_of_the_name(chief: Desk) -> None:
     assert "<title>Meridian" in chief.get("/").text
 
 
-def test_name_stands_there_until_the_logo_is_ready(chief: Desk) -> None:
+def test_name_is_shown_until_the_logo_is_ready(chief: Desk) -> None:
     logo = make_waiting_picture(rendition_rows=[])
     chief.post(PAGE, data=sent(logo_id=str(logo.id)))
     page = BeautifulSoup(chief.get("/").text, "html.parser")
@@ -183,7 +183,7 @@ def test_name_stands_there_until_the_logo_is_ready(chief: Desk) -> None:
     assert name.get_text(strip=True) == "Meridian"
 
 
-def test_page_shows_what_is_stored(chief: Desk) -> None:
+def test_page_shows_the_stored_settings(chief: Desk) -> None:
     links = ({"name": "Mastodon", "url": "https://example.social/@m"},)
     with transaction():
         write_newsroom(Newsroom(name="The Bearing", social_links=links))
@@ -196,7 +196,7 @@ def test_page_shows_what_is_stored(chief: Desk) -> None:
     assert len(page.select("#zones option")) > 400
 
 
-def test_glimpse_shows_what_is_not_saved_yet(chief: Desk) -> None:
+def test_preview_shows_unsaved_settings(chief: Desk) -> None:
     answer = chief.post(
         f"{PAGE}glimpse", data=sent(name="<b>New</b>", time_zone="Asia/Kolkata")
     )
@@ -222,7 +222,9 @@ def test_import_leaves_zone_and_logo_alone(app: Flask, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("role", ["contributor", "editor"])
-def test_others_do_not_set(signed_in: Callable[..., Desk], role: str) -> None:
+def test_only_administrators_change_settings(
+    signed_in: Callable[..., Desk], role: str
+) -> None:
     other = signed_in(role)
     assert other.get(PAGE).status_code == 403
     assert other.post(PAGE, data=sent()).status_code == 403

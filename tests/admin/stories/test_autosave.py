@@ -33,7 +33,7 @@ def story(app: Flask) -> Article:
     return make_story()
 
 
-def test_answer_tells_what_was_saved(desk: Desk, story: Article, clock: Clock) -> None:
+def test_response_has_what_was_saved(desk: Desk, story: Article, clock: Clock) -> None:
     answer = autosave(desk, story, 0, body="<p>One two three.</p>")
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "no-store"
@@ -55,7 +55,7 @@ def test_own_autosaves_in_order_never_conflict(desk: Desk, story: Article) -> No
         assert answer.json["version"] == version + 1
 
 
-def test_autosaves_of_one_sitting_are_one_revision(
+def test_autosaves_within_half_an_hour_are_one_revision(
     desk: Desk, story: Article, clock: Clock
 ) -> None:
     for version in range(4):
@@ -75,21 +75,23 @@ def test_somebody_elses_autosave_is_another_revision(
     assert [headline for _, headline in revisions(story)] == ["Ana", "Ben", "Ana"]
 
 
-def test_what_takes_much_away_replaces_nothing(desk: Desk, story: Article) -> None:
+def test_large_deletion_starts_a_new_revision(desk: Desk, story: Article) -> None:
     autosave(desk, story, 0, headline="All of it", body=LONG)
     autosave(desk, story, 1, headline="A slip", body="<p>x</p>")
     autosave(desk, story, 2, headline="Going on", body="<p>xy</p>")
     assert [h for _, h in revisions(story)] == ["All of it", "Going on"]
 
 
-def test_what_is_saved_by_the_way_is_not_in_the_log(desk: Desk, story: Article) -> None:
+def test_autosaves_are_not_in_the_log(desk: Desk, story: Article) -> None:
     autosave(desk, story, 0)
     assert db.session.scalar(select(func.count(AuditEntry.id))) == 0
     save(desk, story, 1, headline="Meant")
     assert db.session.scalars(select(AuditEntry.action)).all() == ["save"]
 
 
-def test_wrong_fields_are_said_and_the_rest_is_kept(desk: Desk, story: Article) -> None:
+def test_invalid_fields_are_reported_and_the_rest_is_saved(
+    desk: Desk, story: Article
+) -> None:
     answer = autosave(desk, story, 0, regions=["Atlantis"], dek="A good dek")
     assert answer.status_code == 422
     assert "Atlantis" in answer.json["problems"]["regions"]
@@ -115,7 +117,7 @@ def test_wrong_fields_are_said_and_the_rest_is_kept(desk: Desk, story: Article) 
         ("contributors", ["x"] * 201, "At most 200"),
     ],
 )
-def test_each_problem_is_said_in_words(
+def test_each_problem_has_a_message(
     desk: Desk, story: Article, field: str, value: Any, said: str
 ) -> None:
     answer = autosave(desk, story, 0, **{field: value})
@@ -123,32 +125,36 @@ def test_each_problem_is_said_in_words(
     assert said in answer.json["problems"][field]
 
 
-def test_controls_go_and_no_break_spaces_stay(desk: Desk, story: Article) -> None:
+def test_control_characters_go_and_no_break_spaces_stay(
+    desk: Desk, story: Article
+) -> None:
     autosave(desk, story, 0, headline=" A \x00\x1b head\x85\n\tline ", dek="a\u00a0b")
     assert stored(story).headline == "A head line"
     assert story.dek == "a\u00a0b"
 
 
 @pytest.mark.parametrize("version", ["", "x", "-1", "9" * 5000, "٣"])
-def test_odd_version_is_no_fault(desk: Desk, story: Article, version: str) -> None:
+def test_invalid_version_is_no_server_error(
+    desk: Desk, story: Article, version: str
+) -> None:
     data = {**fields(0), "version": version, "story_key": story.key}
     answer = desk.post(f"/admin/articles/{story.id}/draft", data=data)
     assert answer.status_code == 200
 
 
-def test_long_text_of_other_letters_arrives(desk: Desk, story: Article) -> None:
+def test_long_text_in_another_script_is_saved(desk: Desk, story: Article) -> None:
     body = "<p>" + "ж" * 400_000 + "</p>"
     assert autosave(desk, story, 0, body=body).status_code == 200
     assert len(stored(story).body) > 400_000
 
 
-def test_more_than_that_is_refused_before_it_is_read(
+def test_larger_request_is_refused_before_it_is_read(
     desk: Desk, story: Article
 ) -> None:
     assert autosave(desk, story, 0, body="x" * 13 * 2**20).status_code == 413
 
 
-def test_session_that_ended_is_told_as_json(app: Flask, story: Article) -> None:
+def test_ended_session_is_reported_as_json(app: Flask, story: Article) -> None:
     nobody: Any = app.test_client()
     answer = autosave(nobody, story, 0)
     assert answer.status_code == 401
@@ -175,7 +181,7 @@ def test_contributor_writes_own_drafts_only(
     assert theirs.get(f"/admin/articles/{story.id}").status_code == 200
 
 
-def test_whom_the_byline_names_may_write(app: Flask, story: Article) -> None:
+def test_contributors_in_the_byline_may_write(app: Flask, story: Article) -> None:
     ana = make_contributor("Ana")
     theirs = sign_in(app, make_editor("contributor", contributor_id=ana.id))
     change(story, contributors=[ana])
@@ -183,13 +189,13 @@ def test_whom_the_byline_names_may_write(app: Flask, story: Article) -> None:
     assert answer.status_code == 200
 
 
-def test_story_that_is_not_there(desk: Desk) -> None:
+def test_unknown_story_is_missing(desk: Desk) -> None:
     for number in (999, 2**31, 10**30):
         answer = desk.post(f"/admin/articles/{number}/draft")
         assert answer.status_code in (404, 410)
 
 
-def test_autosave_asks_the_database_little(desk: Desk, clock: Clock) -> None:
+def test_autosave_makes_few_queries(desk: Desk, clock: Clock) -> None:
     regions = [make_region() for _ in range(3)]
     people = [make_contributor() for _ in range(40)]
     story = make_article(

@@ -66,7 +66,7 @@ def picture(**given: Any) -> Facts:
     return Facts(pictures={12: Picture(id=12, **{**WORDS, **given})})
 
 
-def test_story_in_order_passes_all_checks() -> None:
+def test_good_story_passes_all_checks() -> None:
     assert found() == []
 
 
@@ -106,7 +106,7 @@ WRONG: dict[str, tuple[Content, str, str]] = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_what_is_wrong_is_found_where_it_is(name: str) -> None:
+def test_problems_are_found_at_their_place(name: str) -> None:
     content, level, place = WRONG[name]
     assert found(content) == [(level, place)]
 
@@ -131,11 +131,11 @@ def test_what_is_wrong_is_found_where_it_is(name: str) -> None:
         ),
     ],
 )
-def test_what_is_just_right_passes(content: Content) -> None:
+def test_values_at_the_limits_pass(content: Content) -> None:
     assert found(content) == []
 
 
-def test_same_headline_is_found_only_elsewhere(app: Flask) -> None:
+def test_same_headline_is_found_in_other_stories(app: Flask) -> None:
     here, there = make.make_article(headline="Twice"), make.make_article()
     assert not read_facts(Content.of(here), here.id).has_namesake
     assert read_facts(replace(Content.of(there), headline="Twice"), 0).has_namesake
@@ -158,7 +158,7 @@ def test_same_headline_is_found_only_elsewhere(app: Flask) -> None:
         (Facts(), "warns"),
     ],
 )
-def test_pictures_are_looked_at(facts: Facts, level: str) -> None:
+def test_pictures_are_checked(facts: Facts, level: str) -> None:
     assert found(facts=facts) == [(level, "lead_picture")]
 
 
@@ -169,7 +169,7 @@ def test_picture_in_the_text_is_named_by_its_block() -> None:
     assert (check.place, check.field, check.picture) == ("body:3", "body", 12)
 
 
-def test_picture_shown_twice_is_told_once() -> None:
+def test_picture_shown_twice_is_reported_once() -> None:
     html = '<figure data-picture="12"></figure>\n<p>x</p>\n'
     assert found(text(html), picture(credit="")) == [("blocks", "lead_picture")]
 
@@ -183,7 +183,7 @@ def test_picture_shown_twice_is_told_once() -> None:
         *("harbour.webp", "20261104_101112", "quay"),
     ],
 )
-def test_names_of_files_are_no_alt_text(alt: str) -> None:
+def test_file_names_are_not_alt_text(alt: str) -> None:
     assert looks_like_a_file_name(alt, "quay.jpg")
 
 
@@ -217,7 +217,7 @@ def linked(href: str, words: str = "the survey") -> Content:
         ("https://example.org/", "here is the survey"),
     ],
 )
-def test_link_in_order_passes(href: str, words: str) -> None:
+def test_good_link_passes(href: str, words: str) -> None:
     assert found(linked(href, words)) == []
 
 
@@ -250,7 +250,7 @@ def test_dead_link_is_found_with_its_words() -> None:
     assert "“the survey” leads to /articles/gone" in check.message
 
 
-def test_only_what_readers_would_not_find_is_dead(app: Flask, clock: Clock) -> None:
+def test_only_links_to_missing_pages_are_dead(app: Flask, clock: Clock) -> None:
     soon = clock.now + timedelta(days=1)
     make.make_article(slug="live")
     make.make_article(slug="soon", published_at=soon)
@@ -280,7 +280,7 @@ def test_only_what_readers_would_not_find_is_dead(app: Flask, clock: Clock) -> N
 # ---- what the desk sees
 
 
-def test_whole_story_takes_five_queries_and_little_time(app: Flask) -> None:
+def test_checks_take_five_queries_and_little_time(app: Flask) -> None:
     sizes = {}
     for number in (1, 40):
         pictures = [make.make_picture() for _ in range(number)]
@@ -301,7 +301,7 @@ def test_whole_story_takes_five_queries_and_little_time(app: Flask) -> None:
     assert took < 0.2  # it takes some 15 ms; a busy machine is slow
 
 
-def test_blocking_checks_are_of_the_draft(app: Flask) -> None:
+def test_checks_use_the_draft(app: Flask) -> None:
     article = make.make_article()
     assert [check.place for check in _blocking(article)] == ["regions"]
     region = make.make_region()
@@ -314,7 +314,7 @@ def _blocking(article: Article) -> list[Check]:
     return blocking(Story.read(current_content(article)))
 
 
-def test_failed_checks_of_what_is_coming(app: Flask, clock: Clock) -> None:
+def test_failed_checks_of_scheduled_stories(app: Flask, clock: Clock) -> None:
     soon = clock.now + timedelta(hours=1)
     make.make_article(headline="Live without a region")
     make.make_article(published_at=soon, regions=[make.make_region()])
@@ -360,7 +360,7 @@ def test_long_list_in_the_panel_leads_to_the_rest(desk: Desk) -> None:
     assert f"And {whole - panel.count('data-place=')} more" in one_line(panel)
 
 
-def test_checks_of_somebody_elses_story_are_closed(
+def test_checks_of_somebody_elses_story_are_forbidden(
     signed_in: Callable[..., Desk],
 ) -> None:
     article = make.make_article(status="draft")

@@ -37,7 +37,7 @@ def ben(app: Flask) -> Desk:
     return sign_in(app, make_editor(name="Ben"))
 
 
-def test_second_autosave_of_one_version_gets_both_texts(
+def test_conflicting_autosave_gets_both_texts(
     ana: Desk, ben: Desk, story: Article
 ) -> None:
     make_region("Europe")
@@ -54,7 +54,9 @@ def test_second_autosave_of_one_version_gets_both_texts(
     assert stored(story).headline == "Ana's"
 
 
-def test_text_that_lost_is_never_replaced(ana: Desk, ben: Desk, story: Article) -> None:
+def test_conflicting_text_is_never_replaced(
+    ana: Desk, ben: Desk, story: Article
+) -> None:
     autosave(ana, story, 0, headline="Ana's")
     autosave(ben, story, 0, headline="Ben's")
     autosave(ben, story, 0, headline="Ben's second")
@@ -64,7 +66,7 @@ def test_text_that_lost_is_never_replaced(ana: Desk, ben: Desk, story: Article) 
     assert kept == ["Ana's", "Ben's", "Ben's second", "Merged well"]
 
 
-def test_same_text_that_lost_twice_is_kept_once(
+def test_same_conflicting_text_is_kept_once(
     ana: Desk, ben: Desk, story: Article
 ) -> None:
     autosave(ana, story, 0, headline="Ana's")
@@ -73,9 +75,7 @@ def test_same_text_that_lost_twice_is_kept_once(
     assert len(revisions(story)) == 2
 
 
-def test_text_that_lost_can_still_become_the_story(
-    ana: Desk, ben: Desk, story: Article
-) -> None:
+def test_conflicting_text_can_be_restored(ana: Desk, ben: Desk, story: Article) -> None:
     autosave(ana, story, 0, headline="Ana's")
     autosave(ben, story, 0, headline="Ben's")
     assert save(ben, story, 1, headline="Ben's").status_code == 303
@@ -114,9 +114,7 @@ def test_each_field_can_be_taken_from_either(
     assert list(story.regions) == [europe]
 
 
-def test_what_was_saved_after_that_is_another_conflict(
-    ana: Desk, ben: Desk, story: Article
-) -> None:
+def test_later_save_is_another_conflict(ana: Desk, ben: Desk, story: Article) -> None:
     save(ana, story, 0, headline="Ana's")
     save(ben, story, 0, headline="Ben's")
     save(ana, story, 1, headline="Ana's second")
@@ -138,13 +136,13 @@ def test_name_of_the_revision_survives_the_conflict(
     assert f"no. {kept.number} of the history" in page
 
 
-def test_somebody_may_be_in_their_own_way(ana: Desk, story: Article) -> None:
+def test_one_person_in_two_windows_can_conflict(ana: Desk, story: Article) -> None:
     save(ana, story, 0, headline="First")
     page = save(ana, story, 0, headline="Second").text
     assert "You, in another window, saved this story" in page
 
 
-def test_deleted_editor_is_somebody(
+def test_conflict_with_a_deleted_member_names_somebody(
     app: Flask, ana: Desk, ben: Desk, story: Article
 ) -> None:
     from models.base import transaction

@@ -42,7 +42,7 @@ def positions(story: Article, links: str) -> list[int]:
     return sorted(row.position for row in db.session.scalars(rows))
 
 
-def test_article_becomes_what_is_written(app: Flask, regions: list[Region]) -> None:
+def test_content_is_applied_to_the_article(app: Flask, regions: list[Region]) -> None:
     story = make_story()
     content = apply(
         story,
@@ -59,7 +59,7 @@ def test_article_becomes_what_is_written(app: Flask, regions: list[Region]) -> N
     assert story.word_count == content.word_count == 2
 
 
-def test_contents_of_loaded_stories_ask_nothing_more(
+def test_contents_of_loaded_stories_need_no_query(
     app: Flask, regions: list[Region]
 ) -> None:
     story = make_article(regions=regions, topics=[make_topic()])
@@ -71,7 +71,7 @@ def test_contents_of_loaded_stories_ask_nothing_more(
 
 
 @pytest.mark.parametrize("order", [(1, 0, 2), (2,), (), (0, 2), (2, 1), (2, 1, 0)])
-def test_order_is_kept_whatever_stood_there(
+def test_order_replaces_the_previous_one(
     app: Flask, regions: list[Region], order: tuple[int, ...]
 ) -> None:
     story = make_article(status="draft", published_at=None, regions=regions)
@@ -91,17 +91,17 @@ def test_new_placement_of_a_public_story_has_its_time(
     assert times == {story.published_at}
 
 
-def test_json_gives_it_back(app: Flask) -> None:
+def test_json_round_trip(app: Flask) -> None:
     content = Content(headline="A", regions=(3, 1), lead_picture=7, rest="<p>x</p>\n")
     assert Content.read(content.as_json()) == content
 
 
-def test_json_of_another_release_is_read(app: Flask) -> None:
+def test_json_of_an_older_release_is_read(app: Flask) -> None:
     older = {"headline": "A", "regions": [2], "mood": "unknown here"}
     assert Content.read(older) == Content(headline="A", regions=(2,))
 
 
-def test_what_was_deleted_is_left_out(app: Flask, regions: list[Region]) -> None:
+def test_deleted_rows_are_left_out(app: Flask, regions: list[Region]) -> None:
     content = Content(regions=(999, regions[0].id), lead_picture=999)
     assert content.still_there() == Content(regions=(regions[0].id,))
     words = content.in_words()
@@ -122,7 +122,7 @@ def test_words_are_names(app: Flask, regions: list[Region]) -> None:
     assert words["body"] == "<p>One.</p>\n<hr data-fold>\n<p>Two.</p>\n"
 
 
-def test_pictures_that_are_used_are_noted(desk: Desk) -> None:
+def test_used_pictures_are_recorded(desk: Desk) -> None:
     story = make_story()
     lead, inside = make_picture(), make_picture()
     body = f'<p>One.</p><figure data-picture="{inside.id}"></figure>'

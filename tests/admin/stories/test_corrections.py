@@ -52,7 +52,7 @@ def notes(found: Tag) -> list[str]:
 # ---- what readers see
 
 
-def test_material_correction_stands_above_the_text(
+def test_material_correction_is_above_the_text(
     desk: Desk, client: FlaskClient, story: Article
 ) -> None:
     assert correct(desk, story, **MATERIAL).status_code == 303
@@ -63,7 +63,7 @@ def test_material_correction_stands_above_the_text(
     assert notes(article) == [f"Corrected on 23 November 2026: {TEXT}"]
 
 
-def test_slight_correction_stands_below_the_text(
+def test_minor_correction_is_below_the_text(
     desk: Desk, client: FlaskClient, story: Article
 ) -> None:
     correct(desk, story, **SLIGHT)
@@ -112,7 +112,7 @@ def test_story_without_a_rest_shows_them_in_the_stream(
     assert len(notes(item)) == 1
 
 
-def test_lists_mark_what_was_materially_corrected(
+def test_lists_mark_material_corrections(
     desk: Desk, client: FlaskClient, story: Article
 ) -> None:
     slight = make.make_article(slug="slight", regions=list(story.regions))
@@ -131,7 +131,9 @@ def test_lists_mark_what_was_materially_corrected(
         assert "Corrected" not in other.text, path
 
 
-def test_machines_are_told(desk: Desk, client: FlaskClient, story: Article) -> None:
+def test_structured_data_has_corrections(
+    desk: Desk, client: FlaskClient, story: Article
+) -> None:
     correct(desk, story, **MATERIAL)
     block = page(client, "/articles/dam").select_one("script[type*=ld]")
     assert block
@@ -146,7 +148,7 @@ def test_machines_are_told(desk: Desk, client: FlaskClient, story: Article) -> N
     ]
 
 
-def test_edition_advances_and_the_page_is_another(
+def test_correction_makes_a_new_edition(
     desk: Desk, client: FlaskClient, story: Article, clock: Clock
 ) -> None:
     etag = client.get("/articles/dam").headers["ETag"]
@@ -158,7 +160,9 @@ def test_edition_advances_and_the_page_is_another(
     assert again.status_code == 200
 
 
-def test_text_is_no_html(desk: Desk, client: FlaskClient, story: Article) -> None:
+def test_correction_text_is_escaped(
+    desk: Desk, client: FlaskClient, story: Article
+) -> None:
     correct(desk, story, text="<b>x</b>\n\n y\u2028z", is_material="y")
     assert "&lt;b&gt;x&lt;/b&gt; y z" in client.get("/articles/dam").text
 
@@ -174,14 +178,14 @@ def test_correction_is_in_the_log(desk: Desk, story: Article) -> None:
     assert entry.editor_id == desk.editor_id
 
 
-def test_second_press_corrects_nothing_twice(desk: Desk, story: Article) -> None:
+def test_double_click_publishes_one_correction(desk: Desk, story: Article) -> None:
     for _ in range(2):
         assert correct(desk, story, **MATERIAL).status_code == 303
     assert db.session.scalar(select(func.count()).select_from(Correction)) == 1
 
 
 @pytest.mark.parametrize("text", ["", "  ", "x" * 2001])
-def test_wrong_text_comes_back_with_a_reason(
+def test_invalid_text_comes_back_with_a_reason(
     desk: Desk, story: Article, text: str
 ) -> None:
     answer = correct(desk, story, text=text)
@@ -190,7 +194,7 @@ def test_wrong_text_comes_back_with_a_reason(
     assert db.session.scalar(select(func.count()).select_from(Correction)) == 0
 
 
-def test_story_that_was_never_public_is_not_corrected(desk: Desk, clock: Clock) -> None:
+def test_unpublished_story_cannot_be_corrected(desk: Desk, clock: Clock) -> None:
     for given in (
         {"status": "draft"},
         {"status": "submitted"},
@@ -201,12 +205,12 @@ def test_story_that_was_never_public_is_not_corrected(desk: Desk, clock: Clock) 
         assert "Publish the correction" not in desk.get(address(story)).text
 
 
-def test_withdrawn_story_may_be_corrected(desk: Desk) -> None:
+def test_withdrawn_story_can_be_corrected(desk: Desk) -> None:
     story = make.make_article(status="withdrawn")
     assert correct(desk, story, **MATERIAL).status_code == 303
 
 
-def test_contributor_reads_but_does_not_correct(
+def test_contributor_cannot_correct(
     signed_in: Callable[..., Desk], story: Article
 ) -> None:
     contributor = signed_in("contributor")

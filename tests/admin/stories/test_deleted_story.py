@@ -33,14 +33,14 @@ def begin(desk: Desk) -> Article:
     return db.session.get_one(Article, int(address.rsplit("/", 1)[1]))
 
 
-def test_deleted_number_is_not_used_again(desk: Desk, ben: Desk) -> None:
+def test_ids_are_not_reused(desk: Desk, ben: Desk) -> None:
     story = begin(desk)
     number = story.id
     delete(ben, story)
     assert begin(ben).id > number
 
 
-def test_old_tab_saves_into_no_other_story(desk: Desk, ben: Desk) -> None:
+def test_old_tab_cannot_save_into_another_story(desk: Desk, ben: Desk) -> None:
     """Even if a database that was restored gives a number twice."""
     old, new = begin(desk), begin(ben)
     answer = desk.post(
@@ -88,7 +88,7 @@ def test_form_of_a_deleted_story_offers_a_new_one(
     assert all(words in text for words in ("Still here", "Asia", "&lt;b&gt;", "Three."))
 
 
-def test_recovered_text_is_a_story_of_its_own(desk: Desk, ben: Desk) -> None:
+def test_recovered_text_is_a_new_story(desk: Desk, ben: Desk) -> None:
     data = {"headline": "Recovered", "body": "<p>Text.</p>", "topics": "No such topic"}
     made = desk.post("/admin/articles/recovered", data=data)
     number = int(made.location.rsplit("/", 1)[1])

@@ -46,9 +46,7 @@ def public(app: Flask) -> Article:
     return make_article(headline="As published", slug="public")
 
 
-def test_draft_of_a_story_that_is_not_public_is_the_story(
-    desk: Desk, story: Article
-) -> None:
+def test_draft_of_an_unpublished_story_is_the_story(desk: Desk, story: Article) -> None:
     europe, asia = make_region("Europe"), make_region("Asia")
     ines = make_contributor("Ines")
     autosave(desk, story, 0, regions=["Asia", "", "europe"], contributors=["Ines"])
@@ -62,13 +60,13 @@ def test_draft_of_a_story_that_is_not_public_is_the_story(
 
 
 @pytest.mark.parametrize("status", ["submitted", "withdrawn"])
-def test_nor_do_readers_see_these(desk: Desk, status: str) -> None:
+def test_readers_see_no_unpublished_drafts(desk: Desk, status: str) -> None:
     story = make_article(status=status)
     autosave(desk, story, 0, headline="Another headline")
     assert stored(story).headline == "Another headline"
 
 
-def test_public_story_stays_as_it_is_while_its_draft_is_written(
+def test_public_story_is_unchanged_while_its_draft_is_edited(
     desk: Desk, public: Article, clock: Clock
 ) -> None:
     page = desk.get("/articles/public").text
@@ -81,7 +79,7 @@ def test_public_story_stays_as_it_is_while_its_draft_is_written(
     assert "A correction" in desk.get(f"/admin/articles/{public.id}").text
 
 
-def test_scheduled_story_waits_too(desk: Desk, clock: Clock) -> None:
+def test_scheduled_story_is_unchanged_too(desk: Desk, clock: Clock) -> None:
     soon = make_article(published_at=clock.advance(days=1), headline="As scheduled")
     clock.advance(days=-1)
     autosave(desk, soon, 0, headline="Another headline")
@@ -89,9 +87,7 @@ def test_scheduled_story_waits_too(desk: Desk, clock: Clock) -> None:
     assert has_pending_changes(soon)
 
 
-def test_changes_are_pending_until_they_are_taken_back(
-    desk: Desk, public: Article
-) -> None:
+def test_changes_are_pending_until_reverted(desk: Desk, public: Article) -> None:
     assert not has_pending_changes(public)
     before = Content.of(public)
     autosave(desk, public, 0, headline="A correction")
@@ -118,7 +114,7 @@ def test_publishing_makes_the_draft_public(
     assert autosave(desk, public, 1, headline="Again").status_code == 200
 
 
-def test_address_that_is_taken_by_then_is_not_published(
+def test_taken_slug_stops_publication(
     desk: Desk, public: Article, clock: Clock
 ) -> None:
     autosave(desk, public, 0, slug="moved")
@@ -141,20 +137,20 @@ def test_save_of_an_older_version_is_overtaken(story: Article, clock: Clock) -> 
     assert current_content(stored(story)).slug == "a"
 
 
-def test_what_is_there_already_overtakes_nobody(desk: Desk, story: Article) -> None:
+def test_identical_save_is_no_conflict(desk: Desk, story: Article) -> None:
     for _ in range(3):
         assert autosave(desk, story, 0).json["version"] == 1
     assert draft(story).version == 1
 
 
-def test_page_whose_answers_were_lost_goes_on(desk: Desk, story: Article) -> None:
+def test_page_with_lost_responses_can_go_on_saving(desk: Desk, story: Article) -> None:
     for take in range(3):
         answer = autosave(desk, story, 0, headline=f"Take {take}", tab_id="one")
         assert answer.json["version"] == take + 1
     assert revisions(story) == [("autosave", "Take 2")]
 
 
-def test_page_does_not_go_on_behind_somebody_else(app: Flask, story: Article) -> None:
+def test_page_conflicts_with_somebody_elses_save(app: Flask, story: Article) -> None:
     ana, ben = (sign_in(app, make_editor()) for _ in range(2))
     autosave(ana, story, 0, headline="Ana's", tab_id="ana's")
     autosave(ben, story, 1, headline="Ben's", tab_id="ben's")
@@ -189,7 +185,7 @@ def test_only_one_of_many_simultaneous_saves_wins(app: Flask, story: Article) ->
     assert list(db.session.scalars(numbers)) == list(range(1, 9))
 
 
-def test_two_stories_may_ask_for_one_address_at_once(app: Flask) -> None:
+def test_two_stories_can_request_one_slug_at_once(app: Flask) -> None:
     made = [make_story() for _ in range(4)]
     stories = [(story.id, story.key) for story in made]
     people = [sign_in(app, make_editor()) for _ in stories]
@@ -214,7 +210,7 @@ def test_two_stories_may_ask_for_one_address_at_once(app: Flask) -> None:
     assert found == [200] * 4
 
 
-def test_text_from_before_the_desk_wrote_is_kept(desk: Desk, public: Article) -> None:
+def test_imported_text_is_kept_as_a_revision(desk: Desk, public: Article) -> None:
     before = public.body
     autosave(desk, public, 0, headline="Another")
     assert revisions(public) == [("published", "As published"), ("autosave", "Another")]
@@ -223,7 +219,7 @@ def test_text_from_before_the_desk_wrote_is_kept(desk: Desk, public: Article) ->
     assert first.content.opening + first.content.rest == before
 
 
-def test_story_without_a_draft_has_version_nought(story: Article) -> None:
+def test_story_without_a_draft_has_version_zero(story: Article) -> None:
     assert current_version(story) == 0
     assert current_content(story) == Content.of(story)
     assert db.session.get(Draft, story.id) is None

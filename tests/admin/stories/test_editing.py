@@ -47,7 +47,7 @@ def values(html: str, name: str) -> list[str]:
     return re.findall(rf'<input [^>]*name="{name}"[^>]*? value="([^"]*)"', html)
 
 
-def test_page_shows_what_is_written(desk: Desk) -> None:
+def test_page_shows_the_draft(desk: Desk) -> None:
     asia, europe = make_region("Asia"), make_region("Europe")
     make_article(headline="A & B", dek="<i>", regions=[europe, asia], slug="a-and-b")
     story = db.session.scalars(select(Article)).one()
@@ -60,16 +60,14 @@ def test_page_shows_what_is_written(desk: Desk) -> None:
     assert values(html, "version") == ["0"]
 
 
-def test_untitled_story_is_a_page_too(desk: Desk, story: Article) -> None:
+def test_untitled_story_has_a_page(desk: Desk, story: Article) -> None:
     html = page(desk, story)
     assert "<title>Untitled" in html
     assert ": Untitled,</span>" in html  # in the page's heading
     assert values(html, "slug") == [""]
 
 
-def test_saving_is_a_revision_and_an_entry_in_the_log(
-    desk: Desk, story: Article
-) -> None:
+def test_saving_makes_a_revision_and_a_log_entry(desk: Desk, story: Article) -> None:
     answer = save(desk, story, 0, revision_name="Before the cuts")
     assert answer.status_code == 303
     assert answer.headers["Location"] == f"/admin/articles/{story.id}"
@@ -79,9 +77,7 @@ def test_saving_is_a_revision_and_an_entry_in_the_log(
     assert (entry.action, entry.detail) == ("save", "Before the cuts")
 
 
-def test_saving_what_is_saved_only_makes_it_stand_out(
-    desk: Desk, story: Article
-) -> None:
+def test_saving_again_only_marks_the_revision(desk: Desk, story: Article) -> None:
     autosave(desk, story, 0)
     save(desk, story, 1)
     assert revisions(story) == [("saved", "A headline")]
@@ -90,7 +86,7 @@ def test_saving_what_is_saved_only_makes_it_stand_out(
     assert draft(story).version == 1
 
 
-def test_what_is_wrong_is_said_beside_its_field(desk: Desk, story: Article) -> None:
+def test_errors_are_shown_beside_their_fields(desk: Desk, story: Article) -> None:
     answer = save(
         desk, story, 0, headline="x" * 301, regions=["Atlantis"], body="<p>Kept"
     )
@@ -103,7 +99,7 @@ def test_what_is_wrong_is_said_beside_its_field(desk: Desk, story: Article) -> N
     assert revisions(story) == []
 
 
-def test_tangled_text_is_refused_and_kept_in_the_page(
+def test_invalid_html_is_refused_and_kept_in_the_page(
     desk: Desk, story: Article
 ) -> None:
     answer = save(desk, story, 0, body="<ul><li>" * 400 + "x")
@@ -148,9 +144,7 @@ def test_address_of_another_story_is_refused_with_a_free_one(
     assert "another: “taken-3”" in answer.text
 
 
-def test_address_that_leads_readers_elsewhere_is_not_taken(
-    desk: Desk, story: Article
-) -> None:
+def test_redirecting_address_is_refused(desk: Desk, story: Article) -> None:
     moved = {"/articles/a-headline": "/articles/b", "/pages/a-headline-2": "/pages/c"}
     for old, new in moved.items():
         keep(Redirect(old_path=old, new_path=new))
@@ -163,7 +157,7 @@ def test_address_that_leads_readers_elsewhere_is_not_taken(
     assert save(desk, story, 1, slug="a-headline").status_code == 303
 
 
-def test_long_headline_has_an_address_with_room_for_a_number(
+def test_slug_of_a_long_headline_has_room_for_a_number(
     desk: Desk, story: Article
 ) -> None:
     long = "word " * 50
@@ -189,7 +183,7 @@ def test_public_address_waits_for_publication(desk: Desk) -> None:
 # ---- names
 
 
-def test_names_with_two_owners_are_told_apart(desk: Desk, story: Article) -> None:
+def test_duplicate_names_are_told_apart_by_slug(desk: Desk, story: Article) -> None:
     first, second = (make_contributor("Ana", slug=f"ana-{n}") for n in (1, 2))
     answer = save(desk, story, 0, contributors=["Ana"])
     assert "use “Ana (ana-1)” or “Ana (ana-2)”" in answer.text
@@ -200,9 +194,7 @@ def test_names_with_two_owners_are_told_apart(desk: Desk, story: Article) -> Non
     assert '<option value="Ana (ana-1)">' in html
 
 
-def test_name_that_came_to_be_another_ones_too_stays(
-    desk: Desk, story: Article
-) -> None:
+def test_name_that_became_ambiguous_keeps_its_row(desk: Desk, story: Article) -> None:
     ana = make_contributor("Ana", slug="ana-1")
     save(desk, story, 0, contributors=["Ana"])
     make_contributor("Ana", slug="ana-2")
@@ -210,7 +202,7 @@ def test_name_that_came_to_be_another_ones_too_stays(
     assert [c.id for c in stored(story).contributors] == [ana.id]
 
 
-def test_names_are_found_however_they_are_written(desk: Desk, story: Article) -> None:
+def test_names_match_in_any_case(desk: Desk, story: Article) -> None:
     make_topic("Maps  and Ärea")
     make_region("Straße")
     save(desk, story, 0, topics=[" maps and äREA "], regions=["STRASSE", "Straße"])
@@ -221,7 +213,7 @@ def test_names_are_found_however_they_are_written(desk: Desk, story: Article) ->
 # ---- who may
 
 
-def test_contributor_reads_what_is_with_the_editors(app: Flask, story: Article) -> None:
+def test_contributor_can_read_a_submitted_story(app: Flask, story: Article) -> None:
     writer = make_editor("contributor")
     change(story, owner_id=writer.id, status="submitted")
     html = page(sign_in(app, writer), story)
@@ -231,7 +223,7 @@ def test_contributor_reads_what_is_with_the_editors(app: Flask, story: Article) 
     assert "editor.js" not in html
 
 
-def test_what_came_too_late_is_shown_and_not_saved(app: Flask, story: Article) -> None:
+def test_late_changes_are_shown_but_not_saved(app: Flask, story: Article) -> None:
     writer = make_editor("contributor")
     change(story, owner_id=writer.id, status="submitted")
     answer = save(sign_in(app, writer), story, 0, headline="My last words")
@@ -240,7 +232,7 @@ def test_what_came_too_late_is_shown_and_not_saved(app: Flask, story: Article) -
     assert revisions(story) == []
 
 
-def test_story_of_somebody_else_is_closed(app: Flask, story: Article) -> None:
+def test_somebody_elses_story_is_forbidden(app: Flask, story: Article) -> None:
     other = sign_in(app, make_editor("contributor"))
     assert other.get(f"/admin/articles/{story.id}").status_code == 403
     assert save(other, story, 0).status_code == 403
@@ -256,7 +248,7 @@ def test_missing_story(desk: Desk) -> None:
         assert desk.get(f"/admin/articles/{number}").status_code == 404
 
 
-def test_page_asks_as_often_whatever_there_is(
+def test_number_of_queries_is_constant(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hold_edition(monkeypatch)

@@ -63,7 +63,7 @@ def test_list_begins_with_what_changed_last(desk: Desk) -> None:
         ("\\", []),
     ],
 )
-def test_every_word_has_to_be_there(desk: Desk, words: str, found: list[str]) -> None:
+def test_every_search_word_must_match(desk: Desk, words: str, found: list[str]) -> None:
     make("Tide tables")
     make("ÉNERGIE in winter")
     make("100% of it")
@@ -112,13 +112,13 @@ def stories(app: Flask, clock: Clock) -> None:
         ("?state=strange&kind=strange", "all"),
     ],
 )
-def test_list_is_narrowed_down(desk: Desk, query: str, found: Any) -> None:
+def test_list_is_filtered(desk: Desk, query: str, found: Any) -> None:
     states = {"draft", "submitted", "scheduled", "published", "changed", "withdrawn"}
     assert set(headlines(desk, query)) == (states if found == "all" else found)
 
 
 @pytest.mark.usefixtures("stories")
-def test_tabs_count_what_the_other_filters_leave(desk: Desk) -> None:
+def test_tabs_count_filtered_stories(desk: Desk) -> None:
     page = one_line(desk.get("/admin/articles/?q=ed").text)
     assert 'All <span class="tabs__count">4</span>' in page
     assert 'Published <span class="tabs__count">2</span>' in page
@@ -129,13 +129,13 @@ def test_tabs_count_what_the_other_filters_leave(desk: Desk) -> None:
 
 
 @pytest.mark.usefixtures("stories")
-def test_row_says_who_changed_it_last_and_what_waits(desk: Desk) -> None:
+def test_row_shows_the_last_editor_and_pending_changes(desk: Desk) -> None:
     page = desk.get("/admin/articles/?state=changed").text
     assert "Bo Editor" in page
     assert "badge--changed" in page
 
 
-def test_mine_are_those_i_began_or_wrote(app: Flask) -> None:
+def test_mine_are_stories_i_created_or_wrote(app: Flask) -> None:
     writer = make_contributor()
     desk = sign_in(app, make_editor("editor", contributor_id=writer.id))
     make("Begun", owner_id=desk.editor_id, changed_at=LONG_AGO)
@@ -144,7 +144,7 @@ def test_mine_are_those_i_began_or_wrote(app: Flask) -> None:
     assert headlines(desk, "?mine=1") == ["Written", "Begun"]
 
 
-def test_contributor_sees_nothing_but_their_own(signed_in: SignedIn) -> None:
+def test_contributor_sees_only_their_own_stories(signed_in: SignedIn) -> None:
     ana = signed_in("contributor")
     make("Secret of another", status="draft", published_at=None)
     make("Hers", status="draft", published_at=None, owner_id=ana.editor_id)
@@ -154,7 +154,7 @@ def test_contributor_sees_nothing_but_their_own(signed_in: SignedIn) -> None:
     assert 'All <span class="tabs__count">0</span>' in page
 
 
-def test_older_stories_are_a_page_further(desk: Desk) -> None:
+def test_older_stories_are_on_the_next_page(desk: Desk) -> None:
     for number in range(51):
         make(f"No. {number}", changed_at=LONG_AGO + timedelta(minutes=number // 2))
     first = desk.get("/admin/articles/?kind=article").text
@@ -172,7 +172,7 @@ def test_bad_cursor_is_a_bad_request(desk: Desk, cursor: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["q", "state", "kind", "region", "contributor"])
-def test_strange_letters_find_nothing_and_break_nothing(desk: Desk, name: str) -> None:
+def test_special_characters_are_harmless(desk: Desk, name: str) -> None:
     for value in ("\0", "'\"\\", "%_/", "x" * 5000, "\ud800"):
         query = {name: value.encode("utf-8", "surrogatepass")}
         status = 400 if "\0" in value else 200  # PostgreSQL takes no NUL
@@ -180,14 +180,14 @@ def test_strange_letters_find_nothing_and_break_nothing(desk: Desk, name: str) -
         assert answer.status_code == status
 
 
-def test_empty_list_says_what_helps(desk: Desk) -> None:
+def test_empty_list_says_what_to_do(desk: Desk) -> None:
     assert "Press “New story”" in desk.get("/admin/articles/").text
     make("One")
     assert "Show all stories" in desk.get("/admin/articles/?q=herring").text
     assert "Show all 1" in one_line(desk.get("/admin/articles/?state=draft").text)
 
 
-def test_headlines_are_no_markup(desk: Desk) -> None:
+def test_headlines_are_escaped(desk: Desk) -> None:
     make("<script>alert(1)</script>")
     assert "<script>alert" not in desk.get("/admin/articles/").text
 
@@ -214,7 +214,7 @@ def test_number_of_queries_does_not_grow(desk: Desk) -> None:
     assert count() == few
 
 
-def test_new_story_is_a_draft_of_whoever_begins_it(app: Flask) -> None:
+def test_new_story_is_owned_by_its_creator(app: Flask) -> None:
     writer = make_contributor("Ana Ruiz")
     ana = sign_in(app, make_editor("contributor", contributor_id=writer.id))
     sent = ana.post("/admin/articles/")
@@ -246,9 +246,7 @@ def suggested(desk: FlaskClient, words: str = "") -> list[dict[str, str]]:
     return found
 
 
-def test_suggestions_begin_with_what_readers_have_or_will_have(
-    desk: Desk, clock: Clock
-) -> None:
+def test_public_stories_are_suggested_first(desk: Desk, clock: Clock) -> None:
     later = clock.now + timedelta(days=1)
     make("Tide draft", slug="d", status="draft", published_at=None)
     make("Tide soon", slug="s", published_at=later, changed_at=LONG_AGO)
@@ -268,7 +266,7 @@ def test_suggestions_are_few(desk: Desk) -> None:
     assert len(suggested(desk)) == 8
 
 
-def test_contributor_is_suggested_what_readers_have_and_their_own(
+def test_contributor_is_suggested_public_and_own_stories(
     signed_in: SignedIn, clock: Clock
 ) -> None:
     ana = signed_in("contributor")
@@ -280,15 +278,13 @@ def test_contributor_is_suggested_what_readers_have_and_their_own(
 
 
 @pytest.mark.parametrize("path", ["", "suggestions"])
-def test_list_is_for_nobody_who_is_not_signed_in(
-    client: FlaskClient, path: str
-) -> None:
+def test_list_requires_signing_in(client: FlaskClient, path: str) -> None:
     assert client.get(f"/admin/articles/{path}").status_code == 302
     headers = {"Accept": "application/json"}
     assert client.get(f"/admin/articles/{path}", headers=headers).status_code == 401
 
 
-def test_editor_who_left_is_no_trouble(desk: Desk) -> None:
+def test_story_of_a_deleted_member_is_listed(desk: Desk) -> None:
     make("Of nobody", owner_id=None)
     assert db.session.scalars(select(StaffMember)).all()
     assert headlines(desk) == ["Of nobody"]
@@ -315,7 +311,7 @@ def test_rewritten_text_is_found_by_its_new_words(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("typed", ["orsted's", "ØRSTED’S", "hawaii", "strasse"])
-def test_letters_are_folded_as_in_the_readers_search(desk: Desk, typed: str) -> None:
+def test_letters_are_folded_as_in_the_public_search(desk: Desk, typed: str) -> None:
     make("Ørsted’s wind in Hawaiʻi, straße by straße")
     make("Another")
     assert len(headlines(desk, f"?q={typed}")) == 1

@@ -5,7 +5,7 @@ import pytest
 from tests.newsroom import Desk
 
 
-def test_address_of_a_video_is_known(desk: Desk) -> None:
+def test_video_address_is_recognised(desk: Desk) -> None:
     answer = desk.get("/admin/embeds?url=https://youtu.be/dQw4w9WgXcQ?t=3")
     assert answer.status_code == 200
     assert answer.json == {

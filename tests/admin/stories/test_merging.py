@@ -45,7 +45,7 @@ def begin(desk: Desk, story: Article) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("field", FIELDS)
-def test_other_fields_are_merged_without_asking(
+def test_different_fields_are_merged_without_asking(
     ana: Desk, ben: Desk, story: Article, field: str
 ) -> None:
     known = begin(ana, story)
@@ -62,7 +62,9 @@ def test_other_fields_are_merged_without_asking(
     assert words.replace("'", "&#39;") in page
 
 
-def test_one_field_that_both_changed_asks(ana: Desk, ben: Desk, story: Article) -> None:
+def test_field_that_both_changed_is_a_conflict(
+    ana: Desk, ben: Desk, story: Article
+) -> None:
     known = begin(ana, story)
     autosave(ana, story, headline="Ana's", dek="Ana's dek", **known)
     answer = autosave(ben, story, headline="Ben's", **known)
@@ -71,7 +73,9 @@ def test_one_field_that_both_changed_asks(ana: Desk, ben: Desk, story: Article) 
     assert stored(story).headline == "Ana's"
 
 
-def test_same_change_by_both_does_not_ask(ana: Desk, ben: Desk, story: Article) -> None:
+def test_same_change_by_both_is_no_conflict(
+    ana: Desk, ben: Desk, story: Article
+) -> None:
     known = begin(ana, story)
     autosave(ana, story, headline="The same", **known)
     answer = autosave(ben, story, headline="The same", **known)
@@ -92,7 +96,7 @@ def test_form_without_scripts_is_merged_as_well(
     assert "Ana changed this meanwhile, which is kept: Headline." in page
 
 
-def test_wrong_field_is_not_merged_away(ana: Desk, ben: Desk, story: Article) -> None:
+def test_invalid_field_is_not_merged_away(ana: Desk, ben: Desk, story: Article) -> None:
     known = begin(ana, story)
     wrong = autosave(ben, story, regions=["Atlantis"], **known)
     assert wrong.status_code == 422
@@ -104,7 +108,7 @@ def test_wrong_field_is_not_merged_away(ana: Desk, ben: Desk, story: Article) ->
 
 
 @pytest.mark.parametrize("odd", ["", "[]", "{", '{"headline": [1]}', "\0", "9" * 5000])
-def test_page_that_tells_nothing_is_asked(
+def test_page_without_digests_gets_a_conflict(
     ana: Desk, ben: Desk, story: Article, odd: str
 ) -> None:
     begin(ana, story)
@@ -113,9 +117,7 @@ def test_page_that_tells_nothing_is_asked(
     assert answer.status_code == 409
 
 
-def test_tab_that_ignores_its_conflict_is_kept_once(
-    ana: Desk, ben: Desk, story: Article
-) -> None:
+def test_ignored_conflict_is_kept_once(ana: Desk, ben: Desk, story: Article) -> None:
     known = begin(ana, story)
     autosave(ana, story, headline="Ana's", **known)
     for number in range(51):

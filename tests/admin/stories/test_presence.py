@@ -37,7 +37,7 @@ def call(desk: Desk, story: Article, **given: Any) -> Any:
     return desk.post(f"/admin/articles/{story.id}/presence", data=given)
 
 
-def test_others_are_named_since_they_came(
+def test_others_are_named_with_their_start(
     ana: Desk, ben: Desk, story: Article, clock: Clock
 ) -> None:
     assert "Ben" not in call(ana, story).text
@@ -50,7 +50,7 @@ def test_others_are_named_since_they_came(
     assert "Ben Example" not in panel
 
 
-def test_who_has_not_called_for_a_minute_has_gone(
+def test_presence_expires_after_a_minute(
     ana: Desk, ben: Desk, story: Article, clock: Clock
 ) -> None:
     call(ana, story)
@@ -58,7 +58,7 @@ def test_who_has_not_called_for_a_minute_has_gone(
     assert "Ana Example" not in call(ben, story).text
 
 
-def test_who_comes_again_is_new(
+def test_returning_member_has_a_new_start(
     ana: Desk, ben: Desk, story: Article, clock: Clock
 ) -> None:
     call(ana, story)
@@ -67,14 +67,14 @@ def test_who_comes_again_is_new(
     assert "11:00</time>" in call(ben, story).text
 
 
-def test_old_rows_are_swept(app: Flask, ana: Desk, clock: Clock) -> None:
+def test_old_rows_are_deleted(app: Flask, ana: Desk, clock: Clock) -> None:
     for _ in range(3):
         call(ana, make_story())
         clock.advance(minutes=5)
     assert db.session.scalar(select(func.count()).select_from(Presence)) == 1
 
 
-def test_nothing_new_is_no_content(ana: Desk, ben: Desk, story: Article) -> None:
+def test_unchanged_panel_is_no_content(ana: Desk, ben: Desk, story: Article) -> None:
     first = call(ana, story)
     digest = first.text.partition('data-digest="')[2].partition('"')[0]
     assert digest
@@ -84,7 +84,7 @@ def test_nothing_new_is_no_content(ana: Desk, ben: Desk, story: Article) -> None
     assert call(ana, story, digest=digest).status_code == 200
 
 
-def test_what_somebody_else_saved_is_offered(
+def test_changes_of_others_are_offered(
     ana: Desk, ben: Desk, story: Article, clock: Clock
 ) -> None:
     autosave(ana, story, 0, tab_id="ana's")
@@ -99,21 +99,21 @@ def test_what_somebody_else_saved_is_offered(
     assert "You saved changes at 09:05 in another window" in one_line(own)
 
 
-def test_only_readers_of_the_story_are_there(app: Flask, story: Article) -> None:
+def test_only_members_with_access_are_present(app: Flask, story: Article) -> None:
     other = sign_in(app, make_editor("contributor"))
     assert call(other, story).status_code == 403
     change(story, owner_id=other.editor_id)
     assert call(other, story).status_code == 200
 
 
-def test_odd_values_are_no_fault(ana: Desk, story: Article) -> None:
+def test_invalid_values_are_no_server_error(ana: Desk, story: Article) -> None:
     assert (
         call(ana, story, version="x" * 9000, digest="\x00", tab_id="\x00").status_code
         == 200
     )
 
 
-def test_calling_asks_the_database_little(ana: Desk, ben: Desk, story: Article) -> None:
+def test_presence_makes_few_queries(ana: Desk, ben: Desk, story: Article) -> None:
     autosave(ana, story, 0)
     call(ben, story)
     call(ana, story)

@@ -93,7 +93,7 @@ def test_every_surface_shows_the_draft(
     assert not page.select("[data-latest]")
 
 
-def test_page_is_the_readers_own(
+def test_page_uses_the_public_template(
     desk: Desk, client: FlaskClient, story: Article, clock: Clock
 ) -> None:
     write(story, desk.editor_id, clock, headline="The dam")
@@ -118,7 +118,7 @@ def test_page_is_the_readers_own(
         ("print", ".article .article__headline"),
     ],
 )
-def test_story_stands_first_among_others(
+def test_story_is_first_among_others(
     desk: Desk, story: Article, name: str, place: str
 ) -> None:
     found = read(desk, surface(story, name)).select(place)
@@ -139,18 +139,18 @@ def test_keep_reading_stays_in_the_preview(desk: Desk, story: Article) -> None:
     assert "<html" not in rest
 
 
-def test_own_address_is_what_is_shared(desk: Desk, story: Article) -> None:
+def test_share_links_have_the_public_address(desk: Desk, story: Article) -> None:
     link = read(desk, surface(story, "page")).select_one("[data-copy]")
     assert link
     assert link["data-copy"] == "http://localhost/articles/dam"
 
 
-def test_links_open_beside_the_frame(desk: Desk, story: Article) -> None:
+def test_links_open_in_a_new_tab(desk: Desk, story: Article) -> None:
     page = read(desk, surface(story, "page"))
     assert page.select_one("base")["target"] == "_blank"  # type: ignore[index]
 
 
-def test_print_is_on_paper(desk: Desk, story: Article) -> None:
+def test_print_surface_uses_print_styles(desk: Desk, story: Article) -> None:
     sheets = read(desk, surface(story, "print")).select("link[rel=stylesheet]")
     assert [str(s["href"]).partition("-")[0] for s in sheets] == ["/static/build/print"]
 
@@ -196,16 +196,14 @@ def test_width_is_kept_from_tab_to_tab(desk: Desk, story: Article) -> None:
 
 
 @pytest.mark.parametrize("name", ["brief", "nonsense", "rest"])
-def test_surface_that_a_story_has_not_is_missing(
-    desk: Desk, story: Article, name: str
-) -> None:
+def test_unsupported_surface_is_missing(desk: Desk, story: Article, name: str) -> None:
     assert desk.get(f"/admin/articles/{story.id}/preview/{name}").status_code == 404
     if name != "rest":
         assert desk.get(surface(story, name)).status_code == 404
 
 
 @pytest.mark.parametrize(("name", "around"), [("card", "card"), ("rest", "opened")])
-def test_surface_opened_by_itself_leads_to_its_frame(
+def test_surface_opened_directly_redirects_to_the_viewer(
     desk: Desk, story: Article, name: str, around: str
 ) -> None:
     headers = {"Sec-Fetch-Dest": "document"}
@@ -220,7 +218,7 @@ def test_surface_opened_by_itself_leads_to_its_frame(
 
 
 @pytest.mark.parametrize("name", [*SURFACE_NAMES, "rest"])
-def test_preview_writes_nothing_and_draws_no_edition(
+def test_preview_writes_nothing_and_makes_no_edition(
     desk: Desk, story: Article, clock: Clock, name: str
 ) -> None:
     before = read_edition(clock.now)
@@ -236,7 +234,7 @@ def test_preview_writes_nothing_and_draws_no_edition(
     assert db.session.get_one(Article, story.id).version == version
 
 
-def test_live_page_is_untouched(
+def test_public_page_is_unchanged(
     desk: Desk, client: FlaskClient, story: Article
 ) -> None:
     before = client.get("/articles/dam")
@@ -247,7 +245,7 @@ def test_live_page_is_untouched(
     assert "new dam" not in after.text
 
 
-def test_nothing_of_it_is_kept_by_caches(desk: Desk, story: Article) -> None:
+def test_preview_is_not_cached(desk: Desk, story: Article) -> None:
     for path in (surface(story, "page"), f"/admin/articles/{story.id}/preview"):
         assert desk.get(path).headers["Cache-Control"] == "no-store"
 
@@ -283,7 +281,7 @@ def test_refusals_may_not_be_framed(
 # ---- who may see and share it
 
 
-def test_contributor_shares_an_own_story_and_no_other(
+def test_contributor_shares_only_their_own_story(
     signed_in: Callable[..., Desk], story: Article
 ) -> None:
     contributor = signed_in("contributor")
@@ -310,7 +308,7 @@ def test_link_is_listed_with_who_made_it(
 
 
 @pytest.mark.parametrize("days", ["0", "365", "", "x"])
-def test_link_is_good_for_a_while_only(desk: Desk, app: Flask, days: str) -> None:
+def test_link_expires(desk: Desk, app: Flask, days: str) -> None:
     assert share(desk, make.make_article(), days).status_code == 400
 
 

@@ -44,7 +44,7 @@ def restore(desk: Desk, story: Article, number: int, version: int) -> int:
     return int(desk.post(where, data={"version": version}).status_code)
 
 
-def test_history_tells_who_saved_what_and_when(
+def test_history_shows_who_saved_what_and_when(
     app: Flask, story: Article, clock: Clock
 ) -> None:
     ana = sign_in(app, make_editor(name="Ana"))
@@ -60,9 +60,7 @@ def test_history_tells_who_saved_what_and_when(
     assert page.index("Before the cuts") < page.index("No. 1,")
 
 
-def test_autosaves_are_folded_and_others_stand_out(
-    app: Flask, story: Article, clock: Clock
-) -> None:
+def test_autosaves_are_grouped(app: Flask, story: Article, clock: Clock) -> None:
     ana, ben = sign_in(app, make_editor()), sign_in(app, make_editor())
     for version, person in enumerate((ana, ben, ana)):
         autosave(person, story, version, headline=f"Take {version}")
@@ -96,7 +94,7 @@ def test_history_is_paged(desk: Desk, story: Article, clock: Clock) -> None:
     assert seen == list(range(120, 0, -1))
 
 
-def test_history_asks_as_often_however_long_it_is(
+def test_history_has_a_constant_number_of_queries(
     desk: Desk, story: Article, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hold_edition(monkeypatch)
@@ -119,7 +117,7 @@ def test_story_without_a_history(desk: Desk, story: Article) -> None:
     assert "Nothing has been saved yet" in desk.get(address(story)).text
 
 
-def test_difference_names_what_went_and_came(desk: Desk, story: Article) -> None:
+def test_difference_shows_removed_and_added_words(desk: Desk, story: Article) -> None:
     save(desk, story, 0, body="<p>A red barn.</p>")
     save(desk, story, 1, body="<p>A blue barn.</p>")
     page = desk.get(address(story, 2)).text
@@ -128,7 +126,7 @@ def test_difference_names_what_went_and_came(desk: Desk, story: Article) -> None
     assert "Compared with no. 1" in page
 
 
-def test_difference_of_all_fields_is_in_words(desk: Desk, story: Article) -> None:
+def test_difference_of_all_fields_is_readable(desk: Desk, story: Article) -> None:
     picture = make_picture(alt_text="A lighthouse")
     for name in ("Europe", "Asia"):
         make_region(name)
@@ -139,7 +137,7 @@ def test_difference_of_all_fields_is_in_words(desk: Desk, story: Article) -> Non
     assert "A lighthouse (no. " in page
 
 
-def test_hostile_words_are_only_words(desk: Desk, story: Article) -> None:
+def test_hostile_text_is_escaped(desk: Desk, story: Article) -> None:
     save(desk, story, 0, headline="<del><script>x</script>", dek="a")
     save(desk, story, 1, headline="</ins><script>y</script>", dek="b")
     page = desk.get(address(story, 2)).text
@@ -147,7 +145,7 @@ def test_hostile_words_are_only_words(desk: Desk, story: Article) -> None:
     assert "<script>y" not in page
 
 
-def test_revision_is_compared_with_another_and_with_now(
+def test_revision_is_compared_with_another_and_the_current(
     desk: Desk, story: Article
 ) -> None:
     for version, headline in enumerate(("First", "Second", "Third")):
@@ -161,7 +159,7 @@ def test_revision_is_compared_with_another_and_with_now(
     assert desk.get(address(story, 1, "?against=99")).status_code == 404
 
 
-def test_revision_is_shown_as_it_was(desk: Desk, story: Article) -> None:
+def test_revision_is_shown_in_full(desk: Desk, story: Article) -> None:
     save(desk, story, 0, headline="First", body="<h2>Part</h2><p>One.</p><hr>")
     page = desk.get(address(story, 1, "?view=text")).text
     assert "<h2>Part</h2>" in page
@@ -175,7 +173,7 @@ def test_missing_revision(desk: Desk, story: Article, number: int) -> None:
     assert desk.post(address(story, number, "/restoration")).status_code == 404
 
 
-def test_odd_questions_are_no_fault(desk: Desk, story: Article) -> None:
+def test_invalid_parameters_are_no_server_error(desk: Desk, story: Article) -> None:
     save(desk, story, 0)
     for more in ("?before=x", "?before=99999999999", "?before=-1", "1?against=٣"):
         assert desk.get(address(story, more)).status_code in (200, 404)
@@ -209,22 +207,20 @@ def test_restoring_is_undone_by_restoring(desk: Desk, story: Article) -> None:
     assert stored(story).headline == "Second"
 
 
-def test_restoring_over_what_nobody_has_seen_is_refused(
-    desk: Desk, story: Article
-) -> None:
+def test_restoring_over_an_unseen_save_is_refused(desk: Desk, story: Article) -> None:
     save(desk, story, 0, headline="First")
     save(desk, story, 1, headline="Second")
     assert restore(desk, story, 1, version=1) == 409
     assert stored(story).headline == "Second"
 
 
-def test_restoring_what_is_there_is_nothing(desk: Desk, story: Article) -> None:
+def test_restoring_the_current_text_changes_nothing(desk: Desk, story: Article) -> None:
     save(desk, story, 0, headline="First")
     assert restore(desk, story, 1, version=1) == 303
     assert len(revisions(story)) == 1
 
 
-def test_restoring_leaves_a_known_address_alone(desk: Desk, story: Article) -> None:
+def test_restoring_keeps_a_public_slug(desk: Desk, story: Article) -> None:
     save(desk, story, 0, headline="First", slug="first")
     save(desk, story, 1, headline="Second", slug="second")
     change(story, status="published", published_at=story.changed_at)
@@ -233,9 +229,7 @@ def test_restoring_leaves_a_known_address_alone(desk: Desk, story: Article) -> N
     assert draft(story).content.slug == "second"
 
 
-def test_restoring_takes_no_address_from_another_story(
-    desk: Desk, story: Article
-) -> None:
+def test_restoring_takes_no_slug_from_another_story(desk: Desk, story: Article) -> None:
     save(desk, story, 0, headline="First", slug="first")
     save(desk, story, 1, headline="Second", slug="second")
     make_article(slug="first")
@@ -243,7 +237,7 @@ def test_restoring_takes_no_address_from_another_story(
     assert stored(story).slug == "first-2"
 
 
-def test_restoring_leaves_out_what_was_deleted(desk: Desk, story: Article) -> None:
+def test_restoring_leaves_out_deleted_rows(desk: Desk, story: Article) -> None:
     europe = make_region("Europe")
     save(desk, story, 0, headline="First", regions=["Europe"])
     save(desk, story, 1, headline="Second")
@@ -268,7 +262,7 @@ def test_only_who_may_write_may_restore(app: Flask, story: Article) -> None:
     assert other.get(address(story, 1)).status_code == 403
 
 
-def test_changes_that_are_not_public_can_be_discarded(desk: Desk) -> None:
+def test_unpublished_changes_can_be_discarded(desk: Desk) -> None:
     public = make_article(headline="As published")
     autosave(desk, public, 0, headline="A correction")
     assert "Unpublished changes" in desk.get(f"/admin/articles/{public.id}").text

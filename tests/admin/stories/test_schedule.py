@@ -47,7 +47,7 @@ def utc(text: str) -> datetime:
         ("Australia/Lord_Howe", "2026-11-27T09:00", "2026-11-26T22:00"),
     ],
 )
-def test_time_is_that_of_the_newsroom(
+def test_time_is_in_the_newsrooms_zone(
     desk: Desk, zone: str, typed: str, at: str
 ) -> None:
     stand_in(zone)
@@ -59,7 +59,7 @@ def test_time_is_that_of_the_newsroom(
     assert "Fri 27 Nov 2026, 09:00" in entry.detail
 
 
-def test_panel_says_when_readers_will_see_it(desk: Desk) -> None:
+def test_panel_shows_the_publication_time(desk: Desk) -> None:
     stand_in("Europe/Paris")
     id_ = make_story()
     schedule(desk, id_, "2026-11-27T09:00")
@@ -67,7 +67,7 @@ def test_panel_says_when_readers_will_see_it(desk: Desk) -> None:
     assert said in desk.get(f"/admin/articles/{id_}").text
 
 
-def test_panel_names_the_day_where_it_is_another(desk: Desk) -> None:
+def test_panel_names_the_utc_day_if_it_differs(desk: Desk) -> None:
     stand_in("Pacific/Auckland")
     id_ = make_story()
     schedule(desk, id_, "2026-11-27T09:00")
@@ -86,7 +86,7 @@ def test_time_that_does_not_exist_is_refused(desk: Desk) -> None:
     assert 'value="2027-03-28T02:30"' in page
 
 
-def test_time_that_comes_twice_is_asked_about(desk: Desk) -> None:
+def test_ambiguous_time_is_asked_about(desk: Desk) -> None:
     stand_in("Europe/Paris")
     id_ = make_story()
     status, page = schedule(desk, id_, "2027-10-31T02:30")
@@ -96,7 +96,7 @@ def test_time_that_comes_twice_is_asked_about(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(("fold", "hour"), [("0", 0), ("1", 1)])
-def test_answer_says_which_of_the_two(desk: Desk, fold: str, hour: int) -> None:
+def test_chosen_time_is_used(desk: Desk, fold: str, hour: int) -> None:
     stand_in("Europe/Paris")
     id_ = make_story()
     assert schedule(desk, id_, "2027-10-31T02:30", fold=fold)[0] == 303
@@ -110,7 +110,7 @@ def test_past_and_unreadable_times_are_refused(desk: Desk, at: str) -> None:
     assert story(id_).status == "draft"
 
 
-def test_earlier_date_has_to_be_asked_for(
+def test_earlier_date_must_be_ticked(
     desk: Desk, client: FlaskClient, clock: Clock
 ) -> None:
     id_ = make_story(slug="the-line")
@@ -120,7 +120,7 @@ def test_earlier_date_has_to_be_asked_for(
     assert db.session.scalars(select(AuditEntry.action)).all() == ["publish"]
 
 
-def test_another_zone_leaves_the_moment_alone(desk: Desk) -> None:
+def test_changing_the_zone_keeps_the_moment(desk: Desk) -> None:
     stand_in("Europe/Paris")
     id_ = make_story()
     schedule(desk, id_, "2026-11-27T09:00")
@@ -131,7 +131,7 @@ def test_another_zone_leaves_the_moment_alone(desk: Desk) -> None:
     )
 
 
-def test_schedule_is_by_day_with_who_and_what_is_wrong(
+def test_schedule_shows_days_people_and_problems(
     desk: Desk, signed_in: SignedIn, clock: Clock
 ) -> None:
     stand_in("Europe/Paris")
@@ -174,7 +174,7 @@ def test_contributor_sees_their_own_on_the_schedule(
     assert "Save time" not in page
 
 
-def test_pending_changes_of_a_scheduled_story_are_named(
+def test_pending_changes_of_a_scheduled_story_are_shown(
     desk: Desk, clock: Clock
 ) -> None:
     due = clock.now + timedelta(days=1)

@@ -109,7 +109,7 @@ ACTIONS: tuple[tuple[str, dict[str, str]], ...] = (
 
 
 @pytest.mark.parametrize(("action", "form"), ACTIONS)
-def test_stranger_may_do_nothing(
+def test_other_contributor_may_do_nothing(
     signed_in: SignedIn, action: str, form: dict[str, str]
 ) -> None:
     stranger = signed_in("contributor")
@@ -119,7 +119,7 @@ def test_stranger_may_do_nothing(
 
 
 @pytest.mark.parametrize(("action", "form"), ACTIONS[2:7])
-def test_contributor_publishes_and_withdraws_nothing(
+def test_contributor_cannot_publish_or_withdraw(
     signed_in: SignedIn, clock: Clock, action: str, form: dict[str, str]
 ) -> None:
     ana = signed_in("contributor")
@@ -186,7 +186,7 @@ def test_writer_is_mailed_the_note(
     assert "Isles &amp; &lt;i&gt;seas" in html.get_content()
 
 
-def test_nobody_is_mailed_what_they_did_themselves(
+def test_nobody_is_mailed_about_their_own_action(
     desk: Desk, signed_in: SignedIn
 ) -> None:
     ana = signed_in("contributor")
@@ -197,21 +197,21 @@ def test_nobody_is_mailed_what_they_did_themselves(
     assert db.session.scalars(select(Message)).all() == []
 
 
-def test_nothing_is_sent_back_without_a_note(desk: Desk) -> None:
+def test_sending_back_requires_a_note(desk: Desk) -> None:
     id_ = make_story("submitted")
     sent = desk.post(f"/admin/articles/{id_}/return", data={"note": " "})
     assert (sent.status_code, story(id_).status) == (422, "submitted")
     assert "Write a note for the writer" in sent.text
 
 
-def test_writer_takes_back_what_was_submitted(signed_in: SignedIn) -> None:
+def test_writer_takes_back_a_submission(signed_in: SignedIn) -> None:
     ana = signed_in("contributor")
     id_ = make_story("submitted", owner_id=ana.editor_id)
     assert ana.post(f"/admin/articles/{id_}/return").status_code == 303
     assert (story(id_).status, actions()) == ("draft", ["take back"])
 
 
-def test_publication_shows_readers_the_draft(
+def test_publication_makes_the_draft_public(
     desk: Desk, client: FlaskClient, clock: Clock
 ) -> None:
     id_ = make_story(slug="the-line")
@@ -232,14 +232,14 @@ def test_action_and_its_log_are_one_transaction(desk: Desk, clock: Clock) -> Non
     assert read_edition(clock.now) == before
 
 
-def test_blocking_checks_lead_to_their_places(desk: Desk) -> None:
+def test_blocking_checks_link_to_their_places(desk: Desk) -> None:
     id_ = make_story(headline="")
     sent = desk.post(f"/admin/articles/{id_}/publication")
     assert sent.status_code == 422
     assert f'href="/admin/articles/{id_}#headline"' in sent.text
 
 
-def test_changes_of_a_live_story_wait_until_they_are_published(
+def test_changes_of_a_public_story_wait_for_publication(
     desk: Desk, client: FlaskClient, clock: Clock
 ) -> None:
     id_ = make_story("published", published_at=clock.now, slug="the-line")
@@ -285,7 +285,7 @@ def test_scheduled_story_waits_with_its_changes(
         ({"withdrawn_at": "now"}, "withdrawn"),
     ],
 )
-def test_cancelled_schedule_leaves_what_was_before(
+def test_cancelled_schedule_restores_the_state_before(
     desk: Desk, clock: Clock, given: dict[str, Any], state: str
 ) -> None:
     times = dict.fromkeys(given, clock.now)
@@ -297,7 +297,7 @@ def test_cancelled_schedule_leaves_what_was_before(
     assert (article.headline, article.slug) == ("Written since", "written-since")
 
 
-def test_withdrawn_story_is_gone_and_the_log_knows_why(
+def test_withdrawn_story_is_gone_and_the_reason_logged(
     desk: Desk, client: FlaskClient, clock: Clock
 ) -> None:
     id_ = make_story("published", published_at=clock.now, slug="the-line")
@@ -308,14 +308,14 @@ def test_withdrawn_story_is_gone_and_the_log_knows_why(
     assert (entry.action, entry.detail) == ("withdraw", "It was not true.")
 
 
-def test_nothing_is_withdrawn_without_a_reason(desk: Desk, clock: Clock) -> None:
+def test_withdrawing_requires_a_reason(desk: Desk, clock: Clock) -> None:
     id_ = make_story("published", published_at=clock.now)
     sent = desk.post(f"/admin/articles/{id_}/withdrawal", data={"reason": ""})
     assert (sent.status_code, story(id_).status) == (422, "published")
 
 
 @pytest.mark.parametrize("new_date", ["", "1"])
-def test_story_that_comes_back_keeps_its_date_unless_told(
+def test_republished_story_keeps_its_date_by_default(
     desk: Desk, client: FlaskClient, clock: Clock, new_date: str
 ) -> None:
     before = clock.now
@@ -330,7 +330,7 @@ def test_story_that_comes_back_keeps_its_date_unless_told(
     assert (story(id_).published_at, story(id_).withdrawn_at) == (expected, None)
 
 
-def test_withdrawn_page_promises_nothing(
+def test_withdrawn_page_has_no_date(
     desk: Desk, client: FlaskClient, clock: Clock
 ) -> None:
     id_ = make_story("published", published_at=clock.now, slug="the-line")
@@ -348,7 +348,7 @@ def test_story_can_be_scheduled_for_the_next_minute(desk: Desk, clock: Clock) ->
     assert story(id_).state(clock.now) == "scheduled"
 
 
-def test_what_was_taken_back_is_not_called_sent_back(signed_in: SignedIn) -> None:
+def test_taken_back_is_not_called_sent_back(signed_in: SignedIn) -> None:
     ana = signed_in("contributor")
     id_ = make_story("submitted", owner_id=ana.editor_id)
     sent = ana.post(f"/admin/articles/{id_}/return", data={"note": "Typed"})
@@ -390,7 +390,7 @@ def test_story_without_a_headline_is_never_published(desk: Desk) -> None:
     assert "Publish anyway" not in sent.text
 
 
-def test_withdrawn_story_stays_gone_until_it_comes_again(
+def test_withdrawn_story_stays_gone_until_republished(
     desk: Desk, client: FlaskClient, clock: Clock
 ) -> None:
     id_ = make_story("published", published_at=clock.now, slug="the-line")
@@ -412,7 +412,7 @@ def test_deleted_draft_is_gone(desk: Desk, clock: Clock) -> None:
     assert (entry.action, entry.subject_name) == ("delete", "Never mind this")
 
 
-def test_nobody_publishes_what_somebody_else_wrote_unread(
+def test_unseen_changes_are_not_published(
     desk: Desk, signed_in: SignedIn, clock: Clock
 ) -> None:
     ben = signed_in("editor", name="Ben")
@@ -425,7 +425,7 @@ def test_nobody_publishes_what_somebody_else_wrote_unread(
     assert ben.post(f"/admin/articles/{id_}/publication", data=form).status_code == 303
 
 
-def test_second_editor_is_told_who_was_faster(desk: Desk, signed_in: SignedIn) -> None:
+def test_second_editor_reads_who_was_first(desk: Desk, signed_in: SignedIn) -> None:
     ben, id_ = signed_in("editor", name="Ben Ruiz"), make_story()
     ben.post(f"/admin/articles/{id_}/publication")
     sent = desk.post(f"/admin/articles/{id_}/publication")
@@ -433,14 +433,16 @@ def test_second_editor_is_told_who_was_faster(desk: Desk, signed_in: SignedIn) -
     assert "Ben Ruiz was first." in sent.text
 
 
-def test_whoever_presses_twice_publishes_once(desk: Desk) -> None:
+def test_double_click_publishes_once(desk: Desk) -> None:
     id_ = make_story()
     for _ in range(2):
         assert desk.post(f"/admin/articles/{id_}/publication").status_code == 303
     assert actions() == ["publish"]
 
 
-def test_fifty_at_once_publish_once(app: Flask, signed_in: SignedIn) -> None:
+def test_fifty_simultaneous_requests_publish_once(
+    app: Flask, signed_in: SignedIn
+) -> None:
     desks = [signed_in("editor") for _ in range(5)]
     id_ = make_story()
     db.session.rollback()
@@ -457,9 +459,7 @@ def test_fifty_at_once_publish_once(app: Flask, signed_in: SignedIn) -> None:
     assert actions() == ["publish"]
 
 
-def test_address_that_was_taken_meanwhile_stops_the_changes(
-    desk: Desk, clock: Clock
-) -> None:
+def test_taken_slug_stops_the_changes(desk: Desk, clock: Clock) -> None:
     id_ = make_story("published", published_at=clock.now, slug="the-line")
     write(id_, clock, slug="the-border")
     make_story(slug="the-border")
@@ -468,7 +468,7 @@ def test_address_that_was_taken_meanwhile_stops_the_changes(
     assert "the-border" in sent.text
 
 
-def test_story_takes_no_address_that_leads_to_another(
+def test_story_takes_no_redirecting_slug(
     desk: Desk, client: FlaskClient, clock: Clock
 ) -> None:
     id_ = make_story("published", published_at=clock.now, slug="one")
@@ -506,7 +506,7 @@ def test_returning_to_an_old_slug_removes_its_redirect(
     assert db.session.scalars(paths).all() == ["/articles/two"]
 
 
-def test_another_kind_has_another_address(
+def test_changing_the_kind_changes_the_address(
     desk: Desk, client: FlaskClient, clock: Clock
 ) -> None:
     id_ = make_story("published", published_at=clock.now, slug="about-us")
@@ -516,13 +516,13 @@ def test_another_kind_has_another_address(
     assert client.get("/pages/about-us").status_code == 200
 
 
-def test_draft_may_change_its_slug_without_a_trace(clock: Clock, app: Flask) -> None:
+def test_draft_slug_changes_leave_no_redirect(clock: Clock, app: Flask) -> None:
     id_ = make_story(slug="one")
     write(id_, clock, slug="two")
     assert db.session.scalars(select(Redirect)).all() == []
 
 
-def test_old_address_of_a_withdrawn_story_leads_to_the_news_of_it(
+def test_old_address_of_a_withdrawn_story_answers_gone(
     desk: Desk, client: FlaskClient, clock: Clock
 ) -> None:
     id_ = make_story("published", published_at=clock.now, slug="one")
@@ -535,7 +535,7 @@ def test_old_address_of_a_withdrawn_story_leads_to_the_news_of_it(
     assert client.get("/articles/three").status_code == 410
 
 
-def test_htmx_gets_the_panel_or_is_led_on(desk: Desk) -> None:
+def test_htmx_gets_the_panel_or_a_redirect(desk: Desk) -> None:
     id_, headers = make_story("submitted"), {"HX-Request": "true"}
     sent = desk.post(f"/admin/articles/{id_}/return", headers=headers)
     assert sent.status_code == 422
@@ -548,7 +548,7 @@ def test_missing_story_is_missing(desk: Desk) -> None:
     assert desk.post("/admin/articles/77/publication").status_code == 404
 
 
-def test_action_needs_its_token(desk: Desk) -> None:
+def test_action_requires_a_csrf_token(desk: Desk) -> None:
     id_ = make_story()
     sent = desk.post(f"/admin/articles/{id_}/publication", csrf=False)
     assert (sent.status_code, story(id_).status) == (400, "draft")
@@ -562,7 +562,7 @@ def test_action_needs_its_token(desk: Desk) -> None:
         ("published", "Only editors can change it now", "Withdraw"),
     ],
 )
-def test_contributor_sees_what_may_be_done(
+def test_contributor_sees_permitted_actions(
     signed_in: SignedIn, clock: Clock, state: str, shown: str, hidden: str
 ) -> None:
     ana = signed_in("contributor")
@@ -572,7 +572,7 @@ def test_contributor_sees_what_may_be_done(
     assert hidden not in page
 
 
-def test_content_is_what_was_written(clock: Clock, app: Flask) -> None:
+def test_published_content_is_the_draft(clock: Clock, app: Flask) -> None:
     id_ = make_story()
     write(id_, clock, headline="Kept")
     assert Content.of(story(id_)).headline == "Kept"

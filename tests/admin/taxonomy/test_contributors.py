@@ -25,7 +25,7 @@ def person() -> Contributor:
     return db.session.scalars(select(Contributor)).one()
 
 
-def test_contributor_is_made_with_portrait_and_biography(desk: Desk) -> None:
+def test_contributor_is_created_with_portrait_and_biography(desk: Desk) -> None:
     portrait = make_picture()
     given = {"role": "Cartographer", "biography": "Draws **maps**."}
     answer = desk.post(LIST, data=sent(portrait_id=str(portrait.id), **given))
@@ -49,14 +49,16 @@ def test_contributor_is_made_with_portrait_and_biography(desk: Desk) -> None:
         ({"name": ""}, "Enter a name."),
     ],
 )
-def test_what_is_wrong_is_said(desk: Desk, given: dict[str, str], said: str) -> None:
+def test_invalid_input_is_explained(
+    desk: Desk, given: dict[str, str], said: str
+) -> None:
     answer = desk.post(LIST, data=sent(**given))
     assert answer.status_code == 422
     assert said in answer.text
     assert db.session.scalars(select(Contributor)).all() == []
 
 
-def test_names_of_any_script_have_an_address(desk: Desk) -> None:
+def test_names_in_any_script_get_a_slug(desk: Desk) -> None:
     for name in ("محمد النجار", "李静", "Ø. Åström"):
         assert desk.post(LIST, data=sent(name=name)).status_code == 303
     slugs = db.session.scalars(select(Contributor.slug)).all()
@@ -64,21 +66,21 @@ def test_names_of_any_script_have_an_address(desk: Desk) -> None:
     assert "o-astrom" in slugs
 
 
-def test_markup_in_a_name_is_text(desk: Desk) -> None:
+def test_markup_in_a_name_is_escaped(desk: Desk) -> None:
     desk.post(LIST, data=sent(name="<b>Bo</b>", slug="bo"))
     page = desk.get(LIST).text
     assert "&lt;b&gt;Bo&lt;/b&gt;" in page
     assert "<b>Bo</b>" not in page
 
 
-def test_two_of_one_name_could_not_be_told_apart(desk: Desk) -> None:
+def test_duplicate_name_is_refused(desk: Desk) -> None:
     make_contributor("Ana Reyes")
     answer = desk.post(LIST, data=sent(slug="ana-reyes-2"))
     assert answer.status_code == 422
     assert "There is already a contributor with this name." in answer.text
 
 
-def test_named_contributor_is_not_deleted(desk: Desk) -> None:
+def test_contributor_in_a_byline_is_not_deleted(desk: Desk) -> None:
     writer = make_contributor("Ana Reyes")
     address = f"{LIST}{writer.id}/deletion"
     make_article(headline="The Rhine", contributors=[writer])
@@ -107,7 +109,7 @@ def test_three_hundred_are_paged_and_found(desk: Desk) -> None:
     assert "Page 1 of 6" in desk.get(LIST).text
 
 
-def test_contributors_do_not_edit_contributors(
+def test_contributor_role_cannot_edit_contributors(
     signed_in: Callable[..., Desk],
 ) -> None:
     writer = signed_in("contributor")

@@ -80,7 +80,7 @@ def test_removal_takes_it_from_every_story(desk: Desk, kind: str) -> None:
     assert (entry.action, entry.detail) == ("delete", "removed from 2 stories")
 
 
-def test_page_offers_what_it_can_be_merged_into(desk: Desk, kind: str) -> None:
+def test_page_offers_merge_targets(desk: Desk, kind: str) -> None:
     rows = [KINDS[kind](name) for name in ("Old", "New")]
     make_article(**{kind: rows})
     page = BeautifulSoup(desk.get(f"/admin/{kind}/{rows[0].id}").text, "html.parser")
@@ -88,7 +88,7 @@ def test_page_offers_what_it_can_be_merged_into(desk: Desk, kind: str) -> None:
     assert "removed from 1 story" in " ".join(page.get_text().split())
 
 
-def test_draft_names_the_one_it_was_merged_into(desk: Desk) -> None:
+def test_drafts_follow_the_merge(desk: Desk) -> None:
     old, new = make_topic("Old"), make_topic("New")
     story = make_article(topics=[old])
     with transaction():
@@ -116,7 +116,7 @@ def test_search_and_accounts_follow_a_merged_contributor(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("into", ["", "x", "9" * 5000, "itself", "999"])
-def test_merge_into_nothing_is_refused(desk: Desk, into: str) -> None:
+def test_merge_without_a_target_is_refused(desk: Desk, into: str) -> None:
     (id_,) = ids_of(make_topic("Old"))
     into = str(id_) if into == "itself" else into
     answer = desk.post(f"/admin/topics/{id_}/merge", data={"into": into})

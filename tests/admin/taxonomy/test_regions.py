@@ -45,9 +45,7 @@ def three() -> list[Region]:
     ]
 
 
-def test_region_is_made_and_stands_last_in_the_masthead(
-    desk: Desk, three: list[Region]
-) -> None:
+def test_new_region_is_last_in_the_masthead(desk: Desk, three: list[Region]) -> None:
     given = {"hue": "340", "west": "166", "east": "-150", "description": "Far *out*."}
     answer = desk.post(LIST, data=sent(name="Oceania", **given))
     assert answer.status_code == 303
@@ -59,7 +57,7 @@ def test_region_is_made_and_stands_last_in_the_masthead(
     assert '<p dir="auto">Far <em>out</em>.</p>' in page
 
 
-def test_region_without_a_hue_gets_its_own(desk: Desk) -> None:
+def test_region_without_a_hue_gets_one(desk: Desk) -> None:
     desk.post(LIST, data=sent())
     assert region("europe").hue in range(0, 360, 10)
 
@@ -77,9 +75,7 @@ def test_region_without_a_hue_gets_its_own(desk: Desk) -> None:
         ({"hue": "-1"}, "from 0 to 359"),
     ],
 )
-def test_numbers_have_their_bounds(
-    desk: Desk, given: dict[str, str], said: str
-) -> None:
+def test_numbers_are_limited(desk: Desk, given: dict[str, str], said: str) -> None:
     answer = desk.post(LIST, data=sent(**given))
     assert answer.status_code == 422
     assert said in answer.text
@@ -95,7 +91,7 @@ def test_hue_between_two_steps_is_kept(desk: Desk) -> None:
     assert len(page.select("[name=hue]")) == 36
 
 
-def test_lines_are_drawn_as_they_would_be(desk: Desk) -> None:
+def test_meridians_are_previewed(desk: Desk) -> None:
     make_region("Europe", hue=220, west=-10, east=40)
     page = desk.get("/regions/europe").text
     drawn = desk.get(f"{LIST}meridians?west=-10&east=40&hue=220").text
@@ -106,7 +102,7 @@ def test_lines_are_drawn_as_they_would_be(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("query", ["", "west=x&east=", "west=999&east=-999&hue=9999"])
-def test_lines_of_nonsense_are_those_of_the_whole_earth(desk: Desk, query: str) -> None:
+def test_invalid_meridians_span_the_whole_earth(desk: Desk, query: str) -> None:
     assert desk.get(f"{LIST}meridians?{query}").status_code == 200
 
 
@@ -141,7 +137,7 @@ def test_dragged_order_is_one_edition_and_one_entry(
     ]
 
 
-def test_order_of_other_regions_is_refused(desk: Desk, three: list[Region]) -> None:
+def test_outdated_order_is_refused(desk: Desk, three: list[Region]) -> None:
     africa, asia, _ = three
     desk.post(f"{LIST}order", data=order(asia, africa))
     assert "The list is now up to date" in desk.get(LIST).text
@@ -150,14 +146,14 @@ def test_order_of_other_regions_is_refused(desk: Desk, three: list[Region]) -> N
     assert masthead(desk) == ["Africa", "Asia", "Europe"]
 
 
-def test_search_does_not_offer_an_order(desk: Desk, three: list[Region]) -> None:
+def test_search_results_cannot_be_ordered(desk: Desk, three: list[Region]) -> None:
     assert 'name="move"' in desk.get(LIST).text
     found = desk.get(f"{LIST}?q=as").text
     assert "Asia" in found
     assert 'name="move"' not in found
 
 
-def test_region_of_a_story_is_not_deleted(desk: Desk) -> None:
+def test_region_in_use_is_not_deleted(desk: Desk) -> None:
     europe = make_region("Europe")
     address = f"{LIST}{europe.id}/deletion"
     make_article(regions=[europe], headline="The Rhine")
@@ -166,7 +162,7 @@ def test_region_of_a_story_is_not_deleted(desk: Desk) -> None:
     assert "The Rhine" in answer.text
 
 
-def test_new_address_keeps_the_old_one(desk: Desk, three: list[Region]) -> None:
+def test_changed_slug_leaves_a_redirect(desk: Desk, three: list[Region]) -> None:
     address = f"{LIST}{three[2].id}"
     page = BeautifulSoup(desk.get(address).text, "html.parser")
     fields = page.select("main input[name], main textarea[name]")
@@ -175,7 +171,7 @@ def test_new_address_keeps_the_old_one(desk: Desk, three: list[Region]) -> None:
     assert desk.get("/regions/europe").headers["Location"] == "/regions/the-continent"
 
 
-def test_contributors_make_no_regions(signed_in: Callable[..., Desk]) -> None:
+def test_contributors_cannot_create_regions(signed_in: Callable[..., Desk]) -> None:
     writer = signed_in("contributor")
     assert writer.get(LIST).status_code == 403
     assert writer.post(LIST, data=sent()).status_code == 403

@@ -42,7 +42,7 @@ def names(html: str) -> list[str]:
     return [tag.get_text(strip=True) for tag in page.select(".table__main")]
 
 
-def test_topic_is_made_with_an_address_of_its_name(desk: Desk) -> None:
+def test_topic_is_created_with_a_slug_from_its_name(desk: Desk) -> None:
     text = "On *water*.\n\nAnd [more](https://example.com)."
     answer = desk.post(LIST, data=sent(name="Größe & Maß", description=text))
     assert answer.headers["Location"] == LIST
@@ -74,7 +74,7 @@ def test_form_shows_the_text_as_it_was_typed(desk: Desk) -> None:
         ({"description": "<b>" * 3000 + "x"}, "nested too deeply"),
     ],
 )
-def test_what_is_wrong_is_said_and_kept(
+def test_invalid_input_is_explained_and_kept(
     desk: Desk, given: dict[str, Any], said: str
 ) -> None:
     answer = desk.post(LIST, data=sent(**given))
@@ -89,7 +89,7 @@ def test_what_is_wrong_is_said_and_kept(
     assert str(field["value"])[:50].replace("\0", "\ufffd") == kept
 
 
-def test_name_keeps_its_spaces_and_loses_what_nobody_sees(desk: Desk) -> None:
+def test_name_loses_invisible_characters(desk: Desk) -> None:
     desk.post(LIST, data=sent(name=" a\0 b\n\tc\u00a0d\u202f?\u202e "))
     assert [name for name, _ in topics()] == ["a b c\u00a0d\u202f?\u202e"]
 
@@ -102,7 +102,7 @@ def test_raw_html_is_cleaned(desk: Desk) -> None:
 @pytest.mark.parametrize(
     "given", [{"name": "RIVERS"}, {"name": "Other", "slug": "rivers"}]
 )
-def test_name_and_address_are_taken_once(desk: Desk, given: dict[str, Any]) -> None:
+def test_name_and_slug_are_unique(desk: Desk, given: dict[str, Any]) -> None:
     make_topic("Rivers")
     answer = desk.post(LIST, data=sent(**given))
     assert answer.status_code == 422
@@ -110,7 +110,7 @@ def test_name_and_address_are_taken_once(desk: Desk, given: dict[str, Any]) -> N
     assert len(topics()) == 1
 
 
-def test_race_for_an_address_is_no_error(signed_in: Callable[..., Desk]) -> None:
+def test_race_for_a_slug_is_no_server_error(signed_in: Callable[..., Desk]) -> None:
     desks = [signed_in() for _ in range(4)]
     db.session.rollback()
     with ThreadPoolExecutor(4) as threads:
@@ -119,7 +119,7 @@ def test_race_for_an_address_is_no_error(signed_in: Callable[..., Desk]) -> None
     assert topics() == [("Rivers", "rivers")]
 
 
-def test_new_address_leaves_a_redirect(desk: Desk) -> None:
+def test_changed_slug_leaves_a_redirect(desk: Desk) -> None:
     topic = make_topic("Rivers")
     make_article(topics=[topic])
     address = f"{LIST}{topic.id}"
@@ -131,7 +131,7 @@ def test_new_address_leaves_a_redirect(desk: Desk) -> None:
     assert desk.get("/topics/streams").headers["Location"] == "/topics/rivers"
 
 
-def test_second_change_meets_the_first(desk: Desk) -> None:
+def test_conflicting_changes_are_shown(desk: Desk) -> None:
     topic = make_topic("Rivers")
     mine = sent(topic, name="Lakes")
     address = f"{LIST}{topic.id}"
@@ -223,12 +223,12 @@ def test_contributors_have_no_topics(signed_in: Callable[..., Desk], path: str) 
     assert writer.post(LIST, data=sent()).status_code == 403
 
 
-def test_form_needs_its_token(desk: Desk) -> None:
+def test_form_requires_a_csrf_token(desk: Desk) -> None:
     assert desk.post(LIST, data=sent(), csrf=False).status_code == 400
     assert topics() == []
 
 
-def test_fingerprint_is_of_the_state_alone() -> None:
+def test_fingerprint_depends_only_on_the_stored_values() -> None:
     at = datetime.fromisoformat("2026-11-24T09:00:00+00:00")
     assert fingerprint({"a": 1, "b": at}) == fingerprint({"b": at, "a": 1})
     assert fingerprint([1]) != fingerprint([2])

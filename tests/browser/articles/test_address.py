@@ -83,7 +83,7 @@ def comes_back(page: Page, before: float) -> None:
     )
 
 
-def test_address_says_what_is_open(site: Site, page: Page) -> None:
+def test_url_names_open_stories(site: Site, page: Page) -> None:
     open_two(page)
     expect(page).to_have_url(f"{site.url}/articles/first?open=second,third")
     press(page, "third")
@@ -154,7 +154,7 @@ def test_shared_address_shows_the_same(page: Page, plain_page: Page) -> None:
     expect(plain_page.locator("#rest-fourth")).to_be_empty()
 
 
-def test_item_far_down_is_reached(page: Page) -> None:
+def test_item_far_down_is_scrolled_to(page: Page) -> None:
     page.goto("/articles/first?open=seventh")
     expect(page.locator("#rest-seventh")).to_contain_text("Rest of seventh 9.")
     expect(page.locator("[data-item]")).to_have_count(6)
@@ -187,7 +187,7 @@ def test_server_opened_item_folds_and_opens_again(site: Site, page: Page) -> Non
         "x" * 3000,
     ],
 )
-def test_garbage_in_the_address_is_dropped(page: Page, garbage: str) -> None:
+def test_invalid_parameters_are_dropped(page: Page, garbage: str) -> None:
     magazine.publish("a-brief", kind="brief", published_at=LONG_AGO)
     magazine.publish("a-page", kind="page", published_at=LONG_AGO)
     magazine.publish("a-draft", status="draft", published_at=LONG_AGO)

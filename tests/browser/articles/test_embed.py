@@ -51,14 +51,16 @@ def press(page: Page, name: str) -> Locator:
     return page.locator(".article iframe")
 
 
-def test_nobody_is_asked_before_a_press(page: Page, elsewhere: Elsewhere) -> None:
+def test_provider_is_not_contacted_before_a_click(
+    page: Page, elsewhere: Elsewhere
+) -> None:
     expect(page.get_by_text("which then learns of your visit")).to_be_visible()
     page.get_by_role("button", name="Play the video “How the line ends”").hover()
     page.keyboard.press("Tab")
     assert elsewhere.asked == []
 
 
-def test_press_shows_the_frame(site: Site, page: Page, elsewhere: Elsewhere) -> None:
+def test_click_shows_the_frame(site: Site, page: Page, elsewhere: Elsewhere) -> None:
     frame = press(page, "Play the video")
     expect(page.get_by_role("status")).to_have_text("Loaded: How the line ends")
     expect(frame).to_be_focused()
@@ -69,7 +71,7 @@ def test_press_shows_the_frame(site: Site, page: Page, elsewhere: Elsewhere) -> 
     ]
 
 
-def test_frame_may_little(page: Page, elsewhere: Elsewhere) -> None:
+def test_frame_is_sandboxed(page: Page, elsewhere: Elsewhere) -> None:
     frame = press(page, "Play the video")
     allowed = frame.get_attribute("sandbox") or ""
     assert "allow-top-navigation" not in allowed
@@ -80,7 +82,7 @@ def test_frame_may_little(page: Page, elsewhere: Elsewhere) -> None:
 
 
 @pytest.mark.parametrize("key", ["Enter", " "])
-def test_keys_press_it_as_well(page: Page, elsewhere: Elsewhere, key: str) -> None:
+def test_keyboard_opens_it_too(page: Page, elsewhere: Elsewhere, key: str) -> None:
     page.get_by_role("button", name="Play the video").focus()
     page.keyboard.press(key)
     expect(page.locator(".article iframe")).to_be_focused()
@@ -102,12 +104,12 @@ def test_nothing_moves(page: Page, elsewhere: Elsewhere, width: int) -> None:
     assert abs(box["height"] - outer["height"]) <= 2
 
 
-def test_post_is_as_high_as_it_says(page: Page, elsewhere: Elsewhere) -> None:
+def test_post_gets_the_height_it_reports(page: Page, elsewhere: Elsewhere) -> None:
     frame = press(page, "Show the post")
     expect(frame).to_have_css("height", "432px")
 
 
-def test_others_have_no_say_in_its_height(page: Page, elsewhere: Elsewhere) -> None:
+def test_other_frames_cannot_set_its_height(page: Page, elsewhere: Elsewhere) -> None:
     frame = press(page, "Show the post")
     expect(frame).to_have_css("height", "432px")
     page.evaluate("() => postMessage({height: 999}, '*')")

@@ -112,7 +112,7 @@ def test_focus_stays_with_a_reader_who_went_elsewhere(
     expect(page.get_by_label("Your e-mail address")).to_be_focused()
 
 
-def test_opening_is_said_once_and_shortly(page: Page, control: Locator) -> None:
+def test_opening_is_announced_once(page: Page, control: Locator) -> None:
     page.evaluate(
         """() => {
             window.said = [];
@@ -136,7 +136,7 @@ def test_no_live_region_holds_an_article(page: Page, control: Locator) -> None:
     assert page.locator(f":is({regions}) .rest").count() == 0
 
 
-def test_double_click_asks_once(site: Site, control: Locator) -> None:
+def test_double_click_sends_one_request(site: Site, control: Locator) -> None:
     with site.wire.holding(REST):
         control.dblclick()
     is_open(control)
@@ -191,7 +191,7 @@ def test_cut_network_is_shown_and_the_plain_link_works(
 
 
 @pytest.mark.parametrize("key", ["Control", "Shift"])
-def test_click_with_a_key_held_opens_the_real_page(
+def test_click_with_a_modifier_opens_the_page(
     site: Site, page: Page, context: BrowserContext, control: Locator, key: str
 ) -> None:
     with context.expect_page() as opened:
@@ -258,7 +258,7 @@ def test_reader_who_went_on_below_stays_there_when_the_text_arrives(
 # ---- fold
 
 
-def test_folding_and_opening_again_ask_nothing(
+def test_folding_and_opening_again_send_no_request(
     site: Site, control: Locator, rest: Locator
 ) -> None:
     control.click()
@@ -307,7 +307,7 @@ def test_focus_stays_on_the_control_that_folded(control: Locator) -> None:
     expect(control).to_be_focused()
 
 
-def test_folded_text_waits_to_be_found(control: Locator, rest: Locator) -> None:
+def test_folded_text_can_be_found(control: Locator, rest: Locator) -> None:
     control.click()
     is_open(control)
     control.click()

@@ -46,12 +46,12 @@ def press(more: Locator, count: int) -> None:
     expect(more.page.locator("[data-item]")).to_have_count(count)
 
 
-def test_there_are_three_and_then_a_button(page: Page, more: Locator) -> None:
+def test_three_stories_and_a_button(page: Page, more: Locator) -> None:
     assert shown(page) == numbers(2, 4)
     expect(more).to_have_count(1)
 
 
-def test_nothing_more_comes_by_itself(site: Site, page: Page, more: Locator) -> None:
+def test_nothing_more_loads_by_itself(site: Site, page: Page, more: Locator) -> None:
     more.scroll_into_view_if_needed()
     page.mouse.wheel(0, 20_000)
     page.wait_for_function(
@@ -76,7 +76,7 @@ def test_no_story_comes_twice_down_to_the_end(page: Page, more: Locator) -> None
     expect(more).to_have_count(0)
 
 
-def test_changes_meanwhile_shift_nothing(page: Page, more: Locator) -> None:
+def test_new_stories_do_not_shift_the_stream(page: Page, more: Locator) -> None:
     press(more, 6)
     magazine.publish("newer")
     magazine.correct("story-9", "Corrected headline")
@@ -93,7 +93,7 @@ def test_focus_goes_to_the_first_new_headline(page: Page, more: Locator) -> None
     expect(page.locator("#item-story-5 h2")).to_be_focused()
 
 
-def test_what_arrived_is_said_once(page: Page, more: Locator) -> None:
+def test_arrival_is_announced_once(page: Page, more: Locator) -> None:
     press(more, 6)
     expect(page.get_by_role("status")).to_have_text("3 more articles")
     press(more, 9)
@@ -190,9 +190,7 @@ def test_headings_come_in_order(page: Page, address: str) -> None:
     assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
-def test_stream_that_no_reload_could_show_goes_on_at_another_page(
-    site: Site, page: Page
-) -> None:
+def test_very_long_stream_continues_on_another_page(site: Site, page: Page) -> None:
     magazine.publish_many(*(f"story-{number}" for number in range(12, 60)))
     last = Cursor.at(magazine.article("story-59"))
     magazine.settle()

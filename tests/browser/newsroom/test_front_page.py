@@ -97,7 +97,7 @@ def test_story_is_dragged_by_its_handle(desk: Page) -> None:
     expect_order(desk, "story-3", "story-1", "story-2")
 
 
-def test_story_is_found_and_put_in(desk: Page) -> None:
+def test_story_is_found_and_added(desk: Page) -> None:
     desk.get_by_label("Search stories").press_sequentially("story 7")
     found = desk.locator("#candidates > li")
     expect(found).to_have_count(1)
@@ -107,7 +107,7 @@ def test_story_is_found_and_put_in(desk: Page) -> None:
     expect(found).to_contain_text("On the page: place 4")
 
 
-def test_empty_place_says_what_stands_there_now(desk: Page) -> None:
+def test_empty_place_shows_the_current_story(desk: Page) -> None:
     expect(places(desk).nth(3)).to_contain_text("Newest story: The story 4 story")
     action(desk, 2, "Remove").click()
     expect(places(desk).nth(2)).to_contain_text("Newest story: The story 3 story")
@@ -121,7 +121,7 @@ def test_preview_follows_the_arrangement(desk: Page) -> None:
     expect(lead).to_have_text("The story 3 story")
 
 
-def test_preview_shows_what_comes(
+def test_preview_shows_later_moments(
     enter: Callable[..., Page], desk: Page, clock: Clock
 ) -> None:
     later = clock.now.replace(day=25)
@@ -186,7 +186,7 @@ def test_places_and_candidates_have_thumbnails(
     expect(picture).to_be_attached()
 
 
-def test_what_is_not_saved_is_not_left_without_asking(desk: Page) -> None:
+def test_browser_asks_before_leaving_unsaved_changes(desk: Page) -> None:
     asked: list[str] = []
 
     def agree(dialog: Dialog) -> None:

@@ -66,7 +66,7 @@ def drag(page: Page, kind: str, *names: tuple[str, bytes]) -> None:
     page.evaluate(DROP, [held, kind])
 
 
-def test_dropped_files_are_taken_in_and_lead_to_their_words(enter: Enter) -> None:
+def test_dropped_files_are_uploaded_and_lead_to_their_details(enter: Enter) -> None:
     page = enter("editor")
     page.goto("/admin/pictures/")
     sea, red = ("sea.jpg", picture_bytes()), ("red.jpg", picture_bytes("red"))
@@ -95,7 +95,7 @@ def on_disk(folder: Path, name: str, data: bytes, size: int = 0) -> Path:
     return path
 
 
-def test_bad_file_keeps_no_other_out(
+def test_invalid_file_stops_no_other(
     enter: Enter, trouble: Trouble, tmp_path: Path
 ) -> None:
     trouble.expect("422")
@@ -119,7 +119,7 @@ def test_bad_file_keeps_no_other_out(
 @pytest.mark.filterwarnings(
     "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
 )
-def test_upload_shows_how_far_it_is_and_can_be_cancelled(
+def test_upload_shows_progress_and_can_be_cancelled(
     enter: Enter, site: Site, tmp_path: Path
 ) -> None:
     page = enter("editor")
@@ -178,9 +178,7 @@ def test_same_file_is_offered_instead_of_a_second(enter: Enter) -> None:
     expect(page.locator("#shelf .library__item")).to_have_count(2)
 
 
-def test_thumbnail_comes_in_when_it_is_made(
-    enter: Enter, site: Site, clock: Clock
-) -> None:
+def test_thumbnail_appears_when_ready(enter: Enter, site: Site, clock: Clock) -> None:
     keep(create_picture(halves(), "0" * 64))
     page = enter("editor")
     page.goto("/admin/pictures/")
@@ -228,7 +226,7 @@ def test_focal_point_is_moved_by_keys(enter: Enter, picture: Picture) -> None:
     expect(crop).to_have_css("object-position", "10% 49%")
 
 
-def test_words_are_written_without_scripts(
+def test_details_are_edited_without_scripts(
     new_desk: Any, sign_in: Any, picture: Picture
 ) -> None:
     context = new_desk(java_script_enabled=False)

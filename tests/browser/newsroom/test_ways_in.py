@@ -83,7 +83,7 @@ def make_codes(page: Page) -> list[str]:
     return page.locator(".codes code").all_inner_texts()
 
 
-def test_passkey_opens_alone_and_after_the_password(
+def test_passkey_signs_in_alone_and_after_the_password(
     page: Page, device: CDPSession, ana: StaffMember
 ) -> None:
     sign_in(page)
@@ -167,7 +167,7 @@ def _allow_any_passkey(route: Route) -> None:
     route.fulfill(response=answer, body=named.sub(r"\1[]", answer.text()))
 
 
-def test_device_that_says_no_leaves_other_ways(page: Page, ana: StaffMember) -> None:
+def test_refused_passkey_leaves_other_ways(page: Page, ana: StaffMember) -> None:
     page.goto("/admin/login")
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
@@ -199,9 +199,7 @@ def test_authenticator_app_is_set_up_and_asked_for(
     expect_inside(page)
 
 
-def test_lost_telephone_with_passkey_and_app_leaves_a_code(
-    page: Page, ana: StaffMember
-) -> None:
+def test_lost_phone_leaves_a_recovery_code(page: Page, ana: StaffMember) -> None:
     sign_in(page)
     page.goto("/admin/tf-setup")
     page.get_by_role("button", name="Set up the app").click()

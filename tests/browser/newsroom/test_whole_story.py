@@ -110,7 +110,7 @@ class Story:
 
 
 @pytest.mark.skipif(not PICTURE.exists(), reason="the demonstration is not drawn")
-def test_story_of_a_story(
+def test_life_of_a_story(
     app: Flask,
     new_desk: Callable[[], BrowserContext],
     page: Page,

@@ -189,7 +189,7 @@ def test_nothing_that_is_pasted_runs(
     assert [one for one in watch.caught if not _is_ours(one)] == []
 
 
-def test_nothing_runs_where_two_texts_stand_side_by_side(
+def test_nothing_runs_in_a_comparison(
     enter: Callable[..., Page], site: Site, trouble: Trouble, policy: bool
 ) -> None:
     trouble.expect("404", "409", REPORTED)

@@ -20,6 +20,6 @@ def own(path: Path) -> str:
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=own)
-def test_folder_holds_a_handful_of_modules(folder: Path) -> None:
+def test_folder_has_at_most_twenty_modules(folder: Path) -> None:
     modules = [*folder.glob("*.py"), *folder.glob("*.js")]
     assert len([path for path in modules if path.name != "__init__.py"]) <= MOST_MODULES

@@ -52,7 +52,7 @@ def test_imports_point_one_way(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=own)
-def test_blueprints_leave_one_another_alone(path: Path) -> None:
+def test_blueprints_never_import_one_another(path: Path) -> None:
     parts = own(path).split(".")
     there = {n.split(".")[1] for n in imported(path) if n.startswith("blueprints.")}
     assert parts[0] != "blueprints" or there <= {parts[1]}
@@ -64,7 +64,7 @@ def test_nothing_imports_the_tests_or_the_application(path: Path) -> None:
     assert not roots & {"tests", "bench", "testbed", "app"}
 
 
-def test_tests_and_benchmarks_stand_apart() -> None:
+def test_tests_and_benchmarks_do_not_import_one_another() -> None:
     """What both need is in testbed/."""
     for folder, others in (("tests", {"bench"}), ("bench", {"tests"}), BOTH):
         paths = list((ROOT / folder).rglob("*.py"))
@@ -78,7 +78,7 @@ def test_no_module_has_a_vague_name() -> None:
     assert not [path for path in MODULES if VAGUE & set(own(path).split("."))]
 
 
-def test_top_level_names_hide_no_standard_module() -> None:
+def test_top_level_names_shadow_no_standard_module() -> None:
     names = {path.stem for path in ROOT.glob("*.py")} | {
         path.name for path in ROOT.iterdir() if path.is_dir()
     }

@@ -22,7 +22,7 @@ from web.cache import edition_watch
 READERS = 6
 
 
-def test_locked_database_keeps_one_reader_waiting_and_no_more(
+def test_locked_database_delays_one_reader_only(
     app: Flask, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(edition_watch, "LOOK_AGAIN_AFTER", 0.2)
@@ -46,9 +46,7 @@ def always_looks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("always_looks")
-def test_unchanged_list_leaves_the_database_alone(
-    app: Flask, database_url: str
-) -> None:
+def test_unchanged_list_makes_no_query(app: Flask, database_url: str) -> None:
     """SQLite is not asked at all; a server once a second by each process."""
     make_article()
     settle(database_url)

@@ -13,7 +13,7 @@ def story(app: Flask) -> None:
     make_article(slug="the-line")
 
 
-def test_known_pages_stay(client: FlaskClient, outage: Outage) -> None:
+def test_cached_pages_are_served(client: FlaskClient, outage: Outage) -> None:
     before = client.get("/articles/the-line")
     with outage():
         during = client.get("/articles/the-line")
@@ -27,7 +27,7 @@ def test_known_pages_stay(client: FlaskClient, outage: Outage) -> None:
 @pytest.mark.parametrize(
     "address", ["/latest/", "/articles/the-line", "/nothing", "/stream"]
 )
-def test_unknown_pages_ask_for_patience(
+def test_other_pages_answer_503(
     client: FlaskClient, outage: Outage, address: str
 ) -> None:
     with outage():
@@ -41,7 +41,7 @@ def test_unknown_pages_ask_for_patience(
         assert "The site is not available right now" in answer.text
 
 
-def test_forms_ask_for_patience(client: FlaskClient, outage: Outage) -> None:
+def test_forms_answer_503(client: FlaskClient, outage: Outage) -> None:
     for headers in ({}, {"HX-Request": "true"}):
         with outage():
             answer = client.post(
@@ -64,9 +64,7 @@ def test_magazine_recovers_without_a_restart(
     assert "After the outage" in client.get("/").text
 
 
-def test_outage_is_noticed_in_the_midst_of_service(
-    client: FlaskClient, outage: Outage
-) -> None:
+def test_outage_during_service_is_noticed(client: FlaskClient, outage: Outage) -> None:
     kept = client.get("/").data
     for _ in range(3):
         with outage():
@@ -75,7 +73,7 @@ def test_outage_is_noticed_in_the_midst_of_service(
         assert client.get("/readyz").status_code == 200
 
 
-def test_health_tells_being_alive_from_being_ready(
+def test_health_distinguishes_alive_and_ready(
     client: FlaskClient, outage: Outage
 ) -> None:
     with outage():

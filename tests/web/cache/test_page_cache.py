@@ -41,9 +41,7 @@ def test_page_is_rendered_once_however_many_ask(
     assert len(rendered) == 1
 
 
-def test_another_edition_is_another_page(
-    client: FlaskClient, rendered: list[str]
-) -> None:
+def test_new_edition_means_a_new_page(client: FlaskClient, rendered: list[str]) -> None:
     region = make_region("Europe")
     assert "Europe" in client.get("/regions/europe").text
     with transaction():
@@ -91,9 +89,7 @@ def test_no_shared_cache_keeps_a_page_past_the_next_story(
     assert client.get("/").cache_control.s_maxage == 7
 
 
-def test_withdrawn_story_is_gone_at_once_and_stays_away(
-    app: Flask, client: FlaskClient
-) -> None:
+def test_withdrawn_story_is_gone_at_once(app: Flask, client: FlaskClient) -> None:
     article = make_article(slug="the-line")
     assert client.get("/articles/the-line").status_code == 200
     with transaction():
@@ -114,7 +110,7 @@ def test_memory_is_bounded(app: Flask, client: FlaskClient) -> None:
     assert (kept.bytes, len(kept)) == (0, 0)
 
 
-def test_made_up_queries_push_out_no_page(
+def test_invented_queries_evict_no_page(
     app: Flask, client: FlaskClient, rendered: list[str]
 ) -> None:
     app.extensions["page_cache"].with_query = PageStore(50_000)
@@ -138,7 +134,7 @@ def test_order_of_what_is_open_makes_no_difference(
 @pytest.mark.parametrize(
     "query", ["utm_source=x", "a=1&a=2", "open=", "=", "&&", "opeN=x"]
 )
-def test_unknown_parameters_make_no_page(
+def test_unknown_parameters_add_no_entry(
     client: FlaskClient, rendered: list[str], query: str
 ) -> None:
     plain = client.get("/")
@@ -148,9 +144,7 @@ def test_unknown_parameters_make_no_page(
     assert len(rendered) == 1
 
 
-def test_slashes_before_a_path_make_no_page(
-    client: FlaskClient, rendered: list[str]
-) -> None:
+def test_leading_slashes_add_no_entry(client: FlaskClient, rendered: list[str]) -> None:
     for path in ("/latest/", "//latest/", "/////latest/"):
         assert client.get("/", environ_overrides={"PATH_INFO": path}).status_code == 200
     assert len(rendered) == 1
@@ -193,7 +187,7 @@ def test_first_of_several_values_counts(
 @pytest.mark.parametrize(
     "address", ["/articles/nothing", "/articles/taken", "/?after=x"]
 )
-def test_what_is_no_page_is_not_kept(
+def test_errors_and_redirects_are_not_cached(
     app: Flask, client: FlaskClient, address: str
 ) -> None:
     make_article(slug="taken", status="withdrawn")
@@ -201,7 +195,7 @@ def test_what_is_no_page_is_not_kept(
     assert _count(app) == 0
 
 
-def test_fault_is_not_kept(app: Flask, client: FlaskClient) -> None:
+def test_server_error_is_not_cached(app: Flask, client: FlaskClient) -> None:
     make_article(slug="the-line")
     mend = _break(app)
     answer = client.get("/articles/the-line")
@@ -210,7 +204,7 @@ def test_fault_is_not_kept(app: Flask, client: FlaskClient) -> None:
     assert client.get("/articles/the-line").status_code == 200
 
 
-def test_fault_in_a_new_edition_leaves_the_old_page_standing(
+def test_server_error_in_a_new_edition_serves_the_old_page(
     app: Flask, client: FlaskClient
 ) -> None:
     make_article(slug="the-line")
@@ -220,7 +214,7 @@ def test_fault_in_a_new_edition_leaves_the_old_page_standing(
     assert client.get("/articles/the-line").data == before
 
 
-def test_old_page_stands_in_for_five_minutes_at_most(
+def test_old_page_is_served_for_five_minutes_at_most(
     app: Flask, client: FlaskClient, clock: Clock
 ) -> None:
     article = make_article(slug="the-line")
@@ -237,9 +231,7 @@ def test_old_page_stands_in_for_five_minutes_at_most(
     assert _count(app) == 0
 
 
-def test_what_this_process_commits_it_shows_at_once(
-    app: Flask, client: FlaskClient
-) -> None:
+def test_own_commits_show_at_once(app: Flask, client: FlaskClient) -> None:
     watch = app.extensions["edition_watch"]
     for number in range(5):
         client.get("/")

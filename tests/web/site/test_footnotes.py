@@ -64,7 +64,7 @@ def test_note_of_a_folded_story_leads_to_its_page(magazine: FlaskClient) -> None
     assert id_ in ids_in(page_at(magazine, path))
 
 
-def test_rest_that_opens_lists_all_notes(magazine: FlaskClient) -> None:
+def test_opened_rest_lists_all_notes(magazine: FlaskClient) -> None:
     rest = page_at(magazine, "/articles/further/rest")
     assert [a.text for a in rest.select("a[role=doc-noteref]")] == ["2"]
     assert len(rest.select(".notes li")) == 2

@@ -58,7 +58,7 @@ def stories(app: Flask) -> tuple[Article, Article]:
 )
 @given(TEXTS, TEXTS, HREFS, TEXTS)
 @example("]]>", "&#0;<", "http://u[@example.org/", "<figure data-picture='1'>")
-def test_hostile_words_take_no_list_down(
+def test_broken_story_takes_no_list_down(
     client: FlaskClient,
     stories: tuple[Article, Article],
     headline: str,
@@ -134,7 +134,7 @@ def test_newsroom_reads_which_story_is_left_out(
     assert "cannot be shown" not in desk.get("/admin/").text
 
 
-def test_number_no_database_takes_is_no_picture(
+def test_number_too_large_for_the_database_is_no_picture(
     client: FlaskClient, stories: tuple[Article, Article]
 ) -> None:
     with transaction():

@@ -4,7 +4,7 @@ from models.listing.search.words import SearchTerms
 from web.site.marking import marked, snippet
 
 
-def test_what_was_looked_for_is_marked_as_it_is_written() -> None:
+def test_matches_are_marked_as_written() -> None:
     for typed, text, wanted in (
         ("zur", "In Zürich & Zu\u0308ri.", "In [Zürich] &amp; [Zu\u0308ri]."),
         ('"of the" sea', "of sea, of the", "of [sea], [of the]"),
@@ -21,7 +21,7 @@ def test_what_was_looked_for_is_marked_as_it_is_written() -> None:
         assert said == wanted, typed
 
 
-def test_snippet_is_the_part_that_holds_most_of_the_words() -> None:
+def test_snippet_is_the_part_with_the_most_words() -> None:
     filler = "and so on " * 60
     text = f"tide {filler} the tide gauge {filler} gauge"
     said = snippet(["gauge", text, "tide gauge"], SearchTerms.read("tide gauge"))

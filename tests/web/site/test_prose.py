@@ -55,7 +55,7 @@ def test_every_surface_shows_figures(magazine: FlaskClient, address: str) -> Non
     assert not page.select("iframe, [data-picture], [data-embed]")
 
 
-def test_picture_has_its_words_and_its_size(app: Flask) -> None:
+def test_picture_has_its_details_and_size(app: Flask) -> None:
     rows = [
         vars(Rendition("whole", media_type, 960, 640, f"{0:040x}.{ending}"))
         for media_type, ending in (("image/jpeg", "jpg"), ("image/webp", "webp"))
@@ -74,7 +74,7 @@ def test_picture_has_its_words_and_its_size(app: Flask) -> None:
     assert one(figure, ".figure__credit a")["href"] == "https://example.com/a"
 
 
-def test_picture_that_is_gone_leaves_no_trace(app: Flask) -> None:
+def test_deleted_picture_is_left_out(app: Flask) -> None:
     text = '<p>a</p>\n<figure data-picture="9"></figure>\n<p>b</p>\n'
     assert rendered(text, {}) == '<p dir="auto">a</p>\n<p dir="auto">b</p>\n'
 
@@ -90,7 +90,7 @@ def test_embed_is_a_link_that_loads_nothing(app: Flask) -> None:
     assert not card.select("[src], [srcset], [style], link, iframe")
 
 
-def test_caption_is_words_only(app: Flask) -> None:
+def test_caption_is_escaped(app: Flask) -> None:
     caption = "&lt;b&gt; &amp;amp; &quot;é&nbsp;"
     html = f'<figure data-embed="x:20"><figcaption>{caption}</figcaption></figure>\n'
     card = read(rendered(html, {}))
@@ -98,7 +98,7 @@ def test_caption_is_words_only(app: Flask) -> None:
     assert one(card, "[data-frame]")["data-title"] == '<b> &amp; "é\u00a0'
 
 
-def test_embed_of_nobody_we_know_keeps_its_words(app: Flask) -> None:
+def test_embed_of_an_unknown_provider_keeps_its_caption(app: Flask) -> None:
     html = '<figure data-embed="old:1"><figcaption>a &lt;b&gt;</figcaption></figure>\n'
     assert rendered(html, {}) == "<p>a &lt;b&gt;</p>"
 
@@ -131,7 +131,7 @@ def test_pictures_of_many_texts_are_one_query(app: Flask, text: str) -> None:
     assert len(reads) == bool(text)
 
 
-def test_credit_leads_to_the_web_or_nowhere(app: Flask) -> None:
+def test_credit_links_only_to_the_web(app: Flask) -> None:
     picture = make_picture(credit_url="javascript:alert(1)")
     text = f'<figure data-picture="{picture.id}"></figure>'
     assert "javascript" not in rendered(text, {picture.id: picture})

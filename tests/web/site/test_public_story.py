@@ -11,9 +11,7 @@ from web.site.public_story import public_story
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_story_is_found_without_looking_through_others(
-    app: Flask, clock: Clock
-) -> None:
+def test_story_is_found_by_index(app: Flask, clock: Clock) -> None:
     """SQLite once made the list of all topics of all stories first."""
     make_article(slug="the-line", topics=[make_topic(), make_topic()])
     db.session.expunge_all()

@@ -38,7 +38,7 @@ def renamed(app: Flask) -> None:
 
 @pytest.mark.parametrize("folder", KINDS.values())
 @pytest.mark.parametrize("rest", UNDER_PATH)
-def test_path_leads_on(client: FlaskClient, folder: str, rest: str) -> None:
+def test_path_redirects(client: FlaskClient, folder: str, rest: str) -> None:
     answer = client.get(f"/{folder}/{OLD}{rest}")
     assert answer.status_code == 301
     assert answer.location == f"/{folder}/{NEW}{rest}"
@@ -49,7 +49,7 @@ def test_path_leads_on(client: FlaskClient, folder: str, rest: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("path", BY_QUERY)
-def test_query_leads_on(client: FlaskClient, kind: str, path: str) -> None:
+def test_query_redirects(client: FlaskClient, kind: str, path: str) -> None:
     answer = client.get(f"{path}?q=x&{kind}={OLD}")
     assert answer.status_code == 301
     led_to = urlsplit(answer.location)
@@ -60,7 +60,7 @@ def test_query_leads_on(client: FlaskClient, kind: str, path: str) -> None:
 
 @pytest.mark.parametrize("folder", KINDS.values())
 @pytest.mark.parametrize("rest", ["", "/latest/"])
-def test_oembed_leads_on(client: FlaskClient, folder: str, rest: str) -> None:
+def test_oembed_redirects(client: FlaskClient, folder: str, rest: str) -> None:
     old, new = (f"http://localhost/{folder}/{slug}{rest}" for slug in (OLD, NEW))
     answer = client.get(f"/oembed?url={quote(old, safe='')}&format=json&maxwidth=300")
     assert answer.status_code == 301
@@ -70,7 +70,7 @@ def test_oembed_leads_on(client: FlaskClient, folder: str, rest: str) -> None:
     assert (followed["url"], followed["maxwidth"]) == (new, "300")
 
 
-def test_oembed_of_a_moved_story_leads_on(client: FlaskClient, app: Flask) -> None:
+def test_oembed_of_a_moved_story_redirects(client: FlaskClient, app: Flask) -> None:
     make_article(slug="there")
     with transaction():
         leave_redirect(db.session(), "/articles/here", "/articles/there", START)

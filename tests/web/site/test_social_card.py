@@ -48,7 +48,7 @@ def set_up(**settings: Any) -> None:
         write_newsroom(Newsroom(**settings))
 
 
-def test_story_tells_what_it_is(client: FlaskClient) -> None:
+def test_story_has_its_metadata(client: FlaskClient) -> None:
     set_up(name="The Bearing", language="pt-br", logo_id=make_picture().id)
     europe, asia = make_region("Europe"), make_region("Asia")
     story = make_article(
@@ -111,7 +111,7 @@ def test_story_tells_what_it_is(client: FlaskClient) -> None:
     assert steps[2]["item"] == f"{SITE}/regions/europe"
 
 
-def test_bare_story_leaves_out_what_it_lacks(client: FlaskClient) -> None:
+def test_story_without_details_leaves_them_out(client: FlaskClient) -> None:
     make_article(slug="a", dek="")
     page = read(client, "/articles/a")
     told = facts(page, "NewsArticle")
@@ -123,7 +123,7 @@ def test_bare_story_leaves_out_what_it_lacks(client: FlaskClient) -> None:
     assert not {"og:locale", "article:section"} & {*found}
 
 
-def test_front_page_tells_who_publishes(client: FlaskClient) -> None:
+def test_front_page_names_the_publisher(client: FlaskClient) -> None:
     links = ({"name": "Mastodon", "url": "https://social.example/@us"},)
     set_up(name="The Bearing", tagline="Notes", social_links=links)
     page = read(client, "/")
@@ -137,7 +137,7 @@ def test_front_page_tells_who_publishes(client: FlaskClient) -> None:
     assert tags(page)["og:type"] == "website"
 
 
-def test_other_pages_tell_what_they_are(client: FlaskClient) -> None:
+def test_other_pages_have_their_metadata(client: FlaskClient) -> None:
     set_up(description="A magazine.")
     people = [make_contributor("Ana", portrait=make_picture(alt_text="Ana"))]
     places = {"regions": [make_region("Europe")], "topics": [make_topic("Maps")]}
@@ -163,7 +163,7 @@ def test_other_pages_tell_what_they_are(client: FlaskClient) -> None:
             ].endswith(path)
 
 
-def test_nothing_breaks_out_of_what_machines_read(client: FlaskClient) -> None:
+def test_metadata_is_escaped(client: FlaskClient) -> None:
     set_up(name=HOSTILE, tagline=HOSTILE, description=HOSTILE)
     region = make_region("Europe")
     with transaction():
@@ -179,5 +179,5 @@ def test_nothing_breaks_out_of_what_machines_read(client: FlaskClient) -> None:
     assert (found["og:title"], found["og:site_name"]) == (HOSTILE, HOSTILE)
 
 
-def test_errors_have_nothing_to_share(client: FlaskClient) -> None:
+def test_errors_have_no_metadata(client: FlaskClient) -> None:
     assert tags(read(client, "/articles/nowhere")) == {}

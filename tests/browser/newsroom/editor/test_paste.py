@@ -52,7 +52,7 @@ def story(write: Write) -> Writing:
     ("program", "wanted"),
     [("word", FROM_WORD), ("google-docs", FROM_GOOGLE_DOCS)],
 )
-def test_office_comes_out_clean(story: Writing, program: str, wanted: str) -> None:
+def test_office_html_is_cleaned(story: Writing, program: str, wanted: str) -> None:
     story.paste(clipboard(program), "plain").expect_body(wanted)
     notice = story.page.locator("[data-notices]")
     expect(notice).to_contain_text("One picture was left out")
@@ -106,7 +106,7 @@ def test_server_keeps_what_was_pasted(story: Writing, program: str) -> None:
         ),
     ],
 )
-def test_page_comes_out_clean(story: Writing, html: str, wanted: str) -> None:
+def test_web_page_html_is_cleaned(story: Writing, html: str, wanted: str) -> None:
     story.paste(html, "plain").expect_body(wanted)
 
 
@@ -116,7 +116,7 @@ def test_plain_text_stays_plain(story: Writing) -> None:
     )
 
 
-def test_formatted_text_can_be_pasted_render_without_context(story: Writing) -> None:
+def test_formatted_text_can_be_pasted_as_plain_text(story: Writing) -> None:
     page = story.page
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.evaluate(
@@ -130,7 +130,7 @@ def test_formatted_text_can_be_pasted_render_without_context(story: Writing) -> 
     story.expect_body("<p><strong>Word</strong></p>\n<p>Word</p>\n")
 
 
-def test_address_becomes_the_link_of_the_words(story: Writing) -> None:
+def test_pasted_address_links_the_selected_text(story: Writing) -> None:
     story.type("the report").press("Control+a").paste("", "https://example.org/a")
     story.expect_body('<p><a href="https://example.org/a">the report</a></p>\n')
 

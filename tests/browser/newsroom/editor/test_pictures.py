@@ -90,7 +90,7 @@ def test_library_is_searched(write: Write, known: int) -> None:
     expect(choices).to_have_count(1)
 
 
-def test_upload_goes_into_the_text_and_asks_for_its_words(write: Write) -> None:
+def test_upload_is_inserted_and_asks_for_details(write: Write) -> None:
     story = write("<p>Word</p>").end().use("Picture")
     dialog(story).locator("input[type=file]").set_input_files([FILE])
     expect(words(story)).to_be_visible()
@@ -102,9 +102,7 @@ def test_upload_goes_into_the_text_and_asks_for_its_words(write: Write) -> None:
     story.expect_body(f"<p>Word</p>\n{figure(picture.id)}")
 
 
-def test_what_is_no_picture_is_refused_with_a_reason(
-    write: Write, trouble: Trouble
-) -> None:
+def test_invalid_file_is_refused_with_a_reason(write: Write, trouble: Trouble) -> None:
     trouble.expect("422")
     story = write("<p>Word</p>").end().use("Picture")
     broken: FilePayload = {**FILE, "buffer": b"no picture"}
@@ -114,7 +112,7 @@ def test_what_is_no_picture_is_refused_with_a_reason(
 
 
 @pytest.mark.parametrize("event", ["paste", "drop"])
-def test_file_is_taken_where_it_is_given(write: Write, event: str) -> None:
+def test_file_is_inserted_where_it_is_dropped(write: Write, event: str) -> None:
     story = write("<p>Word</p><p>More</p>").end("Word")
     encoded = base64.b64encode(PHOTOGRAPH).decode()
     given = {"name": "hill.jpg", "encoded": encoded, "event": event}
@@ -124,7 +122,7 @@ def test_file_is_taken_where_it_is_given(write: Write, event: str) -> None:
     story.expect_body(f"<p>Word</p>\n{figure(picture.id)}<p>More</p>\n")
 
 
-def test_words_are_edited_beside_the_text(placed: Writing) -> None:
+def test_details_are_edited_in_a_dialog(placed: Writing) -> None:
     placed.text.get_by_role("button", name="Edit details").press("Enter")
     words(placed).get_by_label("Caption").fill("The old lighthouse.")
     words(placed).get_by_role("button", name="Save details").press("Enter")
@@ -139,7 +137,7 @@ def test_picture_is_replaced_in_its_place(placed: Writing, known: int) -> None:
     placed.expect_body(before.replace(figure(known), figure(other)))
 
 
-def test_picture_is_removed_and_brought_back(placed: Writing) -> None:
+def test_picture_is_removed_and_restored(placed: Writing) -> None:
     before = placed.body
     placed.text.get_by_role("button", name="Remove").press("Enter")
     expect(placed.text.locator(".inset--picture")).to_have_count(0)

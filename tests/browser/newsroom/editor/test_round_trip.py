@@ -67,14 +67,14 @@ def saved_again(write: Write, opening: str, rest: str) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
-def test_demo_text_comes_back(write: Write, path: Path) -> None:
+def test_demo_text_is_unchanged(write: Write, path: Path) -> None:
     text = read_markdown(path.read_text().split("---\n", 2)[2])
     wanted = (text.opening, text.rest + ADDED)
     assert saved_again(write, text.opening, text.rest) == wanted
 
 
 @pytest.mark.parametrize("name", ODD)
-def test_what_has_no_button_survives(write: Write, name: str) -> None:
+def test_elements_without_a_button_are_kept(write: Write, name: str) -> None:
     html = ODD[name]
     body = read_body(html)
     opening, rest = "<p>Before.</p>\n", body.opening + body.rest

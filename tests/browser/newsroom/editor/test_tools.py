@@ -40,7 +40,7 @@ def tool(story: Writing, name: str) -> Locator:
 
 
 @pytest.mark.parametrize("name", SHAPES)
-def test_tool_says_that_it_is_on_and_takes_back(write: Write, name: str) -> None:
+def test_tool_shows_its_state_and_toggles(write: Write, name: str) -> None:
     story = write("<p>Word</p>").select("Word").use(name)
     story.expect_body(SHAPES[name])
     expect(tool(story, name)).to_have_attribute("aria-pressed", "true")
@@ -85,7 +85,7 @@ def test_tab_leaves_at_once_where_it_has_no_work(write: Write) -> None:
     story.expect_body("<ul>\n<li>One</li>\n</ul>\n<p>Word</p>\n")
 
 
-def test_steps_are_undone_and_done_again(write: Write) -> None:
+def test_steps_are_undone_and_redone(write: Write) -> None:
     story = write("<p>Word</p>").end().use("Rule")
     story.expect_body("<p>Word</p>\n<hr>\n")
     story.use("Undo").expect_body("<p>Word</p>\n")
@@ -216,7 +216,7 @@ def test_fold_goes_where_the_cursor_is(write: Write) -> None:
     assert story.stored().opening == "<p>One</p>\n"
 
 
-def test_fold_can_be_taken_away(write: Write) -> None:
+def test_fold_can_be_removed(write: Write) -> None:
     story = write("<p>One</p><hr data-fold><p>Two</p><p>Three</p>").end()
     fold = story.text.locator(".inset--fold")
     expect(fold).to_contain_text("readers press to see what follows")
@@ -227,7 +227,7 @@ def test_fold_can_be_taken_away(write: Write) -> None:
     assert story.stored().opening == "<p>One</p>\n<p>Two</p>\n"
 
 
-def test_second_fold_takes_the_place_of_the_first(write: Write) -> None:
+def test_second_fold_replaces_the_first(write: Write) -> None:
     story = write("<p>One</p><hr data-fold><p>Two</p><p>Three</p>").end()
     copied = '<p data-pm-slice="0 0 []">More</p><hr data-fold=""><p>Even more</p>'
     story.paste(copied)

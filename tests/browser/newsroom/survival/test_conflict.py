@@ -52,7 +52,7 @@ def overtake(ana: Writing, ben: Writing) -> None:
     expect(ben.state).to_have_text("Changed by somebody else — kept in this browser")
 
 
-def test_whoever_is_late_is_told_and_goes_on(ana: Writing, ben: Writing) -> None:
+def test_late_writer_is_notified_and_can_continue(ana: Writing, ben: Writing) -> None:
     write_at(ana, 0, " Ana.")
     write_at(ben, 1, " Ben.")
     overtake(ana, ben)
@@ -63,9 +63,7 @@ def test_whoever_is_late_is_told_and_goes_on(ana: Writing, ben: Writing) -> None
     assert "Ben." not in ana.stored_body()
 
 
-def test_changes_in_other_places_merge_by_themselves(
-    ana: Writing, ben: Writing
-) -> None:
+def test_changes_in_different_places_are_merged(ana: Writing, ben: Writing) -> None:
     write_at(ana, 0, " Ana.")
     ana.page.get_by_label("Dek", exact=True).fill("Ana’s dek")
     write_at(ben, 2, " Ben.")
@@ -80,7 +78,7 @@ def test_changes_in_other_places_merge_by_themselves(
     ).replace("Three is here.", "Three is here. Ben.")
 
 
-def test_changes_in_one_place_are_chosen(ana: Writing, ben: Writing) -> None:
+def test_changes_in_one_place_need_a_choice(ana: Writing, ben: Writing) -> None:
     write_at(ana, 0, " Ana.")
     write_at(ben, 0, " Ben.")
     overtake(ana, ben)

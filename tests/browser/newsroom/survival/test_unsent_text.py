@@ -69,7 +69,7 @@ def test_change_is_saved_after_a_moment(story: Writing, site: Site) -> None:
     assert story.stored_body() == MORE
 
 
-def test_whoever_never_pauses_is_saved_too(story: Writing) -> None:
+def test_continuous_typing_is_saved_too(story: Writing) -> None:
     for _ in range(6):
         story.type(" More").wait(2_000)
     expect(story.state).to_contain_text("Saved ")
@@ -118,7 +118,7 @@ def test_tab_that_is_left_saves(story: Writing) -> None:
     assert story.stored_body() == MORE
 
 
-def test_browser_asks_only_while_something_is_unsent(story: Writing) -> None:
+def test_browser_asks_only_while_something_is_unsaved(story: Writing) -> None:
     asked: list[Dialog] = []
 
     def leave(dialog: Dialog) -> None:
@@ -181,7 +181,7 @@ def test_answer_that_was_lost_is_no_conflict(story: Writing, trouble: Trouble) -
     assert story.stored_body() == MORE
 
 
-def test_what_is_wrong_is_said_and_the_rest_is_saved(
+def test_invalid_field_is_reported_and_the_rest_is_saved(
     story: Writing, trouble: Trouble
 ) -> None:
     trouble.expect("422")
@@ -240,7 +240,7 @@ def test_signing_in_again_elsewhere_is_noticed(app: Flask, signed_out: Writing) 
     assert signed_out.stored_body() == MORE
 
 
-def test_nobody_saves_under_another_name(app: Flask, signed_out: Writing) -> None:
+def test_text_is_not_saved_under_another_name(app: Flask, signed_out: Writing) -> None:
     sign_in_again(app, signed_out, make_editor("editor", name="Ben Ito"))
     press(signed_out, "Try again")
     expect(notice(signed_out)).to_contain_text("Ben Ito is now signed in")
@@ -262,7 +262,7 @@ def test_signing_out_asks_first(story: Writing, trouble: Trouble, site: Site) ->
     assert "And more." in story.body
 
 
-def test_whoever_gives_the_text_up_is_not_asked_twice(
+def test_discarding_the_text_asks_once(
     story: Writing, trouble: Trouble, site: Site
 ) -> None:
     trouble.expect("500")
@@ -301,7 +301,7 @@ def returned(story: Writing, trouble: Trouble) -> Writing:
     return Writing(context.new_page(), story.article_id).open()
 
 
-def test_unsent_text_is_offered_and_put_back(returned: Writing) -> None:
+def test_unsaved_text_is_offered_and_restored(returned: Writing) -> None:
     expect(notice(returned)).to_contain_text("was never saved")
     assert returned.body == SAVED.replace("data-fold", "data-fold")
     press(returned, "Restore it")
@@ -312,7 +312,7 @@ def test_unsent_text_is_offered_and_put_back(returned: Writing) -> None:
     expect(notice(returned)).to_be_empty()
 
 
-def test_unsent_text_can_be_looked_at(returned: Writing) -> None:
+def test_unsaved_text_can_be_viewed(returned: Writing) -> None:
     press(returned, "Compare")
     dialog = returned.page.get_by_role("dialog", name="Unsaved text")
     expect(dialog.locator("ins")).to_have_text("And more.")
@@ -321,7 +321,7 @@ def test_unsent_text_can_be_looked_at(returned: Writing) -> None:
     expect(notice(returned)).to_contain_text("was never saved")
 
 
-def test_unsent_text_can_be_thrown_away(returned: Writing) -> None:
+def test_unsaved_text_can_be_discarded(returned: Writing) -> None:
     press(returned, "Discard it")
     expect(notice(returned)).to_be_empty()
     returned.page.reload()
@@ -330,7 +330,7 @@ def test_unsent_text_can_be_thrown_away(returned: Writing) -> None:
     assert returned.stored_body() == SAVED
 
 
-def test_what_another_tab_writes_is_left_to_it(story: Writing) -> None:
+def test_text_of_another_open_tab_is_not_offered(story: Writing) -> None:
     story.type(" And more.")
     other = Writing(story.page.context.new_page(), story.article_id).open()
     expect(notice(other)).to_be_empty()
@@ -374,7 +374,7 @@ def test_publication_waits_for_what_is_under_way(write: Write) -> None:
     assert (article.status, "And more." in article.body) == ("published", True)
 
 
-def test_panel_waits_for_whoever_is_in_it(story: Writing) -> None:
+def test_panel_is_not_replaced_while_focused(story: Writing) -> None:
     panel = story.page.locator("#story-panel")
     history = panel.get_by_role("link", name="History")
     expect(panel).to_contain_text("3 words")
