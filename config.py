@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -78,6 +79,13 @@ def _zone(name: str, value: object) -> ZoneInfo:
         raise SettingError(name, value, takes) from None
 
 
+def _day(name: str, value: object) -> date:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise SettingError(name, value, "a day such as 2026-12-01") from None
+
+
 def _label(name: str, value: object) -> str:
     if re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", str(value)):
         return str(value)
@@ -126,6 +134,10 @@ READERS: dict[str, Reader] = {
     "WEB_CONCURRENCY": _whole_number(1, 64),
     "TRUSTED_PROXIES": _whole_number(0, 10),
     "TIME_ZONE": _zone,
+    "MAIL_RATE": _whole_number(0, 10_000),
+    "MAIL_DOMAIN_RATE": _whole_number(0, 10_000),
+    "WARM_UP_FROM": _day,
+    "WARM_UP_FIRST_DAY": _whole_number(1, 1_000_000),
 }
 
 
@@ -146,6 +158,10 @@ class Settings:
     web_concurrency: int = 2
     trusted_proxies: int = 0
     time_zone: ZoneInfo = UTC
+    mail_rate: int = 0
+    mail_domain_rate: int = 20
+    warm_up_from: date | None = None
+    warm_up_first_day: int = 200
 
     @property
     def can_send_mail(self) -> bool:

@@ -10,6 +10,7 @@ import models.newsletter.consent
 import models.newsletter.delivery
 import models.newsletter.issue
 import models.newsletter.newsletter
+import models.newsletter.pace
 import models.newsletter.subscriber
 import models.newsletter.subscription
 import models.newsletter.suppression

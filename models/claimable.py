@@ -72,16 +72,23 @@ class Claimable:
 
     @classmethod
     def claim(
-        cls, now: datetime, *, most: int = 0, among: ColumnElement[bool] | None = None
+        cls,
+        now: datetime,
+        *,
+        most: int = 0,
+        among: ColumnElement[bool] | None = None,
+        admit: "Callable[[list[Self]], list[Self]]" = list,
     ) -> "list[Claim[Self]]":
-        """Leases the first free rows in turn, at most AT_ONCE, to the caller."""
+        """Leases the first free rows in turn, at most AT_ONCE, to the caller. `admit`
+        chooses from them, within the transaction.
+        """
         among = true() if among is None else among
         free = select(cls).where(cls.is_free(now), among)
         free = free.order_by(*cls.turn(now), cls.id)
         batch = free.limit(most or cls.AT_ONCE).with_for_update(skip_locked=True)
         until = now + cls.LEASE
         with transaction():
-            found = list(db.session.scalars(batch))
+            found = admit(list(db.session.scalars(batch)))
             for row in found:
                 row.claimed_until = until
             return [Claim(cls, row.id, until) for row in found]

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from flask import current_app
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, and_, select, update
 
 from config import Settings
 from extensions import db
@@ -20,15 +20,18 @@ from jobs.newsletter.breaker import Breaker
 from jobs.newsletter.connection import Connection
 from jobs.newsletter.digest import Digest
 from jobs.newsletter.journal import Journal, recover
+from jobs.newsletter.limits import read_limits
 from models.base import transaction
 from models.claimable import Claim, note_due_work
-from models.newsletter.delivery import Delivery, prepare
+from models.newsletter.delivery import Delivery, has_free, prepare
 from models.newsletter.issue import NewsletterIssue
 from models.newsletter.notices import notify_sent, notify_stopped
+from models.newsletter.pace import Pace, forget_old_paces
 from models.setting import read_newsroom
 
 FAILURES_BEFORE_MAIL = 3  # in a row: the server has been away for some minutes
 SLICE = 5.0  # seconds
+SHORT_WAIT = 0.1  # while a rate holds up an issue
 BREAKER, LETTERS = "newsletter_breaker", "newsletter_letters"
 Clock = Callable[[], datetime]
 log = logging.getLogger("meridian.newsletter")
@@ -69,29 +72,52 @@ def _send_some(id_: int, breaker: Breaker, clock: Clock) -> None:
         Journal.opened(settings.instance_path) as journal,
         Connection(settings.mail_url) as connection,
     ):
-        while claims := _claim(id_, settings, clock):
-            try:
-                Batch(id_, letters, connection, journal, clock).send(claims)
-                if breaker.failures:
-                    _note_recovery(id_)
-                breaker.close()
-            except Stopped:
-                return
-            except (ServerAway, NotSigned) as away:
-                breaker.trip(clock())
-                _note(id_, str(away), breaker, clock())
-                log.error("issue %s: %s", id_, away)
+        while True:
+            recover(settings.instance_path, clock())
+            claims = _claim(id_, clock())
+            if claims:
+                batch = Batch(id_, letters, connection, journal, clock)
+                if not _send_batch(batch, claims, breaker):
+                    return
+            elif _is_held_up(id_, clock()):
+                time.sleep(SHORT_WAIT)
+            else:
+                _finish(id_, clock())
                 return
             if time.monotonic() > ends:
-                with transaction():
-                    note_due_work(db.session())
-                return
-    _finish(id_, clock())
+                break
+    with transaction():
+        note_due_work(db.session())
 
 
-def _claim(id_: int, settings: Settings, clock: Clock) -> list[Claim[Delivery]]:
-    recover(settings.instance_path, clock())
-    return Delivery.claim(clock(), among=Delivery.issue_id == id_)
+def _claim(id_: int, now: datetime) -> list[Claim[Delivery]]:
+    limits, ours = read_limits(now), Delivery.issue_id == id_
+    may_leave = and_(ours, Pace.allows(now))
+    return Delivery.claim(now, among=may_leave, admit=lambda f: limits.admit(f, now))
+
+
+def _is_held_up(id_: int, now: datetime) -> bool:
+    """By a rate. The rest of a warm-up's day is not worth waiting for."""
+    warm_up = read_limits(now).warm_up
+    is_over_for_today = warm_up and warm_up.is_used_up(now)
+    return not is_over_for_today and has_free(id_, now)
+
+
+def _send_batch(batch: Batch, claims: list[Claim[Delivery]], breaker: Breaker) -> bool:
+    """False: the issue was stopped, or the server is away."""
+    try:
+        batch.send(claims)
+    except Stopped:
+        return False
+    except (ServerAway, NotSigned) as away:
+        breaker.trip(batch.clock())
+        _note(batch.issue_id, str(away), breaker, batch.clock())
+        log.error("issue %s: %s", batch.issue_id, away)
+        return False
+    if breaker.failures:
+        _note_recovery(batch.issue_id)
+    breaker.close()
+    return True
 
 
 def _letters(id_: int, now: datetime) -> Letters:
@@ -114,6 +140,7 @@ def _finish(id_: int, now: datetime) -> None:
             issue.move("sent")
             issue.finished_at, issue.failure = now, ""
             notify_sent(issue, now)
+            forget_old_paces(now)
 
 
 def _note(id_: int, failure: str, breaker: Breaker, now: datetime) -> None:

@@ -6,6 +6,7 @@ expires without a result, the message is sent again with the same Message-ID and
 `is_doubtful`: SMTP cannot tell whether the first one arrived (RFC 1047).
 """
 
+import math
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -52,6 +53,7 @@ class Delivery(Claimable, Base):
         CheckConstraint(f"outcome IN {OUTCOMES}", name="outcome"),
         Index("ix_deliveries_queue", "issue_id", "is_due", "id"),
         Index("ix_deliveries_subscriber_id_outcome", "subscriber_id", "outcome"),
+        Index("ix_deliveries_sent_at", "sent_at"),
     )
     LEASE: ClassVar = timedelta(minutes=10)
     GIVEN_UP_AFTER: ClassVar = timedelta(days=2)
@@ -229,6 +231,22 @@ def _row(issue_id: int, subscriber_id: int, key: str, now: datetime) -> dict[str
         "is_due": True,
         "due_at": now,
     }
+
+
+def has_free(issue_id: int, now: datetime) -> bool:
+    """Whether rows could be sent now, but for the limits."""
+    ours = select(Delivery.id).where(Delivery.issue_id == issue_id)
+    return db.session.scalar(ours.where(Delivery.is_free(now)).limit(1)) is not None
+
+
+def minutes_left(issue_id: int, now: datetime) -> int:
+    """At the speed of the last minute; 0 if nothing was sent in it."""
+    ours = select(func.count()).where(Delivery.issue_id == issue_id)
+    sent_at = Delivery.sent_at > now - timedelta(minutes=1)
+    sent, left = map(
+        db.session.scalar, (ours.where(sent_at), ours.where(Delivery.is_due))
+    )
+    return math.ceil((left or 0) / sent) if sent else 0
 
 
 def counts(issue_id: int) -> dict[str, int]:

@@ -17,12 +17,13 @@ from blueprints.admin.newsletter.issue_form import IssueForm
 from blueprints.admin.newsletter.queries import public_story, staff
 from extensions import db
 from jobs.newsletter.digest import render
+from jobs.newsletter.limits import warm_up_today
 from jobs.newsletter.testing import send_test
 from models.base import transaction
 from models.claimable import note_due_work
 from models.input_rules import whole_number
 from models.newsletter.contents import begin_issue, begin_with_story
-from models.newsletter.delivery import counts, doubtful
+from models.newsletter.delivery import counts, doubtful, minutes_left
 from models.newsletter.issue import NewsletterIssue, WrongState
 from models.newsletter.mail_report import report_counts
 from models.newsletter.newsletter import Newsletter
@@ -224,12 +225,14 @@ def _moved(issue: NewsletterIssue, state: str) -> str:
 def _report(
     issue: NewsletterIssue, template: str = "admin/newsletter/issues/show.html"
 ) -> str:
-    numbers = counts(issue.id)
+    numbers, is_running = counts(issue.id), issue.state == "sending"
     return render_template(
         template,
         issue=issue,
         numbers=numbers,
         settled=sum(number for outcome, number in numbers.items() if outcome),
+        minutes_left=minutes_left(issue.id, utc_now()) if is_running else 0,
+        warm_up=warm_up_today(utc_now()) if is_running else None,
         doubtful=doubtful(issue.id),
         reports=report_counts(issue.id),
     )
