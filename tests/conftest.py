@@ -1,4 +1,4 @@
-"""What tests share: a real database of either kind, an app, a client, a clock."""
+"""Shared fixtures: real databases of both kinds, an app, a client, a clock."""
 
 import os
 import shutil
@@ -30,7 +30,7 @@ START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
 class Browser(FlaskClient):
-    """Asks from a context of its own, as a server's threads do.
+    """Sends requests in a separate context, like a server's threads.
 
     Within the app's context, which a test holds, requests would share one another's
     `g` and the test's own transaction.
@@ -38,7 +38,7 @@ class Browser(FlaskClient):
 
     def open(self, *args: Any, **more: Any) -> Any:
         if has_app_context():
-            db.session.rollback()  # what the test has read would lock SQLite's file
+            db.session.rollback()  # a read transaction would lock SQLite's file
         return Context().run(super().open, *args, **more)
 
 
@@ -57,7 +57,7 @@ class Clock:
 
 
 def missing(what: str) -> None:
-    """Skips loudly on a user's machine; in CI what is missing is a failure."""
+    """Skips with a message on a user's machine; fails in CI."""
     message = f"{what} is not installed: these tests did not run."
     if os.environ.get("CI"):
         pytest.fail(message)
@@ -66,7 +66,7 @@ def missing(what: str) -> None:
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
-    """A PostgreSQL server of our own, on a socket in a temporary folder."""
+    """A PostgreSQL server for the tests, on a socket in a temporary folder."""
     programs = find_postgres()
     if programs is None:
         missing("PostgreSQL")
@@ -77,7 +77,7 @@ def cluster() -> Iterator[Cluster]:
 
 @pytest.fixture(scope="session")
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file that the migrations have made, to be copied for each test."""
+    """A migrated database file, copied for each test."""
     folder = tmp_path_factory.mktemp("migrated")
     migrate({"INSTANCE_PATH": str(folder)})
     return folder / "meridian.db"
@@ -96,7 +96,7 @@ def migrated_postgres(
 
 @pytest.fixture(scope="session")
 def used_postgres(cluster: Cluster, migrated_postgres: str) -> str:
-    """A copy of it, used by one test after the other."""
+    """A copy, used by one test after another."""
     cluster.create("used", migrated_postgres)
     cluster.keep("used")
     return "used"
@@ -176,7 +176,7 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture
 def signed_in(app: Flask) -> Callable[..., "Desk"]:
-    """`signed_in("contributor", name="Ana")` is a client of somebody in that role."""
+    """`signed_in("contributor", name="Ana")` is a client with that role."""
     from tests.newsroom import make_editor, sign_in
 
     return lambda role="editor", **given: sign_in(app, make_editor(role, **given))
@@ -184,13 +184,13 @@ def signed_in(app: Flask) -> Callable[..., "Desk"]:
 
 @pytest.fixture
 def desk(signed_in: Callable[..., "Desk"]) -> "Desk":
-    """Somebody who may do everything with stories."""
+    """A client that may do everything with stories."""
     return signed_in("editor")
 
 
 @pytest.fixture
 def mail_folder(tmp_path: Path) -> Path:
-    """Where mail goes unless MAIL_URL says otherwise."""
+    """The folder for mail without MAIL_URL."""
     return tmp_path / "mail"
 
 

@@ -1,4 +1,4 @@
-"""Makes rows for tests, each with sensible values and only the odd one named."""
+"""Factories for rows with sensible defaults."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -26,7 +26,7 @@ REST = "<p>The third paragraph, behind the fold.</p>\n"
 
 
 def figures(picture: Picture) -> str:
-    """What a text may hold besides paragraphs: a picture, an embed, a pull quote."""
+    """A picture, an embed and a pull quote, as they are in a text."""
     return (
         f'<figure data-picture="{picture.id}"></figure>\n'
         '<figure data-embed="youtube:dQw4w9WgXcQ">'
@@ -83,7 +83,7 @@ def make_contributor(name: str = "", **given: Any) -> Contributor:
 
 
 def make_picture(**given: Any) -> Picture:
-    """A picture whose renditions wait for the worker."""
+    """A picture without renditions yet."""
     values = {
         "original": f"{next(NUMBER):040x}.jpg",
         "media_type": "image/jpeg",
@@ -100,7 +100,7 @@ def make_picture(**given: Any) -> Picture:
 def find_or_subscribe(email: str, now: datetime) -> Subscriber:
     address = Address.read(email)
     known = select(Subscriber).where(Subscriber.address_key == address.key)
-    db.session.rollback()  # reads what others have written since
+    db.session.rollback()  # to read what others have written since
     if db.session.scalar(known) is None:
         subscribe(address, now)
     return db.session.scalars(known).one()

@@ -1,4 +1,4 @@
-"""Texts of pages, wherever a template breaks its lines."""
+"""Texts of pages, independent of line breaks in templates."""
 
 
 def one_line(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Editors of the newsroom, signed in, for tests."""
+"""Signed-in members of the newsroom, for tests."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ __all__ = ["Cookie", "Desk", "make_editor", "sign_in"]
 
 
 class Desk(Browser):
-    """A client that is signed in; what it posts carries the token of its session."""
+    """A signed-in client; its POSTs include the CSRF token."""
 
     editor_id: int
     csrf_token = ""

@@ -1,4 +1,4 @@
-"""A real SMTP server for tests, and where the app's mail goes."""
+"""A real SMTP server that receives the app's mail in tests."""
 
 import asyncio
 import threading

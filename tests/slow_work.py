@@ -1,7 +1,7 @@
-"""Slow work raises while a write transaction is open: the whole suite holds this rule.
+"""Slow work raises an error while a write transaction is open, in all tests.
 
-While one is open, nobody else can write. Nothing is replaced: each function only looks
-at the session before it does what it always does.
+While one is open, nobody else can write. The functions still
+run: each only checks the session first.
 """
 
 import socket
@@ -32,16 +32,16 @@ METHODS = {
     markdown_it.MarkdownIt: ("parse",),
     markdownify.MarkdownConverter: ("convert",),
     socket.socket: ("connect",),
-    subprocess.Popen: ("__init__",),  # pictures are read in programs of their own
+    subprocess.Popen: ("__init__",),  # pictures are decoded in child processes
 }
 
 
 class SlowWorkWhileWriting(AssertionError):
-    """It belongs before the transaction, or after it."""
+    """Do this work before or after the transaction."""
 
 
 def refuse_slow_work_while_writing() -> None:
-    """For the rest of the process."""
+    """Applies to the whole process."""
     for module, names in FUNCTIONS.items():
         for name in names:
             _replace_everywhere(getattr(module, name))

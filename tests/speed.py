@@ -1,4 +1,4 @@
-"""Makes thousands of apps and databases cheap; changes nothing that is tested."""
+"""Makes thousands of apps and databases cheap, without changing what is tested."""
 
 import gc
 import os
@@ -23,7 +23,7 @@ COMPILED = ("arguments", "_parts", "_trace", "_converters", "_build", "_build_un
 
 
 class RememberedRule(Rule):
-    """Every app has the same rules; compiling them is half of what an app costs."""
+    """Every app has the same URL rules; compiling them is half the cost of an app."""
 
     compiled: dict[Any, dict[str, Any]] = {}  # noqa: RUF012
 
@@ -57,11 +57,11 @@ TEMPLATES = CompiledTemplates()
 
 
 def hurry() -> None:
-    """Comes before anything makes a temporary file or an app."""
+    """Call this before creating a temporary file or an app."""
     Flask.url_rule_class = RememberedRule
     WhiteNoise.update_files_dictionary = _remembered(WhiteNoise.update_files_dictionary)
     _share_statements()
-    gc.freeze()  # the modules: nothing in them becomes rubbish
+    gc.freeze()  # modules are never garbage
     gc.set_threshold(50_000, 20, 20)
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH:
         os.environ.setdefault("TMPDIR", str(MEMORY))

@@ -7,7 +7,7 @@ LONGEST_WAIT = 120  # seconds; generous, because the machine may be busy
 
 
 def wait_until(condition: Callable[[], object]) -> None:
-    """Looks fifty times a second."""
+    """Checks fifty times a second."""
     until = time.monotonic() + LONGEST_WAIT
     while not condition():
         assert time.monotonic() < until, "the condition did not come true"

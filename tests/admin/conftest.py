@@ -1,4 +1,4 @@
-"""Editors with passwords, and clients that go in by the permission."""
+"""Members with passwords, and clients that sign in with them."""
 
 import re
 from collections.abc import Callable
@@ -17,7 +17,7 @@ TOKEN = re.compile(r'name="csrf_token" type="hidden" value="([^"]+)"')
 
 
 class Visitor(Browser):
-    """A visitor: forms are sent with the token of the page they are on."""
+    """A visitor who sends forms with the CSRF token of their page."""
 
     def send(self, page: str, to: str = "", **data: str) -> TestResponse:
         found = TOKEN.search(self.get(page).text)

@@ -1,4 +1,4 @@
-"""A real browser on the real app, over SQLite; whatever goes wrong fails the test."""
+"""A real browser on the real app with SQLite; any browser error fails the test."""
 
 import re
 import shutil
@@ -54,7 +54,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def filled_sqlite(
     migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
-    """A database and media that `fill_magazine` has filled, to be copied."""
+    """A database and media filled by `fill_magazine`, to be copied."""
     folder = tmp_path_factory.mktemp("filled")
     shutil.copy(migrated_sqlite, folder / "meridian.db")
     app = create_app({"INSTANCE_PATH": str(folder), "TESTING": True})
@@ -67,12 +67,12 @@ def filled_sqlite(
 
 @pytest.fixture
 def full_magazine(site: Site) -> None:
-    """Something of everything is published before the test begins."""
+    """A magazine with some content of every kind."""
 
 
 @pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """One kind of database is enough: what is tested here is the browser's side."""
+    """SQLite only: these tests are about the browser."""
     is_full = "full_magazine" in request.fixturenames
     name = "filled_sqlite" if is_full else "migrated_sqlite"
     source: Path = request.getfixturevalue(name)
@@ -84,7 +84,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 def permission() -> Iterator[socket.socket]:
-    """A port of our own, taken before the app is made, which must know its address."""
+    """A port bound before the app is created, because the app must know its address."""
     with socket.create_server(("127.0.0.1", 0)) as bound:
         yield bound
 
@@ -129,12 +129,12 @@ def can_send_mail(app: Flask) -> None:
 
 
 def _forget_safety(connection: Any, _entry: object) -> None:
-    """Waiting for the disk is most of the time it takes to publish some stories."""
+    """Without waiting for the disk, publishing is much faster."""
     connection.execute("PRAGMA synchronous=OFF")
 
 
 def _let_writers_in(connection: Connection) -> None:
-    """What a test reads must not keep the server from writing meanwhile."""
+    """Ends the test's read transaction, which would block the server's writes."""
     is_a_test = threading.current_thread() is threading.main_thread()
     if is_a_test and not connection.get_execution_options().get("writes"):
         connection.exec_driver_sql("COMMIT")
@@ -182,7 +182,7 @@ OpenContext = Callable[..., AbstractContextManager[BrowserContext]]
 
 
 class Trouble:
-    """Everything that went wrong in the browser, and what of it a test expects."""
+    """All errors in the browser, and those a test expects."""
 
     def __init__(self, site_url: str) -> None:
         self._site_url = site_url
@@ -215,7 +215,7 @@ class Trouble:
             self.seen.append(f"another host: {request.url}")
 
     def _on_failure(self, request: Request) -> None:
-        # What was under way when the reader left the page.
+        # Requests cancelled by leaving the page.
         if request.failure != "net::ERR_ABORTED":
             self.seen.append(f"failed: {request.url} {request.failure}")
 
@@ -239,7 +239,7 @@ def _nothing_goes_wrong(trouble: Trouble) -> Iterator[None]:
 def new_context(
     browser: Browser, site: Site, trouble: Trouble, _nothing_goes_wrong: None
 ) -> Iterator[Callable[..., BrowserContext]]:
-    """Readers of one test; none of them may be left with a cookie."""
+    """New readers for a test; none may have a cookie at the end."""
     contexts: list[BrowserContext] = []
 
     def make(browser: Browser = browser, **options: Any) -> BrowserContext:

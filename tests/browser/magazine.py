@@ -41,7 +41,7 @@ def paragraphs(number: int, words: str = "", sentences: int = 5) -> str:
 
 
 def publish(slug: str, **given: Any) -> Article:
-    """A story with two paragraphs before the fold and nine behind it."""
+    """A story with two paragraphs before the fold and nine after it."""
     values = {
         "slug": slug,
         "headline": f"The {slug.replace('-', ' ')} story",
@@ -60,7 +60,7 @@ def publish_many(*slugs: str, **given: Any) -> None:
 
 
 def settle() -> None:
-    """Ends the reading that touching a row begins, which would block a writer."""
+    """Ends the read transaction, which would block a writer."""
     db.session.rollback()
 
 
@@ -74,7 +74,7 @@ def correct(slug: str, headline: str) -> None:
 
 
 def update(slug: str, correction: str = "") -> None:
-    """The text, and what is told of it: a correction, if there is one."""
+    """Changes the text, with a correction if one is given."""
     now = datetime.now(UTC)
     with transaction():
         story = article(slug)
@@ -102,7 +102,7 @@ def picture_file(width: int, height: int, media_type: str) -> bytes:
 
 
 def make_picture(**given: Any) -> Picture:
-    """A picture whose renditions are there."""
+    """A picture with renditions."""
     renditions = [
         Rendition(crop, kind, width, height, media.put(data, kind))
         for crop, sizes in SIZES.items()
@@ -129,7 +129,7 @@ def make_region(name: str, **given: Any) -> Region:
 
 
 def fill_magazine() -> None:
-    """Something of everything: regions, briefs, pictures, contributors, a page."""
+    """Some content of every kind: regions, briefs, pictures, contributors, a page."""
     set_up(
         tagline="Notes from the map",
         description="A magazine about places.",

@@ -1,4 +1,4 @@
-"""The app on a real port, with a wire that tests can read, hold, break and cut."""
+"""The app on a real port; tests can log, hold, change and cut its responses."""
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -56,7 +56,7 @@ class Wire:
 
     @contextmanager
     def without(self, header: str) -> Iterator[None]:
-        """Answers lack this header."""
+        """Removes this header from responses."""
         self.stripped.add(header)
         try:
             yield
@@ -69,7 +69,7 @@ class Wire:
 
     @contextmanager
     def holding(self, path: str) -> Iterator[None]:
-        """Answers for this path wait until the block is left."""
+        """Responses for this path wait until the block ends."""
         self._held[path] = threading.Event()
         try:
             yield
@@ -91,14 +91,14 @@ def failing(start_response: StartResponse) -> Iterable[bytes]:
 
 
 def cut(start_response: StartResponse) -> Iterable[bytes]:
-    """Promises more than it sends, as a connection does that is lost half-way."""
+    """Sends less than Content-Length, like a lost connection."""
     headers = [("Content-Type", "text/html"), ("Content-Length", "5000")]
     start_response("200 OK", headers)
     return [b"<div class='rest'><p>Half a"]
 
 
 class QuietHandler(WSGIRequestHandler):
-    # Chromium takes only a kept-alive connection for granted.
+    # Chromium retries only on a kept-alive connection.
     protocol_version = "HTTP/1.1"
 
     def log(self, *_: Any) -> None:
@@ -114,7 +114,7 @@ class Site:
 
 @contextmanager
 def serving(app: Flask, url: str, descriptor: int) -> Iterator[Site]:
-    """Serves the app on a socket that is bound already."""
+    """Serves the app on a bound socket."""
     wire = Wire(app)
     server: BaseWSGIServer = make_server(
         "127.0.0.1",

@@ -1,4 +1,4 @@
-"""No page has a fault that a machine can find, in any width and colour scheme."""
+"""Pages pass automatic accessibility checks, in every width and colour scheme."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ EVERYTHING = {
 }
 
 
-# Only colours differ in the dark.
+# The dark scheme changes only colours.
 COLOURS = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
 pytestmark = pytest.mark.usefixtures("full_magazine")
 
@@ -52,7 +52,7 @@ def faults(page: Page, options: dict[str, Any]) -> list[str]:
 
 
 def all_faults(page: Page) -> list[str]:
-    """In every width and scheme, each named with where it was found."""
+    """The faults in every width and scheme, each with its place."""
     found = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})

@@ -20,7 +20,7 @@ PICTURES: dict[str, Callable[[int], bool]] = {
 }
 MAGAZINES = [*((n, "all") for n in NUMBERS), (6, "none"), (12, "some"), (6, "some")]
 
-# How far the sidebar goes on below the end of the text beside it, in CSS pixels.
+# How far the sidebar extends below the text beside it, in CSS pixels.
 COLUMNS = """() => {
     const [text, side] = ['.spread__text', '.sidebar'].map(
         name => document.querySelector(name)?.getBoundingClientRect());

@@ -1,4 +1,4 @@
-"""Words that try to be code, words too long, and names that run the other way."""
+"""Texts with markup, very long words, and right-to-left names."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -1,4 +1,4 @@
-"""The main path with a keyboard alone."""
+"""The main tasks by keyboard only."""
 
 import pytest
 from playwright.sync_api import Locator, Page, expect

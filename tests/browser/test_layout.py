@@ -61,7 +61,7 @@ def test_nothing_shifts_while_a_page_loads(
 
 
 def test_late_text_pushes_only_what_is_below_it(site: Site, page: Page) -> None:
-    """Half a second after a press the browser counts every shift against the page."""
+    """From half a second after a click, every layout shift counts."""
     page.add_init_script(f"({WATCH_SHIFTS})()")
     page.goto("/articles/story-15")
     control = page.locator("#item-story-14 [data-keep-reading]")

@@ -1,4 +1,4 @@
-"""LATEST looks for news while somebody can see it, and never moves what is read."""
+"""The live list polls while it is visible, and never moves what is being read."""
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -20,7 +20,7 @@ def _stories(site: Site) -> None:
 
 @pytest.fixture
 def live(page: Page) -> Locator:
-    """The live list of the page that shows nothing else."""
+    """The live list on its own page."""
     page.goto("/latest/")
     return page.locator("[data-latest]")
 
@@ -38,7 +38,7 @@ def new_stories(live: Locator) -> Locator:
 
 
 def has_looked(site: Site, page: Page, times: int) -> None:
-    """Waits until the list has been asked for so many times."""
+    """Waits until the list has been requested this many times."""
     for _ in range(times):
         with page.expect_response(lambda answer: LIST in answer.url):
             pass
@@ -142,7 +142,7 @@ def test_full_list_beside_an_article_keeps_its_rows(page: Page) -> None:
 
 
 def test_last_row_may_be_withdrawn_while_news_waits(page: Page) -> None:
-    """A full list tells it from a row that was only pushed off the end."""
+    """In a full list, it differs from a row pushed off the end."""
     older = [f"older-{number}" for number in range(1, 6)]
     magazine.publish_many(*older)
     page.goto("/articles/first")

@@ -1,4 +1,4 @@
-"""A visit leaves nothing behind; that no other host is asked is watched everywhere."""
+"""A visit stores nothing; all browser tests check that no other host is contacted."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -1,4 +1,4 @@
-"""Search: suggestions while somebody types, and the plain form."""
+"""Search: suggestions while typing, and the plain form."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -1,4 +1,4 @@
-"""Nothing that anybody has written runs, or asks for anything, on any public page."""
+"""No stored text runs as code or sends a request on a public page."""
 
 import shutil
 from collections.abc import Iterator
@@ -47,14 +47,14 @@ def database_url(poisoned_sqlite: Path, tmp_path: Path) -> str:
 
 @pytest.fixture(params=["with the policy", "without it"])
 def policy(request: pytest.FixtureRequest, site: Site) -> Iterator[bool]:
-    """Without it, only what is written keeps words from being code."""
+    """Without the CSP, only escaping protects the page."""
     holds: bool = request.param == "with the policy"
     with nullcontext() if holds else site.wire.without(POLICY):
         yield holds
 
 
 def addresses() -> Iterator[str]:
-    """Every story open in some stream, and each kind of public page."""
+    """Pages that open every story in a stream, and each kind of public page."""
     newest = select(Article.slug).where(Article.kind == "article")
     slugs = iter(db.session.scalars(newest.order_by(Article.published_at.desc())).all())
     crowds = newest.where(Article.slug.startswith("many-"))

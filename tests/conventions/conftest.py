@@ -1,4 +1,4 @@
-"""One filled magazine of either kind, which the tests here only read."""
+"""A filled magazine for each database, which these tests only read."""
 
 import shutil
 import uuid

@@ -1,4 +1,4 @@
-"""A small magazine with one of everything, and a canary in all that is not public."""
+"""A small magazine with one of everything, and a canary in all unpublished text."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -34,7 +34,7 @@ NEWSROOM = Newsroom(
 
 
 def fill(now: datetime) -> None:
-    """Published some hours before `now`; what is scheduled comes a year later."""
+    """Published some hours before `now`; scheduled a year later."""
     with transaction():
         write_newsroom(NEWSROOM)
     europe = make.make_region("Europe", description="<p>A peninsula.</p>", hue=120)
@@ -92,7 +92,7 @@ def _make_issues(now: datetime) -> None:
 
 
 def _write_what_waits(story: Article, now: datetime) -> None:
-    """Changes of a public story that nobody has published."""
+    """Unpublished changes of a public story."""
     words: dict[str, Any] = {
         name: f"{CANARY} {name}" for name in ("headline", "dek", "seo_title")
     }

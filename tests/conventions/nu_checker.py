@@ -12,7 +12,7 @@ CHECKER = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
 
 
 def faults(folder: Path) -> list[str]:
-    """Of all HTML files in it. Without Java the test is skipped; in CI it fails."""
+    """The faults of all HTML files in a folder. Needs Java: skips, or fails in CI."""
     java = shutil.which("java")
     if java is None or not CHECKER.exists():
         missing("The Nu checker, or Java")

@@ -1,4 +1,4 @@
-"""Every address the app has, with sample values, so that no new one is forgotten."""
+"""Every route of the app, with sample values, so that no new one is forgotten."""
 
 import tempfile
 from typing import Any
@@ -42,7 +42,7 @@ SAMPLES = {
 }
 
 
-# What an address is nothing without.
+# Required query parameters.
 QUERIES = {"embeds.oembed": "?url=http://localhost/articles/the-line"}
 
 
@@ -64,7 +64,7 @@ def permission(rule: Rule) -> str | None:
 
 
 def address(rule: Rule) -> str:
-    """A KeyError here asks for a sample of the new route's parameter."""
+    """On a KeyError, add a sample value for the new route's parameter."""
     blueprint = rule.endpoint.partition(".")[0]
     values = {name: SAMPLES[blueprint, name] for name in rule.arguments}
     built: Any = APP.url_map.bind("localhost").build(rule.endpoint, values)
@@ -76,7 +76,7 @@ PUBLIC = {rule.endpoint: address(rule) for rule in GETS if mark(rule)}
 FRAGMENTS = {
     rule.endpoint: address(rule) for rule in GETS if (m := mark(rule)) and m.page
 }
-# Public, but for programs and other sites: without what a page has around it.
+# Public, but for programs and other sites, so not in the site's layout.
 FOR_PROGRAMS = {
     *(f"feeds.{name}" for name in ("rss", "atom", "json", "opml")),
     *("feeds.issues.rss", "feeds.issues.atom"),

@@ -15,10 +15,10 @@ from tests.conventions.routes import DESK_GETS, OPEN_GETS
 from tests.newsroom import Desk, make_editor, sign_in
 from tests.some import some
 
-# They answer with data, with a part of a page, or lead on to another page.
+# They answer with data or part of a page, or redirect.
 NO_PAGES = {
     "admin.pictures.metadata.arrivals": 404,  # of no picture
-    "admin.stories.media_embeds.show": 422,  # it was not told what to look for
+    "admin.stories.media_embeds.show": 422,  # no address was given
 }
 ODD = ["\0", "%ff%fe", "' OR 1=1--", "-1", "9" * 400, "\u202e", "{{7*7}}"]
 NAMES = ("q", "after", "before", "state", "page", "region", "kind", "against", "id")
@@ -41,7 +41,7 @@ def newsroom(magazine: Flask) -> Flask:
 
 @pytest.fixture
 def desk(newsroom: Flask) -> Desk:
-    """Somebody who may do everything."""
+    """A client that may do everything."""
     with newsroom.app_context():
         desk = sign_in(newsroom, make_editor("administrator"))
         db.session.remove()

@@ -1,4 +1,4 @@
-"""Texts that people write run in their own direction, whatever the page's."""
+"""Written text has its own direction, whatever the page's."""
 
 from dataclasses import fields, replace
 from typing import Any
@@ -38,7 +38,7 @@ each_address = pytest.mark.parametrize("address", PUBLIC.values(), ids=PUBLIC)
 
 @pytest.fixture(scope="module")
 def hebrew(magazine: Flask) -> Flask:
-    """The magazine with Hebrew in all that people write."""
+    """The magazine with Hebrew in every written text."""
     with magazine.app_context():
         with transaction():
             for model, names in COLUMNS.items():
@@ -57,7 +57,7 @@ def hebrew(magazine: Flask) -> Flask:
 
 
 def in_hebrew(text: str) -> str:
-    """Inside of each paragraph, if it is HTML."""
+    """Puts Hebrew into each paragraph, if it is HTML."""
     if not text:
         return text
     return text.replace("<p>", f"<p>{ALEF} ") if "<" in text else f"{ALEF} {text}"

@@ -1,4 +1,4 @@
-"""Fragments stand alone, know their page, and are the page's own copy."""
+"""Fragments work alone, belong to a page, and match its copy."""
 
 import re
 from pathlib import Path
@@ -13,7 +13,7 @@ from tests.conventions.routes import FRAGMENTS
 each_fragment = pytest.mark.parametrize("address", FRAGMENTS.values(), ids=FRAGMENTS)
 TEMPLATES = sorted((ROOT / "templates").rglob("_*.html"))
 
-# The fragment, the page that shows it, and where on that page it stands.
+# The fragment, its page, and its selector there.
 COPIES = [
     ("/articles/tale-2/rest", "/articles/the-line?open=tale-2", "#rest-tale-2"),
     ("/articles/tale-6/rest", "/?open=tale-6", "#rest-tale-6"),

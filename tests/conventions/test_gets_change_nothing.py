@@ -1,4 +1,4 @@
-"""No GET changes anything: another site, a scanner or a prefetch can send it."""
+"""No GET changes anything: other sites, scanners and prefetching can send one."""
 
 import pytest
 from flask import Flask
@@ -9,7 +9,7 @@ from tests.conventions.routes import EVERY_GET
 from tests.newsroom import Desk, make_editor, sign_in
 
 METHODS = ("GET", "HEAD", "OPTIONS")
-# Somebody else's link, opened from a mail or another site.
+# A link opened from a mail or another site.
 FROM_ELSEWHERE = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
 
 
@@ -22,7 +22,7 @@ def desk(magazine: Flask) -> Desk:
 
 
 def stored() -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table; but whoever guesses at addresses is counted."""
+    """Every row of every table, except the counts of failed attempts."""
     db.session.rollback()
     tables = [t for t in db.metadata.sorted_tables if t.name != "attempts"]
     rows = {

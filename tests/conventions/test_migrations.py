@@ -1,4 +1,4 @@
-"""The migrations make exactly what the models describe, and unmake it again."""
+"""Migrations create exactly what the models describe, and remove it again."""
 
 import os
 import subprocess
@@ -100,7 +100,7 @@ def test_two_nodes_may_migrate_at_once(app: Flask) -> None:
 
 
 def test_migration_loses_no_row(app: Flask) -> None:
-    """SQLite makes a table anew to alter it, which must take no others along."""
+    """SQLite recreates a table to alter it, which must not delete rows of others."""
     make_article(slug="kept", regions=[make_region("Asia")])
     flask_migrate.downgrade(revision="0001", x_arg="yes")
     flask_migrate.upgrade()

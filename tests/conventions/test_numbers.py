@@ -1,4 +1,4 @@
-"""No number, however long or odd, is a fault: every route, every name it may read."""
+"""No number causes a server error, in any parameter of any route."""
 
 import re
 from pathlib import Path
@@ -23,7 +23,7 @@ TAKING = [rule for rule in RULES if rule.endpoint not in SHUT]
 
 
 def names() -> list[str]:
-    """Of every field and parameter that a view, a form or a template speaks of."""
+    """The names of all fields and parameters in views, forms and templates."""
     files = [*ROOT.glob("blueprints/**/*.py"), *ROOT.glob("web/**/*.py")]
     files += ROOT.glob("templates/**/*.html")
     found = {n for file in files for row in READ.findall(file.read_text()) for n in row}

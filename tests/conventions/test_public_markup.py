@@ -1,4 +1,4 @@
-"""What readers and other sites are served is valid HTML, by the Nu checker."""
+"""Public pages and embeds are valid HTML, by the Nu checker."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Every public GET, whatever it shows, keeps the rules of HTTP."""
+"""Every public GET follows the rules of HTTP."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -16,7 +16,7 @@ each_address = pytest.mark.parametrize("address", PUBLIC.values(), ids=PUBLIC)
 
 @pytest.fixture
 def touched(magazine: Flask) -> Iterator[list[bool]]:
-    """Whether a session was looked into, for each request that Flask answered."""
+    """Whether the session was accessed, for each request that Flask answered."""
     seen: list[bool] = []
 
     def look(_app: Flask, **_more: Any) -> None:

@@ -1,4 +1,4 @@
-"""No public page asks the database more often because there is more in it."""
+"""The number of queries of a public page does not grow with the content."""
 
 import math
 from contextvars import Context
@@ -23,7 +23,7 @@ MOST = 8
 
 @pytest.fixture(autouse=True)
 def edition_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A slow moment must not add the query that looks for another edition."""
+    """Keeps a slow moment from adding the query for the edition."""
     monkeypatch.setattr("web.cache.edition_watch.LOOK_AGAIN_AFTER", math.inf)
 
 
@@ -79,7 +79,7 @@ def _count(app: Flask, path: str) -> int:
 
 
 def fill(rows: int) -> None:
-    """So many more of everything, and all of them on each of the new articles."""
+    """Adds this many of everything, all of them used by each new article."""
     several = range(rows)
     with transaction():
         write_newsroom(NEWSROOM)

@@ -1,4 +1,4 @@
-"""Endpoint, file and template folder carry one name."""
+"""Endpoint, file and template folder have the same name."""
 
 import ast
 import inspect
@@ -13,7 +13,7 @@ from tests.conventions.routes import APP
 # Flask-Security's own views, and what they are called there.
 OURS = sorted(name for name in APP.view_functions if not name.startswith("security."))
 TEMPLATE = re.compile(r"^[a-z_/]+\.html$")
-# What one room shows of another: the same list, and the page around a preview.
+# Templates of another folder that a view may use.
 BORROWED = {"articles/_stream.html", "front/index.html", "previews/readers.html"}
 
 
@@ -23,7 +23,7 @@ def file_of(endpoint: str) -> Path:
 
 
 def room_of(path: Path) -> str:
-    """`admin/stories/routes.py` is the room itself."""
+    """`routes.py` belongs to the folder itself."""
     return ".".join(path.with_suffix("").parts).removesuffix(".routes")
 
 

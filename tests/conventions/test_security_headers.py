@@ -1,4 +1,4 @@
-"""The security headers are on everything, whoever answered."""
+"""All responses have the security headers."""
 
 from typing import Any
 
@@ -76,7 +76,7 @@ def test_https_is_for_good_only_where_the_site_has_it(
 
 
 def test_hsts_covers_this_host_only() -> None:
-    """Its neighbours under the same domain are none of our business."""
+    """Other hosts of the same domain are not ours to decide about."""
     assert STRICT_TRANSPORT == {"Strict-Transport-Security": "max-age=63072000"}
 
 

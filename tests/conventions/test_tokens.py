@@ -1,4 +1,4 @@
-"""The colours of the stylesheets: what is drawn agrees, and the fade can be read."""
+"""Drawn colours match the stylesheets, and faded text is readable."""
 
 import re
 from pathlib import Path

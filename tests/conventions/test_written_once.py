@@ -1,4 +1,4 @@
-"""What must not be written a second time, because the copies would drift apart."""
+"""Code that must exist only once, because copies would drift apart."""
 
 import pytest
 

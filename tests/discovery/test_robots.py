@@ -1,4 +1,4 @@
-"""What crawlers may read, and whom to write to about security."""
+"""robots.txt, the news sitemap and security.txt."""
 
 import re
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ def set_up(**settings: str) -> None:
 
 
 def shut(robots: str, path: str) -> bool:
-    """By RFC 9309, 2.2.3, which Python's own parser does not know whole."""
+    """RFC 9309, 2.2.3, which Python's own parser does not fully support."""
     for rule in re.findall("^Disallow: (.*)$", robots, re.MULTILINE):
         pattern = re.escape(rule).replace(r"\*", ".*")
         if re.match(re.sub(r"\\\$$", "$", pattern), path):

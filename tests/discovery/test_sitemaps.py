@@ -1,4 +1,4 @@
-"""Sitemaps name all that readers may see, and nothing else."""
+"""Sitemaps list everything public, and nothing else."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""A few stories that other sites show."""
+"""A few stories for embeds."""
 
 import pytest
 from flask import Flask
@@ -8,7 +8,7 @@ from tests import factories as make
 
 @pytest.fixture
 def stories(app: Flask) -> None:
-    """Two articles and a brief of Europe, and what nobody may see."""
+    """Two articles and a brief in Europe, and unpublished ones."""
     europe, maps = make.make_region("Europe"), make.make_topic("Maps")
     ines = make.make_contributor("Ines")
     placed = {"regions": [europe], "topics": [maps], "contributors": [ines]}

@@ -1,4 +1,4 @@
-"""The builder page: its address says what it shows, with or without JavaScript."""
+"""The builder page: its URL has the choices, with or without JavaScript."""
 
 import pytest
 from bs4 import BeautifulSoup

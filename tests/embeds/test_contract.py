@@ -1,4 +1,4 @@
-"""docs/contracts/embed.md says what the program does."""
+"""docs/contracts/embed.md matches the program."""
 
 import gzip
 import re

@@ -1,4 +1,4 @@
-"""What the element reads, and who may read it."""
+"""The element's JSON, and who may read it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The provider answers as the standard's tables say: https://oembed.com, 2.3."""
+"""The oEmbed provider follows https://oembed.com, 2.3."""
 
 import json
 from typing import Any
@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from tests import factories as make
 
 SITE = "http://localhost"
-# 2.3.4.4: what a rich answer must have, and what any answer may have.
+# 2.3.4.4: required fields of a rich response, and optional ones.
 NEEDED = {"type", "version", "html", "width", "height"}
 ALLOWED = {"title", "author_name", "author_url", "provider_name", "provider_url"} | {
     *("cache_age", "thumbnail_url", "thumbnail_width", "thumbnail_height"),
@@ -31,7 +31,7 @@ def test_every_response_has_the_required_fields(client: FlaskClient) -> None:
         "/": "/latest/embed",
         "/latest/": "/latest/embed",
         "/latest/?region=europe&kind=all": "/regions/europe/latest/embed?kind=all",
-        # As pages do: of a parameter that is said twice, the first counts.
+        # As on pages, the first of repeated parameters counts.
         "/latest/?q=first&q=other": "/latest/embed?q=first",
         "/briefs/": "/briefs/latest/embed",
         "/regions/europe": "/regions/europe/latest/embed",

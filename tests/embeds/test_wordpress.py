@@ -1,4 +1,4 @@
-"""WordPress embeds our stories: it discovers, fetches and filters the answer as here.
+"""WordPress embeds our stories: its discovery, request and filter, repeated here.
 
 The rules are those of WP_oEmbed and wp_filter_oembed_result, WordPress 6.
 """
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("stories")
 
 
 def discovered(client: FlaskClient, path: str) -> Any:
-    """The answer to the link that a page has in its head."""
+    """The response to the oEmbed link in a page's head."""
     head = client.get(path).text.partition("</head>")[0]
     page = BeautifulSoup(head, "html.parser")
     (link,) = page.select("link[type='application/json+oembed'][href]")

@@ -1,4 +1,4 @@
-"""What the formats ask of a feed, said again without the code that writes feeds."""
+"""The rules of the feed formats, independent of the code that writes feeds."""
 
 import json
 import re
@@ -15,14 +15,14 @@ FORMATS = ("rss", "atom", "json")
 
 
 def parsed(text: str) -> Any:
-    """As readers of feeds take it; a warning is a failure."""
+    """Parsed as feed readers do; a warning is a failure."""
     found = feedparser.parse(text.encode())
     assert not found.bozo, found.get("bozo_exception")
     return found
 
 
 def check(kind: str, text: str) -> list[str]:
-    """The ids of its entries. Fails where a requirement is not met."""
+    """The ids of its entries. Fails if the feed breaks a rule."""
     ids = {"rss": check_rss, "atom": check_atom, "json": check_json}[kind](text)
     assert len(ids) == len(set(ids))
     return ids

@@ -40,7 +40,7 @@ def picture(**given: Any) -> Any:
 
 @pytest.fixture
 def story(app: Flask) -> Article:
-    """One of everything that a feed tells of a story."""
+    """A story with everything a feed can contain."""
     inner = picture(credit="B. Draughtsman", caption="The inner one.")
     return make.make_article(
         headline=HOSTILE,
@@ -280,7 +280,7 @@ def first_page() -> Feed:
 
 
 def test_plain_text_is_escaped_for_rss(client: FlaskClient) -> None:
-    """Readers take titles and descriptions for HTML: RSS 2.0 Best Practices Profile."""
+    """RSS readers treat both as HTML (RSS 2.0 Best Practices Profile)."""
     words = "A <table> where x<y & “&#x26;” counts"
     make.make_article(headline=words, dek=words)
     item = ET.fromstring(client.get("/latest/feed.rss").data).find("channel/item")

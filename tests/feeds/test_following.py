@@ -1,4 +1,4 @@
-"""How readers and their programs find the feeds."""
+"""How readers and feed readers find the feeds."""
 
 from xml.etree import ElementTree as ET
 

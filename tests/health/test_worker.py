@@ -1,4 +1,4 @@
-"""A worker that is stuck or gone is noticed, on the desk and by monitoring."""
+"""A stuck or missing worker is reported in the newsroom and to monitoring."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Browsers find the magazine's icon wherever they look for one."""
+"""Browsers find the magazine's icon at all the usual places."""
 
 from io import BytesIO
 from typing import Any
@@ -20,7 +20,7 @@ SIZES = {"/favicon.ico": (32, 32), "/apple-touch-icon.png": (180, 180)}
 
 
 def all_icons(client: FlaskClient) -> list[Image.Image]:
-    """Those of the two addresses and of the manifest, after checking their sizes."""
+    """The icons of the two fixed URLs and the manifest, after checking their sizes."""
     sizes = dict(SIZES)
     for icon in client.get("/site.webmanifest").get_json(force=True)["icons"]:
         width, height = icon["sizes"].split("x")

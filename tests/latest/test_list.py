@@ -20,7 +20,7 @@ from tests.factories import (
 
 @pytest.fixture
 def stories(app: Flask) -> None:
-    """A story and a brief, each named for where it stands."""
+    """A story and a brief, each named after its place."""
     europe, asia = make_region("Europe"), make_region("Asia")
     maps, ines = make_topic("Maps"), make_contributor("Ines")
     make_topic("Silence")

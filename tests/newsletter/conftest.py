@@ -1,4 +1,4 @@
-"""Readers who ask for the newsletter."""
+"""Readers who subscribe to the newsletter."""
 
 from collections.abc import Callable
 

@@ -20,7 +20,7 @@ DOMAINS = 6
 
 
 def addresses() -> list[str]:
-    """A third are variants of mailboxes that were named before."""
+    """A third are variants of earlier mailboxes."""
     names = (f"u{n}" if n % 3 else f"u{n // 3}+tag{n}" for n in range(POSTS))
     return [f"{name}@d{at % DOMAINS}.example.org" for at, name in enumerate(names)]
 

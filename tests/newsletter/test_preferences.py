@@ -1,4 +1,4 @@
-"""A subscriber's own page: newsletters, pauses, leaving, data and erasure."""
+"""A subscriber's preferences: newsletters, pauses, unsubscribing, data and erasure."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The subscribe form: asking for the newsletter, with htmx and without."""
+"""The subscribe form, with htmx and without."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

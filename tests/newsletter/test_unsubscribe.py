@@ -1,4 +1,4 @@
-"""Leaving by one click in the mail program (RFC 8058), or by one button."""
+"""Unsubscribing by one click in the mail program (RFC 8058), or by a button."""
 
 from collections.abc import Callable
 

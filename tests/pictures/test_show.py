@@ -16,7 +16,7 @@ DATA = b"not really a picture"
 
 @pytest.fixture
 def key(app: Flask) -> str:
-    """Of a file that a picture has."""
+    """The key of a picture's file."""
     key = media.put(DATA, "image/webp")
     make_picture(original=key)
     return key
@@ -50,7 +50,7 @@ def test_nothing_else_is_served(client: FlaskClient, key: str) -> None:
 def test_file_is_not_read_for_a_client_that_has_it(
     client: FlaskClient, form: str
 ) -> None:
-    """No such file is stored, so a look at the store would answer 404."""
+    """The file is not stored, so reading it would answer 404."""
     name = f"{1:040x}"
     make_picture(original=f"{name}.jpg")
     known = {"If-None-Match": form.format(name)}

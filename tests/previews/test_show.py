@@ -1,4 +1,4 @@
-"""Shared previews: one story for whoever holds the link, until it ends."""
+"""Shared previews: one story for anybody with the link, until it ends."""
 
 from dataclasses import replace
 from typing import Any

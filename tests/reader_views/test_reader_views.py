@@ -1,4 +1,4 @@
-"""Reader views take this story: its text, author, picture and date, nobody else's.
+"""Reader views extract this story's text, author, picture and date, not another's.
 
 Every story and brief of the demonstration, with Mozilla's Readability (Firefox) and
 trafilatura, on its own page and with another story of the stream opened.
@@ -35,7 +35,7 @@ SIZES = (320, 640, 1280)
 
 @dataclass(frozen=True)
 class Read:
-    """A story, its page as HTML and what is asked of whoever extracts it."""
+    """A story, its page as HTML, and what must be extracted."""
 
     slug: str
     article_id: int
@@ -64,7 +64,7 @@ def pages(
 
 
 def draw_pictures() -> None:
-    """As if the worker had made the files."""
+    """Renders the pictures, like the worker."""
     for picture in db.session.scalars(select(Picture)).all():
         rows = [
             {"crop": crop, "media_type": f"image/{kind}", "width": width}
@@ -110,7 +110,7 @@ def facts_of(story: Article) -> dict[str, Any]:
 
 
 def foreign(text: str, page: Read, pages: list[Read]) -> list[str]:
-    """The slugs of other stories of which the text has a paragraph."""
+    """The slugs of other stories with a paragraph in the text."""
     flat = squeezed(text)
     return [
         other.slug

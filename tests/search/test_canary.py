@@ -1,4 +1,4 @@
-"""What readers may not see is in no answer to a search."""
+"""Search results never contain unpublished text."""
 
 from dataclasses import replace
 from datetime import timedelta

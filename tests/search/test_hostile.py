@@ -1,4 +1,4 @@
-"""Nothing that is typed breaks a search: 200 or 400, never 500."""
+"""No input breaks search: 200 or 400, never 500."""
 
 import random
 from urllib.parse import quote_plus

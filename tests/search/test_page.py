@@ -1,4 +1,4 @@
-"""The search page: what it shows, what it refuses, and what nobody can do to it."""
+"""The search page: results, errors and hostile input."""
 
 from datetime import timedelta
 from html import escape
@@ -22,7 +22,7 @@ EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 
 @pytest.fixture
 def stories(app: Flask) -> None:
-    """Of tides: an old headline, a new text, a brief of Asia, and some of Ana."""
+    """About tides: an old headline, a new text, a brief in Asia, some by Ana."""
     europe, asia = make_region("Europe"), make_region("Asia")
     ana, maps = make_contributor("Ana"), make_topic("Maps")
     make_contributor("Nobody")

@@ -1,4 +1,4 @@
-"""What is suggested while somebody types."""
+"""Suggestions while typing."""
 
 from bs4 import BeautifulSoup
 from flask import Flask

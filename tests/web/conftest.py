@@ -1,4 +1,4 @@
-"""An outage at will, and a way to count what Flask renders."""
+"""Simulated outages, and the templates that Flask renders."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -12,7 +12,7 @@ from extensions import db
 from tests.conventions.conftest import magazine
 from web.cache import edition_watch
 
-__all__ = ["magazine"]  # a filled one, only to be read
+__all__ = ["magazine"]  # filled, read-only
 
 Outage = Callable[[], AbstractContextManager[None]]
 
@@ -31,7 +31,7 @@ def rendered(app: Flask) -> Iterator[list[str]]:
 
 @pytest.fixture
 def always_looking(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What other processes do is seen at once, not within a second."""
+    """Changes by other processes show at once, not within a second."""
     monkeypatch.setattr(edition_watch, "LOOK_AGAIN_AFTER", 0.0)
 
 
@@ -42,7 +42,7 @@ def outage(
     request: pytest.FixtureRequest,
     always_looking: None,
 ) -> Outage:
-    """Within it the database is gone: its folder, or the server's willingness."""
+    """The database is unreachable: the folder is gone, or the server refuses."""
     if database_url.startswith("sqlite"):
         return lambda: _folder_is_gone(
             Path(database_url.removeprefix("sqlite:///")).parent

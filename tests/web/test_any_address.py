@@ -1,4 +1,4 @@
-"""Whatever is asked, nothing ends in a fault of ours."""
+"""No request causes a server error."""
 
 from collections.abc import Callable
 
@@ -31,7 +31,7 @@ names = st.sampled_from(
 
 @pytest.fixture
 def ask(magazine: Flask) -> Callable[[str, str], int]:
-    """Sends path and query as raw as they come, and gives the status."""
+    """Sends path and query unencoded, and returns the status."""
 
     def send(path: str, query: str, method: str = "GET") -> int:
         environ = {"PATH_INFO": _raw(path), "QUERY_STRING": _raw(query)}

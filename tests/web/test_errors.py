@@ -1,4 +1,4 @@
-"""Every error has its page, and says nothing of the machinery."""
+"""Every error has its page, and reveals no internals."""
 
 import pytest
 from flask import Flask, abort
@@ -23,7 +23,7 @@ def _raise() -> str:
 
 @pytest.fixture
 def broken(app: Flask) -> Flask:
-    """An app with a view that ends in any error one asks for."""
+    """An app with a view that raises the requested error."""
     app.add_url_rule("/broken/<int:code>", "broken", _abort, methods=["GET", "POST"])
     app.add_url_rule("/raised", "raised", _raise, methods=["GET", "POST"])
     return app

@@ -1,4 +1,4 @@
-"""Log lines can be read, matched with a request, and do not drown anybody."""
+"""Log lines are readable, name their request, and do not repeat endlessly."""
 
 import io
 import logging

@@ -1,4 +1,4 @@
-"""Forms are taken from our own pages, and from what is no browser."""
+"""Forms are accepted from our own pages, and from clients that are not browsers."""
 
 import pytest
 from flask import Flask

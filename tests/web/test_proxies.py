@@ -1,4 +1,4 @@
-"""A proxy that nobody has told us of makes all readers one: somebody must be told."""
+"""Behind an unknown proxy all readers share one rate limit, so we warn."""
 
 import logging
 from collections.abc import Callable

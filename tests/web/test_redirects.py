@@ -1,4 +1,4 @@
-"""Addresses that were lead to where they are now."""
+"""Old addresses redirect to the current ones."""
 
 from urllib.parse import quote
 

@@ -1,4 +1,4 @@
-"""Static files: a browser or proxy that has one is not sent it again."""
+"""Static files: unchanged ones are answered with 304."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 @pytest.fixture
 def sheet(client: FlaskClient) -> tuple[str, str]:
-    """The address of a stylesheet, and its entity tag."""
+    """The URL of a stylesheet, and its ETag."""
     page = client.get("/").text
     path = page.partition('rel="stylesheet" href="')[2].partition('"')[0]
     return path, client.get(path, buffered=True).headers["ETag"]

@@ -1,4 +1,4 @@
-"""Addresses and headers that nothing can parse: every view answers them."""
+"""Unparsable URLs and headers cause no server error in any view."""
 
 from collections.abc import Callable
 from urllib.parse import parse_qsl
@@ -41,7 +41,7 @@ odd = st.one_of(
 
 @pytest.fixture(params=["reader", "administrator"])
 def anybody(magazine: Flask, request: pytest.FixtureRequest) -> Callable[[], Desk]:
-    """A client that may open everything, or nothing of the newsroom."""
+    """A client with all permissions, or none in the newsroom."""
     if request.param == "reader":
         return lambda: Desk(magazine, magazine.response_class)
     with magazine.app_context():
@@ -51,7 +51,7 @@ def anybody(magazine: Flask, request: pytest.FixtureRequest) -> Callable[[], Des
 
 
 def sent(headers: dict[str, str]) -> dict[str, str]:
-    """What a server lets through: no line ends (RFC 9110 §5.5)."""
+    """Headers that a server accepts: no line breaks (RFC 9110 §5.5)."""
     return {n: "".join(c for c in v if c >= " ") for n, v in headers.items()}
 
 

@@ -1,6 +1,6 @@
-"""Words that try to be code: whatever runs or asks of them gives itself away.
+"""XSS payloads that reveal themselves if they run or send a request.
 
-What runs sets `window.__xss` or opens a dialog; what asks asks ELSEWHERE or CANARY.
+Running code sets `window.__xss` or opens a dialog; requests go to ELSEWHERE or CANARY.
 """
 
 from collections.abc import Iterator
@@ -367,7 +367,7 @@ TEMPLATES = (
     "%(password)s {0.__class__} %s%s%n",
 )
 
-# What our own script and our own vocabulary take, where nobody but us may say it.
+# Attributes of our own scripts, which stored text must not contain.
 OURS = (
     f"<a href=/ data-frame={ELSEWHERE} data-title=a>a</a>",
     f"<a href=/ data-frame='javascript:{JS}' role=button>a</a>",

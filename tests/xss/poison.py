@@ -1,4 +1,4 @@
-"""Stores every payload wherever words can be stored, and as what can be stored."""
+"""Stores every payload in every field that can hold text."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -27,7 +27,7 @@ def poison() -> None:
     each family; stories that hold as many payloads as a headline has room for.
     """
     now = datetime.now(UTC)
-    # No transaction of ours: within those no text may be read.
+    # Not in our transaction(), in which texts may not be parsed.
     places = {family: _places(family) for family in FAMILIES}
     stories = [
         _story(number, name, payload, *places[name.rpartition("-")[0]])
@@ -46,7 +46,7 @@ def poison() -> None:
 
 
 def crowded(room: int) -> Iterator[str]:
-    """The payloads that break out of things, side by side."""
+    """The payloads that break out of their context, side by side."""
     line = ""
     for family in BREAKING_OUT:
         for payload in FAMILIES[family]:

@@ -1,4 +1,4 @@
-"""Watches a page for whatever a payload may have done."""
+"""Watches a page for effects of a payload."""
 
 from typing import Any
 
@@ -42,7 +42,7 @@ SETTLED = (
 
 
 class Watch:
-    """`caught` says what happened that must not."""
+    """`caught` lists forbidden effects."""
 
     def __init__(self, page: Page, site_url: str) -> None:
         self._page = page

@@ -1,6 +1,6 @@
 """Who may use which view: the least role for each endpoint.
 
-A new endpoint is entered here by hand, once somebody has thought about who may use it;
+Add new endpoints here by hand, after deciding who may use them;
 public pages (`@public`, `@fragment`) need no entry.
 """
 

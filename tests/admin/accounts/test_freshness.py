@@ -1,4 +1,4 @@
-"""The strongest actions want a recent password or passkey, not just an open session."""
+"""Sensitive actions require a recent password or passkey, not just an open session."""
 
 import time
 

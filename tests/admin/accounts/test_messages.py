@@ -1,4 +1,4 @@
-"""Mail to editors: through a real server, and what happens when it fails."""
+"""Mail to staff, through a real server, and its failures."""
 
 from datetime import timedelta
 from email import message_from_bytes

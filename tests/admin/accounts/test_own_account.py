@@ -1,4 +1,4 @@
-"""One's own account: the second factor, the password, the sessions."""
+"""The member's own account: second factor, password, sessions."""
 
 import base64
 import hashlib
@@ -31,7 +31,7 @@ NEW = "quiet harbour ladder moss"
 
 
 def one_time_code(key: str, step: int = 0) -> str:
-    """RFC 6238, as an authenticator app works it out."""
+    """The code of an authenticator app (RFC 6238)."""
     secret = base64.b32decode(re.sub(r"\W", "", key).upper())
     counter = struct.pack(">Q", int(time.time()) // 30 + step)
     digest = hmac.new(secret, counter, hashlib.sha1).digest()
@@ -54,12 +54,12 @@ def inside(visitor: Visitor, ana: StaffMember) -> Visitor:
 
 @pytest.fixture
 def key(inside: Visitor) -> str:
-    """Ana has an authenticator app; this is what it knows."""
+    """The secret of Ana's authenticator app."""
     page = inside.send("/admin/tf-setup", setup="authenticator")
     key = found(page, ".entrance__key").text
     form = found(page, "form[action^='/admin/tf-setup/']")
     data = {"csrf_token": found(page, "[name=csrf_token]")["value"]}
-    # The step before this one: so that the next code is another.
+    # The previous time step, so that the next code differs.
     code = one_time_code(key, -1)
     done = inside.post(str(form["action"]), data=data | {"code": code})
     assert done.location == "/admin/account/protection"

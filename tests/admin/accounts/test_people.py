@@ -1,4 +1,4 @@
-"""Inviting people, changing what they may do, and ending it."""
+"""Inviting people, changing their roles, and disabling accounts."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -29,7 +29,7 @@ def boss(signed_in: Callable[..., Desk]) -> Desk:
 
 @pytest.fixture
 def ben(app: Flask) -> StaffMember:
-    """Invited, and not here yet."""
+    """Invited, but has not joined yet."""
     given = {"password": None, "joined_at": None, "name": "Ben"}
     return make_editor("editor", email="ben@desk.example.com", **given)
 

@@ -1,4 +1,4 @@
-"""Deny by default: every route, role and method, however the address is spelt."""
+"""Deny by default: every route, role and method, in any spelling of the URL."""
 
 import re
 from pathlib import Path
@@ -28,7 +28,7 @@ VISITORS = (NOBODY, *ROLES)
 
 @pytest.fixture(scope="module")
 def newsroom(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    """Nothing is stored: most of what may be opened is not there, and no secret."""
+    """An empty newsroom: most pages are missing, which is not secret."""
     folder = tmp_path_factory.mktemp("newsroom")
     file = folder / "meridian.db"
     file.write_bytes(migrated_sqlite.read_bytes())
@@ -38,7 +38,7 @@ def newsroom(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 def _stop_before_the_view() -> tuple[str, int] | None:
-    """What comes so far would have been let in: the action itself is not done."""
+    """Stops requests that were let in before their view runs."""
     is_public = request.endpoint is None or policy_of(request.endpoint).public
     return None if is_public else ("let in", 299)
 
@@ -83,7 +83,7 @@ def test_only_permitted_roles_get_in(
             assert answer.status_code == 405
         if endpoint not in LEAST_ROLE:
             continue
-        # Nobody has a session, so no token either.
+        # Without a session there is no CSRF token.
         is_form = role == NOBODY and method in ("POST", "PUT", "PATCH", "DELETE")
         expected = may(role, endpoint) and (not is_form or _needs_no_token(endpoint))
         expected = expected and not (role != NOBODY and endpoint in SECOND_STEP)
@@ -93,7 +93,7 @@ def test_only_permitted_roles_get_in(
 
 
 def _needs_no_token(endpoint: str) -> bool:
-    """Outside the newsroom there are no sessions that a form could ride on."""
+    """Outside the newsroom there are no sessions, so nothing to forge."""
     is_proved = policy_of(endpoint, APP).proved_by_token
     return is_proved or not endpoint.startswith(("admin.", "security."))
 
@@ -149,7 +149,7 @@ def test_no_spelling_of_a_path_bypasses_permissions(
 
 
 def _route(path: str, method: str) -> str | None:
-    """The endpoint that this spelling leads to, if any."""
+    """The endpoint this spelling reaches, if any."""
     try:
         found: Any = APP.url_map.bind("localhost").match(
             unquote(path.partition("?")[0]), method=method
@@ -190,7 +190,7 @@ def test_view_without_a_permission_is_closed(database_url: str, tmp_path: Path) 
         db.engine.dispose()
 
 
-# Surfaces that a page of the newsroom itself shows.
+# Surfaces that newsroom pages frame.
 SHOWN_IN_A_FRAME = {"admin.front_page.preview"}
 GETS = [rule for rule in NEWSROOM if "GET" in (rule.methods or ())]
 

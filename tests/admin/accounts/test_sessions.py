@@ -1,4 +1,4 @@
-"""Sessions end when they should, and nothing but an open one opens the newsroom."""
+"""Sessions expire, and only an open session opens the newsroom."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Signing in by password: the same answer to all, and no guessing."""
+"""Signing in by password: the same response for everybody, and no guessing."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -45,7 +45,7 @@ def test_passwords_are_stored_as_argon2id(ana: StaffMember) -> None:
 
 @pytest.fixture
 def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What argon2 was made to look at: counted, because time is no sure measure."""
+    """The passwords given to argon2: counted, because timing is unreliable."""
     seen: list[str] = []
     for name in ("hash", "verify"):
         real = getattr(argon2, name)

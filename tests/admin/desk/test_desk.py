@@ -1,4 +1,4 @@
-"""The first screen shows each editor what concerns them, and nobody what does not."""
+"""The home screen shows each member what concerns them, and nothing else."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -30,7 +30,7 @@ HERE = "/admin/"
 
 
 def piles(desk: Desk) -> dict[str, list[str]]:
-    """The headlines under each title, the title without its count."""
+    """The headlines by section title, without the count."""
     page = BeautifulSoup(desk.get(HERE).text, "html.parser")
     found = {}
     for section in page.select("section.pile"):

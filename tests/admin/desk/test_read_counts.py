@@ -1,4 +1,4 @@
-"""Reads are counted in front of the page cache, and nobody is counted by name."""
+"""Reads are counted in front of the page cache, without data about readers."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""The front page is arranged by editors, and nobody's arrangement is lost."""
+"""Editors arrange the front page, and no arrangement is lost."""
 
 import re
 from collections.abc import Callable
@@ -28,7 +28,7 @@ UNDO = "/admin/front-page/restoration"
 
 
 def form(*places: Article | None, **more: str) -> dict[str, object]:
-    """What the page sends for these stories in their places, nothing said of time."""
+    """The form for these stories in their places, without expiry times."""
     ids = [str(article.id) if article else "" for article in places]
     ids += [""] * (5 - len(ids))
     sent: dict[str, object] = {"article": ids, "until": [""] * 5, "kept": [""] * 5}
@@ -62,7 +62,7 @@ def leading(desk: Desk) -> list[str]:
 
 
 def shown(html: str) -> list[str]:
-    """The headlines in their places; "" where a place is empty."""
+    """The headlines by place; "" for an empty place."""
     page = BeautifulSoup(html, "html.parser")
     found = []
     for place in page.select("[data-place]"):

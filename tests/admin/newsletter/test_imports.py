@@ -1,4 +1,4 @@
-"""An administrator uploads a list, sees what would happen, and confirms."""
+"""An administrator uploads a list, checks the result, and confirms."""
 
 import io
 from collections.abc import Callable
@@ -29,7 +29,7 @@ def boss(signed_in: Callable[..., Desk]) -> Desk:
 
 @pytest.fixture
 def upload(boss: Desk) -> Callable[..., str]:
-    """The path of the import's page, or the page itself when it is refused."""
+    """The path of the import's page, or the page if the upload is refused."""
 
     def send(text: str = LIST, **more: str) -> str:
         form = {"newsletter": "newsletter", "consent": "They asked.", **more}

@@ -1,4 +1,4 @@
-"""Newsletters made and changed, and their automatic issues."""
+"""Creating and changing newsletters, and their automatic issues."""
 
 from collections.abc import Callable
 

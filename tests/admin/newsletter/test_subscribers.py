@@ -1,4 +1,4 @@
-"""Subscribers found, added, blocked and exported by administrators."""
+"""Administrators find, add, block and export subscribers."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""A picture is replaced everywhere, brought back, drawn again, or deleted if unused."""
+"""Replacing, restoring, reprocessing and deleting a picture."""
 
 from io import BytesIO
 from typing import Any
@@ -24,7 +24,7 @@ SEA, SKY = picture_bytes("navy", (400, 300)), picture_bytes("skyblue", (300, 400
 
 @pytest.fixture
 def sea(app: Flask, clock: Clock) -> Picture:
-    """It is the lead of a story, and its files are made."""
+    """The lead picture of a story, with renditions."""
     picture: Picture = keep(create_picture(SEA, "0" * 64))
     make_article(slug="the-sea", lead_picture=picture)
     make_missing_renditions(clock)

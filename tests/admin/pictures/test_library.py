@@ -1,4 +1,4 @@
-"""The picture library: looked through, searched, filtered, chosen from."""
+"""The picture library: pages, search, filters and the chooser."""
 
 from collections.abc import Callable
 from itertools import chain

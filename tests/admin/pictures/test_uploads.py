@@ -1,4 +1,4 @@
-"""Files are taken in, or refused in words, whatever comes and however large it is."""
+"""Uploads are accepted, or refused with a reason, whatever their content and size."""
 
 import socket
 import threading
@@ -224,7 +224,7 @@ def head(app: Flask, accept: str, *more: str) -> bytes:
 def test_too_large_is_refused_before_it_is_read(
     app: Flask, wire: tuple[str, int], accept: str, megabytes: int
 ) -> None:
-    """Only the head is sent, and the answer comes."""
+    """Sends only the request's head and gets the response."""
     asked = head(app, accept, f"Content-Length: {megabytes * 2**20}")
     with socket.create_connection(wire, timeout=10) as connection:
         connection.sendall(asked)
@@ -257,7 +257,7 @@ def test_refusal_of_a_large_file_is_json_for_scripts(desk: Desk) -> None:
     assert "30 MB" in answer.json["problem"]
 
 
-# What is cut off in the middle is closed when it is collected.
+# A truncated upload is closed by the garbage collector.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_body_without_a_length_is_cut_at_the_limit(desk: Desk) -> None:
     endless = {"wsgi.input_terminated": True}

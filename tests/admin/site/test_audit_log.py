@@ -1,4 +1,4 @@
-"""The log of actions: read, searched, and never changed."""
+"""The audit log can be read and searched, but never changed."""
 
 import re
 import time
@@ -130,7 +130,7 @@ def test_entry_outlives_its_editor(
 
 
 def test_every_action_reads_well() -> None:
-    """Actions are verbs; whatever the code writes has a past."""
+    """Every action in the code has a past tense."""
     folders = ("blueprints", "web", "commands", "jobs")
     files = [path for name in folders for path in (ROOT / name).rglob("*.py")]
     actions = {action for path in files for action in CALLS.findall(path.read_text())}
@@ -204,7 +204,7 @@ def test_long_log_is_fast(boss: Desk, clock: Clock) -> None:
 
 
 def _seconds(boss: Desk, path: str) -> float:
-    """Of our own work: other programs on the machine do not count."""
+    """CPU time, which other programs do not affect."""
     began = time.process_time()
     assert boss.get(path).status_code == 200
     return time.process_time() - began

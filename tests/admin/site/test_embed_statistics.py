@@ -1,4 +1,4 @@
-"""Other sites are counted by their name and the day, and their readers not at all."""
+"""Other sites are counted by host and day, their readers not at all."""
 
 from datetime import timedelta
 

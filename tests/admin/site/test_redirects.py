@@ -1,4 +1,4 @@
-"""Redirects, made by hand: they lead somewhere, and never round in a circle."""
+"""Redirects created by hand: to existing pages, and without loops."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""What administrators set is what readers see, and nobody's change is lost."""
+"""Readers see the settings, and no administrator's change is lost."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -30,7 +30,7 @@ def chief(signed_in: Callable[..., Desk]) -> Desk:
 
 
 def sent(**given: object) -> dict[str, object]:
-    """What the form sends when nothing but this was changed."""
+    """The form with only these changes."""
     newsroom = read_newsroom()
     now: dict[str, object] = {
         **{name: value or "" for name, value in asdict(newsroom).items()},

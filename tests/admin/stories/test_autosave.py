@@ -1,4 +1,4 @@
-"""Autosaves are acknowledged in JSON, kept where possible, and cheap."""
+"""Autosaves: confirmed in JSON, stored where possible, and cheap."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ from tests.conftest import Clock
 from tests.factories import make_article, make_contributor, make_picture, make_region
 from tests.newsroom import Desk, make_editor, sign_in
 
-MOST_QUERIES = 20  # four are for the panel, once the transaction has ended
+MOST_QUERIES = 20  # four are for the panel, after the transaction
 LONG = "<p>" + "word " * 60 + "</p>"
 
 

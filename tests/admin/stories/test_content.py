@@ -1,4 +1,4 @@
-"""A content is all that is written in a story: in and out, and nothing gets lost."""
+"""Content has everything written in a story, and loses nothing."""
 
 from typing import Any
 

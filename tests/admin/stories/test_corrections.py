@@ -1,4 +1,4 @@
-"""Corrections: public, dated, marked in lists, taken back only by administrators."""
+"""Corrections: public, dated, marked in lists, removed only by administrators."""
 
 import json
 from collections.abc import Callable

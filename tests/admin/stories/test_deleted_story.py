@@ -1,4 +1,4 @@
-"""A story that was deleted while somebody wrote in it: no word is lost or misplaced."""
+"""A story deleted while somebody writes in it: no text is lost or misplaced."""
 
 import re
 from html import unescape
@@ -41,7 +41,7 @@ def test_ids_are_not_reused(desk: Desk, ben: Desk) -> None:
 
 
 def test_old_tab_cannot_save_into_another_story(desk: Desk, ben: Desk) -> None:
-    """Even if a database that was restored gives a number twice."""
+    """Even if a restored database reuses an id."""
     old, new = begin(desk), begin(ben)
     answer = desk.post(
         f"/admin/articles/{new.id}/draft",

@@ -1,4 +1,4 @@
-"""A draft is saved version by version, and readers see it only when it is published."""
+"""Drafts are saved in versions, and public only once published."""
 
 import threading
 

@@ -1,4 +1,4 @@
-"""The page of a story is a form that works alone, and never loses what was typed."""
+"""A story's page works as a plain form, and never loses what was typed."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The desk's list of stories: what it shows to whom, and how it is narrowed down."""
+"""The newsroom's list of stories: who sees what, and its filters."""
 
 import re
 from collections.abc import Callable
@@ -31,7 +31,7 @@ SignedIn = Callable[..., Desk]
 
 
 def headlines(desk: FlaskClient, query: str = "") -> list[str]:
-    """Those of the list, in its order."""
+    """The headlines in the list, in order."""
     page = desk.get(f"/admin/articles/{query}")
     assert page.status_code == 200
     parts = page.text.split('class="stories__headline"')[1:]
@@ -75,7 +75,7 @@ def test_every_search_word_must_match(desk: Desk, words: str, found: list[str]) 
 
 @pytest.fixture
 def stories(app: Flask, clock: Clock) -> None:
-    """One in each state, named like it."""
+    """A story in each state, named after it."""
     now, later = clock.now, clock.now + timedelta(days=1)
     make("draft", status="draft", published_at=None)
     make("submitted", status="submitted", published_at=None, kind="brief")
@@ -175,7 +175,7 @@ def test_bad_cursor_is_a_bad_request(desk: Desk, cursor: str) -> None:
 def test_special_characters_are_harmless(desk: Desk, name: str) -> None:
     for value in ("\0", "'\"\\", "%_/", "x" * 5000, "\ud800"):
         query = {name: value.encode("utf-8", "surrogatepass")}
-        status = 400 if "\0" in value else 200  # PostgreSQL takes no NUL
+        status = 400 if "\0" in value else 200  # PostgreSQL refuses a NUL
         answer = desk.get("/admin/articles/", query_string=query)
         assert answer.status_code == status
 

@@ -1,4 +1,4 @@
-"""`GET /admin/embeds`: what the editor asks when an address is pasted."""
+"""`GET /admin/embeds`: the editor's request when an address is pasted."""
 
 import pytest
 
@@ -10,7 +10,7 @@ def test_video_address_is_recognised(desk: Desk) -> None:
     assert answer.status_code == 200
     assert answer.json == {
         "provider": "youtube",
-        "id": "dQw4w9WgXcQ/3",  # with the second it starts at
+        "id": "dQw4w9WgXcQ/3",  # with the start in seconds
         "name": "YouTube",
         "kind": "video",
     }

@@ -1,4 +1,4 @@
-"""Two people in different fields of one story are merged; one field asks."""
+"""Changes to different fields are merged; changes to one field are a conflict."""
 
 import json
 from typing import Any
@@ -39,7 +39,7 @@ def story(app: Flask) -> Article:
 
 
 def begin(desk: Desk, story: Article) -> dict[str, Any]:
-    """What both pages know when they are opened."""
+    """What both pages load."""
     answer = autosave(desk, story, 0).json
     return {"version": 1, "began_with": json.dumps(answer["began_with"])}
 

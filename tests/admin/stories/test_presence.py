@@ -1,4 +1,4 @@
-"""Who has a story open is told to the others, and what they saved meanwhile."""
+"""The panel shows who else has a story open, and what they saved."""
 
 from typing import Any
 

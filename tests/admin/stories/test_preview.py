@@ -1,4 +1,4 @@
-"""Previews: the draft on every surface, as readers would see it, and nothing kept."""
+"""Previews: the draft on every surface, as readers would see it, without storing it."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -41,7 +41,7 @@ OF_KIND = [
 
 @pytest.fixture
 def story(desk: Desk, clock: Clock) -> Article:
-    """Public, with changes that wait."""
+    """A public story with unpublished changes."""
     for _ in range(3):
         make.make_article()
         make.make_article(kind="brief")

@@ -1,4 +1,4 @@
-"""The history of a story: readable, complete, and every step of it can be undone."""
+"""The history of a story: readable, complete, and reversible."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Publication at a time: on the newsroom's clock, and whoever is alive then."""
+"""Scheduled publication: in the newsroom's time zone, and without a worker."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

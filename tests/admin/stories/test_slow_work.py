@@ -1,4 +1,4 @@
-"""A save's slow work is done before its transaction, and bounded."""
+"""The slow work of a save is done before its transaction, and is limited."""
 
 import time
 
@@ -33,7 +33,7 @@ def test_hostile_text_is_refused_at_once(desk: Desk, story: Article) -> None:
     autosave(desk, story, 0)  # the first one compiles templates
     began = time.process_time()
     answer = autosave(desk, story, 1, body=AMPERSANDS)
-    assert time.process_time() - began < 2  # half of it is the test's own encoding
+    assert time.process_time() - began < 2  # half of this is the test's own encoding
     assert answer.status_code == 422
     assert "special characters" in answer.json["problems"]["body"]
 
@@ -44,4 +44,4 @@ def test_longest_text_is_saved_within_a_second(desk: Desk, story: Article) -> No
     took = time.process_time() - began
     assert answer.status_code == 200
     assert draft(story).content.word_count == 3 * 38 * 4900
-    assert took < 3  # it takes 0.8 on a quiet machine; a busy one is slow
+    assert took < 3  # 0.8 s on a quiet machine

@@ -1,4 +1,4 @@
-"""What becomes of a story: who may do what with it, when, and what readers see then."""
+"""The workflow: who may do what with a story, when, and what readers see then."""
 
 import email
 import email.policy
@@ -41,7 +41,7 @@ SignedIn = Callable[..., Desk]
 
 
 def make_story(status: str = "draft", **given: Any) -> int:
-    """One that no check stops."""
+    """A story that passes all checks."""
     published_at = given.pop("published_at", None)
     regions = given.pop("regions", None) or [make_region()]
     contributors = given.pop("contributors", None) or [make_contributor()]
@@ -58,7 +58,7 @@ def story(id_: int) -> Article:
 def write(
     id_: int, clock: Clock, editor: StaffMember | None = None, **given: Any
 ) -> None:
-    """As an autosave does."""
+    """Writes like an autosave."""
     with transaction():
         article = lock_story(id_)
         assert article
@@ -128,7 +128,7 @@ def test_contributor_cannot_publish_or_withdraw(
     assert (sent.status_code, story(live).status) == (403, "published")
 
 
-# What is possible in each state; everything else answers 409.
+# The actions of each state; all others answer 409.
 POSSIBLE = {
     "draft": {"submission", "now", "later", "deletion"},
     "submitted": {"return", "now", "later", "deletion"},
@@ -164,7 +164,7 @@ def test_editor_sends_a_story_back_with_a_note(desk: Desk, signed_in: SignedIn) 
 def test_writer_is_mailed_the_note(
     desk: Desk, signed_in: SignedIn, clock: Clock, tmp_path: Path, app: Flask
 ) -> None:
-    """With the note as it is now; none, once the story is submitted anew."""
+    """With the current note, and none once the story is submitted again."""
     ana = signed_in("contributor", name="Ana")
     given = {"owner_id": ana.editor_id, "headline": "Isles & <i>seas</i>"}
     id_, again = (make_story("submitted", **given) for _ in range(2))

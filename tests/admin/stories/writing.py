@@ -1,4 +1,4 @@
-"""What an editor's browser sends while a story is written, and what is kept of it."""
+"""The requests of an editor's browser while writing, and what is stored."""
 
 import math
 from typing import Any
@@ -18,7 +18,7 @@ BODY = "<p>One.</p><p>Two.</p><hr data-fold><p>Three.</p>"
 
 
 def make_story(**given: Any) -> Article:
-    """As the desk begins one: nothing is in it yet."""
+    """A new, empty story."""
     blank = {"headline": "", "dek": "", "opening": "", "rest": ""}
     return make_article(**{**blank, "status": "draft", "published_at": None, **given})
 
@@ -41,7 +41,7 @@ def save(desk: Desk, story: Article, version: int, **given: Any) -> Any:
 
 
 def revisions(story: Article) -> list[tuple[str, str]]:
-    """The kind and the headline of each, the oldest first."""
+    """The kind and headline of each revision, oldest first."""
     db.session.rollback()
     rows = select(Revision).where(Revision.article_id == story.id)
     return [
@@ -68,7 +68,7 @@ def stored(story: Article) -> Article:
 
 
 def hold_edition(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A slow moment must not add the query that looks for another edition."""
+    """Keeps a slow moment from adding the query for the edition."""
     monkeypatch.setattr("web.cache.edition_watch.LOOK_AGAIN_AFTER", math.inf)
 
 

@@ -1,4 +1,4 @@
-"""Contributors are those whom a byline can name, with an account or without."""
+"""Contributors can be named in bylines, with or without an account."""
 
 from collections.abc import Callable
 

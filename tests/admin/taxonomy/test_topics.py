@@ -1,4 +1,4 @@
-"""Topics are named once, found by words, and not deleted while stories need them."""
+"""Topics have unique names, can be searched, and are not deleted while in use."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +22,7 @@ LIST = "/admin/topics/"
 
 
 def sent(topic: Topic | None = None, **given: str) -> dict[str, str]:
-    """What the form sends, of a row as it is or for a new one."""
+    """The form of an existing row, or of a new one."""
     if topic is None:
         return {"name": "Rivers", "slug": "", "description": "", **given}
     now = {"name": topic.name, "slug": topic.slug, "description": ""}

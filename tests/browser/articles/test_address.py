@@ -1,4 +1,4 @@
-"""What is open stands in the address; Back, reload and sharing agree with it."""
+"""The URL names the open stories; Back, reload and sharing work with it."""
 
 from collections.abc import Callable, Iterator
 
@@ -27,7 +27,7 @@ def _stories(site: Site) -> None:
 
 @pytest.fixture(scope="module")
 def remembering_browser(launch: Callable[..., Browser]) -> Iterator[Browser]:
-    """One that keeps left pages in memory, as readers' browsers do."""
+    """A browser with a back/forward cache, like those of readers."""
     started = launch(ignore_default_args=["--disable-back-forward-cache"])
     yield started
     started.close()
@@ -57,7 +57,7 @@ def read_on(page: Page) -> float:
 
 
 def place(page: Page) -> float:
-    """Where the paragraph being read is in the window, in pixels."""
+    """The position of the paragraph being read in the window, in pixels."""
     paragraph = page.locator("#rest-third p").nth(4)
     return float(paragraph.evaluate("p => p.getBoundingClientRect().top"))
 

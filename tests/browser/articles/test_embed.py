@@ -1,4 +1,4 @@
-"""Videos and posts from elsewhere: nobody is asked before a reader presses."""
+"""Media embeds: the provider is not contacted before a click."""
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
@@ -20,7 +20,7 @@ POST = (
 
 
 class Elsewhere:
-    """Stands in for the providers, and notes what it was asked for, and from where."""
+    """Stands in for the providers and records the requests."""
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, str | None]] = []
@@ -46,7 +46,7 @@ def elsewhere(page: Page, trouble: Trouble) -> Elsewhere:
 
 
 def press(page: Page, name: str) -> Locator:
-    """The frame that takes the place of the button."""
+    """Clicks the button and returns the frame that replaces it."""
     page.get_by_role("button", name=name).click()
     return page.locator(".article iframe")
 

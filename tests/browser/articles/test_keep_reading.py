@@ -21,7 +21,7 @@ def _stories(site: Site) -> None:
 
 @pytest.fixture
 def control(page: Page) -> Locator:
-    """The control of the first further article, on the page of another."""
+    """The control of the first article in the stream."""
     page.goto("/articles/first")
     return page.locator("#item-second [data-keep-reading]")
 
@@ -32,7 +32,7 @@ def rest(page: Page) -> Locator:
 
 
 def top(place: Locator) -> float:
-    """Pixels below the window's upper edge, once the page has come to rest."""
+    """Pixels from the top of the window, once scrolling has ended."""
     for _ in range(4):
         place.page.evaluate("() => new Promise(go => requestAnimationFrame(go))")
     return float(place.evaluate("place => place.getBoundingClientRect().top"))

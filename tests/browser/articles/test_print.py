@@ -1,4 +1,4 @@
-"""Printed: the main article and whatever is open, and nothing to press."""
+"""Printing: the main article and open stories, without controls."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -1,4 +1,4 @@
-"""Another site, on another host and port, with pages that hold a list of ours."""
+"""Another site, on another host and port, that embeds our lists."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -29,7 +29,7 @@ LIST = """<script type="module" src="{site}/embed/v1/latest.js"></script>
 
 @dataclass
 class Foreign:
-    """`serve(body)` is the address of a page of the other site."""
+    """`serve(body)` returns the URL of a page of the other site."""
 
     url: str
     site_url: str
@@ -47,14 +47,14 @@ class Foreign:
         return self.url + path
 
     def element(self, attributes: str = "", **given: str) -> str:
-        """The address of a page with the snippet that the builder writes."""
+        """The URL of a page with the builder's snippet."""
         body = LIST.format(site=self.site_url, attributes=attributes)
         return self.serve(body, **given)
 
 
 @pytest.fixture
 def foreign(site: Site, trouble: Trouble) -> Iterator[Foreign]:
-    """`localhost` is another site than 127.0.0.1, and its port another origin."""
+    """`localhost` is not the same site as 127.0.0.1; another port is another origin."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

@@ -60,7 +60,7 @@ def test_frame_is_never_clipped_and_leads_out(
 def test_frame_works_in_a_sandbox_and_without_javascript(
     page: Page, plain_page: Page, foreign: Foreign
 ) -> None:
-    """As some publishing systems frame whatever they do not know."""
+    """As some publishing systems frame unknown sites."""
     frame_on(page, foreign, more=' sandbox="allow-scripts"')
     plain_page.goto(foreign.serve(FRAME.format(site=foreign.site_url, more="")))
     frame = plain_page.frame_locator("iframe")

@@ -1,4 +1,4 @@
-"""The element looks for news as our own list does, and moves nothing that is read."""
+"""The element polls like our own list, and moves nothing that is being read."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""The element on five pages of another site, whatever these do to it."""
+"""The element on five kinds of pages of another site."""
 
 from collections.abc import Callable
 from typing import Any
@@ -54,7 +54,7 @@ def looks(element: Locator) -> Any:
 
 def test_plain_page(site: Site, page: Page, foreign: Foreign, show: Show) -> None:
     element = show()
-    # Once; or twice, where the browser has looked ahead of its own parser.
+    # Once, or twice if the browser's preload scanner was faster.
     assert {*site.app.extensions["host_counter"].held()} == {"localhost"}
     assert headlines(element) == stories("first", "second", "third", "fourth")
     expect(element.get_by_role("region", name="Latest")).to_be_visible()
@@ -71,7 +71,7 @@ def test_plain_page(site: Site, page: Page, foreign: Foreign, show: Show) -> Non
 
 
 def test_page_with_a_strict_policy(page: Page, show: Show) -> None:
-    """Trouble would show up if a directive or a type stood in the way."""
+    """A blocked directive or type would be reported as an error."""
     element = show(policy=STRICT)
     assert headlines(element) == stories("first", "second", "third", "fourth")
     assert part(element, "box").evaluate("box => getComputedStyle(box).padding") == (
@@ -142,7 +142,7 @@ def test_list_appears_once_we_answer(
 
     def waits(seconds: int) -> None:
         page.wait_for_function(WAITS, arg=seconds)
-        # Time also passes by itself, so the request may come before the last second.
+        # Real time passes, too, so the request may come a second earlier.
         with page.expect_request(lambda request: LINES in request.url):
             page.clock.run_for(seconds * 1000 + 500)
 

@@ -1,4 +1,4 @@
-"""Two readers of LATEST and one of another site, while the desk works."""
+"""Two readers of the live list and one on another site, while editors work."""
 
 from collections.abc import Callable
 
@@ -64,7 +64,7 @@ def test_all_three_change_within_one_period_and_nobody_is_moved(
         expect(_row(rows, "fourth")).to_have_count(0)
         assert rows.locator("li").evaluate_all(TOP) == before[:3]
 
-    # A whole answer at the start, one for each change, one when more is asked for.
+    # One full response at the start, one per change, one when more is requested.
     for path, readers in (("/latest/list", 2), (LINES, 1)):
         answers = [exchange.status for exchange in site.wire.asked(path)]
         assert answers.count(200) <= 5 * readers

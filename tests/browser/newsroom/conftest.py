@@ -21,7 +21,7 @@ SignIn = Callable[..., StaffMember]
 def new_desk(
     browser: Browser, site: Site, trouble: Trouble, _nothing_goes_wrong: None
 ) -> Iterator[OpenContext]:
-    """Contexts of editors, who have a cookie; readers come from `new_context`."""
+    """Contexts for members, who have a cookie; `new_context` is for readers."""
     contexts: list[BrowserContext] = []
 
     def make(**options: Any) -> BrowserContext:
@@ -56,7 +56,7 @@ def sign_in(app: Flask) -> SignIn:
 
 @pytest.fixture
 def enter(new_desk: OpenContext, sign_in: SignIn) -> Callable[..., Page]:
-    """`enter("editor", name="Ana", viewport=…)`: a page in a browser of hers."""
+    """`enter("editor", name="Ana", viewport=…)`: a page in her own browser."""
 
     def open_page(role: str = "editor", name: str = "", **options: Any) -> Page:
         context = new_desk(**options)
@@ -68,7 +68,7 @@ def enter(new_desk: OpenContext, sign_in: SignIn) -> Callable[..., Page]:
 
 @pytest.fixture
 def write(enter: Callable[..., Page]) -> Callable[..., Writing]:
-    """`write("<p>One.</p>", headline="…")`: that draft, open before an editor."""
+    """`write("<p>One.</p>", headline="…")`: a draft, open in an editor's browser."""
 
     def begin(html: str = "", name: str = "", **given: Any) -> Writing:
         article = make_draft(html, **given)

@@ -1,4 +1,4 @@
-"""An issue is composed with a mouse, with keys and without scripts; nothing is lost."""
+"""Composing an issue with mouse, keyboard and without scripts, without losing text."""
 
 from collections.abc import Callable
 

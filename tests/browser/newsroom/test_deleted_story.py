@@ -1,4 +1,4 @@
-"""A story that is deleted under its writer, in a browser."""
+"""A story deleted while somebody is writing, in a browser."""
 
 import re
 from collections.abc import Callable
@@ -14,7 +14,7 @@ Write = Callable[..., Writing]
 
 @pytest.fixture
 def story(write: Write, enter: Callable[..., Page], trouble: Trouble) -> Writing:
-    """Ana has it open when Ben deletes it."""
+    """A story that Ana has open when Ben deletes it."""
     trouble.expect("410", "404")
     story = write("<p>One.</p>", name="Ana Reyes", headline="The line")
     ben = enter("editor", name="Ben Ito")

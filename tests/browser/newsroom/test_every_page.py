@@ -1,4 +1,4 @@
-"""Every page of the newsroom is free of faults that a machine can find."""
+"""Every page of the newsroom passes automatic accessibility checks."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""The front page is arranged with a mouse, with keys, and without scripts."""
+"""Arranging the front page with mouse, keyboard and without scripts."""
 
 import re
 from collections.abc import Callable
@@ -32,7 +32,7 @@ def places(page: Page) -> Locator:
 
 
 def expect_order(page: Page, *slugs: str) -> None:
-    """The first places; "" is an empty one."""
+    """Expects these first places; "" is an empty one."""
     expect(places(page)).to_have_count(5)
     for number, slug in enumerate(slugs):
         expected = f"The {slug.replace('-', ' ')} story" if slug else "The empty place"

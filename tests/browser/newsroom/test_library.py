@@ -40,7 +40,7 @@ def file(name: str, data: bytes) -> FilePayload:
 
 
 def halves() -> bytes:
-    """Red on the left, blue on the right, so that a crop shows where it was made."""
+    """Red on the left, blue on the right, to show where a crop was made."""
     image, out = Image.new("RGB", (1200, 400), "red"), BytesIO()
     image.paste("blue", (600, 0, 1200, 400))
     image.save(out, "JPEG", quality=90)
@@ -55,7 +55,7 @@ def picture(site: Site, clock: Clock) -> Picture:
 
 
 def address(picture: Picture) -> str:
-    """What a test has read keeps SQLite's writers out, so it lets go of it here."""
+    """Ends the test's read transaction, which would block SQLite's writers."""
     id_ = picture.id
     db.session.rollback()
     return f"/admin/pictures/{id_}"
@@ -115,7 +115,7 @@ def test_invalid_file_stops_no_other(
     expect(status).to_have_text("1 of 3 pictures uploaded, 2 failed.")
 
 
-# The server drops its half of the file when it is collected, not before.
+# The server's half of the file is closed by the garbage collector.
 @pytest.mark.filterwarnings(
     "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
 )

@@ -1,4 +1,4 @@
-"""Two people in different fields of one story: nobody is asked, nothing is lost."""
+"""Two people in different fields of one story: merged without asking, nothing lost."""
 
 from collections.abc import Callable
 

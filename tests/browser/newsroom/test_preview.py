@@ -1,4 +1,4 @@
-"""Previews in a browser: framed by us alone, alive inside, without polling for news."""
+"""Previews in a browser: framed only by us, interactive, without polling."""
 
 import re
 from collections.abc import Callable
@@ -20,7 +20,7 @@ REST = "<p>What nobody has read yet.</p>\n"
 
 @pytest.fixture
 def story(full_magazine: None) -> int:
-    """Its id: reading more of it would keep the desk from writing."""
+    """Its id: reading more would block the newsroom's writes."""
     region = magazine.make_region("Asia", hue=120)
     words = {"headline": "The dam", "dek": "It is dry."}
     return settled(make_draft(OPENING + REST, regions=[region], **words))

@@ -1,4 +1,4 @@
-"""An editor of the tests is signed in as a real one is."""
+"""The test sign-in works like a real one."""
 
 from collections.abc import Callable
 

@@ -21,7 +21,7 @@ def desk(enter: Callable[..., Page]) -> Page:
 
 
 def publish_by_everybody() -> None:
-    """Who has written nothing has no page that readers could see."""
+    """A contributor without stories has no public page."""
     db.session.rollback()
     publish("a-story", contributors=list(db.session.scalars(select(Contributor))))
     settle()
@@ -92,7 +92,7 @@ def test_order_is_changed_without_scripts(enter: Callable[..., Page]) -> None:
 
 
 def test_region_is_made_by_keyboard(desk: Page) -> None:
-    """Its lines follow what is chosen, before anything is saved."""
+    """The preview of its meridians follows the fields."""
     settle()
     desk.goto("/admin/regions/new")
     desk.get_by_label("Name").focus()

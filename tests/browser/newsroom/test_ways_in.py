@@ -1,4 +1,4 @@
-"""Getting in as people do: by passkey, app and recovery code, in a real browser."""
+"""Signing in by passkey, app and recovery code, in a real browser."""
 
 import re
 from collections.abc import Callable
@@ -28,7 +28,7 @@ DEVICE = {
 
 @pytest.fixture
 def host() -> str:
-    """A passkey belongs to a name, and an address of figures is none."""
+    """A passkey belongs to a host name, not to an IP address."""
     return "localhost"
 
 
@@ -45,7 +45,7 @@ def page(new_desk: Callable[[], BrowserContext]) -> Page:
 
 @pytest.fixture
 def device(page: Page) -> CDPSession:
-    """A telephone that says yes to everything."""
+    """A virtual device that accepts everything."""
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
     session.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
@@ -128,7 +128,7 @@ def test_passkey_is_listed_and_removed(
 
 
 def give_passkey_elsewhere(editor: StaffMember) -> None:
-    """One on a device that is not here."""
+    """A passkey on another device."""
     more = {"device_type": "single_device", "backup_state": False, "usage": "first"}
     keep(
         Passkey(

@@ -1,6 +1,6 @@
-"""From an empty instance to a withdrawn story, as its people and readers live it.
+"""From an empty instance to a withdrawn story, as staff and readers see it.
 
-No pointer is used: whatever is pressed is reached with the keyboard first.
+Everything is done by keyboard.
 """
 
 import base64
@@ -39,7 +39,7 @@ FARTHEST = 120  # presses of a key
 
 
 def reach(place: Locator, key: str = "Tab") -> None:
-    """Fails where a keyboard does not get to."""
+    """Fails if it cannot be reached by keyboard."""
     expect(place).to_be_visible()
     for _ in range(FARTHEST):
         if place.evaluate(IS_REACHED):
@@ -60,7 +60,7 @@ def use_tool(tool: Locator) -> None:
 
 
 def one_time_code(key: str) -> str:
-    """RFC 6238, with the steps and digits that authenticator apps take for granted."""
+    """RFC 6238, with the usual steps and digits of authenticator apps."""
     padded = key.replace("-", "").replace(" ", "").upper()
     secret = base64.b32decode(padded + "=" * (-len(padded) % 8))
     digest = hmac.new(
@@ -72,7 +72,7 @@ def one_time_code(key: str) -> str:
 
 
 class Story:
-    """The people, each with a browser of their own, and what the post has brought."""
+    """The people, each with their own browser, and their mail."""
 
     def __init__(self, app: Flask, new_desk: Callable[[], BrowserContext]) -> None:
         self.app = app
@@ -80,7 +80,7 @@ class Story:
         self.mail = Path(app.instance_path) / "mail"
 
     def work(self) -> None:
-        """What the worker does when it is woken."""
+        """Does the worker's jobs."""
         magazine.settle()
         run_due_jobs(self.app)
         magazine.settle()
@@ -177,7 +177,7 @@ def invite(ana: Page, address: str, name: str, role: str) -> None:
 
 
 def protect(ben: Page) -> None:
-    """With an authenticator app, and codes for the day when it is lost."""
+    """Sets up an authenticator app and recovery codes."""
     press(ben.get_by_role("link", name="Set up an authenticator app"))
     press(ben.get_by_role("button", name="Set up the app"))
     key = ben.locator(".entrance__key").inner_text()
@@ -259,7 +259,7 @@ def expect_unseen(page: Page) -> None:
 
 
 def expect_seen(page: Page) -> None:
-    """In the list, on the front page, and whole at its own address."""
+    """Expects it in the list, on the front page, and on its own page."""
     for address in ("/latest/", "/regions/south-america", "/"):
         page.goto(address)
         expect(page.locator("main")).to_contain_text("Fog for water")

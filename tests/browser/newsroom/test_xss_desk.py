@@ -1,4 +1,4 @@
-"""Nothing that anybody has written runs, or asks for anything, in the newsroom."""
+"""No stored text runs as code or sends a request in the newsroom."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -37,7 +37,7 @@ SHOWN = ".difference__text, .prose"
 BAD = [
     one for name, one in PAYLOADS.items() if name.startswith(("handler", "breaking"))
 ]
-# As somebody sends it whose page knows nothing of what was saved since.
+# Sent from a page that does not know the latest save.
 SEND_LATE = """(form, html) => {
   window.addEventListener("beforeunload", (event) => event.stopImmediatePropagation(), true);
   form.elements.dek.value += " changed";
@@ -90,7 +90,7 @@ def _poison_the_desk() -> None:
 
 
 def _give_history(article: Article) -> None:
-    """A revision against which everything in the story differs."""
+    """A revision that differs from the story in every field."""
     article.note, article.status = article.dek, "draft"
     written = Content.of(article).as_json()
     db.session.add(
@@ -177,7 +177,7 @@ def test_nothing_runs_in_the_writing_surface(
 def test_nothing_that_is_pasted_runs(
     write: Callable[..., Writing], site: Site, trouble: Trouble, policy: bool
 ) -> None:
-    """A few at once, which is fast: what one leaves open swallows no more than these."""
+    """A few at once: an unclosed tag in one can only affect these few."""
     trouble.expect(REPORTED)
     story = write("<p>One.</p>")
     watch = Watch(story.page, site.url)
@@ -209,7 +209,7 @@ def test_nothing_runs_in_a_comparison(
 
 
 def _is_ours(found: str) -> bool:
-    """What our own scripts have set, and the frames that show a preview."""
+    """Elements made by our own scripts, and preview frames."""
     ours = (
         *('<iframe class="preview__frame', '<iframe class="front-preview__frame'),
         *('<span class="focal__mark"', 'style="object-position: '),

@@ -1,4 +1,4 @@
-"""A story's page in a browser: what tests do on the writing surface, and read there."""
+"""A story's page in a browser, for tests of the story editor."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ from tests.browser import magazine
 from tests.factories import make_article
 
 CLIPBOARD = Path(__file__).parent / "clipboard"
-IDLE = 3_100  # milliseconds after which a change is saved by itself
+IDLE = 3_100  # milliseconds after which a change is autosaved
 PASTE = """(text, {html, plain}) => {
   const data = new DataTransfer();
   if (html) data.setData("text/html", html);
@@ -54,7 +54,7 @@ def make_draft(html: str, **given: object) -> Article:
 
 @dataclass
 class Writing:
-    """One editor's page of one story. Its clock jumps when told to."""
+    """One editor's page of a story, with a clock that tests can advance."""
 
     page: Page
     article_id: int
@@ -76,14 +76,14 @@ class Writing:
 
     @property
     def body(self) -> str:
-        """What the form would send."""
+        """The body that the form would send."""
         return self.page.locator("[name=body]").input_value()
 
     def expect_body(self, html: str) -> None:
         expect(self.page.locator("[name=body]")).to_have_value(html)
 
     def end(self, of: str = "") -> "Writing":
-        """The cursor stands behind these words, or at the end of the text."""
+        """Puts the cursor after these words, or at the end of the text."""
         self.text.evaluate(PUT_CURSOR, of)
         expect(self.text).to_be_focused()
         return self
@@ -103,7 +103,7 @@ class Writing:
         return self
 
     def use(self, name: str) -> "Writing":
-        """A tool, as those reach it who have no pointer."""
+        """Uses a tool by keyboard."""
         tool = self.reach(name)
         self.press("Enter")
         expect(tool).not_to_be_focused()
@@ -129,13 +129,13 @@ class Writing:
         return self
 
     def wait_for_answer(self, milliseconds: int = IDLE) -> "Writing":
-        """So that what follows from the answer has been planned."""
+        """Waits until the response has been handled."""
         with self.page.expect_response(f"**/admin/articles/{self.article_id}/draft"):
             self.wait(milliseconds)
         return self
 
     def wait_for_failure(self) -> "Writing":
-        """Nobody is there to answer."""
+        """Waits until the request has failed."""
         with self.page.expect_event("requestfailed"):
             self.wait()
         return self

@@ -1,7 +1,7 @@
 """Finds tests that would pass although nothing was checked.
 
-A check counts if it certainly runs: outside loops, or in a loop over what cannot be
-empty. That is a literal that holds something, a CONSTANT, or some(…) of tests/some.py.
+A check counts if it certainly runs: outside loops, or in a loop that cannot be empty.
+That is a literal that holds something, a CONSTANT, or some(…) of tests/some.py.
 """
 
 import ast
@@ -21,7 +21,7 @@ def functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
 
 
 def helpers_that_check(files: Iterable[Path]) -> set[str]:
-    """The names of functions, other than tests, that check something."""
+    """The names of helper functions that check something."""
     return CHECKS | {
         function.name
         for file in files

@@ -1,4 +1,4 @@
-"""What the documents refer to is there."""
+"""Links and file names in the documents exist."""
 
 import re
 from pathlib import Path

@@ -13,7 +13,7 @@ LAYERS = {
     "app": 6,
     "blueprints": 5,
     "commands": 5,
-    "importers": 4,  # they take pictures in, as a job does
+    "importers": 4,  # they import pictures, as a job does
     "web": 3,
     "jobs": 3,
     "models": 2,
@@ -65,7 +65,7 @@ def test_nothing_imports_the_tests_or_the_application(path: Path) -> None:
 
 
 def test_tests_and_benchmarks_do_not_import_one_another() -> None:
-    """What both need is in testbed/."""
+    """Shared code is in testbed/."""
     for folder, others in (("tests", {"bench"}), ("bench", {"tests"}), BOTH):
         paths = list((ROOT / folder).rglob("*.py"))
         assert len(paths) > 4

@@ -1,4 +1,4 @@
-"""Whoever runs the magazine finds every setting in the README."""
+"""The README documents every setting."""
 
 from dataclasses import fields
 

@@ -1,4 +1,4 @@
-"""Templates keep to a width that can be read."""
+"""The width of template lines."""
 
 from pathlib import Path
 

@@ -49,5 +49,5 @@ def test_loop_that_may_not_run_is_noticed() -> None:
     "path", sorted((ROOT / "tests/browser").rglob("*.py")), ids=own
 )
 def test_browser_tests_share_one_limit(path: Path) -> None:
-    """LONGEST_WAIT in tests/waiting.py, which a busy machine does not reach."""
+    """LONGEST_WAIT in tests/waiting.py, long enough for a busy machine."""
     assert OWN_LIMIT.findall(path.read_text()) == []

@@ -1,4 +1,4 @@
-"""What `make` needs before it can start anything."""
+"""The tools that `make` needs."""
 
 import json
 import os

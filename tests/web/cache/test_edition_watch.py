@@ -1,4 +1,4 @@
-"""Who waits when the database does."""
+"""Which requests wait when the database does."""
 
 import os
 import sqlite3
@@ -41,13 +41,13 @@ def test_locked_database_delays_one_reader_only(
 
 @pytest.fixture
 def always_looks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As if each request came a second after the one before."""
+    """Each request comes a second after the one before."""
     monkeypatch.setattr(edition_watch, "LOOK_AGAIN_AFTER", 0)
 
 
 @pytest.mark.usefixtures("always_looks")
 def test_unchanged_list_makes_no_query(app: Flask, database_url: str) -> None:
-    """SQLite is not asked at all; a server once a second by each process."""
+    """SQLite is not queried at all, PostgreSQL once per second and process."""
     make_article()
     settle(database_url)
     reader = app.test_client()
@@ -91,7 +91,7 @@ def test_reading_request_does_not_wait_for_a_commit_that_waits_for_it(
 
 
 def is_closed_to_readers(database_url: str) -> bool:
-    """A commit waits for the readers to finish, and lets no new one in."""
+    """A commit waits for the readers to finish, and blocks new ones."""
     if not database_url.startswith("sqlite"):
         return False
     path = database_url.removeprefix("sqlite:///")
@@ -104,7 +104,7 @@ def is_closed_to_readers(database_url: str) -> bool:
 
 
 def test_file_just_written_is_not_trusted(database_url: str) -> None:
-    """A change within the same tick of the file system would leave no trace."""
+    """A change within the same tick of the file system's clock is invisible."""
     engine = create_engine(database_url, poolclass=NullPool)
     assert FileState.of(engine) is None
     settle(database_url)
@@ -114,7 +114,7 @@ def test_file_just_written_is_not_trusted(database_url: str) -> None:
 
 
 def settle(database_url: str) -> None:
-    """As if the last change of the file were long ago."""
+    """Makes the last change of the file look old."""
     if database_url.startswith("sqlite"):
         path = database_url.removeprefix("sqlite:///")
         os.utime(path, ns=(1, time.time_ns() - 60_000_000_000))
@@ -144,7 +144,7 @@ def every_statement() -> Iterator[list[str]]:
 
 @contextmanager
 def locked(database_url: str) -> Iterator[None]:
-    """Nobody else may read the edition."""
+    """Locks the edition for reading."""
     if database_url.startswith("sqlite"):
         path = database_url.removeprefix("sqlite:///")
         with closing(sqlite3.connect(path)) as connection:

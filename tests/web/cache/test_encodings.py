@@ -1,4 +1,4 @@
-"""Pages go out in the encoding the client takes, and mean the same in each."""
+"""Pages are sent in an encoding the client accepts, with the same content."""
 
 import gzip
 

@@ -24,7 +24,7 @@ from tests.waiting import wait_until
 from web.cache import edition_watch
 
 ASKED, READERS = 60, 6
-QUICK = 0.2  # seconds, for 95 in 100; on a loaded machine a few times as long as usual
+QUICK = 0.2  # seconds for 95 % of requests; generous, for a busy machine
 
 
 def seconds(app: Flask, address: str) -> float:
@@ -50,7 +50,7 @@ def usual(app: Flask, known_page: str) -> float:
 
 @pytest.fixture
 def known_page(app: Flask, monkeypatch: pytest.MonkeyPatch) -> str:
-    """In the cache, and old enough that its edition has to be looked up."""
+    """A cached page whose edition must be checked."""
     make_article(slug="a")
     app.test_client().get("/articles/a")
     db.session.remove()
@@ -125,7 +125,7 @@ def test_missing_static_file_asks_no_database(app: Flask, database_url: str) -> 
 def test_cached_page_is_quick_while_the_media_store_hangs(
     app: Flask, known_page: str, usual: float
 ) -> None:
-    """And no picture holds its thread for more than three seconds."""
+    """No picture blocks its thread for more than three seconds."""
     make_picture(original=f"{'a' * 40}.jpg")
     with socket.create_server(("127.0.0.1", 0)) as silent, opened(silent):
         picture = f"/media/{'a' * 40}.jpg"

@@ -1,4 +1,4 @@
-"""Without its database the magazine goes on from what it remembers."""
+"""Without its database the magazine serves cached pages."""
 
 import pytest
 from flask import Flask

@@ -1,4 +1,4 @@
-"""The page cache: one render per address and edition, bounded, and never poisoned."""
+"""The page cache: one render per URL and edition, limited, and never poisoned."""
 
 import threading
 import time
@@ -247,7 +247,7 @@ def _count(app: Flask) -> int:
 
 
 def _break(app: Flask) -> Callable[[], None]:
-    """The article page ends in a fault until it is mended."""
+    """The article page fails until it is repaired."""
     views: dict[str, Any] = app.view_functions
     sound = views["articles.show"]
 

@@ -1,4 +1,4 @@
-"""Footnotes and places in a text, as readers get them."""
+"""Footnotes and anchors in a text, as readers see them."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""No one story can take a list down, whatever its row holds."""
+"""No single story can break a list, whatever its row contains."""
 
 import json
 import logging
@@ -37,7 +37,7 @@ HREFS = st.one_of(
 
 @pytest.fixture
 def stories(app: Flask) -> tuple[Article, Article]:
-    """A sound one and one to be damaged, in every kind of list."""
+    """A good story and one to be damaged, in every kind of list."""
     places: dict[str, Any] = {
         "regions": [make.make_region("Europe")],
         "topics": [make.make_topic("Maps")],

@@ -1,4 +1,4 @@
-"""Marks in what was found, and the part of a text that is shown."""
+"""Marked matches, and the excerpt of a text."""
 
 from models.listing.search.words import SearchTerms
 from web.site.marking import marked, snippet

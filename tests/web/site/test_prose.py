@@ -1,4 +1,4 @@
-"""Pictures, embeds and pull quotes in a text, as readers get them."""
+"""Pictures, embeds and pull quotes in a text, as readers see them."""
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -25,7 +25,7 @@ SURFACES = {
 
 @pytest.fixture
 def magazine(app: Flask) -> FlaskClient:
-    """Everything there is shows the same picture, in its opening and in its rest."""
+    """All stories show the same picture, in the opening and in the rest."""
     text = figures(make_picture(caption="Low tide."))
     for slug in (*(f"old-{number}" for number in range(12)), "further", "main"):
         make_article(slug=slug, opening=OPENING + text, rest=REST + text)

@@ -1,4 +1,4 @@
-"""How the story at an address is looked up."""
+"""How the story at a URL is found."""
 
 import pytest
 from flask import Flask
@@ -12,7 +12,7 @@ from web.site.public_story import public_story
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_story_is_found_by_index(app: Flask, clock: Clock) -> None:
-    """SQLite once made the list of all topics of all stories first."""
+    """SQLite once joined the topics of all stories first."""
     make_article(slug="the-line", topics=[make_topic(), make_topic()])
     db.session.expunge_all()
     with count_queries() as statements:

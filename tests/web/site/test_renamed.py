@@ -1,4 +1,4 @@
-"""A renamed region, topic or contributor is led on from each of its addresses."""
+"""A renamed region, topic or contributor redirects at each of its URLs."""
 
 from urllib.parse import parse_qs, quote, urlsplit
 

@@ -1,4 +1,4 @@
-"""What other sites and search engines read in the head of a page."""
+"""Metadata in the head of a page, for other sites and search engines."""
 
 import json
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""The writing surface has no fault that a machine can find, nor have its dialogs."""
+"""The story editor and its dialogs pass automatic accessibility checks."""
 
 from collections.abc import Callable
 

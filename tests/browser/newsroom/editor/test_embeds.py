@@ -1,4 +1,4 @@
-"""Videos and posts in the text: a provider and an id, which nobody is asked for."""
+"""Videos and posts in the text: stored as provider and id, without contacting it."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What is pasted comes out clean, whichever office it was written in."""
+"""Pasted text is cleaned, whichever program it comes from."""
 
 from collections.abc import Callable
 

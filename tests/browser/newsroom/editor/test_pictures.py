@@ -1,4 +1,4 @@
-"""Pictures in the text: chosen, uploaded, dropped; their words are the library's."""
+"""Pictures in the text: chosen, uploaded, dropped; their details are the library's."""
 
 import base64
 import re
@@ -51,7 +51,7 @@ def pictures() -> list[Picture]:
 
 
 def make(**given: str) -> int:
-    """The number of a picture that the library has."""
+    """The id of a picture in the library."""
     number = magazine.make_picture(**given).id
     magazine.settle()
     return number

@@ -1,4 +1,4 @@
-"""A text that is opened and saved again is the same text."""
+"""Opening and saving a text does not change it."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -53,7 +53,7 @@ ODD = {
 
 
 def saved_again(write: Write, opening: str, rest: str) -> tuple[str, str]:
-    """After a paragraph was added at the end, without which nothing is sent."""
+    """The text after adding a paragraph, without which nothing is sent."""
     story = write(f"{opening}<hr data-fold>\n{rest}")
     story.text.evaluate(
         """({ editor }) => {

@@ -1,4 +1,4 @@
-"""Every writing tool, used by keyboard alone."""
+"""Every tool of the toolbar, used by keyboard only."""
 
 from collections.abc import Callable
 
@@ -134,7 +134,7 @@ def test_words_are_counted_while_they_are_written(write: Write) -> None:
 
 
 def table_of(story: Writing) -> tuple[int, int]:
-    """How many rows it has, and how many cells in all."""
+    """The number of rows, and of all cells."""
     return story.text.locator("tr").count(), story.text.locator("th, td").count()
 
 

@@ -1,4 +1,4 @@
-"""Two people in one story: both texts survive, and are merged in calm."""
+"""Two people in one story: both texts are kept and can be merged."""
 
 from collections.abc import Callable
 
@@ -27,7 +27,7 @@ def ben(ana: Writing, enter: Callable[..., Page], trouble: Trouble) -> Writing:
 
 
 def write_at(story: Writing, number: int, words: str) -> Writing:
-    """At the end of that paragraph."""
+    """Writes at the end of that paragraph."""
     story.text.locator("p").nth(number).click()
     return story.press("End").type(words)
 
@@ -46,7 +46,7 @@ def merge(story: Writing) -> None:
 
 
 def overtake(ana: Writing, ben: Writing) -> None:
-    """Ana has saved; now Ben, who began with what was there before, tries to."""
+    """Ana has saved; then Ben saves, based on the version before."""
     ana.save()
     ben.wait()
     expect(ben.state).to_have_text("Changed by somebody else — kept in this browser")

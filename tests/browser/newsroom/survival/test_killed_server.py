@@ -1,4 +1,4 @@
-"""Words survive a server that is killed while somebody writes: the real processes."""
+"""Text survives killing the server while somebody writes, with real processes."""
 
 import os
 import signal
@@ -22,7 +22,7 @@ from tests.waiting import LONGEST_WAIT, wait_until
 
 
 class Server:
-    """`flask serve` with all its processes, on the port and files of the test's app."""
+    """`flask serve` with all its processes, on the test app's port and files."""
 
     def __init__(self, port: int, folder: Path) -> None:
         self.port = port
@@ -46,7 +46,7 @@ class Server:
             self._process.wait(timeout=LONGEST_WAIT)
 
     def kill(self) -> None:
-        """All at once, as a machine that loses its power would."""
+        """Kills all at once, like a power failure."""
         for pid in {self._process.pid, *children(self._process.pid)}:
             os.kill(pid, signal.SIGKILL)
         self._process.wait(timeout=LONGEST_WAIT)

@@ -1,4 +1,4 @@
-"""Words survive: servers that are away, sessions that end, pages that are left."""
+"""Text survives server failures, ended sessions and closed pages."""
 
 import re
 from collections.abc import Callable
@@ -165,7 +165,7 @@ def test_text_is_sent_as_soon_as_the_network_is_back(
 
 
 def test_answer_that_was_lost_is_no_conflict(story: Writing, trouble: Trouble) -> None:
-    """The server has saved, and the writer never heard of it."""
+    """The server has saved, but the response was lost."""
     trouble.expect("ERR_FAILED", "409")
 
     def lose(route: Route) -> None:
@@ -286,13 +286,13 @@ def test_signing_out_saves_first(story: Writing) -> None:
 
 @pytest.fixture
 def returned(story: Writing, trouble: Trouble) -> Writing:
-    """The browser went down while the network was; now both are up again."""
+    """The browser was closed while offline; now both work again."""
     trouble.expect("ERR_INTERNET_DISCONNECTED", "htmx:error")
     context = story.page.context
     context.set_offline(True)
     story.type(" And more.")
     expect(story.state).to_have_text("Not saved yet")
-    # What is sent while a page closes may outlast the outage; a dead browser sends none.
+    # A closing page may still send a request; a killed browser sends none.
     story.page.evaluate(
         "() => { window.fetch = () => Promise.reject(new TypeError()); }"
     )
