@@ -41,10 +41,15 @@ class Wire:
     ) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
         conditional = "HTTP_IF_NONE_MATCH" in environ
-        asked = (environ["REQUEST_METHOD"], path, environ["QUERY_STRING"], conditional)
+        request = (
+            environ["REQUEST_METHOD"],
+            path,
+            environ["QUERY_STRING"],
+            conditional,
+        )
 
         def start(status: str, headers: Any, *more: Any) -> Any:
-            self.log.append(Exchange(*asked, int(status[:3])))
+            self.log.append(Exchange(*request, int(status[:3])))
             kept = [pair for pair in headers if pair[0] not in self.stripped]
             return start_response(status, kept, *more)
 
@@ -63,7 +68,7 @@ class Wire:
         finally:
             self.stripped.discard(header)
 
-    def asked(self, path: str) -> list[Exchange]:
+    def requests(self, path: str) -> list[Exchange]:
         """The answered requests for this path, in order."""
         return [exchange for exchange in self.log if exchange.path == path]
 

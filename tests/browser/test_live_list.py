@@ -60,7 +60,7 @@ def hide(page: Page, *, hidden: bool) -> None:
 
 def test_unchanged_list_costs_a_304(site: Site, page: Page, live: Locator) -> None:
     has_looked(site, page, 3)
-    first, *others = site.wire.asked(LIST)
+    first, *others = site.wire.requests(LIST)
     assert first.status == 200
     assert {exchange.status for exchange in others} == {304}
     assert all(exchange.is_conditional for exchange in others)
@@ -249,19 +249,19 @@ def test_hidden_page_polls_at_once_on_return(
     page.goto("/latest/")
     hide(page, hidden=True)
     magazine.publish("newest")
-    asked = len(site.wire.asked(LIST))
+    asked = len(site.wire.requests(LIST))
     hide(page, hidden=False)
     expect(new_stories(live)).to_be_visible()
-    assert len(site.wire.asked(LIST)) == asked + 1
+    assert len(site.wire.requests(LIST)) == asked + 1
 
 
 def test_hidden_page_does_not_poll(site: Site, page: Page, live: Locator) -> None:
     page.clock.install()
     page.goto("/latest/")
     hide(page, hidden=True)
-    asked = len(site.wire.asked(LIST))
+    asked = len(site.wire.requests(LIST))
     page.clock.run_for(60_000)
-    assert len(site.wire.asked(LIST)) == asked
+    assert len(site.wire.requests(LIST)) == asked
 
 
 def test_pause_is_a_button_that_stops_and_starts(
@@ -273,12 +273,12 @@ def test_pause_is_a_button_that_stops_and_starts(
     pause.click()
     paused = live.get_by_role("button", name="Paused · Resume")
     expect(paused).to_be_focused()
-    asked = len(site.wire.asked(LIST))
+    asked = len(site.wire.requests(LIST))
     magazine.publish("newest")
     page.clock.run_for(60_000)
     hide(page, hidden=True)
     hide(page, hidden=False)
-    assert len(site.wire.asked(LIST)) == asked
+    assert len(site.wire.requests(LIST)) == asked
     expect(new_stories(live)).to_be_hidden()
     paused.click()
     page.clock.run_for(100)
@@ -294,10 +294,10 @@ def test_errors_make_it_poll_less_often(
 
     def asks_after(seconds: int) -> None:
         page.clock.run_for(seconds * 1000 - 500)
-        asked = len(site.wire.asked(LIST))
+        asked = len(site.wire.requests(LIST))
         with page.expect_response(lambda answer: LIST in answer.url):
             page.clock.run_for(1000)
-        assert len(site.wire.asked(LIST)) == asked + 1
+        assert len(site.wire.requests(LIST)) == asked + 1
         page.wait_for_function("() => !document.querySelector('.htmx-request')")
 
     with site.wire.broken(LIST, failing):

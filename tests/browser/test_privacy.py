@@ -30,14 +30,14 @@ def test_visit_leaves_nothing_in_the_browser(page: Page) -> None:
 
 
 def test_only_our_own_host_is_contacted(site: Site, page: Page) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    urls: list[str] = []
+    page.on("request", lambda request: urls.append(request.url))
     for address in ADDRESSES:
         page.goto(address)
         page.wait_for_function(
             "() => [...document.images].every(i => i.loading === 'lazy' || i.complete)"
         )
-    assert {url for url in asked if not url.startswith(f"{site.url}/")} == set()
+    assert {url for url in urls if not url.startswith(f"{site.url}/")} == set()
 
 
 def test_inline_script_does_not_run(page: Page, trouble: Trouble) -> None:

@@ -39,13 +39,13 @@ def test_suggestions_are_reached_and_left_by_keys(page: Page) -> None:
 def test_late_suggestions_are_dropped(page: Page, site: Site) -> None:
     page.goto("/search/")
     field = page.get_by_role("searchbox")
-    asked = "/search/suggestions"
-    with site.wire.holding(asked), page.expect_request(f"**{asked}?q=story"):
+    path = "/search/suggestions"
+    with site.wire.holding(path), page.expect_request(f"**{path}?q=story"):
         field.press_sequentially("story")
     expect(page.locator(SUGGESTED)).to_have_count(6)
     field.press("Escape")
-    with page.expect_response(f"**{asked}?q=story+*"):
-        with site.wire.holding(asked), page.expect_request(f"**{asked}?q=story+*"):
+    with page.expect_response(f"**{path}?q=story+*"):
+        with site.wire.holding(path), page.expect_request(f"**{path}?q=story+*"):
             field.press_sequentially(" 1")
         page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Search")).to_be_focused()

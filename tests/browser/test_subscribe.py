@@ -97,4 +97,4 @@ def test_slow_answer_shows_progress_and_is_asked_for_once(
         expect(button.get_by_text("loading")).to_be_visible()
         expect(button).to_have_attribute("aria-busy", "true")
     expect(page.get_by_role("heading", name="Check your mail")).to_be_focused()
-    assert len(site.wire.asked(SUBSCRIBE)) == 1
+    assert len(site.wire.requests(SUBSCRIBE)) == 1

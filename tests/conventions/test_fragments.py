@@ -78,8 +78,8 @@ def test_redirect_keeps_only_the_pages_parameters(
 def test_fragment_is_the_same_for_every_client(
     reader: FlaskClient, address: str
 ) -> None:
-    asked = [{}, {"HX-Request": "true"}, {"Sec-Fetch-Mode": "cors"}]
-    assert len({reader.get(address, headers=headers).data for headers in asked}) == 1
+    variants = [{}, {"HX-Request": "true"}, {"Sec-Fetch-Mode": "cors"}]
+    assert len({reader.get(address, headers=headers).data for headers in variants}) == 1
 
 
 @each_fragment

@@ -45,13 +45,13 @@ def test_list_with_all_filters_has_constant_queries(app: Flask) -> None:
     make.make_article(
         headline="Tides", lead_picture=make.make_picture(), **story, **people
     )
-    said = (
+    query = (
         "region=europe&topic=maps&contributor=ines&kind=brief&q=tides&from=2020-01-01"
     )
     shown = ("latest/", "latest/list", "latest/feed.rss", "latest/lines.json")
     for path in (*shown, "latest/embed", "search/", "embed/"):
         place = "" if path in ("search/", "embed/") else "contributors/ines/"
-        assert 0 < _count(app, f"/{place}{path}?{said}") <= MOST, path
+        assert 0 < _count(app, f"/{place}{path}?{query}") <= MOST, path
 
 
 def test_public_page_that_nobody_counts_is_found(app: Flask, clock: Clock) -> None:

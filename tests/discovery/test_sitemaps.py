@@ -119,11 +119,11 @@ def test_large_month_has_several_parts(
 
 def test_unknown_part_is_missing(client: FlaskClient) -> None:
     make_article(published_at=at(1))
-    for said in (
+    for part in (
         *("2026-12", "2026-13", "2026-00", "26-11", "2026-11-1", "2026-11-2", "x"),
         *("2026-11-02", "0000-01", "9999-12", "٢٠٢٦-11", "2026-11-99999"),
     ):
-        assert client.get(f"/sitemap-{said}.xml").status_code == 404, said
+        assert client.get(f"/sitemap-{part}.xml").status_code == 404, part
 
 
 def test_news_sitemap_covers_two_days(client: FlaskClient, clock: Clock) -> None:
@@ -136,10 +136,10 @@ def test_news_sitemap_covers_two_days(client: FlaskClient, clock: Clock) -> None
     make_article(slug="page", kind="page", published_at=clock.now)
     (entry,) = read(client, "/news-sitemap.xml")
     assert entry.findtext("s:loc", None, NAMES) == f"{SITE}/articles/new"
-    said = {part.tag.partition("}")[2]: part.text for part in entry.iter()}
-    assert said["name"] == "Sea & <Land>"
-    assert said["language"] == "pt"
-    assert said["publication_date"] == "2026-11-23T09:00:00Z"
-    assert said["title"] == "Tides & <b>currents</b>, again"
+    fields = {part.tag.partition("}")[2]: part.text for part in entry.iter()}
+    assert fields["name"] == "Sea & <Land>"
+    assert fields["language"] == "pt"
+    assert fields["publication_date"] == "2026-11-23T09:00:00Z"
+    assert fields["title"] == "Tides & <b>currents</b>, again"
     clock.advance(days=2)
     assert client.get("/news-sitemap.xml").status_code == 404

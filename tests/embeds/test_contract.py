@@ -19,7 +19,7 @@ STYLES = (ROOT / "static/css/element.css").read_text()
 MOST_BYTES = 4 * 1024
 
 
-def told(heading: str, column: int = 0) -> set[str]:
+def documented(heading: str, column: int = 0) -> set[str]:
     """The names in a column of the first table under a heading."""
     below = CONTRACT.partition(f"{heading}\n")[2]
     rows = re.findall(r"^\|(.*)\|$", below.partition("\n#")[0], re.MULTILINE)[2:]
@@ -29,13 +29,15 @@ def told(heading: str, column: int = 0) -> set[str]:
 def test_attributes_are_those_of_the_element() -> None:
     found = re.search(r"ATTRIBUTES = \[(.*?)\]", SCRIPTS)
     assert found
-    assert told("### Attributes") == {*re.findall(r'"(\w+)"', found[1]), "theme"}
+    assert documented("### Attributes") == {*re.findall(r'"(\w+)"', found[1]), "theme"}
 
 
 def test_properties_and_parts_are_those_of_its_styles() -> None:
-    assert told("### Custom properties") == {*re.findall(r"--meridian-[\w-]+", STYLES)}
+    assert documented("### Custom properties") == {
+        *re.findall(r"--meridian-[\w-]+", STYLES)
+    }
     made = {*re.findall(r'make\("\w+", "(\w+)"', SCRIPTS)}
-    assert told("### Parts") == made
+    assert documented("### Parts") == made
     assert {*re.findall(r'part="(\w+)"', STYLES)} <= made
 
 
@@ -52,7 +54,7 @@ def test_members_are_those_of_the_lines(client: FlaskClient) -> None:
 
 @pytest.mark.usefixtures("stories")
 def test_urls_exist(client: FlaskClient) -> None:
-    for address in told("## URLs"):
+    for address in documented("## URLs"):
         given = "?url=http://localhost/latest/" if address == "/oembed" else ""
         path = address.replace("<slug>", "first")
         assert client.get(path + given).status_code == 200, address
@@ -72,8 +74,8 @@ def test_message_and_policies_are_those_of_the_builder(client: FlaskClient) -> N
     for form in ("element", "frame"):
         page = client.get(f"/embed/?form={form}").text
         policy = page.partition('id="embed-policy"')[2].partition(">")[2]
-        said = policy.partition("<")[0].replace("http://localhost", ours)
-        assert f"| {form} | `{said}` |" in CONTRACT
+        directives = policy.partition("<")[0].replace("http://localhost", ours)
+        assert f"| {form} | `{directives}` |" in CONTRACT
 
 
 def test_element_is_small_and_needs_nothing(client: FlaskClient) -> None:

@@ -16,8 +16,8 @@ def test_frame_shows_the_list_to_those_without_javascript(client: FlaskClient) -
     address = "/regions/europe/latest/embed?number=2&theme=dark"
     page = BeautifulSoup(client.get(address).text, "html.parser")
     element = page.select("meridian-latest")[0]
-    said = {name: element[name] for name in element.attrs}
-    assert said == {"region": "europe", "number": "2", "theme": "dark"}
+    attributes = {name: element[name] for name in element.attrs}
+    assert attributes == {"region": "europe", "number": "2", "theme": "dark"}
     assert [link["href"] for link in element.select("li a")] == [
         "http://localhost/articles/second",
         "http://localhost/articles/first",

@@ -62,8 +62,8 @@ def test_xml_matches_json(client: FlaskClient) -> None:
         assert answer.content_type == "text/xml; charset=utf-8"
         found = {node.tag: node.text for node in ET.fromstring(answer.data)}
         plain = json.dumps(ask(client, path, "&format=json").get_json())
-        said = json.loads(plain.replace("\\u000b", ""))
-        assert found == {name: str(value) for name, value in said.items()}
+        expected = json.loads(plain.replace("\\u000b", ""))
+        assert found == {name: str(value) for name, value in expected.items()}
 
 
 def test_response_respects_the_maximum_size(client: FlaskClient) -> None:

@@ -147,8 +147,8 @@ def test_correction_updates_the_entry_and_keeps_the_id(
     published = parsed(client.get("/latest/feed.atom").text).entries[0]
     assert published.updated == published.published
     assert "A comma." in published.content[0].value
-    told = make.make_correction(story, text="It was the other lighthouse.")
-    moment = f"{told.at:%Y-%m-%dT%H:%M:%SZ}"
+    correction = make.make_correction(story, text="It was the other lighthouse.")
+    moment = f"{correction.at:%Y-%m-%dT%H:%M:%SZ}"
     with transaction():
         story.slug, story.headline = "moved", "Moved"
     for kind, address in feeds("latest").items():
@@ -300,17 +300,17 @@ def test_brief_without_a_dek_begins_with_its_first_sentence(
 ) -> None:
     opening = "<p>The <em>tide</em> came in at 3.14 today. Nobody saw it.</p>\n"
     make.make_article(kind="brief", slug="tide", dek="", opening=opening)
-    said = "The tide came in at 3.14 today."
+    sentence = "The tide came in at 3.14 today."
     for query in ("", "?content=summary"):
         rss = parsed(client.get(f"/briefs/latest/feed.rss{query}").text).entries[0]
-        assert rss.summary == said
+        assert rss.summary == sentence
         feed = json.loads(client.get(f"/briefs/latest/feed.json{query}").text)
-        assert feed["items"][0]["summary"] == said
+        assert feed["items"][0]["summary"] == sentence
     page = BeautifulSoup(client.get("/articles/tide").text, "html.parser")
     for name in ("description", "twitter:description"):
-        assert page.select_one(f'meta[name="{name}"]')["content"] == said  # type: ignore[index]
+        assert page.select_one(f'meta[name="{name}"]')["content"] == sentence  # type: ignore[index]
     facts = json.loads(page.select("script[type='application/ld+json']")[0].text)
-    assert facts["description"] == said
+    assert facts["description"] == sentence
 
 
 def test_atom_names_a_picture_once(client: FlaskClient, story: Article) -> None:

@@ -58,8 +58,8 @@ def test_pages_name_their_feeds_and_how_to_follow(client: FlaskClient) -> None:
 
 @pytest.mark.usefixtures("filled")
 def test_search_page_links_to_its_feeds(client: FlaskClient) -> None:
-    asked = "?q=story&kind=all&region=europe"
-    for query, is_followed in {asked: True, "?q=xyzzy": True, "": False}.items():
+    search = "?q=story&kind=all&region=europe"
+    for query, is_followed in {search: True, "?q=xyzzy": True, "": False}.items():
         page = BeautifulSoup(client.get(f"/search/{query}").text, "html.parser")
         named = alternates(page)
         kinds = [f"/latest/feed.{kind}{query}" for kind in ("rss", "atom", "json")]

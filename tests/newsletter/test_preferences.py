@@ -29,10 +29,10 @@ OURS = {"Sec-Fetch-Site": "same-origin"}
 @pytest.fixture
 def jane(app: Flask, subscriber_at: Find, clock: Clock) -> Subscriber:
     """Confirmed, with the default newsletter."""
-    asked = subscriber_at("jane@example.org")
+    subscriber = subscriber_at("jane@example.org")
     secret = app.config["SECRET_KEY"]
-    confirm(asked.confirmation_token(secret, clock()), secret, clock())
-    return asked
+    confirm(subscriber.confirmation_token(secret, clock()), secret, clock())
+    return subscriber
 
 
 @pytest.fixture

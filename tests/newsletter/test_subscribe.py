@@ -241,9 +241,9 @@ def test_all_processes_count_together(
 ) -> None:
     other = make_app(database_url, tmp_path, clock)
     for number in range(10):
-        asked = (client, other.test_client())[number % 2]
+        reader = (client, other.test_client())[number % 2]
         data = {"email": f"jane{number}@example.org"}
-        assert asked.post("/newsletter/", data=data).status_code == 303
+        assert reader.post("/newsletter/", data=data).status_code == 303
     data = {"email": "joe@example.org"}
     assert client.post("/newsletter/", data=data).status_code == 429
     with other.app_context():

@@ -135,8 +135,8 @@ def readability(
     if not shutil.which("node") or not (ROOT / "node_modules" / "jsdom").exists():
         missing("Readability (node with node_modules)")
     given = tmp_path_factory.mktemp("pages") / "pages.json"
-    asked = [{"url": page.url, "html": page.html} for page in pages]
-    given.write_text(json.dumps(asked), "utf-8")
+    inputs = [{"url": page.url, "html": page.html} for page in pages]
+    given.write_text(json.dumps(inputs), "utf-8")
     run = subprocess.run(
         ["node", str(SCRIPT), str(given)],
         capture_output=True,

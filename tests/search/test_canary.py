@@ -16,7 +16,7 @@ def test_unpublished_text_is_never_found(
     app: Flask, client: FlaskClient, clock: Clock
 ) -> None:
     """Not by a headline, dek, text, caption or name; nor what a draft would change."""
-    said = {
+    texts = {
         "headline": "Canary",
         "dek": "Canary",
         "opening": "<p>Canary</p>",
@@ -27,8 +27,8 @@ def test_unpublished_text_is_never_found(
         *(("draft", -1), ("submitted", -1), ("withdrawn", -1), ("published", 1)),
     ):
         at = clock.now + timedelta(days=days)
-        make_article(status=status, published_at=at, **said)
-        make_article(status=status, published_at=at, kind="brief", **said)
+        make_article(status=status, published_at=at, **texts)
+        make_article(status=status, published_at=at, kind="brief", **texts)
     shown = make_article(headline="Shown")
     content = replace(Content.of(shown), headline="Canary", dek="Canary")
     keep(Draft(article_id=shown.id, stored=content.as_json(), changed_at=clock.now))

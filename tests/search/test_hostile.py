@@ -93,8 +93,8 @@ def test_no_input_breaks_search(app: Flask, client: FlaskClient) -> None:
             number % 4
         ]
         name = ("q", "q", "q", "from", "to", "region", "after", "kind")[number % 8]
-        said = quote_plus(typed.encode("utf-8", "surrogatepass"))
-        query = f"{name}={said}" + "&q=tide" * (name != "q")
+        encoded = quote_plus(typed.encode("utf-8", "surrogatepass"))
+        query = f"{name}={encoded}" + "&q=tide" * (name != "q")
         answer = client.get(path, query_string=query)
         assert answer.status_code in (200, 400, 404), (path, query)
         if path == "/search/":

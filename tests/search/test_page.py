@@ -131,7 +131,7 @@ def test_empty_search_shows_the_syntax(
 
 @pytest.mark.usefixtures("stories")
 def test_invalid_input_is_explained_and_kept(client: FlaskClient) -> None:
-    for query, said in {
+    for query, message in {
         "q=tides&from=2026-13-01": "is not a date",
         "q=tides&to=yesterday": "is not a date",
         "q=tides&from=2026-02-01&to=2026-01-01": "later than the last",
@@ -144,7 +144,7 @@ def test_invalid_input_is_explained_and_kept(client: FlaskClient) -> None:
         "q=*": "Enter at least one word",
     }.items():
         answer = client.get(f"/search/?{query}")
-        assert (answer.status_code, said in answer.text) == (400, True), query
+        assert (answer.status_code, message in answer.text) == (400, True), query
         assert client.get(f"/latest/?{query}").status_code in (400, 404)
     assert 'value="tides"' in client.get("/search/?q=tides&to=never").text
     assert client.get("/search/?q=tides&after=nonsense").status_code == 400

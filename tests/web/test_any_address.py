@@ -61,12 +61,12 @@ def test_invalid_values_are_no_server_error(ask: Callable[..., int], odd: str) -
 def test_no_url_is_a_server_error(
     ask: Callable[..., int],
     parts: list[str],
-    asked: list[tuple[str, str]],
+    parameters: list[tuple[str, str]],
     data: st.DataObject,
 ) -> None:
     start = data.draw(st.sampled_from(["", *OPEN_GETS.values()]))
     method = data.draw(st.sampled_from(["GET", "HEAD"]))
-    query = "&".join(f"{name}={value}" for name, value in asked)
+    query = "&".join(f"{name}={value}" for name, value in parameters)
     assert ask("/".join([start, *parts]), query, method) in ANSWERS
 
 

@@ -84,8 +84,8 @@ def test_no_header_or_query_is_a_server_error(
     query: dict[str, str],
 ) -> None:
     path, _, given = path.partition("?")
-    asked = dict(parse_qsl(given)) | query
-    answer = anybody().get(path, headers=sent(headers), query_string=asked)
+    query_string = dict(parse_qsl(given)) | query
+    answer = anybody().get(path, headers=sent(headers), query_string=query_string)
     assert answer.status_code < 500
 
 

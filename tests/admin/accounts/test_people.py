@@ -266,8 +266,8 @@ def test_forgotten_password_is_reset_by_mail(
     visitor: Visitor, ana: StaffMember, clock: Clock, tmp_path: Path
 ) -> None:
     visitor.sign_in(ana)
-    asked = visitor.send("/admin/reset/", email="ANA@desk.example.com")
-    assert asked.location == "/admin/reset/sent"
+    answer = visitor.send("/admin/reset/", email="ANA@desk.example.com")
+    assert answer.location == "/admin/reset/sent"
     assert send_due_messages(clock()) == 1
     (mail,) = (tmp_path / "mail").iterdir()
     lines = mail.read_text().splitlines()

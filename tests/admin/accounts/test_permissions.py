@@ -204,9 +204,9 @@ def test_newsroom_pages_are_neither_cached_nor_framed(
         assert answer.headers["Cache-Control"] == "no-store"
         assert "ETag" not in answer.headers
         is_ours = visitor is desk and rule.endpoint in SHOWN_IN_A_FRAME
-        by, said = ("'self'", "SAMEORIGIN") if is_ours else ("'none'", "DENY")
+        by, option = ("'self'", "SAMEORIGIN") if is_ours else ("'none'", "DENY")
         assert f"frame-ancestors {by}" in answer.headers["Content-Security-Policy"]
-        assert answer.headers["X-Frame-Options"] == said
+        assert answer.headers["X-Frame-Options"] == option
 
 
 def test_forms_from_other_sites_are_refused(desk: Desk) -> None:

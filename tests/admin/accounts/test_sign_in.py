@@ -141,9 +141,9 @@ def test_form_without_its_token_is_refused(visitor: Visitor, ana: StaffMember) -
 def test_sign_in_returns_to_the_requested_page(
     visitor: Visitor, ana: StaffMember, to: str
 ) -> None:
-    asked = visitor.get(to).location
-    assert asked.startswith("/admin/login?next=")
-    answer = visitor.send(asked, email=ana.email, password=PASSWORD)
+    sign_in_page = visitor.get(to).location
+    assert sign_in_page.startswith("/admin/login?next=")
+    answer = visitor.send(sign_in_page, email=ana.email, password=PASSWORD)
     assert answer.location == to
 
 

@@ -194,9 +194,11 @@ def test_failed_mail_is_reported_to_administrators(
         )
     )
     assert troubles(editor) == []
-    said = troubles(chief)
-    assert said[0].startswith("A mail to ana@example.com has not gone out yet: 550 no")
-    assert "1 confirmation of the newsletter" in said[1]
+    messages = troubles(chief)
+    assert messages[0].startswith(
+        "A mail to ana@example.com has not gone out yet: 550 no"
+    )
+    assert "1 confirmation of the newsletter" in messages[1]
 
 
 def test_strangers_addresses_are_not_shown(

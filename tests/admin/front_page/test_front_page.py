@@ -135,7 +135,7 @@ def test_unchanged_time_keeps_its_seconds(
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "message"),
     [
         ("2026-11-22T10:00", "This time is in the past"),
         ("tomorrow", "Enter a day and a time"),
@@ -144,7 +144,7 @@ def test_unchanged_time_keeps_its_seconds(
     ],
 )
 def test_invalid_time_is_refused_and_kept(
-    desk: Desk, stories: list[Article], typed: str, said: str
+    desk: Desk, stories: list[Article], typed: str, message: str
 ) -> None:
     with transaction():
         write_newsroom(Newsroom(time_zone="Europe/Paris"))
@@ -152,7 +152,7 @@ def test_invalid_time_is_refused_and_kept(
     sent["until"] = [typed, *[""] * 4]
     answer = desk.post(PAGE, data=sent)
     assert answer.status_code == 422
-    assert said in answer.text
+    assert message in answer.text
     assert f'value="{typed}"' in answer.text
     assert stored() == {}
 

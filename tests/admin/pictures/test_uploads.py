@@ -225,9 +225,9 @@ def test_too_large_is_refused_before_it_is_read(
     app: Flask, wire: tuple[str, int], accept: str, megabytes: int
 ) -> None:
     """Sends only the request's head and gets the response."""
-    asked = head(app, accept, f"Content-Length: {megabytes * 2**20}")
+    request_head = head(app, accept, f"Content-Length: {megabytes * 2**20}")
     with socket.create_connection(wire, timeout=10) as connection:
-        connection.sendall(asked)
+        connection.sendall(request_head)
         answer = connection.recv(65536)
     assert b" 413 " in answer.partition(b"\r\n")[0]
 
@@ -250,8 +250,8 @@ def test_one_file_above_its_limit_is_refused_within_the_forms(desk: Desk) -> Non
 
 
 def test_refusal_of_a_large_file_is_json_for_scripts(desk: Desk) -> None:
-    said = {"CONTENT_LENGTH": str(31 * 2**20)}
-    sent = body(SEA, headers=JSON, environ_overrides=said)
+    environ = {"CONTENT_LENGTH": str(31 * 2**20)}
+    sent = body(SEA, headers=JSON, environ_overrides=environ)
     answer: Any = desk.post("/admin/pictures/", **sent)
     assert answer.status_code == 413
     assert "30 MB" in answer.json["problem"]

@@ -39,9 +39,9 @@ def test_action_is_a_sentence_with_a_link(boss: Desk) -> None:
     named = {"subject_id": story.id, "subject_name": story.headline}
     note("withdraw", subject_kind="article", address="203.0.113.5", **named)
     page = boss.get(LOG).text
-    said = " ".join(re.sub(r"<[^>]+>", "", page).split())
-    assert "Ana withdrew “Rivers that have moved”" in said
-    assert "from 203.0.113.5" in said
+    text = " ".join(re.sub(r"<[^>]+>", "", page).split())
+    assert "Ana withdrew “Rivers that have moved”" in text
+    assert "from 203.0.113.5" in text
     assert f'href="/admin/articles/{story.id}"' in page
 
 
@@ -124,9 +124,9 @@ def test_entry_outlives_its_editor(
     )
     assert person
     boss.post(f"/admin/people/{person[1]}/withdrawal")
-    said = " ".join(re.sub(r"<[^>]+>", "", boss.get(LOG).text).split())
-    assert "Boss withdrew the invitation of “Ben”" in said
-    assert "Boss invited “Ben”" in said
+    text = " ".join(re.sub(r"<[^>]+>", "", boss.get(LOG).text).split())
+    assert "Boss withdrew the invitation of “Ben”" in text
+    assert "Boss invited “Ben”" in text
 
 
 def test_every_action_reads_well() -> None:
@@ -155,8 +155,8 @@ def test_log_speaks_plain_english(
     boss: Desk, action: str, kind: str, subject: str, wanted: str
 ) -> None:
     note(action, subject_kind=kind, subject_name=subject)
-    said = " ".join(re.sub(r"<[^>]+>", "", boss.get(LOG).text).split())
-    assert wanted in said
+    text = " ".join(re.sub(r"<[^>]+>", "", boss.get(LOG).text).split())
+    assert wanted in text
 
 
 def test_counts_in_the_log_have_their_plural(boss: Desk) -> None:

@@ -46,7 +46,7 @@ def test_full_address_of_this_site_is_accepted(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ("", "/", "Enter the old address"),
         ("/a", "", "Enter the new address"),
@@ -72,7 +72,7 @@ def test_full_address_of_this_site_is_accepted(desk: Desk) -> None:
     ],
 )
 def test_invalid_redirects_are_refused(
-    desk: Desk, old: str, new: str, said: str
+    desk: Desk, old: str, new: str, message: str
 ) -> None:
     make_article(slug="here")
     make_article(slug="gone", status="withdrawn")
@@ -80,7 +80,7 @@ def test_invalid_redirects_are_refused(
     make_region("Sahel")
     sent = move(desk, old, new)
     assert (sent.status_code, paths()) == (422, {})
-    assert said in sent.text
+    assert message in sent.text
 
 
 @pytest.mark.parametrize(

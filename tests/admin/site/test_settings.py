@@ -78,7 +78,7 @@ def test_readers_see_the_settings(chief: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "message"),
     [
         ({"name": ""}, "This cannot be empty."),
         ({"name": "=?x?="}, "Remove =? from this"),
@@ -100,11 +100,11 @@ def test_readers_see_the_settings(chief: Desk) -> None:
     ],
 )
 def test_invalid_input_is_explained_and_kept(
-    chief: Desk, given: dict[str, object], said: str
+    chief: Desk, given: dict[str, object], message: str
 ) -> None:
     answer = chief.post(PAGE, data=sent(**{"tagline": "Not lost", **given}))
     assert answer.status_code == 422
-    assert said in answer.text
+    assert message in answer.text
     assert newsroom() == Newsroom()
     if "tagline" not in given:
         assert 'value="Not lost"' in answer.text

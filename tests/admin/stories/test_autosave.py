@@ -37,11 +37,11 @@ def test_response_has_what_was_saved(desk: Desk, story: Article, clock: Clock) -
     answer = autosave(desk, story, 0, body="<p>One two three.</p>")
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "no-store"
-    told = answer.json
-    assert 'id="story-panel"' in told.pop("panel")
-    assert "headline" in told.pop("began_with")
-    assert told.pop("slug") == "a-headline"
-    assert told == {
+    saved = answer.json
+    assert 'id="story-panel"' in saved.pop("panel")
+    assert "headline" in saved.pop("began_with")
+    assert saved.pop("slug") == "a-headline"
+    assert saved == {
         "version": 1,
         "saved_at": clock.now.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "word_count": 3,
@@ -101,7 +101,7 @@ def test_invalid_fields_are_reported_and_the_rest_is_saved(
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "said"),
+    ("field", "value", "message"),
     [
         ("headline", "x" * 301, "at most 300 characters. This has 301."),
         ("dek", "x" * 1001, "at most 1000 characters"),
@@ -118,11 +118,11 @@ def test_invalid_fields_are_reported_and_the_rest_is_saved(
     ],
 )
 def test_each_problem_has_a_message(
-    desk: Desk, story: Article, field: str, value: Any, said: str
+    desk: Desk, story: Article, field: str, value: Any, message: str
 ) -> None:
     answer = autosave(desk, story, 0, **{field: value})
     assert answer.status_code == 422
-    assert said in answer.json["problems"][field]
+    assert message in answer.json["problems"][field]
 
 
 def test_control_characters_go_and_no_break_spaces_stay(

@@ -44,12 +44,12 @@ def test_conflicting_autosave_gets_both_texts(
     autosave(ana, story, 0, headline="Ana's", regions=["Europe"])
     answer = autosave(ben, story, 0, headline="Ben's")
     assert answer.status_code == 409
-    told = answer.json
-    assert (told["version"], told["editor"]) == (1, "Ana")
-    assert told["theirs"]["headline"] == "Ana's"
-    assert told["theirs"]["regions"] == ["Europe"]
-    assert "<hr data-fold>" in told["theirs"]["body"]
-    assert ben.get(told["compare_url"]).status_code == 200
+    conflict = answer.json
+    assert (conflict["version"], conflict["editor"]) == (1, "Ana")
+    assert conflict["theirs"]["headline"] == "Ana's"
+    assert conflict["theirs"]["regions"] == ["Europe"]
+    assert "<hr data-fold>" in conflict["theirs"]["body"]
+    assert ben.get(conflict["compare_url"]).status_code == 200
     assert revisions(story) == [("autosave", "Ana's"), ("autosave", "Ben's")]
     assert stored(story).headline == "Ana's"
 

@@ -63,10 +63,10 @@ def test_contents_of_loaded_stories_need_no_query(
     app: Flask, regions: list[Region]
 ) -> None:
     story = make_article(regions=regions, topics=[make_topic()])
-    asked = Content.of(stored(story))
+    expected = Content.of(stored(story))
     _ = story.region_links, story.topic_links, story.byline_links
     with count_queries() as statements:
-        assert Content.of(story) == asked
+        assert Content.of(story) == expected
     assert not statements
 
 

@@ -80,15 +80,15 @@ def test_opened_copy_has_all_of_them(
     correct(desk, story, **MATERIAL)
     clock.advance(hours=1)
     correct(desk, story, **SLIGHT)
-    said = [
+    expected = [
         f"Corrected on 23 November 2026: {TEXT}",
         f"Amended on 23 November 2026: {SLIGHT['text']}",
     ]
-    assert notes(page(client, "/articles/dam/rest")) == said
+    assert notes(page(client, "/articles/dam/rest")) == expected
     other = make.make_article(slug="other")
     opened = page(client, f"/articles/{other.slug}?open=dam").select_one("#item-dam")
     assert opened
-    assert notes(opened) == said
+    assert notes(opened) == expected
 
 
 @pytest.mark.parametrize(

@@ -253,7 +253,7 @@ def test_number_of_queries_is_constant(
 ) -> None:
     hold_edition(monkeypatch)
 
-    def asked(many: int) -> int:
+    def queries(many: int) -> int:
         story = make_article(
             regions=[make_region() for _ in range(many)],
             topics=[make_topic() for _ in range(many)],
@@ -265,7 +265,7 @@ def test_number_of_queries_is_constant(
             assert desk.get(address).status_code == 200
         return len(statements)
 
-    assert asked(9) == asked(2)
+    assert queries(9) == queries(2)
 
 
 def test_address_of_a_scheduled_story_follows_its_headline(

@@ -99,18 +99,18 @@ def test_history_has_a_constant_number_of_queries(
 ) -> None:
     hold_edition(monkeypatch)
 
-    def asked() -> int:
+    def queries() -> int:
         with count_queries() as statements:
             desk.get(address(story))
         return len(statements)
 
     save(desk, story, 0, headline="Take 0")
-    asked()
-    few = asked()
+    queries()
+    few = queries()
     for version in range(1, 9):
         save(desk, story, version, headline=f"Take {version}")
-    asked()
-    assert asked() == few
+    queries()
+    assert queries() == few
 
 
 def test_story_without_a_history(desk: Desk, story: Article) -> None:

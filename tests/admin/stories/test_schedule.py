@@ -63,8 +63,8 @@ def test_panel_shows_the_publication_time(desk: Desk) -> None:
     stand_in("Europe/Paris")
     id_ = make_story()
     schedule(desk, id_, "2026-11-27T09:00")
-    said = "Fri 27 Nov 2026, 09:00 (Europe/Paris) – that is 08:00 UTC"
-    assert said in desk.get(f"/admin/articles/{id_}").text
+    words = "Fri 27 Nov 2026, 09:00 (Europe/Paris) – that is 08:00 UTC"
+    assert words in desk.get(f"/admin/articles/{id_}").text
 
 
 def test_panel_names_the_utc_day_if_it_differs(desk: Desk) -> None:
@@ -81,8 +81,8 @@ def test_time_that_does_not_exist_is_refused(desk: Desk) -> None:
     id_ = make_story()
     status, page = schedule(desk, id_, "2027-03-28T02:30")
     assert (status, story(id_).status) == (422, "draft")
-    said = "After Sun 28 Mar 2027, 01:59 comes Sun 28 Mar 2027, 03:00."
-    assert said in page
+    words = "After Sun 28 Mar 2027, 01:59 comes Sun 28 Mar 2027, 03:00."
+    assert words in page
     assert 'value="2027-03-28T02:30"' in page
 
 

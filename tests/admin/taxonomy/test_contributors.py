@@ -39,7 +39,7 @@ def test_contributor_is_created_with_portrait_and_biography(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "message"),
     [
         ({"portrait_id": "99"}, "There is no picture number 99"),
         ({"portrait_id": "0"}, "a whole number from 1"),
@@ -50,11 +50,11 @@ def test_contributor_is_created_with_portrait_and_biography(desk: Desk) -> None:
     ],
 )
 def test_invalid_input_is_explained(
-    desk: Desk, given: dict[str, str], said: str
+    desk: Desk, given: dict[str, str], message: str
 ) -> None:
     answer = desk.post(LIST, data=sent(**given))
     assert answer.status_code == 422
-    assert said in answer.text
+    assert message in answer.text
     assert db.session.scalars(select(Contributor)).all() == []
 
 

@@ -63,7 +63,7 @@ def test_region_without_a_hue_gets_one(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "message"),
     [
         ({"west": "-181"}, "from -180 to 180"),
         ({"east": "181"}, "from -180 to 180"),
@@ -75,10 +75,10 @@ def test_region_without_a_hue_gets_one(desk: Desk) -> None:
         ({"hue": "-1"}, "from 0 to 359"),
     ],
 )
-def test_numbers_are_limited(desk: Desk, given: dict[str, str], said: str) -> None:
+def test_numbers_are_limited(desk: Desk, given: dict[str, str], message: str) -> None:
     answer = desk.post(LIST, data=sent(**given))
     assert answer.status_code == 422
-    assert said in answer.text
+    assert message in answer.text
     assert db.session.scalars(select(Region)).all() == []
 
 

@@ -63,7 +63,7 @@ def test_form_shows_the_text_as_it_was_typed(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "message"),
     [
         ({"name": " "}, "Enter a name."),
         ({"name": "x" * 201}, "Use at most 200 characters. This has 201"),
@@ -75,11 +75,11 @@ def test_form_shows_the_text_as_it_was_typed(desk: Desk) -> None:
     ],
 )
 def test_invalid_input_is_explained_and_kept(
-    desk: Desk, given: dict[str, Any], said: str
+    desk: Desk, given: dict[str, Any], message: str
 ) -> None:
     answer = desk.post(LIST, data=sent(**given))
     assert answer.status_code == 422
-    assert said in answer.text
+    assert message in answer.text
     assert 'aria-invalid="true"' in answer.text
     assert topics() == []
     kept = given.get("name", "Rivers").strip().replace("\0", "\ufffd")[:50]

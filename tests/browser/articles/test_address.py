@@ -168,7 +168,7 @@ def test_server_opened_item_folds_and_opens_again(site: Site, page: Page) -> Non
     expect(page).to_have_url(f"{site.url}/articles/first")
     press(page, "second")
     expect(page.locator("#rest-second")).to_be_visible()
-    assert site.wire.asked("/articles/second/rest") == []
+    assert site.wire.requests("/articles/second/rest") == []
 
 
 @pytest.mark.parametrize(

@@ -23,11 +23,11 @@ class Elsewhere:
     """Stands in for the providers and records the requests."""
 
     def __init__(self) -> None:
-        self.asked: list[tuple[str, str | None]] = []
+        self.requests: list[tuple[str, str | None]] = []
 
     def answer(self, route: Route) -> None:
-        asked = route.request
-        self.asked.append((asked.url, asked.headers.get("referer")))
+        request = route.request
+        self.requests.append((request.url, request.headers.get("referer")))
         height = "parent.postMessage({height: 432}, '*')"
         html = f"<!doctype html><title>a</title><p>Here<script>{height}</script>"
         route.fulfill(body=html, content_type="text/html")
@@ -57,7 +57,7 @@ def test_provider_is_not_contacted_before_a_click(
     expect(page.get_by_text("which then learns of your visit")).to_be_visible()
     page.get_by_role("button", name="Play the video “How the line ends”").hover()
     page.keyboard.press("Tab")
-    assert elsewhere.asked == []
+    assert elsewhere.requests == []
 
 
 def test_click_shows_the_frame(site: Site, page: Page, elsewhere: Elsewhere) -> None:
@@ -66,7 +66,7 @@ def test_click_shows_the_frame(site: Site, page: Page, elsewhere: Elsewhere) -> 
     expect(frame).to_be_focused()
     expect(frame).to_have_attribute("title", "How the line ends")
     expect(frame.content_frame.get_by_text("Here")).to_be_visible()
-    assert elsewhere.asked == [
+    assert elsewhere.requests == [
         (f"{PLAYER}/embed/dQw4w9WgXcQ?autoplay=1", f"{site.url}/")
     ]
 

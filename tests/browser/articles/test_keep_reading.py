@@ -140,7 +140,7 @@ def test_double_click_sends_one_request(site: Site, control: Locator) -> None:
     with site.wire.holding(REST):
         control.dblclick()
     is_open(control)
-    assert len(site.wire.asked(REST)) == 1
+    assert len(site.wire.requests(REST)) == 1
 
 
 def test_slow_answer_shows_progress(site: Site, page: Page, control: Locator) -> None:
@@ -198,7 +198,7 @@ def test_click_with_a_modifier_opens_the_page(
         control.click(modifiers=[key])  # type: ignore[list-item]
     expect(opened.value).to_have_url(f"{site.url}/articles/second")
     is_folded(control)
-    assert site.wire.asked(REST) == []
+    assert site.wire.requests(REST) == []
 
 
 # ---- nothing jumps

@@ -59,7 +59,7 @@ def test_nothing_more_loads_by_itself(site: Site, page: Page, more: Locator) -> 
     )
     page.evaluate("() => new Promise(go => requestIdleCallback(go))")
     assert shown(page) == numbers(2, 4)
-    assert site.wire.asked(STREAM) == []
+    assert site.wire.requests(STREAM) == []
 
 
 def test_more_brings_the_next_three_and_a_new_button(page: Page, more: Locator) -> None:
@@ -131,7 +131,7 @@ def test_slow_answer_shows_progress_and_is_asked_for_once(
         expect(more.get_by_text("loading")).to_be_visible()
         expect(more).to_have_attribute("aria-busy", "true")
     expect(page.locator("[data-item]")).to_have_count(6)
-    assert len(site.wire.asked(STREAM)) == 1
+    assert len(site.wire.requests(STREAM)) == 1
 
 
 def test_front_page_shows_no_story_twice(page: Page) -> None:
@@ -171,7 +171,7 @@ def test_there_is_one_of_each_however_much_is_open(page: Page, more: Locator) ->
         expect(page.locator(f"#rest-{slug}")).to_contain_text("Rest of")
     expect(page.locator("h1")).to_have_count(1)
     facts = page.locator("script[type='application/ld+json']")
-    stories = [told for told in facts.all_text_contents() if "NewsArticle" in told]
+    stories = [text for text in facts.all_text_contents() if "NewsArticle" in text]
     assert len(stories) == 1
     expect(page.locator("head > title")).to_have_count(1)
     expect(page).to_have_title("The story 1 story – Meridian")

@@ -97,8 +97,8 @@ def test_sandboxed_frame_speaks_as_wordpress_listens(
 def test_our_own_story_embed_leads_out_of_its_sandbox(
     page: Page, foreign: Foreign
 ) -> None:
-    asked = f"/oembed?url={foreign.site_url}/articles/first"
-    html = page.request.get(f"{foreign.site_url}{asked}").json()["html"]
+    path = f"/oembed?url={foreign.site_url}/articles/first"
+    html = page.request.get(f"{foreign.site_url}{path}").json()["html"]
     page.goto(foreign.serve(html))
     frame = page.frame_locator("iframe")
     frame.get_by_role("link", name="The first story").click()

@@ -32,7 +32,7 @@ def test_unchanged_list_costs_a_304_and_is_not_touched(
         }"""
     )
     looked(page, 2)
-    first, *others = site.wire.asked(LINES)
+    first, *others = site.wire.requests(LINES)
     assert (first.status, {other.status for other in others}) == (200, {304})
     assert {exchange.method for exchange in site.wire.log} == {"GET"}  # no preflight
     assert page.evaluate("() => window.touched") == 0
@@ -82,18 +82,18 @@ def test_pause_and_hidden_pages_are_silent(site: Site, page: Page, show: Show) -
     paused = element.get_by_role("button", name="Paused · Resume")
     expect(paused).to_be_focused()
     magazine.publish("newest")
-    asked = len(site.wire.asked(LINES))
+    asked = len(site.wire.requests(LINES))
     hide(page, hidden=True)
     hide(page, hidden=False)
-    assert len(site.wire.asked(LINES)) == asked
+    assert len(site.wire.requests(LINES)) == asked
     paused.click()
     expect(element.get_by_role("button", name="1 new story")).to_be_visible()
     hide(page, hidden=True)
     magazine.publish("newer")
-    asked = len(site.wire.asked(LINES))
+    asked = len(site.wire.requests(LINES))
     hide(page, hidden=False)
     expect(element.get_by_role("button", name="2 new stories")).to_be_visible()
-    assert len(site.wire.asked(LINES)) == asked + 1
+    assert len(site.wire.requests(LINES)) == asked + 1
 
 
 def test_attributes_choose_another_list(page: Page, show: Show) -> None:

@@ -66,7 +66,7 @@ def test_all_three_change_within_one_period_and_nobody_is_moved(
 
     # One full response at the start, one per change, one when more is requested.
     for path, readers in (("/latest/list", 2), (LINES, 1)):
-        answers = [exchange.status for exchange in site.wire.asked(path)]
+        answers = [exchange.status for exchange in site.wire.requests(path)]
         assert answers.count(200) <= 5 * readers
     before = len(site.wire.log)
     for page in pages:

@@ -118,10 +118,10 @@ def test_unsaved_text_is_offered_at_the_next_visit(
     desk: Page, path: str, site: Site, trouble: Trouble
 ) -> None:
     trouble.expect("status: 500", "status of 500")
-    asked: list[str] = []
+    dialogs: list[str] = []
 
     def agree(dialog: Dialog) -> None:
-        asked.append(dialog.type)
+        dialogs.append(dialog.type)
         dialog.accept()
 
     desk.on("dialog", agree)
@@ -130,7 +130,7 @@ def test_unsaved_text_is_offered_at_the_next_visit(
         expect(desk.locator("[data-save-state]")).to_contain_text("Not saved")
         desk.get_by_role("link", name="All issues").click()
         expect(desk).to_have_url(f"{site.url}/admin/newsletter/")
-    assert asked == ["beforeunload"]
+    assert dialogs == ["beforeunload"]
     desk.goto(path)
     desk.get_by_role("button", name="Save them now").click()
     expect(desk.get_by_text("The issue is saved.")).to_be_visible()

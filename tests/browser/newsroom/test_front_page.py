@@ -157,12 +157,12 @@ def test_unsaved_changes_are_marked_until_discarded(desk: Page) -> None:
     expect(desk.locator("#candidates > li")).to_have_count(1)
     action(desk, 2, "Move down").click()
     expect(unsaved).to_be_visible()
-    asked: list[str] = []
-    desk.on("dialog", lambda dialog: asked.append(dialog.type))
+    dialogs: list[str] = []
+    desk.on("dialog", lambda dialog: dialogs.append(dialog.type))
     desk.get_by_role("link", name="Discard changes").click()
     expect(unsaved).to_have_count(0)
     expect_order(desk, "story-1", "story-2", "story-3")
-    assert asked == []
+    assert dialogs == []
 
 
 def test_changes_taken_back_are_not_unsaved(desk: Page) -> None:
@@ -187,10 +187,10 @@ def test_places_and_candidates_have_thumbnails(
 
 
 def test_browser_asks_before_leaving_unsaved_changes(desk: Page) -> None:
-    asked: list[str] = []
+    dialogs: list[str] = []
 
     def agree(dialog: Dialog) -> None:
-        asked.append(dialog.type)
+        dialogs.append(dialog.type)
         dialog.accept()
 
     desk.on("dialog", agree)
@@ -198,7 +198,7 @@ def test_browser_asks_before_leaving_unsaved_changes(desk: Page) -> None:
     expect_order(desk, "story-2", "story-1")
     desk.get_by_role("link", name="Home").click()
     expect(desk).to_have_url("/admin/")
-    assert asked == ["beforeunload"]
+    assert dialogs == ["beforeunload"]
 
 
 def test_everything_works_without_scripts(

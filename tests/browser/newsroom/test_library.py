@@ -132,7 +132,7 @@ def test_upload_shows_progress_and_can_be_cancelled(
         line.get_by_role("button", name="Cancel: large.jpg").click()
         expect(line).to_contain_text("Cancelled")
     expect(line.get_by_role("button", name="Upload again")).to_be_visible()
-    wait_until(lambda: len(site.wire.asked("/admin/pictures/")) == 2)
+    wait_until(lambda: len(site.wire.requests("/admin/pictures/")) == 2)
     gc.collect()
     assert db.session.scalars(select(Picture)).all() == []
 

@@ -84,7 +84,7 @@ def test_preview_does_not_poll(
         frame = open_preview(page, story, surface)
         expect(frame.get_by_role("link", name="Latest").first).to_be_visible()
         page.clock.run_for(60_000)
-    assert site.wire.asked("/latest/list") == []
+    assert site.wire.requests("/latest/list") == []
 
 
 def test_widths_are_links(enter: Callable[..., Page], story: int) -> None:

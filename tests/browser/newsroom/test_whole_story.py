@@ -151,9 +151,9 @@ def test_life_of_a_story(
 
 def first_link(app: Flask) -> str:
     invite = ["editors", "invite", "ana@example.com", "--role", "administrator"]
-    said = app.test_cli_runner().invoke(args=invite)
-    assert said.exit_code == 0, said.output
-    return str(LINK.findall(said.output)[0])
+    result = app.test_cli_runner().invoke(args=invite)
+    assert result.exit_code == 0, result.output
+    return str(LINK.findall(result.output)[0])
 
 
 def set_up(ana: Page) -> None:
@@ -281,11 +281,11 @@ def move(cleo: Page, address: str) -> None:
 
 def correct(cleo: Page, address: str) -> None:
     cleo.goto(f"{address}/corrections/")
-    said = "An earlier version named another valley."
-    cleo.locator("textarea[name=text]").fill(said)
+    correction = "An earlier version named another valley."
+    cleo.locator("textarea[name=text]").fill(correction)
     cleo.locator("[name=is_material]").check()
     press(cleo.get_by_role("button", name="Publish the correction"))
-    expect(cleo.locator("main")).to_contain_text(said)
+    expect(cleo.locator("main")).to_contain_text(correction)
 
 
 def withdraw(cleo: Page, address: str) -> None:

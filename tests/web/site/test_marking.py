@@ -17,18 +17,18 @@ def test_matches_are_marked_as_written() -> None:
         ("nothing", "<i>", "&lt;i&gt;"),
     ):
         html = str(marked(text, SearchTerms.read(typed)))
-        said = html.replace("<mark>", "[").replace("</mark>", "]")
-        assert said == wanted, typed
+        found = html.replace("<mark>", "[").replace("</mark>", "]")
+        assert found == wanted, typed
 
 
 def test_snippet_is_the_part_with_the_most_words() -> None:
     filler = "and so on " * 60
     text = f"tide {filler} the tide gauge {filler} gauge"
-    said = snippet(["gauge", text, "tide gauge"], SearchTerms.read("tide gauge"))
-    assert said is not None
-    assert "the <mark>tide</mark> <mark>gauge</mark> and" in said
-    assert (said[:2], said[-2:]) == ("… ", " …")
-    assert len(said) < 330
+    found = snippet(["gauge", text, "tide gauge"], SearchTerms.read("tide gauge"))
+    assert found is not None
+    assert "the <mark>tide</mark> <mark>gauge</mark> and" in found
+    assert (found[:2], found[-2:]) == ("… ", " …")
+    assert len(found) < 330
     assert snippet([text], SearchTerms.read("xyzzy")) is None
     whole = snippet(["b", "a tide & co"], SearchTerms.read("tide"))
     assert whole == "a <mark>tide</mark> &amp; co"

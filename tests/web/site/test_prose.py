@@ -82,8 +82,8 @@ def test_deleted_picture_is_left_out(app: Flask) -> None:
 def test_embed_is_a_link_that_loads_nothing(app: Flask) -> None:
     html = rendered(figures(make_picture()), {})
     card = one(read(html), ".embed--video")
-    said = " ".join(card.text.split())
-    assert "Plays from YouTube, which then learns of your visit." in said
+    text = " ".join(card.text.split())
+    assert "Plays from YouTube, which then learns of your visit." in text
     assert one(card, ".figure__caption").text == "How the line ends"
     links = {link["href"] for link in card.select("a")}
     assert links == {"https://www.youtube.com/watch?v=dQw4w9WgXcQ"}

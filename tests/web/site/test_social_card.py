@@ -92,17 +92,21 @@ def test_story_has_its_metadata(client: FlaskClient) -> None:
     }
     shown = client.get(image.removeprefix(SITE), follow_redirects=True)
     assert shown.status_code == 200
-    told = facts(page, "NewsArticle")
-    assert told["headline"] == "The line"
-    assert told["description"] == "Another description."
-    assert told["articleSection"] == ["Europe", "Asia"]
-    assert told["keywords"] == ["Maps", "Rivers"]
-    assert told["wordCount"] == story.word_count > 0
-    assert [writer["name"] for writer in told["author"]] == ["Ana", "Bo"]
-    assert told["correction"][0]["text"] == "It was a circle."
-    assert len(told["image"]) == 2
-    assert told["publisher"]["logo"]["width"] == 960
-    for address in [*told["image"], told["publisher"]["logo"]["url"], told["url"]]:
+    article = facts(page, "NewsArticle")
+    assert article["headline"] == "The line"
+    assert article["description"] == "Another description."
+    assert article["articleSection"] == ["Europe", "Asia"]
+    assert article["keywords"] == ["Maps", "Rivers"]
+    assert article["wordCount"] == story.word_count > 0
+    assert [writer["name"] for writer in article["author"]] == ["Ana", "Bo"]
+    assert article["correction"][0]["text"] == "It was a circle."
+    assert len(article["image"]) == 2
+    assert article["publisher"]["logo"]["width"] == 960
+    for address in [
+        *article["image"],
+        article["publisher"]["logo"]["url"],
+        article["url"],
+    ]:
         assert client.get(address.removeprefix(SITE)).status_code == 200
     steps = facts(page, "BreadcrumbList")["itemListElement"]
     assert [(step["position"], step["name"]) for step in steps] == [
@@ -114,10 +118,10 @@ def test_story_has_its_metadata(client: FlaskClient) -> None:
 def test_story_without_details_leaves_them_out(client: FlaskClient) -> None:
     make_article(slug="a", dek="")
     page = read(client, "/articles/a")
-    told = facts(page, "NewsArticle")
+    article = facts(page, "NewsArticle")
     absent = {"correction", "keywords", "articleSection"}
-    assert not absent & {*told}
-    assert told["publisher"]["logo"]["url"].endswith(".svg")
+    assert not absent & {*article}
+    assert article["publisher"]["logo"]["url"].endswith(".svg")
     found = tags(page)
     assert found["twitter:card"] == "summary_large_image"
     assert not {"og:locale", "article:section"} & {*found}

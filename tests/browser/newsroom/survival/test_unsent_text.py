@@ -63,7 +63,7 @@ def test_change_is_saved_after_a_moment(story: Writing, site: Site) -> None:
     expect(story.state).to_have_text("Saved")
     story.type(" And more.")
     expect(story.state).to_have_text("Not saved yet")
-    assert site.wire.asked(autosave(story)) == []
+    assert site.wire.requests(autosave(story)) == []
     story.wait()
     expect(story.state).to_contain_text("Saved ")
     assert story.stored_body() == MORE
@@ -91,7 +91,7 @@ def test_saves_keep_their_order(story: Writing, site: Site) -> None:
         expect(story.state).to_have_text("Saving …")
     story.save()
     assert story.stored_body() == MORE
-    assert {one.status for one in site.wire.asked(autosave(story))} == {200}
+    assert {one.status for one in site.wire.requests(autosave(story))} == {200}
 
 
 def test_saves_are_not_announced_one_by_one(story: Writing) -> None:
