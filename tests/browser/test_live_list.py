@@ -249,19 +249,19 @@ def test_hidden_page_polls_at_once_on_return(
     page.goto("/latest/")
     hide(page, hidden=True)
     magazine.publish("newest")
-    asked = len(site.wire.requests(LIST))
+    before = len(site.wire.requests(LIST))
     hide(page, hidden=False)
     expect(new_stories(live)).to_be_visible()
-    assert len(site.wire.requests(LIST)) == asked + 1
+    assert len(site.wire.requests(LIST)) == before + 1
 
 
 def test_hidden_page_does_not_poll(site: Site, page: Page, live: Locator) -> None:
     page.clock.install()
     page.goto("/latest/")
     hide(page, hidden=True)
-    asked = len(site.wire.requests(LIST))
+    before = len(site.wire.requests(LIST))
     page.clock.run_for(60_000)
-    assert len(site.wire.requests(LIST)) == asked
+    assert len(site.wire.requests(LIST)) == before
 
 
 def test_pause_is_a_button_that_stops_and_starts(
@@ -273,12 +273,12 @@ def test_pause_is_a_button_that_stops_and_starts(
     pause.click()
     paused = live.get_by_role("button", name="Paused · Resume")
     expect(paused).to_be_focused()
-    asked = len(site.wire.requests(LIST))
+    before = len(site.wire.requests(LIST))
     magazine.publish("newest")
     page.clock.run_for(60_000)
     hide(page, hidden=True)
     hide(page, hidden=False)
-    assert len(site.wire.requests(LIST)) == asked
+    assert len(site.wire.requests(LIST)) == before
     expect(new_stories(live)).to_be_hidden()
     paused.click()
     page.clock.run_for(100)
@@ -294,10 +294,10 @@ def test_errors_make_it_poll_less_often(
 
     def asks_after(seconds: int) -> None:
         page.clock.run_for(seconds * 1000 - 500)
-        asked = len(site.wire.requests(LIST))
+        before = len(site.wire.requests(LIST))
         with page.expect_response(lambda answer: LIST in answer.url):
             page.clock.run_for(1000)
-        assert len(site.wire.requests(LIST)) == asked + 1
+        assert len(site.wire.requests(LIST)) == before + 1
         page.wait_for_function("() => !document.querySelector('.htmx-request')")
 
     with site.wire.broken(LIST, failing):

@@ -263,14 +263,14 @@ def test_folding_and_opening_again_send_no_request(
 ) -> None:
     control.click()
     is_open(control)
-    asked = len(site.wire.log)
+    before = len(site.wire.log)
     control.click()
     is_folded(control)
     expect(rest).to_be_hidden()
     control.click()
     is_open(control)
     expect(rest.locator("p").last).to_be_visible()
-    assert [e for e in site.wire.log[asked:] if "list" not in e.path] == []
+    assert [e for e in site.wire.log[before:] if "list" not in e.path] == []
 
 
 def test_folding_scrolls_to_the_headline_when_it_was_above(

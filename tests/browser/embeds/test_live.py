@@ -82,18 +82,18 @@ def test_pause_and_hidden_pages_are_silent(site: Site, page: Page, show: Show) -
     paused = element.get_by_role("button", name="Paused · Resume")
     expect(paused).to_be_focused()
     magazine.publish("newest")
-    asked = len(site.wire.requests(LINES))
+    before = len(site.wire.requests(LINES))
     hide(page, hidden=True)
     hide(page, hidden=False)
-    assert len(site.wire.requests(LINES)) == asked
+    assert len(site.wire.requests(LINES)) == before
     paused.click()
     expect(element.get_by_role("button", name="1 new story")).to_be_visible()
     hide(page, hidden=True)
     magazine.publish("newer")
-    asked = len(site.wire.requests(LINES))
+    before = len(site.wire.requests(LINES))
     hide(page, hidden=False)
     expect(element.get_by_role("button", name="2 new stories")).to_be_visible()
-    assert len(site.wire.requests(LINES)) == asked + 1
+    assert len(site.wire.requests(LINES)) == before + 1
 
 
 def test_attributes_choose_another_list(page: Page, show: Show) -> None:

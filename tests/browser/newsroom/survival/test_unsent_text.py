@@ -119,19 +119,19 @@ def test_tab_that_is_left_saves(story: Writing) -> None:
 
 
 def test_browser_asks_only_while_something_is_unsaved(story: Writing) -> None:
-    asked: list[Dialog] = []
+    dialogs: list[Dialog] = []
 
     def leave(dialog: Dialog) -> None:
-        asked.append(dialog)
+        dialogs.append(dialog)
         dialog.accept()
 
     story.page.on("dialog", leave)
     story.type(" And more.").save()
     story.page.reload()
-    assert not asked
+    assert not dialogs
     story.end().type(" Still more.")
     story.page.reload()
-    assert [dialog.type for dialog in asked] == ["beforeunload"]
+    assert [dialog.type for dialog in dialogs] == ["beforeunload"]
 
 
 # ---- the server is away
