@@ -16,6 +16,7 @@ from importers.content.fields import printable
 from importers.content.files import Grounds, content_files
 from importers.content.importing import Report, import_content
 from importers.moving_in.report import ImportReport
+from importers.moving_in.uploads import work_on_upload
 from importers.moving_in.wordpress import Options, import_wordpress, is_wordpress
 from jobs.images.renditions import make_missing_renditions, pictures_waiting
 from models.pictures.media import MediaUnavailable
@@ -37,8 +38,14 @@ content = AppGroup("content", help="Import and export content.")
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
     help="Write the report of a WordPress import to this file.",
 )
+@click.option("--dry-run", is_flag=True, help="Check a WordPress export only.")
 def import_(
-    paths: tuple[Path, ...], pictures: Path | None, time_zone: str, report: Path | None
+    paths: tuple[Path, ...],
+    pictures: Path | None,
+    time_zone: str,
+    report: Path | None,
+    *,
+    dry_run: bool,
 ) -> None:
     """Import a WordPress export (docs/moving-in.md), or Markdown files and folders of
     them (docs/content-format.md).
@@ -49,7 +56,8 @@ def import_(
     if not exports:
         finish(import_with_progress(paths))
         return
-    options = Options(current_app.config["CLOCK"], _zone(time_zone), pictures)
+    clock, zone = current_app.config["CLOCK"], _zone(time_zone)
+    options = Options(clock, zone, pictures, is_dry_run=dry_run)
     reports = [_move_in(path, options) for path in exports]
     lines = [line for one in reports for line in one.lines()]
     click.echo("\n".join(map(printable, lines)))
@@ -66,6 +74,13 @@ def _move_in(path: Path, options: Options) -> ImportReport:
         stopped = f"The import stopped. {_reason(report.stopped)}"
         click.secho(f"{stopped} Import again to go on.", fg="red", err=True)
     return report
+
+
+@content.command("work-on-import", hidden=True)
+@click.argument("id", type=int)
+def work_on_import(id: int) -> None:
+    """The worker runs this for each export that was uploaded in the newsroom."""
+    work_on_upload(id, current_app.config["CLOCK"])
 
 
 def _zone(name: str) -> ZoneInfo:

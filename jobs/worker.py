@@ -24,6 +24,7 @@ from jobs.newsletter.scheduling import make_due_issues
 from jobs.newsletter.sending import send_due_issues
 from jobs.pings.pings import send_due_pings
 from jobs.reindexing import reindex_what_is_due
+from jobs.site_imports import start_site_imports
 from jobs.subscribers.background import import_uploads
 from jobs.wakeup import bell_of, listen
 from models.heartbeat import Heartbeat, beat, worker_state
@@ -78,6 +79,7 @@ def run_due_jobs(app: Flask) -> None:
         lambda: make_missing_renditions(clock, lambda: beat_if_due(clock())),
         lambda: send_due_pings(clock),
         lambda: import_uploads(clock),
+        lambda: start_site_imports(clock),
         lambda: reindex_what_is_due(clock),
         lambda: visit_when_due(clock()),
         lambda: run_due_checks(clock),

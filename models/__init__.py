@@ -20,6 +20,7 @@ import models.pictures.picture_use
 import models.ping
 import models.redirect
 import models.setting
+import models.site_import
 import models.staff.attempt
 import models.staff.audit_entry
 import models.staff.message

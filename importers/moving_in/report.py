@@ -4,6 +4,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+
+class ImportCancelled(Exception):
+    """Raised by `advance` to end an import early."""
+
+
 OUTCOMES = ("new", "changed", "unchanged")
 
 
@@ -42,13 +47,17 @@ class ImportReport:
         done = self.outcomes.total() + self.skipped.total() + len(self.refused)
         return self.read == done
 
+    def numbers(self) -> dict[str, int]:
+        """For the page, in the order of `lines`."""
+        found = {name: self.outcomes[name] for name in OUTCOMES}
+        return found | {
+            "skipped": self.skipped.total(),
+            "refused": len(self.refused),
+        }
+
     def lines(self) -> Iterator[str]:
-        numbers = [f"{self.outcomes[name]} {name}" for name in OUTCOMES]
-        numbers += [
-            f"{self.skipped.total()} skipped",
-            f"{len(self.refused)} refused",
-        ]
-        yield f"{self.read} items read: {', '.join(numbers)}."
+        numbers = ", ".join(f"{n} {name}" for name, n in self.numbers().items())
+        yield f"{self.read} items read: {numbers}."
         for kind, number in self.skipped.most_common():
             yield f"  skipped, {kind}: {number}"
         yield from self._section("Refused", map(str, self.refused))

@@ -47,6 +47,7 @@ class Storage:
     plan: Plan
     pictures: PictureStore
     now: Callable[[], datetime]
+    is_dry_run: bool = False
 
     def store(
         self, story: ForeignStory, key: str, convert: Callable[[], Converted]
@@ -61,6 +62,9 @@ class Storage:
             return Stored("unchanged", Counter())
         db.session.rollback()
         converted = convert()
+        if self.is_dry_run:
+            _read(converted.html, story)
+            return Stored("changed" if item else "new", converted.remarks)
         body, is_complete = self._body(story, converted)
         lead = self.pictures.id_of(story.lead) if story.lead else None
         is_complete = is_complete and (lead is not None or story.lead is None)
@@ -77,12 +81,7 @@ class Storage:
             id_ = ids[int(found[1]) - 1]
             return f'<figure data-picture="{id_}"></figure>' if id_ else ""
 
-        try:
-            body = read_body(PICTURE.sub(figure, converted.html))
-        except TangledHTML as tangled:
-            raise ArchiveProblem(
-                str(tangled), line=story.line, item=story.headline
-            ) from None
+        body = _read(PICTURE.sub(figure, converted.html), story)
         return body, None not in ids
 
     def _write(
@@ -115,6 +114,14 @@ class Storage:
             lead_on(feeds, f"{new}/latest/feed.rss", self.now())
         for author in story.authors:
             lead_on(author.paths, f"/contributors/{slug_of(author.name)}", self.now())
+
+
+def _read(html: str, story: ForeignStory) -> Body:
+    try:
+        return read_body(html)
+    except TangledHTML as tangled:
+        message = str(tangled)
+        raise ArchiveProblem(message, line=story.line, item=story.headline) from None
 
 
 def _fill(article: Article, story: ForeignStory, body: Body, lead: int | None) -> None:

@@ -24,7 +24,7 @@ from importers.foreign_html.wordpress import convert_wordpress
 from importers.moving_in.pictures import PictureStore
 from importers.moving_in.plan import Plan
 from importers.moving_in.redirects import lead_on
-from importers.moving_in.report import Entry, ImportReport
+from importers.moving_in.report import Entry, ImportCancelled, ImportReport
 from importers.moving_in.storing import Storage
 from models.base import transaction
 from models.edition import editions_in_batches
@@ -38,11 +38,15 @@ Advance = Callable[[int], object]
 
 @dataclass(frozen=True)
 class Options:
-    """`zone` is the old site's; `pictures` is a folder with its uploads."""
+    """`zone` is the old site's; `pictures` is a folder with its uploads.
+
+    A dry run reads and converts everything, but fetches and stores nothing.
+    """
 
     now: Callable[[], datetime]
     zone: tzinfo = UTC
     pictures: Path | None = None
+    is_dry_run: bool = False
 
 
 def is_wordpress(path: Path) -> bool:
@@ -67,7 +71,7 @@ def import_wordpress(
             _Import(path, options, report, advance).run()
     except ArchiveProblem as problem:
         report.refused.append(Entry(problem.line, problem.item, str(problem)))
-    except (*BROKEN, KeyboardInterrupt) as error:
+    except (*BROKEN, ImportCancelled, KeyboardInterrupt) as error:
         report.stopped = error
     return report
 
@@ -85,11 +89,13 @@ class _Import:
     def run(self) -> None:
         plan = self._survey()
         pictures = PictureStore(self._site.url, self._options.pictures)
-        storage = Storage(plan, pictures, self._options.now)
+        options = self._options
+        storage = Storage(plan, pictures, options.now, is_dry_run=options.is_dry_run)
         self._report.lost_pictures = pictures.lost
         for story in self._stories():
             self._store(story, storage)
-        self._lead_attachments_on(plan)
+        if not options.is_dry_run:
+            self._lead_attachments_on(plan)
 
     def _survey(self) -> Plan:
         """Collects what items refer to, wherever in the file that is."""

@@ -66,4 +66,5 @@ def _note(id_: int) -> None:
 
 
 def _folder() -> Path:
-    return Path(current_app.config["INSTANCE_PATH"]) / FOLDER
+    instance: Path = current_app.config["SETTINGS"].instance_path
+    return instance / FOLDER

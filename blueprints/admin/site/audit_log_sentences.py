@@ -34,6 +34,9 @@ WHOLE = {
     "delete redirect": "deleted",
     "discard changes": "discarded the changes to",
     "edit details": "edited the details of",
+    "cancel import of site": "cancelled",
+    "import site": "started",
+    "upload site": "uploaded",
     "add subscriber": "added",
     "block subscriber": "blocked",
     "change newsletter": "changed",
@@ -61,6 +64,7 @@ KINDS = {
     "newsletterissue": "issue",
     "newsroom": "settings",
     "previewlink": "link",
+    "siteimport": "import",
 }
 PAGES = {
     "article": "admin.stories.editing.edit",
@@ -70,6 +74,7 @@ PAGES = {
     "newsletterissue": "admin.newsletter.issues.edit",
     "picture": "admin.pictures.show",
     "region": "admin.taxonomy.regions.edit",
+    "siteimport": "admin.site.move_in.show",
     "topic": "admin.taxonomy.topics.edit",
 }
 

@@ -1,0 +1,96 @@
+"""Checks and imports an export that was uploaded in the newsroom."""
+
+import os
+import time
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from extensions import db
+from importers.moving_in.report import ImportCancelled, ImportReport
+from importers.moving_in.wordpress import Options, import_wordpress, is_wordpress
+from jobs.site_imports import folder_of_imports
+from models.base import transaction
+from models.site_import import SiteImport
+
+EVERY = 1.0  # seconds between two reports of progress
+UNKNOWN = (
+    "This is not a WordPress export. In WordPress, use Tools → Export → All content, "
+    "and upload the .xml file."
+)
+
+Clock = Callable[[], datetime]
+
+
+def work_on_upload(id_: int, clock: Clock) -> None:
+    """Ends without a result if the import is cancelled or the worker has died."""
+    row = db.session.get_one(SiteImport, id_)
+    path = folder_of_imports() / row.file
+    state, zone = row.state, ZoneInfo(row.time_zone)
+    is_running = row.is_running
+    db.session.rollback()
+    if not is_running:
+        return
+    if not path.is_file() or not is_wordpress(path):
+        _end(id_, state, "refused", ImportReport(), clock(), UNKNOWN)
+        return
+    options = Options(clock, zone, is_dry_run=state == "checking")
+    report = import_wordpress(path, options, _Progress(id_, state, clock).advance)
+    db.session.rollback()
+    if isinstance(report.stopped, ImportCancelled):
+        return
+    if report.stopped:
+        reason = f"The import stopped: {report.stopped}"[:300]
+        _change(id_, state, lambda row: row.fail(reason, clock()))
+        return
+    _end(id_, state, "checked" if options.is_dry_run else "done", report, clock())
+
+
+class _Progress:
+    def __init__(self, id_: int, state: str, clock: Clock) -> None:
+        self._id, self._state, self._clock = id_, state, clock
+        self._read = 0
+        self._told_at = 0.0
+        self._parent = os.getppid()
+
+    def advance(self, read: int) -> None:
+        """Commits the number of bytes read and extends the lease."""
+        self._read += read
+        if time.monotonic() - self._told_at < EVERY:
+            return
+        self._told_at = time.monotonic()
+        if os.getppid() != self._parent:
+            raise ImportCancelled
+        db.session.rollback()
+        if not _change(self._id, self._state, self._note):
+            raise ImportCancelled
+
+    def _note(self, row: SiteImport) -> None:
+        row.settled = self._read
+        row.claimed_until = self._clock() + row.LEASE
+
+
+def _end(
+    id_: int,
+    expected: str,
+    state: str,
+    report: ImportReport,
+    now: datetime,
+    problem: str = "",
+) -> None:
+    def end(row: SiteImport) -> None:
+        row.counts, row.report = report.numbers(), "\n".join(report.lines())
+        row.settled = row.size
+        row.end(state, now, problem)
+
+    _change(id_, expected, end)
+
+
+def _change(id_: int, expected: str, change: Callable[[SiteImport], None]) -> bool:
+    """False if the import is in another state by now."""
+    with transaction():
+        row = db.session.get(SiteImport, id_, with_for_update=True)
+        if row is None or row.state != expected:
+            return False
+        change(row)
+        return True

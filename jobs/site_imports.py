@@ -1,0 +1,68 @@
+"""Starts a process for each uploaded site, so that other jobs never wait for one.
+
+The process extends the lease of its row. If it is killed, the lease ends and the next
+round starts another, which goes on where it was.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from flask import current_app
+from sqlalchemy import select
+
+from config import ROOT
+from extensions import db
+from models.base import transaction
+from models.site_import import SiteImport
+
+FOLDER = "imports"
+FILE_IS_KEPT = timedelta(days=2)
+LONGEST_UPLOAD = 3600.0  # seconds, after which a file without a row is a leftover
+COMMAND = ("-m", "flask", "--app", "app:create_app", "content", "work-on-import")
+_running: list[subprocess.Popen[bytes]] = []
+
+
+def folder_of_imports() -> Path:
+    folder: Path = current_app.config["SETTINGS"].instance_path / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def start_site_imports(clock: Callable[[], datetime]) -> None:
+    """Safe to repeat and to run concurrently."""
+    _running[:] = [process for process in _running if process.poll() is None]
+    _forget_files(clock())
+    for claim in SiteImport.claim(clock()):
+        settings = current_app.config["SETTINGS"]
+        environment = {
+            "INSTANCE_PATH": str(settings.instance_path),
+            "DATABASE_URL": settings.database_url,
+        }
+        process = subprocess.Popen(  # noqa: S603  # no part of it is user input
+            [sys.executable, *COMMAND, str(claim.id)],
+            cwd=ROOT,
+            env={**os.environ, **environment},
+        )
+        _running.append(process)
+
+
+def _forget_files(now: datetime) -> None:
+    """Deletes files of imports that have ended or wait for days."""
+    late = SiteImport.made_at <= now - FILE_IS_KEPT
+    waiting = select(SiteImport).where(SiteImport.state == "checked", late)
+    if db.session.scalar(waiting.limit(1)):
+        with transaction():
+            for row in db.session.scalars(waiting):
+                row.cancel(now)
+    open_states = ("checking", "checked", "importing")
+    needed = select(SiteImport.file).where(SiteImport.state.in_(open_states))
+    kept = set(db.session.scalars(needed))
+    db.session.rollback()
+    for path in folder_of_imports().iterdir():
+        is_old = now.timestamp() - path.stat().st_mtime > LONGEST_UPLOAD
+        if path.name not in kept and is_old:
+            path.unlink(missing_ok=True)
