@@ -141,8 +141,8 @@ def test_frame_has_no_fault(page: Page) -> None:
 def test_builder_in_use(page: Page, context: BrowserContext) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto("/embed/")
-    page.get_by_label("How many").fill("2")
-    page.get_by_label("How many").press("Tab")
+    page.get_by_label("Number of stories").fill("2")
+    page.get_by_label("Number of stories").press("Tab")
     expect(page).to_have_url("/embed/?number=2&theme=auto&form=element")
     preview = page.frame_locator("iframe").first
     expect(preview.locator("[part=headline]")).to_have_text(stories("first", "second"))
