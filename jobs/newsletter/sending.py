@@ -25,9 +25,9 @@ from models.base import transaction
 from models.claimable import Claim, note_due_work
 from models.newsletter.delivery import Delivery, has_free, prepare
 from models.newsletter.issue import NewsletterIssue
-from models.newsletter.notices import notify_sent, notify_stopped
 from models.newsletter.pace import Pace, forget_old_paces
 from models.setting import read_newsroom
+from models.staff.issue_notices import notify_sent, notify_stopped
 
 FAILURES_BEFORE_MAIL = 3  # in a row: the server has been away for some minutes
 SLICE = 5.0  # seconds

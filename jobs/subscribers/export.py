@@ -20,9 +20,9 @@ Fact = str | list[str] | None
 
 
 def as_csv() -> Iterator[str]:
-    yield _line(COLUMNS)
+    yield csv_line(COLUMNS)
     for row in _facts():
-        yield _line([_cell(row[name]) for name in COLUMNS])
+        yield csv_line([csv_cell(row[name]) for name in COLUMNS])
 
 
 def as_json() -> Iterator[str]:
@@ -90,7 +90,7 @@ def _follows(ids: list[int]) -> dict[int, list[str]]:
     return found
 
 
-def _cell(fact: Fact) -> str:
+def csv_cell(fact: Fact) -> str:
     """Spreadsheets take text that begins with a sign for a formula, so this adds an
     apostrophe.
     """
@@ -98,7 +98,7 @@ def _cell(fact: Fact) -> str:
     return f"'{text}" if text[:1] in tuple("=+-@\t\r") else text
 
 
-def _line(cells: Iterable[str]) -> str:
+def csv_line(cells: Iterable[str]) -> str:
     written = io.StringIO()
     csv.writer(written).writerow(cells)
     return written.getvalue()

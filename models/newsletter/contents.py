@@ -10,7 +10,7 @@ from extensions import db
 from models.listing.listing import Listing
 from models.newsletter.issue import IssueItem, NewsletterIssue
 from models.newsletter.newsletter import Newsletter
-from models.newsletter.notices import notify_held
+from models.staff.issue_notices import notify_held
 from models.stories.article import Article
 
 MOST_STORIES = 30

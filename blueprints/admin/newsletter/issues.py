@@ -23,9 +23,9 @@ from models.base import transaction
 from models.claimable import note_due_work
 from models.input_rules import whole_number
 from models.newsletter.contents import begin_issue, begin_with_story
-from models.newsletter.delivery import counts, doubtful, minutes_left
+from models.newsletter.delivery import minutes_left
 from models.newsletter.issue import NewsletterIssue, WrongState
-from models.newsletter.mail_report import report_counts
+from models.newsletter.issue_report import IssueReport
 from models.newsletter.newsletter import Newsletter
 from models.newsletter.outside_check import request_checks
 from web.accounts.audit import audit
@@ -225,16 +225,13 @@ def _moved(issue: NewsletterIssue, state: str) -> str:
 def _report(
     issue: NewsletterIssue, template: str = "admin/newsletter/issues/show.html"
 ) -> str:
-    numbers, is_running = counts(issue.id), issue.state == "sending"
+    is_running = issue.state == "sending"
     return render_template(
         template,
         issue=issue,
-        numbers=numbers,
-        settled=sum(number for outcome, number in numbers.items() if outcome),
+        report=IssueReport.of(issue),
         minutes_left=minutes_left(issue.id, utc_now()) if is_running else 0,
         warm_up=warm_up_today(utc_now()) if is_running else None,
-        doubtful=doubtful(issue.id),
-        reports=report_counts(issue.id),
     )
 
 

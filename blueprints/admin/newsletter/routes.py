@@ -8,6 +8,7 @@ from blueprints.admin.newsletter.imports import imports
 from blueprints.admin.newsletter.issues import issues
 from blueprints.admin.newsletter.newsletters import newsletters
 from blueprints.admin.newsletter.queries import active_numbers, public_story
+from blueprints.admin.newsletter.reports import reports
 from blueprints.admin.newsletter.subscribers import subscribers
 from extensions import db
 from models.newsletter.issue import NewsletterIssue
@@ -16,7 +17,7 @@ from web.clock import utc_now
 from web.permission import open_to
 
 newsletter = Blueprint("newsletter", __name__, url_prefix="/newsletter")
-for part in (imports, issues, newsletters, subscribers):
+for part in (imports, issues, newsletters, reports, subscribers):
     newsletter.register_blueprint(part)
 RECENT = 20
 

@@ -133,6 +133,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "admin.front_page.update",
         "admin.newsletter.index",
         *(f"admin.newsletter.issues.{name}" for name in ISSUES),
+        "admin.newsletter.reports.export",
         "admin.site.embed_statistics.index",
         "admin.stories.pages.index",
         "admin.site.redirects.create",

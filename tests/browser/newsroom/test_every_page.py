@@ -28,6 +28,7 @@ NO_PAGES = {
     "admin.newsletter.imports.progress",
     "admin.newsletter.issues.checks",
     *("admin.site.move_in.progress", "admin.site.move_in.report"),
+    "admin.newsletter.reports.export",
 }
 PAGES = {name: path for name, path in DESK_GETS.items() if name not in NO_PAGES}
 PERMISSIONS = {
