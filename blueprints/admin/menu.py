@@ -33,7 +33,7 @@ GROUPS: tuple[tuple[str, tuple[Link, ...]], ...] = (
         "Site",
         (
             ("Redirects", "admin.site.redirects.index"),
-            ("Move in", "admin.site.move_in.index"),
+            ("Import a site", "admin.site.move_in.index"),
             ("Embeds", "admin.site.embed_statistics.index"),
             ("Settings", "admin.site.settings.edit"),
             ("People", "admin.accounts.people.index"),

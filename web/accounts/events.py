@@ -65,7 +65,7 @@ def _note_sign_in(editor: StaffMember) -> None:
         notify_owner(
             editor,
             f"Somebody signed in with {browser} from {request.remote_addr}, "
-            "a browser you have not used recently.",
+            "where your account was not used recently.",
         )
 
 

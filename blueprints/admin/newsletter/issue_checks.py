@@ -82,7 +82,7 @@ def _texts(issue: Examined) -> Iterator[Check]:
         yield Check(BLOCKS, "subject", NO_SUBJECT, "Write one.")
     elif len(digest.subject) > LONG_SUBJECT:
         message = f"The subject has {len(digest.subject)} characters."
-        advice = f"Telephones show about {LONG_SUBJECT}: say what matters first."
+        advice = f"Phones show about {LONG_SUBJECT}: put the important words first."
         yield Check(WARNS, "subject", message, advice)
     if not digest.parts and not digest.intro:
         yield Check(BLOCKS, "intro", EMPTY, "Add a story or an introduction.")

@@ -39,7 +39,7 @@ Answer = Response | str | tuple[str, int]
 LARGEST_FILE = 512 * 1024 * 1024  # bytes
 SLACK = 2**16  # bytes for the request's other fields
 RECENT = 20
-MOVED_ON = "The state of this import has changed. Look at it again."
+MOVED_ON = "The state of this import has changed. Check it again."
 
 
 class MoveInForm(Form):  # type: ignore[misc]
