@@ -14,7 +14,7 @@ from testbed.ports import free_port
 
 
 class Postbox:
-    """Accepts all mail, but refuses some names and hangs up on others."""
+    """Accepts mail, except to names that it refuses or that end the connection."""
 
     def __init__(self) -> None:
         self.envelopes: list[Envelope] = []

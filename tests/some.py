@@ -1,4 +1,4 @@
-"""Loops in tests must run: an empty loop asserts nothing and passes."""
+"""Guards loops in tests: an empty loop would assert nothing and pass."""
 
 from collections.abc import Iterable
 from typing import TypeVar
@@ -7,7 +7,7 @@ Item = TypeVar("Item")
 
 
 def some(items: Iterable[Item]) -> list[Item]:
-    """The items as a list; fails when there are none."""
+    """The items as a list; fails if there are none."""
     found = list(items)
     assert found, "there is nothing to test"
     return found

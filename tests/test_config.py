@@ -37,7 +37,7 @@ WRONG = [
 
 
 @pytest.fixture
-def given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     for name in {name for name, *_ in WRONG} | {"SECRET_KEY"}:
         monkeypatch.delenv(name, raising=False)
     return {"INSTANCE_PATH": str(tmp_path)}
@@ -45,10 +45,10 @@ def given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("name", "value", "takes"), WRONG)
 def test_wrong_setting_is_one_clear_line(
-    given: dict[str, Any], name: str, value: str, takes: str
+    base: dict[str, Any], name: str, value: str, takes: str
 ) -> None:
     with pytest.raises(SettingError) as refused:
-        read_settings(given | {name: value})
+        read_settings(base | {name: value})
     line = str(refused.value)
     assert line.startswith(f"{name} is ")
     assert takes in line
@@ -68,15 +68,15 @@ def test_wrong_setting_is_one_clear_line(
         ("SECRET_KEY", "hunter2"),
     ],
 )
-def test_passwords_are_not_shown(given: dict[str, Any], name: str, value: str) -> None:
+def test_passwords_are_not_shown(base: dict[str, Any], name: str, value: str) -> None:
     with pytest.raises(SettingError) as refused:
-        read_settings(given | {name: value})
+        read_settings(base | {name: value})
     assert "hunter2" not in str(refused.value)
     assert refused.value.__suppress_context__ or refused.value.__context__ is None
 
 
-def test_everything_has_a_default(given: dict[str, Any], tmp_path: Path) -> None:
-    settings = read_settings(given)
+def test_everything_has_a_default(base: dict[str, Any], tmp_path: Path) -> None:
+    settings = read_settings(base)
     assert settings.site_url == "http://localhost:8000"
     assert settings.database_url == f"sqlite:///{tmp_path / 'meridian.db'}"
     assert settings.trusted_proxies == 0
@@ -91,54 +91,56 @@ def test_everything_has_a_default(given: dict[str, Any], tmp_path: Path) -> None
         ("http://localhost:8080", "http://localhost:8080"),
     ],
 )
-def test_site_url_is_an_origin(given: dict[str, Any], written: str, meant: str) -> None:
-    assert read_settings(given | {"SITE_URL": written}).site_url == meant
+def test_site_url_is_an_origin(base: dict[str, Any], written: str, meant: str) -> None:
+    assert read_settings(base | {"SITE_URL": written}).site_url == meant
 
 
 def test_environment_then_file_then_argument(
-    given: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    base: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PORT", "8001")
     monkeypatch.setenv("TIME_ZONE", "Europe/Paris")
-    assert read_settings(given).port == 8001
+    assert read_settings(base).port == 8001
     (tmp_path / "settings.py").write_text("PORT = 8002\n")
-    assert read_settings(given).port == 8002
-    assert read_settings(given | {"PORT": 8003}).port == 8003
-    assert str(read_settings(given).time_zone) == "Europe/Paris"
+    assert read_settings(base).port == 8002
+    assert read_settings(base | {"PORT": 8003}).port == 8003
+    assert str(read_settings(base).time_zone) == "Europe/Paris"
 
 
 def test_empty_variable_is_no_setting(
-    given: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    base: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PORT", "")
-    assert read_settings(given).port == 8000
+    assert read_settings(base).port == 8000
 
 
 def test_secret_key_is_made_once_and_kept_private(
-    given: dict[str, Any], tmp_path: Path
+    base: dict[str, Any], tmp_path: Path
 ) -> None:
-    first = read_settings(given)
+    first = read_settings(base)
     kept = tmp_path / "secret_key"
-    assert first.secret_key == kept.read_text() == read_settings(given).secret_key
+    assert first.secret_key == kept.read_text() == read_settings(base).secret_key
     assert len(first.secret_key) >= 32
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert first.secret_key not in repr(first)
     assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
 
 
-def test_simultaneous_starts_agree_on_one_secret_key(given: dict[str, Any]) -> None:
+def test_simultaneous_starts_agree_on_one_secret_key(base: dict[str, Any]) -> None:
     with ThreadPoolExecutor(16) as starts:
-        keys = starts.map(lambda _: read_settings(given).secret_key, range(64))
+        keys = starts.map(lambda _: read_settings(base).secret_key, range(64))
     assert len(set(keys)) == 1
 
 
-def test_given_secret_key_is_not_written(given: dict[str, Any], tmp_path: Path) -> None:
+def test_configured_secret_key_is_not_written(
+    base: dict[str, Any], tmp_path: Path
+) -> None:
     secret = "s" * 32
-    assert read_settings(given | {"SECRET_KEY": secret}).secret_key == secret
+    assert read_settings(base | {"SECRET_KEY": secret}).secret_key == secret
     assert list(tmp_path.iterdir()) == []
 
 
-def test_uncreatable_instance_is_named(given: dict[str, Any], tmp_path: Path) -> None:
+def test_uncreatable_instance_is_named(base: dict[str, Any], tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for path in (tmp_path / "file", tmp_path / "file" / "below"):
         with pytest.raises(
@@ -148,13 +150,15 @@ def test_uncreatable_instance_is_named(given: dict[str, Any], tmp_path: Path) ->
 
 
 def test_secret_key_that_cannot_be_read_is_a_clear_line(
-    given: dict[str, Any], tmp_path: Path
+    base: dict[str, Any], tmp_path: Path
 ) -> None:
     (tmp_path / "secret_key").mkdir()
     with pytest.raises(SettingError, match=r"INSTANCE_PATH is .*secret_key"):
-        read_settings(given)
+        read_settings(base)
 
 
-def test_application_does_not_start_on_a_wrong_setting(given: dict[str, Any]) -> None:
+def test_application_does_not_start_with_an_invalid_setting(
+    base: dict[str, Any],
+) -> None:
     with pytest.raises(SettingError, match="PORT is 'x'"):
-        create_app(given | {"PORT": "x"})
+        create_app(base | {"PORT": "x"})

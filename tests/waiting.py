@@ -1,4 +1,4 @@
-"""For tests that start programs: waiting for a condition."""
+"""Waits for conditions in tests that start programs."""
 
 import time
 from collections.abc import Callable

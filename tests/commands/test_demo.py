@@ -1,4 +1,4 @@
-"""When the demonstration magazine may enter a database."""
+"""When the demo is imported, and how problems are reported."""
 
 import sys
 from pathlib import Path
@@ -11,16 +11,16 @@ from models.setting import Setting
 from tests.factories import keep, make_article
 
 
-def test_demonstration_is_for_an_empty_database(app: Flask) -> None:
+def test_demo_is_for_an_empty_database(app: Flask) -> None:
     assert is_wanted()
 
 
-def test_demonstration_leaves_a_newsroom_alone(app: Flask) -> None:
+def test_demo_does_not_touch_an_existing_newsroom(app: Flask) -> None:
     keep(Setting(name="name", value="The Post"))
     assert not is_wanted()
 
 
-def test_interrupted_demonstration_is_taken_up_again(app: Flask) -> None:
+def test_interrupted_demo_import_is_resumed(app: Flask) -> None:
     make_article()
     assert not is_wanted()
     (Path(app.instance_path) / "demonstration-unfinished").touch()
@@ -29,24 +29,24 @@ def test_interrupted_demonstration_is_taken_up_again(app: Flask) -> None:
 
 @pytest.fixture
 def bad(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A demonstration of one file, which has a problem."""
+    """A demo that consists of one bad file."""
     folder = tmp_path / "content"
     folder.mkdir()
     (folder / "bad.md").write_text("---\nkind: riddle\n---\n")
-    # The package's attribute of this name is the command.
+    # The package has an attribute of this name: the command.
     monkeypatch.setattr(sys.modules["commands.demo"], "CONTENT", folder)
 
 
 @pytest.mark.usefixtures("bad")
-def test_command_tells_a_problem_by_how_it_ends(app: Flask) -> None:
-    said = app.test_cli_runner().invoke(args=["demo"])
-    assert said.exit_code == 1
-    assert "bad.md" in said.output
+def test_command_fails_if_there_was_a_problem(app: Flask) -> None:
+    result = app.test_cli_runner().invoke(args=["demo"])
+    assert result.exit_code == 1
+    assert "bad.md" in result.output
     assert is_wanted()
 
 
 @pytest.mark.usefixtures("bad")
-def test_problem_is_told_and_stops_no_start(
+def test_problem_is_reported_and_does_not_stop_the_start(
     app: Flask, capsys: pytest.CaptureFixture[str]
 ) -> None:
     fill()

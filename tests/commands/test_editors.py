@@ -25,42 +25,42 @@ def run(app: Flask, *command: str) -> str:
     return result.output
 
 
-def link_in(said: str) -> str:
-    found = LINK.search(said)
-    assert found, said
+def link_in(output: str) -> str:
+    found = LINK.search(output)
+    assert found, output
     return found[1]
 
 
 def test_invitation_is_printed_and_mailed(app: Flask, client: FlaskClient) -> None:
-    said = run(app, "invite", "ana@desk.example.com", "--role", "administrator")
+    output = run(app, "invite", "ana@desk.example.com", "--role", "administrator")
     ana = db.session.scalars(select(StaffMember)).one()
     assert (ana.role, ana.standing) == ("administrator", "invited")
     assert db.session.scalars(select(Message)).one().recipient == ana.email
-    joined = client.post(link_in(said), data={"name": "Ana", "password": PASSWORD})
+    joined = client.post(link_in(output), data={"name": "Ana", "password": PASSWORD})
     assert joined.status_code == 303
     assert client.get("/admin/people/").status_code == 200
 
 
-def test_log_says_that_it_was_at_the_terminal(app: Flask) -> None:
+def test_log_records_use_of_the_terminal(app: Flask) -> None:
     run(app, "invite", "ana@desk.example.com")
     entry = db.session.scalars(select(AuditEntry)).one()
     assert (entry.action, entry.editor_name, entry.address) == ("invite", "", "")
 
 
-def test_whoever_has_joined_is_not_invited_again(app: Flask) -> None:
+def test_member_who_has_joined_is_not_invited_again(app: Flask) -> None:
     make_editor(email="ana@desk.example.com")
     assert "has an account" in run(app, "invite", "ana@desk.example.com")
 
 
-def test_what_is_no_address_is_refused(app: Flask) -> None:
+def test_invalid_address_is_refused(app: Flask) -> None:
     assert "is no e-mail address" in run(app, "invite", "ana")
 
 
-def test_list_shows_role_and_standing(app: Flask) -> None:
+def test_list_shows_role_and_status(app: Flask) -> None:
     make_editor("administrator", email="ana@desk.example.com", name="Ana")
     make_editor(email="ben@desk.example.com", name="Ben", active=False)
-    said = run(app, "list").splitlines()
-    assert said == [
+    output = run(app, "list").splitlines()
+    assert output == [
         "ana@desk.example.com  administrator  active  Ana",
         "ben@desk.example.com  editor  disabled  Ben",
     ]
@@ -74,19 +74,17 @@ def test_last_administrator_cannot_be_disabled(app: Flask) -> None:
     assert "is disabled" in run(app, "disable", "ana@desk.example.com")
 
 
-def test_reset_prints_a_link_to_a_new_password(app: Flask, client: FlaskClient) -> None:
+def test_reset_prints_a_password_link(app: Flask, client: FlaskClient) -> None:
     make_editor(email="ana@desk.example.com", active=False)
-    said = run(app, "reset", "ana@desk.example.com", "--second-factors")
-    answer = client.post(link_in(said), data={"password": PASSWORD})
+    output = run(app, "reset", "ana@desk.example.com", "--second-factors")
+    answer = client.post(link_in(output), data={"password": PASSWORD})
     assert answer.location == "/admin/login"
     assert "There is no account with the address" in run(
         app, "reset", "ben@desk.example.com"
     )
 
 
-def test_first_administrator_comes_in_by_a_link(
-    app: Flask, client: FlaskClient
-) -> None:
+def test_first_administrator_joins_by_a_link(app: Flask, client: FlaskClient) -> None:
     link = first_link()
     assert link
     path = link.removeprefix("http://localhost")
@@ -106,7 +104,9 @@ def test_first_link_expires_in_a_day(client: FlaskClient, clock: Clock) -> None:
     assert client.get(link.removeprefix("http://localhost")).status_code == 410
 
 
-def test_first_link_is_none_once_somebody_administers(client: FlaskClient) -> None:
+def test_there_is_no_first_link_once_there_is_an_administrator(
+    client: FlaskClient,
+) -> None:
     link = first_link()
     assert link
     make_editor("administrator")

@@ -1,4 +1,4 @@
-"""`flask serve`, as a person starts and ends it."""
+"""`flask serve`, started and stopped as by a person."""
 
 import os
 import shutil
@@ -87,7 +87,7 @@ def test_serve_answers_and_ends_all_processes_on_a_signal(
     assert not answers(port)
 
 
-def test_what_ends_is_started_again(serving: subprocess.Popen[str], port: int) -> None:
+def test_ended_process_is_restarted(serving: subprocess.Popen[str], port: int) -> None:
     for name in ("gunicorn", "flask worker"):
         (first,) = named(serving.pid, name)
         os.kill(first, signal.SIGKILL)
@@ -97,7 +97,7 @@ def test_what_ends_is_started_again(serving: subprocess.Popen[str], port: int) -
 
 
 def named(pid: int, command: str) -> set[int]:
-    """The children whose command line holds these words."""
+    """The child processes whose command line contains these words."""
     found = subprocess.run(
         ["pgrep", "-P", str(pid), "-f", command],
         capture_output=True,
@@ -134,13 +134,13 @@ def test_database_of_a_newer_version_is_refused_in_a_sentence(
     assert output.count("\n") == 1
 
 
-def test_serve_says_where_it_is(serving: subprocess.Popen[str], port: int) -> None:
+def test_serve_prints_its_url(serving: subprocess.Popen[str], port: int) -> None:
     serving.terminate()
     output, _ = serving.communicate(timeout=60)
     assert f"Meridian is at http://localhost:{port}" in output
 
 
-def test_taken_port_is_said_in_one_line(instance: Path) -> None:
+def test_port_in_use_is_reported_in_one_line(instance: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -154,7 +154,7 @@ def test_taken_port_is_said_in_one_line(instance: Path) -> None:
     assert output.endswith("), or set PORT to another.\n")
 
 
-def test_wrong_setting_is_said_in_one_line(instance: Path, port: int) -> None:
+def test_invalid_setting_is_reported_in_one_line(instance: Path, port: int) -> None:
     process = start(instance, port, WEB_CONCURRENCY="many")
     output, _ = process.communicate(timeout=60)
     assert process.returncode == 1
@@ -183,7 +183,7 @@ def run_once(instance: Path, is_done: Callable[[], bool]) -> None:
 
 
 def rows(file: Path) -> list[str]:
-    """All that is stored, but for what the worker notes about itself."""
+    """Everything stored, except the worker's heartbeat."""
     with closing(sqlite3.connect(file)) as connection:
         lines = list(connection.iterdump())
     noted = ('INSERT INTO "heartbeats"', 'INSERT INTO "sqlite_sequence"')
@@ -200,7 +200,7 @@ def rows(file: Path) -> list[str]:
         ("DATABASE_URL", "postgresql://user:secret@127.0.0.1:1/none"),
     ],
 )
-def test_place_that_cannot_be_used_is_said_in_one_line(
+def test_unusable_media_folder_is_reported_in_one_line(
     instance: Path, port: int, name: str, value: str
 ) -> None:
     process = start(instance, port, **{name: value})
@@ -211,7 +211,7 @@ def test_place_that_cannot_be_used_is_said_in_one_line(
     assert "secret" not in output
 
 
-def test_store_without_keys_is_said_in_a_sentence_and_not_ready(
+def test_store_without_keys_is_reported_and_not_ready(
     instance: Path, port: int
 ) -> None:
     process = start(
@@ -236,11 +236,11 @@ def status(port: int, path: str) -> int:
     return 0
 
 
-def test_what_an_instance_holds_is_nobody_elses_business(
+def test_instance_folder_is_private(
     serving: subprocess.Popen[str], instance: Path
 ) -> None:
     made = {path.name: path.stat().st_mode & 0o077 for path in instance.iterdir()}
-    made.pop("meridian.db")  # the test has put it there
+    made.pop("meridian.db")  # created by the test
     made.pop("meridian.db-journal", None)
     assert made
     assert not any(made.values()), made

@@ -55,7 +55,7 @@ def test_list_is_imported_and_exported(app: Flask, file: str, tmp_path: Path) ->
         (("--newsletter", "newsletter"), "--consent"),
     ],
 )
-def test_what_is_missing_is_explained(
+def test_missing_options_are_explained(
     app: Flask, file: str, words: tuple[str, ...], explanation: str
 ) -> None:
     code, output = run(app, "import", file, *words)

@@ -1,4 +1,4 @@
-"""A folder to write content files into, and the import of it."""
+"""A folder for content files, and its import."""
 
 from collections.abc import Callable
 from io import BytesIO
@@ -38,7 +38,7 @@ def picture_bytes(colour: str = "navy", size: tuple[int, int] = (64, 48)) -> byt
 
 @pytest.fixture
 def folder(app: Flask, tmp_path: Path) -> Path:
-    """The content folder, with one picture in the folder beside it."""
+    """The content folder, with one picture in the pictures folder beside it."""
     content, pictures = tmp_path / "in" / "content", tmp_path / "in" / "pictures"
     content.mkdir(parents=True)
     pictures.mkdir()
@@ -48,7 +48,7 @@ def folder(app: Flask, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def put(folder: Path) -> Put:
-    """Writes one content file: its front matter, its text, its name."""
+    """Writes a content file from front matter, text and name."""
 
     def write(front: str, text: str = "", name: str = "the-line.md") -> Path:
         path = folder / name

@@ -1,4 +1,4 @@
-"""All content as plain values, with no number that only a database knows."""
+"""All content as plain values, without database ids."""
 
 from typing import Any
 
@@ -17,8 +17,8 @@ from models.taxonomy.contributor import Contributor
 from models.taxonomy.region import Region
 from models.taxonomy.topic import Topic
 
-# The upload's checksum, what the worker makes of it and what only the desk knows of a
-# story or a picture are no content.
+# Not content: checksums of uploads, the worker's results, and the newsroom's notes
+# about a story or picture.
 NOT_CONTENT = {
     *("id", "version", "lead_picture_id", "portrait_id", "article_id", "sha256"),
     *("rendition_rows", "is_due", "due_at", "claimed_until", "failures"),
@@ -47,7 +47,7 @@ def snapshot() -> dict[str, Any]:
 
 
 def forget_everything() -> None:
-    """An empty instance again."""
+    """Empties the instance."""
     for table in reversed(db.metadata.sorted_tables):
         db.session.execute(table.delete())
     db.session.commit()
@@ -64,7 +64,7 @@ def _all(model: Any) -> list[Any]:
 
 
 def _article(row: Article) -> dict[str, Any]:
-    """With what its text shows, in order, in the place of ids."""
+    """With the pictures of its text instead of their ids."""
     return _columns(row) | {
         "body": PICTURE.sub("picture", row.body),
         "fold": len(PICTURE.sub("picture", row.opening)),
@@ -73,7 +73,7 @@ def _article(row: Article) -> dict[str, Any]:
         "topics": [topic.slug for topic in row.topics],
         "byline": [person.slug for person in row.contributors],
         "picture": _columns(row.lead_picture),
-        "corrections": [_columns(told) for told in corrections_of(row.id)],
+        "corrections": [_columns(one) for one in corrections_of(row.id)],
     }
 
 

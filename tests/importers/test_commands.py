@@ -1,4 +1,4 @@
-"""`flask content import` and `flask content export`, as they are typed."""
+"""`flask content import` and `flask content export` on the command line."""
 
 import subprocess
 import sys
@@ -27,7 +27,7 @@ def run(app: Flask, *words: object) -> Result:
     return app.test_cli_runner().invoke(args=["content", *map(str, words)])
 
 
-def test_import_says_what_came_in(app: Flask, put: Put, folder: Path) -> None:
+def test_import_reports_what_was_imported(app: Flask, put: Put, folder: Path) -> None:
     put(f"{PICTURE}../pictures/sea.jpg")
     done = run(app, "import", folder)
     assert (done.exit_code, done.stderr) == (0, "")
@@ -43,7 +43,7 @@ def test_import_draws_the_pictures(app: Flask, put: Put, folder: Path) -> None:
     assert picture.renditions("whole", "image/webp")
 
 
-def test_import_reports_bad_files_and_keeps_the_good(
+def test_import_reports_bad_files_and_imports_the_others(
     app: Flask, put: Put, folder: Path
 ) -> None:
     put("headline: A", "", "a.md")
@@ -75,7 +75,7 @@ def test_import_of_single_files(app: Flask, put: Put) -> None:
 
 
 @ONLY_SQLITE
-def test_import_shows_a_bar_on_a_terminal(
+def test_import_shows_a_progress_bar_on_a_terminal(
     app: Flask, put: Put, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put("headline: A")
@@ -98,7 +98,7 @@ def test_import_into_a_busy_database_stops(app: Flask, put: Put, folder: Path) -
     assert "Traceback" not in done.output
 
 
-def test_import_onto_a_full_disk_stops(app: Flask, put: Put, folder: Path) -> None:
+def test_import_stops_when_the_disk_is_full(app: Flask, put: Put, folder: Path) -> None:
     def is_full(_connection: object, _cursor: object, sql: str, *_rest: object) -> None:
         if sql.startswith("INSERT INTO articles"):
             raise OperationalError(sql, {}, Exception("database or disk is full"))
@@ -141,7 +141,7 @@ def test_import_without_tables_says_what_to_do(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_export_says_what_was_written(app: Flask, tmp_path: Path) -> None:
+def test_export_reports_what_was_written(app: Flask, tmp_path: Path) -> None:
     make_article(slug="the-line")
     done = run(app, "export", tmp_path / "out")
     assert done.exit_code == 0
@@ -157,9 +157,7 @@ def test_export_into_a_full_folder_is_refused(app: Flask, tmp_path: Path) -> Non
 
 
 @ONLY_SQLITE
-def test_export_where_nothing_can_be_written_is_refused(
-    app: Flask, tmp_path: Path
-) -> None:
+def test_export_into_a_read_only_folder_is_refused(app: Flask, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     done = run(app, "export", tmp_path / "file" / "out")
     assert done.exit_code == 1
@@ -167,7 +165,7 @@ def test_export_where_nothing_can_be_written_is_refused(
 
 
 @ONLY_SQLITE
-def test_export_names_the_pictures_that_are_lost(app: Flask, tmp_path: Path) -> None:
+def test_export_lists_missing_pictures(app: Flask, tmp_path: Path) -> None:
     picture = make_picture()
     make_article(slug="the-line", lead_picture=picture)
     done = run(app, "export", tmp_path / "out")

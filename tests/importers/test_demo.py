@@ -1,4 +1,4 @@
-"""The demonstration magazine is good content, and enough of it."""
+"""The demo content is complete, and enough for a magazine."""
 
 import re
 import shutil
@@ -56,7 +56,7 @@ def count(model: type) -> int:
     return db.session.scalar(select(func.count()).select_from(model)) or 0
 
 
-def test_it_comes_in_without_a_problem(report: list[Report]) -> None:
+def test_it_is_imported_without_problems(report: list[Report]) -> None:
     assert report[0].problems == []
     assert report[0].stopped is None
     assert report[0].counts["new"] == len(list(DEMO.rglob("*.md")))
@@ -70,7 +70,7 @@ def test_there_is_enough_of_everything() -> None:
     assert count(FrontPageSlot) > 0
 
 
-def test_articles_have_the_length_of_articles() -> None:
+def test_articles_have_a_plausible_length() -> None:
     for article in some(articles("article")):
         assert 400 <= article.word_count <= 900, article.slug
 
@@ -88,13 +88,13 @@ def test_articles_have_all_their_parts() -> None:
     assert len(regions) == 7
 
 
-def test_contributors_have_portraits_and_lives() -> None:
+def test_contributors_have_portraits_and_biographies() -> None:
     for person in some(db.session.scalars(select(Contributor))):
         assert person.portrait, person.slug
         assert person.biography, person.slug
 
 
-def test_alt_texts_tell_what_is_to_be_seen() -> None:
+def test_alt_texts_describe_the_pictures() -> None:
     headlines = {article.headline for article in articles("article")}
     for picture in some(db.session.scalars(select(Picture))):
         alt_text = picture.alt_text

@@ -1,4 +1,4 @@
-"""An import over a story that the desk works on loses nothing the desk has written."""
+"""An import keeps the newsroom's drafts as revisions."""
 
 from flask import Flask
 from sqlalchemy import select
@@ -16,7 +16,7 @@ def the_line() -> Article:
     return db.session.scalars(select(Article)).one()
 
 
-def test_text_of_the_desk_stays_a_revision(desk: Desk, put: Put) -> None:
+def test_previous_draft_is_kept_as_a_revision(desk: Desk, put: Put) -> None:
     path = put(DRAFT, "One.")
     bring_in(path)
     story = the_line()
@@ -34,7 +34,7 @@ def test_text_of_the_desk_stays_a_revision(desk: Desk, put: Put) -> None:
     assert late.status_code == 409
 
 
-def test_changes_that_wait_are_not_lost_to_the_same_file(desk: Desk, put: Put) -> None:
+def test_unchanged_file_does_not_replace_pending_changes(desk: Desk, put: Put) -> None:
     path = put("headline: Public\npublished_at: 2026-03-01T09:00:00Z", "One.")
     bring_in(path)
     story = the_line()
@@ -43,7 +43,7 @@ def test_changes_that_wait_are_not_lost_to_the_same_file(desk: Desk, put: Put) -
     assert draft(story).content.headline == "A correction"
 
 
-def test_story_the_desk_never_opened_has_no_history(app: Flask, put: Put) -> None:
+def test_story_without_a_draft_gets_no_revisions(app: Flask, put: Put) -> None:
     path = put(DRAFT, "One.")
     bring_in(path)
     put(DRAFT, "Two.")

@@ -48,7 +48,7 @@ def _lake(folder: Path) -> None:
     (folder.parent / "pictures" / "lake.jpg").write_bytes(picture_bytes("teal"))
 
 
-def test_picture_in_the_text_has_its_words(put: Put, folder: Path) -> None:
+def test_picture_in_the_text_has_its_texts(put: Put, folder: Path) -> None:
     put(LISTED, f"One.\n\n![]({SEA})\n\nTwo.\n\nThree.")
     assert bring_in(folder).problems == []
     (picture,) = shown()
@@ -58,14 +58,14 @@ def test_picture_in_the_text_has_its_words(put: Put, folder: Path) -> None:
     assert article().opening == f"<p>One.</p>\n{figure}<p>Two.</p>\n"
 
 
-def test_text_alone_can_say_it(put: Put, folder: Path) -> None:
+def test_texts_of_a_picture_can_be_given_inline(put: Put, folder: Path) -> None:
     put("headline: A", f'![A *calm* lake,\n1 & 2]({LAKE} "At noon")')
     assert bring_in(folder).problems == []
     (lake,) = shown()
     assert (lake.alt_text, lake.caption) == ("A calm lake, 1 & 2", "At noon")
 
 
-def test_front_matter_knows_better_than_the_text(put: Put, folder: Path) -> None:
+def test_front_matter_takes_precedence_over_the_text(put: Put, folder: Path) -> None:
     front = f"headline: A\npictures:\n- {{file: {SEA}, alt_text: The sea}}"
     put(front, f'![A file]({SEA} "At noon")')
     bring_in(folder)
@@ -80,7 +80,7 @@ def test_one_file_twice_is_one_picture(put: Put, folder: Path) -> None:
     assert first is not second
 
 
-def test_blocks_of_one_file_are_taken_in_order(put: Put, folder: Path) -> None:
+def test_blocks_of_one_file_are_used_in_order(put: Put, folder: Path) -> None:
     other = f"\n- {{file: {SEA}, alt_text: The sea again}}"
     put(LISTED + other, f"![]({SEA})\n\n![]({SEA})\n\n![]({SEA})")
     bring_in(folder)
@@ -88,7 +88,7 @@ def test_blocks_of_one_file_are_taken_in_order(put: Put, folder: Path) -> None:
     assert words == ["The sea", "The sea again", "The sea again"]
 
 
-def test_same_again_changes_nothing(put: Put, folder: Path) -> None:
+def test_importing_again_changes_nothing(put: Put, folder: Path) -> None:
     put(LISTED, f"![]({SEA})\n\n![A lake]({LAKE})\n\n![]({SEA})")
     bring_in(folder)
     before = article().body
@@ -96,9 +96,7 @@ def test_same_again_changes_nothing(put: Put, folder: Path) -> None:
     assert article().body == before
 
 
-def test_pictures_stay_themselves_when_one_comes_between(
-    put: Put, folder: Path
-) -> None:
+def test_pictures_keep_their_rows_when_one_is_inserted(put: Put, folder: Path) -> None:
     put("headline: A", f"![]({SEA})\n\nText.")
     bring_in(folder)
     (sea,) = pictures_in(article().body)
@@ -127,7 +125,7 @@ def test_fold_is_not_within_a_pull_quote(put: Put, folder: Path) -> None:
     assert article().rest == "<p>Three.</p>\n"
 
 
-def test_figures_come_back_under_other_ids(app: Flask, tmp_path: Path) -> None:
+def test_figures_are_restored_under_other_ids(app: Flask, tmp_path: Path) -> None:
     rows = [create_picture(picture_bytes(), "0" * 64) for _ in range(3)]
     for number, row in enumerate(rows):
         row.alt_text = f"Number {number}"
@@ -150,9 +148,7 @@ def test_figures_come_back_under_other_ids(app: Flask, tmp_path: Path) -> None:
     assert [row.alt_text for row in shown()] == ["Number 1", "Number 0", "Number 1"]
 
 
-def test_picture_that_is_gone_is_left_out_of_an_export(
-    app: Flask, tmp_path: Path
-) -> None:
+def test_deleted_picture_is_left_out_of_an_export(app: Flask, tmp_path: Path) -> None:
     make_article(slug="a", opening='<p>A</p>\n<figure data-picture="9"></figure>\n')
     export_content(tmp_path)
     assert "9" not in (tmp_path / "articles" / "a.md").read_text().partition("\nA\n")[2]
@@ -168,8 +164,8 @@ def test_pictures_of_an_imported_text_are_in_use(put: Put, folder: Path) -> None
     assert not uses_of(lake)
 
 
-def test_import_takes_the_place_of_a_draft(put: Put, folder: Path) -> None:
-    """Only if the file says something new; and nobody's words are lost."""
+def test_import_replaces_a_draft(put: Put, folder: Path) -> None:
+    """Only if the file is new; the draft is kept as a revision."""
     put("headline: A", "One.")
     bring_in(folder)
     with transaction():

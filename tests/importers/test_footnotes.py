@@ -21,7 +21,7 @@ TEXTS = {
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
-def test_notes_go_round(text: str) -> None:
+def test_notes_survive_a_round_trip(text: str) -> None:
     read = read_markdown(text)
     assert '<small data-note="">' in read.opening + read.rest
     assert "[^" not in read.opening + read.rest
@@ -41,25 +41,27 @@ def test_notes_go_round(text: str) -> None:
         (f"{'[^1]' * 600}\n\n[^1]: {'a' * 1000}\n", 3, "The footnotes are too long"),
     ],
 )
-def test_what_would_be_lost_is_a_problem(text: str, line: int, says: str) -> None:
+def test_unused_and_repeated_notes_are_problems(
+    text: str, line: int, says: str
+) -> None:
     with pytest.raises(MarkdownProblem, match=says) as problem:
         read_markdown(text)
     assert problem.value.line == line
 
 
-def test_what_is_no_note_stays_text() -> None:
+def test_other_brackets_stay_text() -> None:
     read = read_markdown("[^none] and `[^1]`\n")
     assert read.opening == "<p>[^none] and <code>[^1]</code></p>\n"
 
 
-def test_note_holds_words_and_no_other_note() -> None:
+def test_notes_cannot_be_nested() -> None:
     sent = "<p>a<small data-note>b <small data-note>c</small><q>d</q></small></p>"
     assert read_body(sent).opening == (
         '<p>a<small data-note="">b c<q>d</q></small></p>\n'
     )
 
 
-def test_places_that_links_lead_to_are_kept() -> None:
+def test_link_targets_are_kept() -> None:
     read = read_markdown('<h2 id="part">Part</h2>\n\n[there](#part)\n')
     assert '<h2 id="part">' in read.opening
     assert read_markdown(write_markdown(read.opening, read.rest)) == read

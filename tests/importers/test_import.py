@@ -1,4 +1,4 @@
-"""What an import makes of good files."""
+"""Importing valid files."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -51,7 +51,7 @@ def edition() -> int:
     return db.session.scalar(select(Edition.number)) or 0
 
 
-def test_every_field_of_an_article_is_taken(put: Put, folder: Path) -> None:
+def test_every_field_of_an_article_is_imported(put: Put, folder: Path) -> None:
     put(FULL, "One.\n\nTwo.\n\nThree.")
     assert bring_in(folder).problems == []
     line = article()
@@ -68,7 +68,7 @@ def test_every_field_of_an_article_is_taken(put: Put, folder: Path) -> None:
     )
 
 
-def test_every_field_of_a_picture_is_taken(put: Put, folder: Path) -> None:
+def test_every_field_of_a_picture_is_imported(put: Put, folder: Path) -> None:
     put(FULL)
     bring_in(folder)
     picture = article().lead_picture
@@ -82,7 +82,7 @@ def test_every_field_of_a_picture_is_taken(put: Put, folder: Path) -> None:
     assert (picture.width, picture.height) == (64, 48)
 
 
-def test_the_other_kinds_are_taken(put: Put, folder: Path) -> None:
+def test_the_other_kinds_are_imported(put: Put, folder: Path) -> None:
     put(
         "kind: region\nname: Europe\nhue: 270\nwest: -25\neast: 45",
         "Small.",
@@ -101,7 +101,7 @@ def test_the_other_kinds_are_taken(put: Put, folder: Path) -> None:
     assert (read_newsroom().name, read_newsroom().poll_seconds) == ("The Line", 30)
 
 
-def test_the_same_again_changes_nothing(put: Put, folder: Path) -> None:
+def test_importing_the_same_again_changes_nothing(put: Put, folder: Path) -> None:
     put(FULL, "Text.")
     put("kind: settings\nname: The Line", "", "settings.md")
     put("kind: front-page\nslots: [the-line]", "", "front.md")
@@ -123,7 +123,9 @@ def test_the_same_again_changes_nothing(put: Put, folder: Path) -> None:
         ("focal_point: [0.25, 1]", "focal_point: [0.5, 1]"),
     ],
 )
-def test_a_change_is_a_change(put: Put, folder: Path, old: str, new: str) -> None:
+def test_a_changed_file_is_counted_as_changed(
+    put: Put, folder: Path, old: str, new: str
+) -> None:
     path = put(FULL.replace('"The line: where it runs"', "The line"), "Text.")
     bring_in(folder)
     before = edition()
@@ -132,7 +134,7 @@ def test_a_change_is_a_change(put: Put, folder: Path, old: str, new: str) -> Non
     assert edition() == before + 1
 
 
-def test_another_picture_takes_the_place_of_the_first(put: Put, folder: Path) -> None:
+def test_another_picture_replaces_the_first(put: Put, folder: Path) -> None:
     put(FULL)
     bring_in(folder)
     first = article().lead_picture
@@ -141,7 +143,7 @@ def test_another_picture_takes_the_place_of_the_first(put: Put, folder: Path) ->
     assert article().lead_picture is not first
 
 
-def test_a_field_that_is_gone_is_empty_again(put: Put, folder: Path) -> None:
+def test_a_removed_field_is_emptied(put: Put, folder: Path) -> None:
     put(FULL)
     bring_in(folder)
     put("headline: The line")
@@ -151,7 +153,7 @@ def test_a_field_that_is_gone_is_empty_again(put: Put, folder: Path) -> None:
     assert (line.lead_picture, list(line.regions)) == (None, [])
 
 
-def test_names_mean_slugs_first(put: Put, folder: Path) -> None:
+def test_names_are_looked_up_as_slugs_first(put: Put, folder: Path) -> None:
     make_region("Europe", position=1)
     other = make_region("Elsewhere")
     other.name = "europe"
@@ -170,7 +172,7 @@ def test_bom_and_other_line_ends_are_read(folder: Path) -> None:
     assert article().opening.count("<p>") == 2
 
 
-def test_hidden_files_are_left_alone(put: Put, folder: Path) -> None:
+def test_hidden_files_are_ignored(put: Put, folder: Path) -> None:
     put("nonsense", "", ".obsidian/note.md")
     put("nonsense", "", ".#the-line.md")
     assert content_files([folder]) == []
@@ -202,7 +204,7 @@ def test_an_empty_slot_of_the_front_page_stays_empty(put: Put, folder: Path) -> 
     assert (slot.position, slot.expires_at) == (1, datetime(2030, 1, 1, tzinfo=UTC))
 
 
-def test_an_interruption_leaves_whole_files_only(put: Put, folder: Path) -> None:
+def test_an_interruption_leaves_no_file_half_imported(put: Put, folder: Path) -> None:
     for name in ("a", "b", "c"):
         put(f"headline: {name}\nregions: [Region {name}]", "", f"{name}.md")
     commits = []
@@ -224,7 +226,7 @@ def test_an_interruption_leaves_whole_files_only(put: Put, folder: Path) -> None
     assert len(db.session.scalars(select(Region)).all()) == len(articles)
 
 
-def test_an_old_path_is_kept_as_it_is_looked_up(put: Put, folder: Path) -> None:
+def test_an_old_path_is_stored_in_canonical_form(put: Put, folder: Path) -> None:
     moves = "/caf%C3%A9: /a, /a%20b: /b, /100%25: /c"
     put(f"kind: redirects\nredirects: {{{moves}}}", name="redirects.md")
     assert not bring_in(folder).problems
@@ -236,8 +238,10 @@ def test_an_old_path_is_kept_as_it_is_looked_up(put: Put, folder: Path) -> None:
     assert set(entry.fields["redirects"]) == {"/café", "/a b", "/100%25"}
 
 
-def test_import_of_many_files_makes_few_editions(folder: Path, put: Put) -> None:
-    """One every few seconds and one at the end, not one for each file."""
+def test_import_of_many_files_advances_the_edition_rarely(
+    folder: Path, put: Put
+) -> None:
+    """Every few seconds and at the end, not once per file."""
     before = db.session.scalar(select(Edition.number)) or 0
     for number in range(25):
         put(FULL.partition("regions:")[0], "Text.", f"story-{number}.md")

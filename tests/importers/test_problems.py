@@ -1,4 +1,4 @@
-"""What an import says of bad files: which line, what to do, and nothing is kept."""
+"""Problems of bad files: line and advice; nothing of the file is stored."""
 
 import os
 from pathlib import Path
@@ -158,29 +158,29 @@ TEXTS = {
 }
 
 
-@pytest.mark.parametrize(("front", "line", "said"), FRONTS.values(), ids=FRONTS)
+@pytest.mark.parametrize(("front", "line", "message"), FRONTS.values(), ids=FRONTS)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_bad_front_matter(
-    put: Put, folder: Path, front: str, line: int, said: str
+    put: Put, folder: Path, front: str, line: int, message: str
 ) -> None:
     path = put(front)
     report = bring_in(folder)
     assert [str(problem).startswith(f"{path}:{line}: ") for problem in report.problems]
     (problem,) = map(str, report.problems)
     assert problem.startswith(f"{path}:{line}: "), problem
-    assert said in problem
+    assert message in problem
     assert report.stopped is None
     for model in (Article, Region, Picture):
         assert db.session.scalar(select(func.count()).select_from(model)) == 0
 
 
-@pytest.mark.parametrize(("text", "line", "said"), TEXTS.values(), ids=TEXTS)
+@pytest.mark.parametrize(("text", "line", "message"), TEXTS.values(), ids=TEXTS)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_bad_text(put: Put, folder: Path, text: str, line: int, said: str) -> None:
+def test_bad_text(put: Put, folder: Path, text: str, line: int, message: str) -> None:
     path = put("headline: A", text)
     (problem,) = map(str, bring_in(folder).problems)
     assert problem.startswith(f"{path}:{line}: "), problem
-    assert said in problem
+    assert message in problem
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -193,7 +193,7 @@ def test_a_short_text_has_no_pictures(put: Put, folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "message"),
     [
         (b"", "must begin with front matter"),
         (b"# A heading\n", "must begin with front matter"),
@@ -206,30 +206,28 @@ def test_a_short_text_has_no_pictures(put: Put, folder: Path) -> None:
     ids=["empty", "no front", "open", "latin", "utf-16", "nul", "huge"],
 )
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_files_that_are_no_content(folder: Path, data: bytes, said: str) -> None:
+def test_other_files_are_refused(folder: Path, data: bytes, message: str) -> None:
     (folder / "the-line.md").write_bytes(data)
     (problem,) = map(str, bring_in(folder).problems)
-    assert said in problem
+    assert message in problem
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_what_is_no_ordinary_file_is_reported(folder: Path) -> None:
+def test_pipes_and_devices_are_reported(folder: Path) -> None:
     os.mkfifo(folder / "pipe.md")
     (folder / "ring.md").symlink_to("ring.md")
     (folder / "away.md").symlink_to("/etc/hostname")
     (folder / "gone.md").symlink_to("nothing.md")
     (folder / "folder.md").mkdir()
-    said = sorted(map(str, bring_in(folder).problems))
-    assert [line.partition(":1: ")[0].rpartition("/")[2] for line in said] == [
+    messages = sorted(map(str, bring_in(folder).problems))
+    assert [line.partition(":1: ")[0].rpartition("/")[2] for line in messages] == [
         *("away.md", "gone.md", "pipe.md", "ring.md"),
     ]
-    assert "is outside" in said[0]
-    assert "not an ordinary file" in said[2]
+    assert "is outside" in messages[0]
+    assert "not an ordinary file" in messages[2]
 
 
-def test_a_link_out_of_the_folder_is_no_way_to_a_picture(
-    put: Put, folder: Path
-) -> None:
+def test_a_symlink_out_of_the_folder_is_refused(put: Put, folder: Path) -> None:
     secret = folder.parent.parent / "secret.jpg"
     secret.write_bytes((folder.parent / "pictures" / "sea.jpg").read_bytes())
     (folder / "link.jpg").symlink_to(secret)
@@ -245,7 +243,7 @@ def test_a_bad_file_does_not_stop_the_others(put: Put, folder: Path) -> None:
     assert (report.counts["new"], len(report.problems)) == (2, 1)
 
 
-def test_nothing_of_a_bad_file_is_kept(put: Put, folder: Path) -> None:
+def test_nothing_of_a_bad_file_is_stored(put: Put, folder: Path) -> None:
     put("headline: A\nregions: [New]\nslots: [a]\nbyline: [New]")
     bring_in(folder)
     assert not db.session.scalars(select(Region)).all()
@@ -268,14 +266,14 @@ def test_two_files_with_one_slug_are_reported(put: Put, folder: Path) -> None:
     assert "a/the-line.md is about the same thing" in str(report.problems[0])
 
 
-def test_a_name_of_two_is_reported(put: Put, folder: Path) -> None:
+def test_an_ambiguous_name_is_reported(put: Put, folder: Path) -> None:
     db.session.add_all([Region(slug="a", name="Asia"), Region(slug="b", name="Asia")])
     db.session.commit()
     put("headline: A\nregions: [Asia]")
     assert "may mean each of a, b" in str(bring_in(folder).problems[0])
 
 
-def test_a_circle_with_what_is_stored_is_reported(put: Put, folder: Path) -> None:
+def test_a_loop_with_stored_redirects_is_reported(put: Put, folder: Path) -> None:
     put("kind: redirects\nredirects: {/a: /b, /b: /c}")
     bring_in(folder)
     put("kind: redirects\nredirects: {/c: /a}")
@@ -342,7 +340,9 @@ SHREDS = st.sampled_from(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.lists(SHREDS | st.text(max_size=5), max_size=25).map("".join), st.booleans())
-def test_no_file_is_too_odd(folder: Path, text: str, fenced: bool) -> None:
+def test_any_file_is_imported_or_reported(
+    folder: Path, text: str, fenced: bool
+) -> None:
     path = folder / "the-line.md"
     data = f"---\n{text}\n---\n{text}" if fenced else text
     path.write_bytes(data.encode("utf-8", "replace"))

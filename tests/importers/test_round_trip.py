@@ -1,4 +1,4 @@
-"""An export, imported into an empty instance, is the same content to the byte."""
+"""An export imported into an empty instance gives identical content."""
 
 import tempfile
 from datetime import UTC, datetime, timedelta
@@ -28,7 +28,7 @@ from tests.importers.conftest import bring_in, picture_bytes
 from tests.importers.snapshot import forget_everything, pictures, snapshot
 from tests.importers.texts import CLEAN, bodies
 
-# All that the newsroom takes in a line: see models/input_rules.py.
+# Everything that the newsroom accepts in a line: see models/input_rules.py.
 FIT = st.characters(
     codec="utf-8",
     exclude_categories=["Cc", "Cs"],
@@ -98,7 +98,7 @@ SITES = st.sampled_from(["/new", "https://archive.example"])
 
 @given(LINE)
 @settings(max_examples=300)
-def test_newsroom_stores_a_line_that_the_importer_takes(text: str) -> None:
+def test_lines_of_the_newsroom_can_be_imported(text: str) -> None:
     stored = clean_line(text)
     assert unfit_in(stored, is_line=True) is None
     assert unfit_in(text, is_line=True) is None
@@ -107,14 +107,14 @@ def test_newsroom_stores_a_line_that_the_importer_takes(text: str) -> None:
 
 @given(st.text())
 @settings(max_examples=300)
-def test_whatever_is_typed_is_stored_as_the_importer_takes_it(text: str) -> None:
+def test_any_input_is_stored_so_that_it_can_be_imported(text: str) -> None:
     assert unfit_in(clean_line(text), is_line=True) is None
     assert unfit_in(clean_text(text), is_line=False) is None
 
 
 @pytest.fixture
 def cleaned(app: Flask) -> list[Picture]:
-    """Two pictures, taken in; each use makes a row of its own of them."""
+    """Two cleaned pictures; each use stores a row of its own."""
     return [
         create_picture(picture_bytes(colour), "0" * 64) for colour in ("navy", "teal")
     ]
@@ -128,7 +128,9 @@ def cleaned(app: Flask) -> list[Picture]:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.data())
-def test_any_content_comes_back(cleaned: list[Picture], data: st.DataObject) -> None:
+def test_any_content_survives_a_round_trip(
+    cleaned: list[Picture], data: st.DataObject
+) -> None:
     forget_everything()
     _Drawn(data, cleaned).fill()
     with tempfile.TemporaryDirectory() as name:
@@ -154,7 +156,7 @@ def _files(folder: Path) -> dict[str, bytes]:
 
 
 class _Drawn:
-    """Fills the database with what hypothesis draws."""
+    """Fills the database with random content."""
 
     def __init__(self, data: st.DataObject, cleaned: list[Picture]) -> None:
         self.draw = data.draw
@@ -223,10 +225,10 @@ class _Drawn:
         return article
 
     def correct(self, article: Article) -> None:
-        said = st.tuples(TIMES, NEEDED)
-        for at, text in self.draw(st.lists(said, max_size=2, unique=True)):
-            given = {"at": at, "text": text, "is_material": self.draw(st.booleans())}
-            db.session.add(Correction(article_id=article.id, **given))
+        corrections = st.tuples(TIMES, NEEDED)
+        for at, text in self.draw(st.lists(corrections, max_size=2, unique=True)):
+            values = {"at": at, "text": text, "is_material": self.draw(st.booleans())}
+            db.session.add(Correction(article_id=article.id, **values))
         show_corrections(article)
 
     def some(self, model: Any) -> list[Any]:
@@ -273,7 +275,7 @@ class _Drawn:
         )
 
 
-def test_pictures_come_back_with_the_same_renditions(
+def test_imported_pictures_have_the_same_renditions(
     app: Flask, tmp_path: Path, clock: Clock
 ) -> None:
     picture = create_picture(picture_bytes(size=(700, 400)), "0" * 64)
@@ -291,7 +293,7 @@ def test_pictures_come_back_with_the_same_renditions(
     assert pictures()[0].rendition_rows == before
 
 
-def test_content_comes_back_from_either_database(app: Flask, tmp_path: Path) -> None:
+def test_content_can_move_between_databases(app: Flask, tmp_path: Path) -> None:
     late = datetime(2030, 1, 1, 0, 0, 0, 1, tzinfo=UTC)
     article = Article(
         slug="a", headline="A é 🌍", status="published", published_at=late
@@ -307,9 +309,7 @@ def test_content_comes_back_from_either_database(app: Flask, tmp_path: Path) -> 
     _export_and_import_twice(tmp_path / "out")
 
 
-def test_pictures_that_nothing_shows_are_not_exported(
-    app: Flask, tmp_path: Path
-) -> None:
+def test_unused_pictures_are_not_exported(app: Flask, tmp_path: Path) -> None:
     db.session.add(create_picture(picture_bytes(), "0" * 64))
     db.session.commit()
     assert export_content(tmp_path / "out").files == 0

@@ -50,18 +50,18 @@ class _Reader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.said: list[str] = []
+        self.words: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "img":
-            self.said.append(dict(attrs).get("alt") or "")
+            self.words.append(dict(attrs).get("alt") or "")
 
     def handle_data(self, data: str) -> None:
-        self.said.append(data)
+        self.words.append(data)
 
     @property
     def text(self) -> str:
-        return " ".join(" ".join(self.said).split())
+        return " ".join(" ".join(self.words).split())
 
 
 @pytest.fixture(scope="module")

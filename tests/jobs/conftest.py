@@ -1,4 +1,4 @@
-"""A magazine as it runs, woken through a file or a real Redis."""
+"""Apps whose worker is woken through a file or a real Redis."""
 
 import os
 import shutil
@@ -49,12 +49,12 @@ def is_up(url: str) -> bool:
 def waking_app(
     request: pytest.FixtureRequest, migrated_sqlite: Path, tmp_path: Path
 ) -> Iterator[Flask]:
-    """Not TESTING: its commits wake the worker."""
+    """An app without TESTING, so that commits wake the worker."""
     shutil.copy(migrated_sqlite, tmp_path / "meridian.db")
-    given = {"INSTANCE_PATH": str(tmp_path), "SITE_URL": "http://localhost"}
+    settings = {"INSTANCE_PATH": str(tmp_path), "SITE_URL": "http://localhost"}
     if request.param == "redis":
-        given["REDIS_URL"] = request.getfixturevalue("redis_server")[0]
-    app = create_app(given)
+        settings["REDIS_URL"] = request.getfixturevalue("redis_server")[0]
+    app = create_app(settings)
     yield app
     with app.app_context():
         db.engine.dispose()
@@ -62,15 +62,15 @@ def waking_app(
 
 @contextmanager
 def working(app: Flask) -> Iterator[Process]:
-    """A worker of this app, in a process of its own."""
+    """A worker of this app in a process of its own."""
     settings: Settings = app.config["SETTINGS"]
-    given = {
+    settings = {
         "INSTANCE_PATH": str(settings.instance_path),
         "SITE_URL": settings.site_url,
         "REDIS_URL": settings.redis_url or "",
     }
     command = [sys.executable, "-m", "flask", "worker"]
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **given})
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings})
     try:
         yield process
     finally:

@@ -1,4 +1,4 @@
-"""A rename that concerns many stories is indexed in the background."""
+"""A rename that affects many stories is indexed in the background."""
 
 import pytest
 from flask import Flask
@@ -19,7 +19,7 @@ from tests.factories import make_article, make_contributor
 
 @pytest.fixture
 def ana(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Contributor:
-    """Has written more than is indexed at once."""
+    """A contributor with more stories than are indexed at once."""
     monkeypatch.setattr(index, "MOST_AT_ONCE", 2)
     monkeypatch.setattr(reindexing, "BATCH", 2)
     ana = make_contributor("Ana Reyes")
@@ -38,7 +38,7 @@ def rename(person: Contributor, name: str) -> None:
         person.name = name
 
 
-def test_new_name_is_found_once_the_worker_has_been_there(
+def test_new_name_is_found_after_the_worker_has_run(
     client: FlaskClient, clock: Clock, ana: Contributor
 ) -> None:
     rename(ana, "Beatriz Reyes")
@@ -50,7 +50,7 @@ def test_new_name_is_found_once_the_worker_has_been_there(
     assert db.session.scalar(select(func.count()).select_from(Reindexing)) == 0
 
 
-def test_rename_wakes_the_worker_and_nothing_more(app: Flask, ana: Contributor) -> None:
+def test_rename_only_wakes_the_worker(app: Flask, ana: Contributor) -> None:
     ana.name = "Beatriz"
     db.session.flush()
     assert db.session().info[WORK_IS_DUE]
@@ -58,7 +58,7 @@ def test_rename_wakes_the_worker_and_nothing_more(app: Flask, ana: Contributor) 
     assert WORK_IS_DUE not in db.session().info
 
 
-def test_killed_worker_goes_on_where_it_was(
+def test_killed_worker_continues_where_it_was(
     client: FlaskClient,
     clock: Clock,
     ana: Contributor,

@@ -1,4 +1,4 @@
-"""Waking is off the request's path, whatever has become of Redis."""
+"""No request waits for the wake-up, whatever the state of Redis."""
 
 import signal
 import time
@@ -9,7 +9,7 @@ from jobs.wakeup import FileBell, RedisBell
 from tests.jobs.conftest import Process
 
 
-def test_file_is_heard_once(tmp_path: Path) -> None:
+def test_ringing_the_file_bell_is_heard_once(tmp_path: Path) -> None:
     bell = FileBell(tmp_path / "wakeup")
     assert not bell.heard()
     bell.ring()
@@ -18,7 +18,7 @@ def test_file_is_heard_once(tmp_path: Path) -> None:
     assert not bell.heard()
 
 
-def test_redis_keeps_one_wake_up_for_a_worker_that_is_away(
+def test_redis_keeps_one_wake_up_for_an_absent_worker(
     redis_server: tuple[str, Process],
 ) -> None:
     url, _ = redis_server

@@ -1,6 +1,4 @@
-"""The worker finds its work in the database, and is woken by every commit that adds
-some.
-"""
+"""The worker finds its work in the database, and is woken by commits that add some."""
 
 import shutil
 from collections.abc import Callable
@@ -33,7 +31,7 @@ def mails(app: Flask) -> int:
 
 
 def test_commit_wakes_the_worker(waking_app: Flask, worker: Start) -> None:
-    """Long before the minute is over."""
+    """Long before its next regular run."""
     subscribe(waking_app, "first")
     worker(waking_app)
     wait_until(lambda: mails(waking_app) == 1)
@@ -61,7 +59,7 @@ def test_mail_leaves_without_redis(
 
 
 def rings(app: Flask) -> list[bool]:
-    """Notes every wake-up from now on, which still takes place."""
+    """Records wake-ups, which still happen."""
     noted: list[bool] = []
     waker = app.extensions["waker"]
     ring = waker._bell.ring
@@ -87,7 +85,7 @@ def test_publishing_wakes_the_worker_for_its_pings(waking_app: Flask) -> None:
         assert db.session.query(Ping).count() == 1
 
 
-def test_claims_and_failures_wake_nobody(waking_app: Flask) -> None:
+def test_claims_and_failures_do_not_wake_the_worker(waking_app: Flask) -> None:
     with waking_app.app_context():
         picture = make_picture()
         noted = rings(waking_app)

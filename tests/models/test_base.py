@@ -1,4 +1,4 @@
-"""Times, transactions, and how SQLite is opened."""
+"""Times, transactions, and SQLite's settings."""
 
 import sqlite3
 from datetime import UTC, datetime, timedelta, timezone
@@ -54,13 +54,13 @@ def test_times_come_back_in_utc(app: Flask) -> None:
         ((4, 0, 0), True),
     ],
 )
-def test_wal_is_used_only_where_it_is_sound(
+def test_wal_is_used_only_where_it_is_safe(
     version: tuple[int, int, int], safe: bool
 ) -> None:
     assert wal_is_safe(version) == safe
 
 
-def test_sqlite_is_opened_with_care(sqlite: Flask) -> None:
+def test_sqlite_is_opened_with_safe_settings(sqlite: Flask) -> None:
     def pragma(name: str) -> object:
         return db.session.execute(text(f"PRAGMA {name}")).scalar()
 
@@ -95,9 +95,7 @@ def test_readers_take_no_lock(sqlite: Flask, database_url: str) -> None:
     other.close()
 
 
-def test_writer_who_gets_no_lock_can_try_again(
-    sqlite: Flask, database_url: str
-) -> None:
+def test_writer_without_the_lock_can_retry(sqlite: Flask, database_url: str) -> None:
     other = sqlite3.connect(database_url.removeprefix("sqlite:///"))
     other.execute("BEGIN IMMEDIATE")
     db.session.execute(text("PRAGMA busy_timeout=0"))
@@ -109,7 +107,7 @@ def test_writer_who_gets_no_lock_can_try_again(
     assert db.session.scalars(select(Article.slug)).one() == "x"
 
 
-def test_transaction_does_not_take_over_what_was_changed_before_it(app: Flask) -> None:
+def test_transaction_refuses_earlier_changes(app: Flask) -> None:
     db.session.add(Region(slug="early", name="Early"))
     with pytest.raises(RuntimeError), transaction():
         pass
@@ -117,7 +115,7 @@ def test_transaction_does_not_take_over_what_was_changed_before_it(app: Flask) -
     assert db.session.scalar(select(Region)) is None
 
 
-def test_transaction_is_not_part_of_another(app: Flask) -> None:
+def test_transactions_cannot_be_nested(app: Flask) -> None:
     def begin_twice() -> None:
         with transaction():
             db.session.add(Region(slug="outer", name="Outer"))

@@ -16,7 +16,7 @@ from tests.conftest import Clock
 from tests.factories import make_article, make_picture
 
 
-def test_workers_at_once_share_the_rows(app: Flask, clock: Clock) -> None:
+def test_concurrent_workers_share_the_rows(app: Flask, clock: Clock) -> None:
     made = {make_picture().id for _ in range(30)}
     db.session.rollback()
     together = Barrier(3)
@@ -36,7 +36,7 @@ def test_workers_at_once_share_the_rows(app: Flask, clock: Clock) -> None:
     assert set(claimed) == made
 
 
-def test_lease_that_ran_out_is_no_longer_ours(app: Flask, clock: Clock) -> None:
+def test_expired_lease_cannot_record_a_result(app: Flask, clock: Clock) -> None:
     make_picture()
     first = Picture.claim(clock())
     clock.advance(minutes=6)
@@ -49,7 +49,7 @@ def test_lease_that_ran_out_is_no_longer_ours(app: Flask, clock: Clock) -> None:
     assert Picture.claim(clock()) == []
 
 
-def test_pauses_double_up_to_the_longest(app: Flask, clock: Clock) -> None:
+def test_pauses_double_up_to_a_limit(app: Flask, clock: Clock) -> None:
     picture, pauses = make_picture(), []
     for _ in range(12):
         picture.fail("no memory", clock())
@@ -60,7 +60,7 @@ def test_pauses_double_up_to_the_longest(app: Flask, clock: Clock) -> None:
     assert (picture.is_due, picture.failure) == (True, "no memory")
 
 
-def test_released_row_is_free_at_once(app: Flask, clock: Clock) -> None:
+def test_released_row_can_be_claimed_at_once(app: Flask, clock: Clock) -> None:
     make_picture()
     claims = Picture.claim(clock())
     assert Picture.claim(clock()) == []

@@ -1,4 +1,4 @@
-"""The edition grows with what readers could see, and with nothing else."""
+"""The edition advances with changes readers could see, and with no others."""
 
 import threading
 from collections.abc import Callable
@@ -36,7 +36,7 @@ def edition(app: Flask, clock: Clock) -> Callable[[], int]:
     def number() -> int:
         db.session.rollback()
         found = read_edition(clock.now).number
-        db.session.rollback()  # a reader keeps writers of SQLite from committing
+        db.session.rollback()  # an open read transaction would block SQLite's writers
         return found
 
     return number
@@ -97,7 +97,7 @@ def test_visible_change_advances_once(
 
 
 @pytest.mark.parametrize("action", ACTIONS.values(), ids=ACTIONS)
-def test_change_taken_back_does_not_advance(
+def test_rolled_back_change_does_not_advance(
     edition: Callable[[], int], story: Article, action: Callable[[], None]
 ) -> None:
     before = edition()
@@ -135,7 +135,7 @@ def test_first_publication_advances_now_or_later(
     assert edition() == before + 1
 
 
-def test_saving_what_is_the_same_does_not_advance(
+def test_saving_without_changes_does_not_advance(
     edition: Callable[[], int], story: Article
 ) -> None:
     before = edition()
@@ -148,7 +148,7 @@ def test_saving_what_is_the_same_does_not_advance(
     assert edition() == before + 1
 
 
-def test_savepoint_taken_back_leaves_the_rest_to_advance(
+def test_rolled_back_savepoint_keeps_the_advance_of_the_rest(
     edition: Callable[[], int], story: Article
 ) -> None:
     before = edition()
@@ -161,7 +161,7 @@ def test_savepoint_taken_back_leaves_the_rest_to_advance(
     assert edition() == before + 1
 
 
-def test_edition_is_part_of_the_change(app: Flask, story: Article) -> None:
+def test_edition_advances_in_the_same_transaction(app: Flask, story: Article) -> None:
     number = db.session.scalar(select(Edition.number))
     with pytest.raises(ZeroDivisionError), transaction():  # noqa: PT012
         story.headline = "Other"
@@ -170,7 +170,7 @@ def test_edition_is_part_of_the_change(app: Flask, story: Article) -> None:
         raise ZeroDivisionError
 
 
-def test_writers_at_once_all_advance(app: Flask, edition: Callable[[], int]) -> None:
+def test_concurrent_writers_all_advance(app: Flask, edition: Callable[[], int]) -> None:
     before, writers, names = edition(), 6, sorted(NAMES)
     together = threading.Barrier(writers)
 
@@ -196,7 +196,7 @@ def test_next_due_time_is_the_nearest(app: Flask, clock: Clock) -> None:
     assert read_edition(soon) != read_edition(clock.now)
 
 
-def test_slot_that_runs_out_is_a_due_time(app: Flask, clock: Clock) -> None:
+def test_expiry_of_a_slot_is_a_due_time(app: Flask, clock: Clock) -> None:
     end = clock.now + timedelta(hours=1)
     article = make_article(headline="In the slot")
     keep(FrontPageSlot(position=0, article=article, expires_at=end))
@@ -204,7 +204,7 @@ def test_slot_that_runs_out_is_a_due_time(app: Flask, clock: Clock) -> None:
     assert read_edition(end).next_due_at is None
 
 
-def test_claiming_a_picture_shows_readers_nothing(
+def test_claiming_a_picture_does_not_advance(
     edition: Callable[[], int], story: Article, clock: Clock
 ) -> None:
     from sqlalchemy import update

@@ -1,4 +1,4 @@
-"""One set of rules for what is typed, asked for and imported."""
+"""The same input rules for forms, queries and imports."""
 
 import re
 from collections.abc import Callable
@@ -35,42 +35,42 @@ def accepts(check: Callable[[], object]) -> bool:
     return True
 
 
-# Everything that accepts a web address, and what it treats in a way of its own.
+# Everything that accepts a web address, with its exceptions.
 USERS: dict[str, tuple[Callable[[str], bool], str]] = {
     "rule": (is_web_address, "^$"),
     "field": (
         lambda url: accepts(lambda: web_address(None, SimpleNamespace(data=url))),
-        "^$",  # may be left empty
+        "^$",  # may be empty
     ),
     "ping": (
         lambda url: accepts(lambda: address_parts(url, private_allowed=True)),
         "@",  # no user names
     ),
-    "check": (is_whole, "^/"),  # paths lead to pages of ours
+    "check": (is_whole, "^/"),  # paths are internal links
     "redirect": (lambda url: accepts(lambda: Redirect(new_path=url)), "^/"),
 }
 
 
 @pytest.mark.parametrize("user", USERS)
 @pytest.mark.parametrize("address", [*GOOD, *BAD])
-def test_web_addresses_are_the_same_everywhere(user: str, address: str) -> None:
+def test_web_addresses_have_the_same_rules_everywhere(user: str, address: str) -> None:
     accepted, exception = USERS[user]
     is_exempt = re.search(exception, address) is not None
     assert is_exempt or accepted(address) == (address in GOOD)
 
 
-def test_line_keeps_the_spaces_that_somebody_chose() -> None:
+def test_line_keeps_typographic_spaces() -> None:
     typed = " Qui \t vient\u202f?\r\n«\u00a0Elle\u00a0»\u2009! \u0007\u2028"
     assert clean_line(typed) == "Qui vient\u202f? «\u00a0Elle\u00a0»\u2009!"
     assert clean_line(None) == clean_line(" \u00a0 ") == ""
 
 
-def test_text_keeps_its_lines() -> None:
+def test_text_keeps_line_breaks() -> None:
     assert clean_text("\r\na\r\n\rb\x00\tc ") == "a\n\nb\tc"
 
 
 @pytest.mark.parametrize("typed", ["", "9" * 5000, "²", "٣", "1.0", " 1", "1e3", "11"])
-def test_number_out_of_bounds_or_odd_is_none(typed: str) -> None:
+def test_invalid_number_is_none(typed: str) -> None:
     assert read_number(typed, 0, 10) is None
 
 

@@ -1,4 +1,4 @@
-"""A newsroom's clock: each time is one moment, or it says which ones it may be."""
+"""Local times, including skipped and repeated ones."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -27,11 +27,11 @@ ZONES = [
     *("Africa/Cairo", "Asia/Gaza", "Asia/Tokyo", "Antarctica/Troll", "UTC"),
 ]
 
-# Clocks as they are read: without a zone.
+# Local times are naive on purpose.
 FROM, UNTIL = datetime.fromisoformat("1971-01-01"), datetime.fromisoformat("2190-01-01")
 MOMENTS = st.datetimes(FROM, UNTIL)
 
-# zone, what is typed, the last minute before the gap, the first moment after it (UTC)
+# zone, input, last minute before the gap, first moment after it (UTC)
 GAPS = [
     ("Europe/Paris", "2026-03-29T02:30", "2026-03-29T00:59", "2026-03-29T01:00"),
     ("Europe/Paris", "2026-03-29T02:00", "2026-03-29T00:59", "2026-03-29T01:00"),
@@ -46,7 +46,7 @@ GAPS = [
     ("Asia/Kathmandu", "1986-01-01T00:05", "1985-12-31T18:29", "1985-12-31T18:30"),
 ]
 
-# zone, what is typed, the two moments (UTC), what tells them apart
+# zone, input, both moments (UTC), their names
 FOLDS = [
     *(
         ("Europe/Paris", f"2026-10-25T02:{m}", f"00:{m}", f"01:{m}", "UTC+2", "UTC+1")
@@ -67,7 +67,7 @@ FOLDS = [
     ("Pacific/Chatham", "2026-04-05T03:00", "13:15", "14:15", "UTC+13:45", "UTC+12:45"),
 ]
 
-# zone, what is typed, UTC: beside the changes, on both sides of the gap and the fold
+# zone, input, UTC: around the changes, on both sides of gap and fold
 PLAIN = [
     ("Europe/Paris", "2026-03-29T01:59", "2026-03-29T00:59"),
     ("Europe/Paris", "2026-03-29T03:00", "2026-03-29T01:00"),
@@ -90,7 +90,7 @@ def utc(text: str) -> datetime:
 
 
 def sides(text: str, place: ZoneInfo, fold: int) -> tuple[datetime, datetime]:
-    """The moment twice, or those around the gap."""
+    """Both moments of a repeated time, or those around a gap."""
     try:
         at = read_local(text, place, fold)
     except NoSuchTime as gap:
@@ -99,13 +99,13 @@ def sides(text: str, place: ZoneInfo, fold: int) -> tuple[datetime, datetime]:
 
 
 @pytest.mark.parametrize(("zone", "typed", "at"), PLAIN)
-def test_most_times_are_one_moment(zone: str, typed: str, at: str) -> None:
+def test_most_local_times_are_unambiguous(zone: str, typed: str, at: str) -> None:
     assert read_local(typed, ZoneInfo(zone)) == utc(at)
 
 
 @pytest.mark.parametrize(("zone", "typed", "before", "after"), GAPS)
 @pytest.mark.parametrize("fold", [None, 0, 1])
-def test_skipped_time_names_its_two_sides(
+def test_skipped_time_gives_the_moments_around_it(
     zone: str, typed: str, before: str, after: str, fold: int | None
 ) -> None:
     with pytest.raises(NoSuchTime) as gap:
@@ -114,7 +114,7 @@ def test_skipped_time_names_its_two_sides(
 
 
 @pytest.mark.parametrize(("zone", "typed", "first", "second", "here", "there"), FOLDS)
-def test_time_that_comes_twice_asks_which_one(
+def test_repeated_time_is_ambiguous(
     zone: str, typed: str, first: str, second: str, here: str, there: str
 ) -> None:
     place = ZoneInfo(zone)
@@ -128,7 +128,7 @@ def test_time_that_comes_twice_asks_which_one(
     assert [local_field(at, place) for at in moments] == [typed, typed]
 
 
-def test_summer_and_winter_are_named_where_they_tell_the_two_apart() -> None:
+def test_repeated_times_are_named_by_season() -> None:
     place = ZoneInfo("Europe/Paris")
     first, second = utc("2026-10-25T00:30"), utc("2026-10-25T01:30")
     assert season_words(first, second, place) == "summer time"
@@ -140,8 +140,10 @@ def test_summer_and_winter_are_named_where_they_tell_the_two_apart() -> None:
     MOMENTS,
     st.sampled_from(ZONES),
 )
-def test_every_moment_survives_the_form(moment: datetime, zone: str) -> None:
-    """What is shown in the field, with its fold, is read as the same minute."""
+def test_every_moment_survives_a_round_trip_through_the_form(
+    moment: datetime, zone: str
+) -> None:
+    """The field's value, with its fold, is read as the same minute."""
     place = ZoneInfo(zone)
     offset = moment.replace(tzinfo=UTC).astimezone(place).utcoffset() or timedelta()
     whole = moment.replace(second=0, microsecond=0, tzinfo=UTC)
@@ -154,7 +156,7 @@ def test_every_moment_survives_the_form(moment: datetime, zone: str) -> None:
     st.sampled_from(ZONES),
     st.sampled_from([0, 1]),
 )
-def test_every_typed_time_is_shown_again_or_does_not_exist(
+def test_every_typed_time_is_shown_again_or_refused(
     typed: datetime, zone: str, fold: int
 ) -> None:
     place, text = ZoneInfo(zone), f"{typed:%Y-%m-%dT%H:%M}"
@@ -174,18 +176,18 @@ def test_every_typed_time_is_shown_again_or_does_not_exist(
         *("9999-12-31T23:59", "2026-11-27T09:00+01:00", "２０２６-11-27T09:00"),
     ],
 )
-def test_what_is_no_time_is_refused(typed: str) -> None:
+def test_invalid_time_is_refused(typed: str) -> None:
     with pytest.raises(BadTime):
         read_local(typed, ZoneInfo("Europe/Paris"))
 
 
-def test_seconds_and_a_space_will_do() -> None:
+def test_seconds_and_a_space_are_accepted() -> None:
     assert read_local(" 2026-11-27 09:00:30 ", ZoneInfo("Europe/Paris")) == utc(
         "2026-11-27T08:00:30"
     )
 
 
-def test_words_name_the_day_and_the_minute() -> None:
+def test_times_are_displayed_with_weekday_and_minutes() -> None:
     at = utc("2026-11-27T08:00")
     assert local_words(at, ZoneInfo("Europe/Paris")) == "Fri 27 Nov 2026, 09:00"
     assert local_words(at, ZoneInfo("Pacific/Auckland")) == "Fri 27 Nov 2026, 21:00"

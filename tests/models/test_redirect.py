@@ -1,4 +1,4 @@
-"""A redirect leads to a path of this site, or to a web address."""
+"""Redirects lead to a path on this site or to a web address."""
 
 import pytest
 
@@ -10,7 +10,7 @@ AWAY = ["//evil.example/", "/\\evil.example", "ftp://evil.example/", "https:a", 
 @pytest.mark.parametrize(
     "path", [*AWAY, "/\t/evil.example", "/\n/evil.example", "/a\0", "/a\u2028b"]
 )
-def test_a_path_that_may_lead_away_is_refused(path: str) -> None:
+def test_a_path_that_could_lead_to_another_site_is_refused(path: str) -> None:
     with pytest.raises(ValueError, match="not a path on this site"):
         Redirect(old_path="/a", new_path=path)
     with pytest.raises(ValueError, match="not a path on this site"):

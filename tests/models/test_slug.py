@@ -1,4 +1,4 @@
-"""Slugs keep every word of a name, as a search finds it."""
+"""Slugs keep every word of a name, folded as in searches."""
 
 import pytest
 from hypothesis import example, given
@@ -24,11 +24,11 @@ LATIN = st.text(UNJOINED, max_size=30)
 
 
 @pytest.mark.parametrize("name", SLUGS)
-def test_slug_of_a_name(name: str) -> None:
+def test_name_gives_its_slug(name: str) -> None:
     assert slug_of(name) == SLUGS[name]
 
 
-def test_name_without_letters_gets_a_code_of_its_own() -> None:
+def test_name_without_letters_gets_a_code() -> None:
     assert is_slug(slug_of("🎉"))
     assert slug_of("🎉") != slug_of("…")
 

@@ -12,7 +12,7 @@ from tests.factories import make_article
 from tests.newsroom import make_editor, sign_in
 
 
-def test_clock_set_back_goes_on() -> None:
+def test_clock_keeps_running_when_it_is_set_back() -> None:
     system = Clock()
     steady = SteadyClock(system)
     assert steady() - START < timedelta(seconds=5)
@@ -33,7 +33,7 @@ def test_small_steps_are_not_notable() -> None:
 
 
 def test_story_stays_public_when_the_clock_is_set_back(app: Flask) -> None:
-    """Also after a restart: the worker has kept how late it was."""
+    """Also after a restart, because the worker stored the time."""
     make_article(slug="a", published_at=START)
     beat(START + timedelta(hours=1))
     system = Clock()

@@ -1,4 +1,4 @@
-"""Uploads made clean and renditions drawn, from good files and from hostile ones."""
+"""Cleaning uploads and drawing renditions, with valid and with hostile files."""
 
 import json
 import random
@@ -30,8 +30,8 @@ RED, GREEN, BLUE = (220, 30, 30), (30, 200, 30), (30, 30, 220)
 GPS, ORIENTATION, DESCRIPTION = 0x8825, 0x0112, 0x010E
 SCRIPT = b"<script>alert('hello')</script>"
 
-# Starts the child from a process so small that its own memory does not count: at an
-# exec, Linux hands the peak of the old program on to the new one.
+# Starts the child from a small process, because on Linux the peak memory of the old
+# program counts for the new one after exec.
 LAUNCHER = """
 import os, subprocess, sys
 child = subprocess.Popen([sys.executable, *sys.argv[1:]])
@@ -80,7 +80,7 @@ def crc(body: bytes | bytearray) -> bytes:
 
 
 def png_bomb(side: int) -> bytes:
-    """A black PNG of `side` by `side` pixels, in well-nigh no bytes."""
+    """A black PNG of `side` by `side` pixels in very few bytes."""
     packer = zlib.compressobj(9)
     rows = b"\0" * (side // 8 + 1)
     packed = b"".join(packer.compress(rows) for _ in range(side)) + packer.flush()
@@ -90,7 +90,7 @@ def png_bomb(side: int) -> bytes:
 
 
 def measured(data: bytes, *command: str) -> tuple[bytes, float, float]:
-    """What the command prints; the megabytes and the CPU seconds it took."""
+    """The command's output, its peak memory in megabytes, and its CPU seconds."""
     done = subprocess.run(
         [sys.executable, "-I", "-c", LAUNCHER, *command],
         input=data,
@@ -104,7 +104,7 @@ def measured(data: bytes, *command: str) -> tuple[bytes, float, float]:
     return done.stdout, float(peak) / 2**20, float(seconds)
 
 
-def test_every_format_in_comes_out_as_jpeg() -> None:
+def test_every_format_is_converted_to_jpeg() -> None:
     for kind in FORMATS:
         clean = clean_picture(encoded(halves(), kind))
         image = opened(clean.data)
@@ -126,13 +126,13 @@ def test_transparency_is_kept_as_png(kind: str) -> None:
         assert kept.getchannel("A").tobytes() == image.getchannel("A").tobytes()
 
 
-def test_an_alpha_channel_that_hides_nothing_is_dropped() -> None:
+def test_an_opaque_alpha_channel_is_dropped() -> None:
     clean = clean_picture(encoded(halves().convert("RGBA"), "PNG"))
     assert clean.media_type == "image/jpeg"
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "I;16", "CMYK"])
-def test_unusual_colour_modes_become_ordinary(mode: str) -> None:
+def test_unusual_colour_modes_are_converted(mode: str) -> None:
     image = Image.new("I;16", (40, 30), 30000) if mode == "I;16" else None
     image = image or halves((40, 30)).convert(mode)
     clean = clean_picture(encoded(image, "JPEG" if mode == "CMYK" else "PNG"))
@@ -163,7 +163,7 @@ def test_orientation_is_applied(orientation: int) -> None:
     assert is_near(image.getpixel((60, 24)), BLUE)
 
 
-# How a camera stores what our eight orientations turn upright.
+# How cameras store pictures in each of the eight orientations.
 TURNED_BACK = {
     Image.Transpose.FLIP_LEFT_RIGHT: 2,
     Image.Transpose.ROTATE_180: 3,
@@ -176,7 +176,7 @@ TURNED_BACK = {
 
 
 @pytest.mark.parametrize("kind", FORMATS)
-def test_metadata_is_gone(kind: str) -> None:
+def test_metadata_is_removed(kind: str) -> None:
     exif = Image.Exif()
     exif[DESCRIPTION] = "where the source lives"
     exif.get_ifd(GPS)[1] = "N"
@@ -189,14 +189,14 @@ def test_metadata_is_gone(kind: str) -> None:
     assert not opened(clean.data).getexif()
 
 
-def test_text_of_a_png_is_gone() -> None:
+def test_text_chunks_of_a_png_are_removed() -> None:
     text = chunk(b"tEXt", b"Comment\0" + SCRIPT)
     data = encoded(halves().convert("RGBA").resize((4, 4)), "PNG")
     data = data[:33] + text + data[33:]
     assert SCRIPT not in clean_picture(data).data
 
 
-def test_the_seeds_pictures_lose_their_place_and_time() -> None:
+def test_position_and_time_are_removed_from_photographs() -> None:
     pictures = sorted(SEED.glob("*.jpg"))
     if not pictures:
         pytest.skip(f"no seed pictures in {SEED}")
@@ -218,7 +218,7 @@ def test_a_colour_profile_is_kept(kind: str) -> None:
     assert opened(clean.data).info["icc_profile"] == profile
 
 
-def test_a_profile_that_is_none_is_dropped() -> None:
+def test_an_invalid_profile_is_dropped() -> None:
     clean = clean_picture(encoded(halves(), icc_profile=SCRIPT * 5))
     assert SCRIPT not in clean.data
 
@@ -228,7 +228,7 @@ def test_a_profile_for_other_channels_is_dropped() -> None:
     assert "icc_profile" not in opened(clean_picture(grey).data).info
 
 
-def test_renditions_carry_no_profile_but_its_colours() -> None:
+def test_renditions_are_converted_and_have_no_profile() -> None:
     lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     source = encoded(halves(), icc_profile=lab)
     for made in some(draw_renditions(source, (0.5, 0.5))):
@@ -272,7 +272,7 @@ def test_renditions_come_in_every_width_and_type() -> None:
     assert {m.height for m in made if m.crop == "card"} == {100, 213, 320, 480, 640}
 
 
-def test_picture_between_two_widths_has_a_rendition_of_its_own() -> None:
+def test_picture_between_two_widths_gets_a_rendition_of_its_own_width() -> None:
     made = draw_renditions(encoded(Image.new("RGB", (639, 400), GREEN)), (0.5, 0.5))
     whole = {m.width for m in made if m.crop == "whole"}
     assert whole == {320, 480, 639}
@@ -310,7 +310,7 @@ def test_every_card_shows_the_focal_point(
         assert max(opened(data).convert("L").tobytes()) > 200, row
 
 
-def test_transparency_stays_except_in_jpeg_where_it_is_white() -> None:
+def test_transparency_is_kept_but_white_in_jpeg() -> None:
     made = draw_renditions(encoded(Image.new("RGBA", (400, 300)), "PNG"), (0.5, 0.5))
     for rendition in some(made):
         pixel = opened(rendition.data).getpixel((9, 9))
@@ -350,14 +350,14 @@ def test_other_files_are_refused(data: bytes) -> None:
         (encoded(halves(), "GIF"), "as a video"),
     ],
 )
-def test_drawings_and_animations_have_their_own_sentences(
+def test_drawings_and_animations_have_their_own_messages(
     data: bytes, sentence: str
 ) -> None:
     with pytest.raises(PictureRefused, match=sentence):
         clean_picture(data)
 
 
-def test_telephones_heic_is_taken() -> None:
+def test_heic_from_phones_is_accepted() -> None:
     heif = pillow_heif.from_pillow(halves((320, 240)))
     out = BytesIO()
     heif.save(out, quality=90)
@@ -367,7 +367,7 @@ def test_telephones_heic_is_taken() -> None:
 
 
 @pytest.mark.parametrize("progressive", [False, True])
-def test_jpeg_that_lacks_only_its_end_marker_is_taken(*, progressive: bool) -> None:
+def test_jpeg_that_lacks_only_its_end_marker_is_accepted(*, progressive: bool) -> None:
     data = encoded(patterned((200, 200)), progressive=progressive)
     assert clean_picture(data[:-2]).width == 200
 
@@ -386,27 +386,27 @@ def test_truncated_files_are_refused(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP", "AVIF"])
-def test_moving_pictures_are_refused(kind: str) -> None:
+def test_animated_pictures_are_refused(kind: str) -> None:
     frames = [halves(), ImageOps.mirror(halves())]
     data = encoded(frames[0], kind, save_all=True, append_images=frames[1:])
     with pytest.raises(PictureRefused, match="one frame"):
         clean_picture(data)
 
 
-def test_a_telephones_picture_with_a_second_behind_it_is_taken() -> None:
+def test_a_phone_picture_with_an_appended_preview_is_accepted() -> None:
     data = encoded(halves(), "MPO", save_all=True, append_images=[patterned()])
     clean = clean_picture(data)
     assert is_near(opened(clean.data).getpixel((2, 2)), RED)
 
 
-def test_what_is_appended_does_not_survive() -> None:
+def test_appended_data_is_removed() -> None:
     for tail in (SCRIPT, b"PK\x03\x04" + SCRIPT):
         for kind in FORMATS:
             clean = clean_picture(encoded(halves(), kind) + tail)
             assert tail not in clean.data
 
 
-def test_what_is_hidden_in_a_segment_does_not_survive() -> None:
+def test_data_hidden_in_a_segment_is_removed() -> None:
     data = encoded(halves())
     segment = b"\xff\xfe" + struct.pack(">H", len(SCRIPT) + 2) + SCRIPT
     assert SCRIPT not in clean_picture(data[:2] + segment + data[2:]).data
@@ -433,7 +433,7 @@ def test_a_photograph_cleaned_by_another_instance_is_not_blurred_again() -> None
     assert clean_picture(once.data) == once
 
 
-def test_a_clean_png_packed_by_another_zlib_stays_as_it_is() -> None:
+def test_a_clean_png_compressed_by_another_zlib_is_kept() -> None:
     image = halves().convert("RGBA")
     image.putalpha(Image.linear_gradient("L").resize(image.size))
     packed = encoded(image, "PNG", compress_level=9)
@@ -471,7 +471,7 @@ def segment(marker: int, body: bytes) -> bytes:
     ],
     ids=["tail", "end", "zip", "restart", "comment", "exif", "table", "filler"],
 )
-def test_nothing_hides_in_an_almost_clean_jpeg(
+def test_hidden_data_in_an_almost_clean_jpeg_is_removed(
     hidden: Callable[[bytes], bytes],
 ) -> None:
     polyglot = hidden(clean_jpeg())
@@ -493,12 +493,14 @@ def test_nothing_hides_in_an_almost_clean_jpeg(
     ],
     ids=["tail", "data", "empty", "text", "private", "exif"],
 )
-def test_nothing_hides_in_an_almost_clean_png(hidden: Callable[[bytes], bytes]) -> None:
+def test_hidden_data_in_an_almost_clean_png_is_removed(
+    hidden: Callable[[bytes], bytes],
+) -> None:
     with suppress(PictureRefused):
         assert SCRIPT not in clean_picture(hidden(clean_png())).data
 
 
-def test_a_gigapixel_is_refused_at_no_cost() -> None:
+def test_a_gigapixel_is_refused_without_decoding_it() -> None:
     bomb = png_bomb(32_768)
     with pytest.raises(PictureRefused, match="more than 50 megapixels"):
         clean_picture(bomb)
@@ -511,7 +513,7 @@ def test_a_gigapixel_is_refused_at_no_cost() -> None:
     ("kind", "size"),
     [("JPEG", (8660, 5770)), ("PNG", (5400, 3700)), ("WEBP", (4160, 3120))],
 )
-def test_the_largest_pictures_allowed_stay_in_their_memory(
+def test_the_largest_allowed_pictures_stay_within_memory(
     kind: str, size: tuple[int, int]
 ) -> None:
     mode = "RGBA" if kind == "PNG" else "RGB"
@@ -524,7 +526,7 @@ def test_the_largest_pictures_allowed_stay_in_their_memory(
 
 
 @pytest.mark.parametrize("kind", ["WEBP", "AVIF"])
-def test_formats_that_take_more_memory_have_a_lower_limit(kind: str) -> None:
+def test_formats_that_need_more_memory_have_a_lower_limit(kind: str) -> None:
     quick = {"WEBP": {"method": 0, "quality": 1}, "AVIF": {"speed": 10}}
     data = encoded(Image.new("RGB", (4000, 3300)), kind, **quick[kind])
     with pytest.raises(PictureRefused, match="4000 × 3300 pixels; the limit for"):
@@ -540,7 +542,7 @@ def run_as_child(
     return lambda: clean_picture(b"picture")
 
 
-def test_a_child_that_dies_is_a_refusal(
+def test_a_child_that_crashes_is_a_refusal(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     call = run_as_child(monkeypatch, tmp_path, "import os; os.abort()")
@@ -557,7 +559,7 @@ def test_a_child_that_sleeps_is_a_refusal(
         call()
 
 
-def test_a_child_that_computes_for_ever_is_a_refusal(
+def test_a_child_in_an_endless_loop_is_a_refusal(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     program = f"import sys; sys.path.append({str(ROOT)!r})\n"
@@ -577,7 +579,7 @@ def test_a_child_that_computes_for_ever_is_a_refusal(
         {"media_type": "image/png", "width": 99999, "height": 1, "tone": "000"},
     ],
 )
-def test_a_subverted_child_is_not_believed(
+def test_output_of_a_compromised_child_is_refused(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, picture: dict[str, object]
 ) -> None:
     head = json.dumps({"pictures": [picture | {"size": 2}]})
@@ -635,7 +637,7 @@ def mutants(data: bytes, count: int, chance: random.Random) -> Iterator[bytes]:
 
 
 def with_right_sums(data: bytearray) -> bytes:
-    """Checksums of a PNG put right, or else no mutant would get past them."""
+    """Corrects the checksums of a PNG; otherwise all mutants would be rejected."""
     at = 8
     while data[:4] == b"\x89PNG" and at + 12 <= len(data):
         end = at + 8 + int.from_bytes(data[at : at + 4])
@@ -645,7 +647,7 @@ def with_right_sums(data: bytearray) -> bytes:
 
 
 def survive_mutants() -> dict[str, float]:
-    """Runs in a process of its own, under the child's limits."""
+    """Runs in its own process, under the child's limits."""
     process.limit(60)
     chance = random.Random(16)
     result = {"tried": 0, "refused": 0, "slowest": 0.0}

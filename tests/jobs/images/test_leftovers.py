@@ -1,4 +1,4 @@
-"""What nothing references leaves the media store after a day, and nothing else."""
+"""Files without references are deleted after a day, and no others."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -35,7 +35,7 @@ def stored(name: str) -> str:
 
 
 def sweep_for(days: int) -> None:
-    """As workers do that are started every day."""
+    """Sweeps once a day, with a new worker each time."""
     for day in range(days + 1):
         Sweep().go_on(datetime.now(UTC) + day * DAY)
 
@@ -101,7 +101,7 @@ def as_logo(picture: Picture) -> None:
 
 
 def nowhere(picture: Picture) -> None:
-    """It is in the library, where somebody may choose it."""
+    """Unused, but in the library, where it may be chosen."""
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_files_of_a_picture_are_kept(app: Flask, use: Callable[..., None]) -> No
     assert media.has(drawn)
 
 
-def test_replaced_file_is_kept_until_it_is_replaced_again(app: Flask) -> None:
+def test_replaced_file_is_kept_until_the_next_replacement(app: Flask) -> None:
     picture, keys = make_picture(original=stored("0")), []
     for name in ("1", "2"):
         keys.append(picture.original)
@@ -166,7 +166,7 @@ def test_old_social_picture_is_removed_and_the_current_one_is_kept(
     assert [media.has(name) for name in names] == [False, True]
 
 
-def test_what_a_killed_process_had_begun_to_write_is_removed(app: Flask) -> None:
+def test_unfinished_file_of_a_killed_process_is_removed(app: Flask) -> None:
     folder: Any = media._folder
     begun, foreign = folder / f"{1:040x}.jpg#1", folder / "lost+found"
     for path in (begun, foreign):
@@ -175,7 +175,9 @@ def test_what_a_killed_process_had_begun_to_write_is_removed(app: Flask) -> None
     assert [path.exists() for path in (begun, foreign)] == [False, True]
 
 
-def test_every_file_has_its_turn(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_file_is_checked_in_turn(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(leftovers, "MOST", 3)
     kept = stored("kept")
     make_picture(original=kept)
@@ -207,7 +209,7 @@ def test_file_that_is_being_removed_is_refused(app: Flask) -> None:
     make_picture(original=stored("again"))
 
 
-def test_removal_of_two_workers_at_once_harms_nothing(app: Flask) -> None:
+def test_two_workers_may_remove_at_once(app: Flask) -> None:
     key, now = stored("orphan"), datetime.now(UTC)
     Sweep().go_on(now)
     first, second = Sweep(), Sweep()

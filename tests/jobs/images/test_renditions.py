@@ -1,4 +1,4 @@
-"""Pictures get the files that readers are served, whatever happens meanwhile."""
+"""Pictures get renditions, whatever happens meanwhile."""
 
 import pytest
 from flask import Flask
@@ -23,21 +23,23 @@ def sea(app: Flask) -> Picture:
     return picture
 
 
-def test_a_picture_waits_for_its_renditions(sea: Picture, clock: Clock) -> None:
+def test_a_new_picture_is_due_for_renditions(sea: Picture, clock: Clock) -> None:
     assert pictures_waiting() == 1
     make_missing_renditions(clock)
     assert pictures_waiting() == 0
     assert [r.width for r in sea.renditions("whole", "image/webp")] == [320, 400]
 
 
-def test_another_focal_point_makes_other_crops(sea: Picture, clock: Clock) -> None:
+def test_a_new_focal_point_makes_new_crops(sea: Picture, clock: Clock) -> None:
     make_missing_renditions(clock)
     sea.focus_on(0.9, 0.9)
     db.session.commit()
     assert pictures_waiting() == 1
 
 
-def test_a_focal_point_moved_meanwhile_stays_due(sea: Picture, clock: Clock) -> None:
+def test_a_picture_whose_focal_point_moved_meanwhile_stays_due(
+    sea: Picture, clock: Clock
+) -> None:
     other = keep(create_picture(picture_bytes("red"), "1" * 64))
     claims = Picture.claim(clock(), most=2)
     sea.focus_on(0.9, 0.9)
@@ -47,7 +49,7 @@ def test_a_focal_point_moved_meanwhile_stays_due(sea: Picture, clock: Clock) -> 
     assert (sea.renditions_due, other.renditions_due) == (True, False)
 
 
-def test_a_picture_deleted_meanwhile_is_let_go(sea: Picture, clock: Clock) -> None:
+def test_a_picture_deleted_meanwhile_is_skipped(sea: Picture, clock: Clock) -> None:
     (claim,) = Picture.claim(clock())
     db.session.delete(sea)
     db.session.commit()
@@ -80,7 +82,7 @@ def test_a_failed_drawing_keeps_the_old_files_and_is_tried_again(
     assert not sea.renditions_due
 
 
-def test_a_claimed_picture_is_left_to_its_worker(sea: Picture, clock: Clock) -> None:
+def test_a_claimed_picture_is_not_claimed_again(sea: Picture, clock: Clock) -> None:
     Picture.claim(clock())
     make_missing_renditions(clock)
     assert pictures_waiting() == 1

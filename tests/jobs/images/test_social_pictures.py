@@ -1,4 +1,4 @@
-"""Social pictures are drawn of what readers see, once, and of nothing else."""
+"""Social pictures are drawn once, and only from what readers can see."""
 
 import io
 from collections.abc import Callable
@@ -37,7 +37,7 @@ NUMBER = count(1)
 
 @cache
 def sea() -> bytes:
-    """Darker to the right, so that every crop is another one."""
+    """Darker to the right, so that every crop is different."""
     out = io.BytesIO()
     Image.linear_gradient("L").rotate(90).resize((900, 600)).save(out, "JPEG")
     return out.getvalue()
@@ -45,14 +45,14 @@ def sea() -> bytes:
 
 @pytest.fixture
 def faces(tmp_path: Path) -> Faces:
-    """No database is needed to draw."""
+    """Font files for drawing without a database."""
     with create_app({"INSTANCE_PATH": str(tmp_path)}).app_context():
         return site_faces()
 
 
-def make_picture(**given: Any) -> Picture:
+def make_picture(**values: Any) -> Picture:
     picture = create_picture(sea(), f"{next(NUMBER):064x}")
-    for name, value in given.items():
+    for name, value in values.items():
         setattr(picture, name, value)
     return keep(picture)
 
@@ -110,7 +110,7 @@ def test_same_drawing_gives_the_same_bytes(faces: Faces) -> None:
     assert draw(drawing, sea(), faces) == draw(drawing, sea(), faces)
 
 
-def test_pages_that_are_no_story_show_the_magazine(client: FlaskClient) -> None:
+def test_pages_without_a_story_show_the_magazine(client: FlaskClient) -> None:
     make_region("Europe")
     make_article(slug="about", kind="page", headline="About us")
     ours = address(client, "/")
@@ -142,7 +142,9 @@ def test_headlines_of_any_length_and_shape_are_drawn(faces: Faces) -> None:
         assert Image.open(io.BytesIO(jpeg)).size == (1200, 630)
 
 
-def test_what_nobody_may_see_is_not_drawn(client: FlaskClient, clock: Clock) -> None:
+def test_stories_that_are_not_public_are_not_drawn(
+    client: FlaskClient, clock: Clock
+) -> None:
     for status in ("draft", "submitted", "withdrawn"):
         story = make_article(status=status, published_at=clock.now)
         key = story_drawing(story, Newsroom()).key
@@ -150,7 +152,7 @@ def test_what_nobody_may_see_is_not_drawn(client: FlaskClient, clock: Clock) -> 
         assert not media.has(f"social-{story.id}-{key}")
 
 
-def test_withdrawn_story_takes_its_picture_along(client: FlaskClient) -> None:
+def test_picture_of_a_withdrawn_story_is_gone(client: FlaskClient) -> None:
     story = make_article(slug="a")
     path = address(client, "/articles/a")
     assert client.get(path).status_code == 200
@@ -159,7 +161,7 @@ def test_withdrawn_story_takes_its_picture_along(client: FlaskClient) -> None:
     assert client.get(path).status_code == 404
 
 
-def test_another_headline_makes_another_picture(client: FlaskClient) -> None:
+def test_every_change_of_its_contents_makes_a_new_picture(client: FlaskClient) -> None:
     region = make_region("Asia")
     story = make_article(slug="a", regions=[region], lead_picture=make_picture())
     seen = [address(client, "/articles/a")]
@@ -181,13 +183,13 @@ def test_another_headline_makes_another_picture(client: FlaskClient) -> None:
         assert (led.status_code, led.location) == (302, seen[-1])
 
 
-def test_drawing_makes_no_edition_and_is_done_once(
+def test_drawing_advances_no_edition_and_happens_once(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_article(slug="a", lead_picture=make_picture())
     path, before = address(client, "/articles/a"), edition()
     first = client.get(path)
-    monkeypatch.setattr(social_pictures, "draw", None)  # would fail if it were called
+    monkeypatch.setattr(social_pictures, "draw", None)  # calling it would fail
     again = client.get(path)
     assert (first.status_code, again.data) == (200, first.data)
     assert "immutable" in again.headers["Cache-Control"]
@@ -196,13 +198,13 @@ def test_drawing_makes_no_edition_and_is_done_once(
     assert client.get(path, headers=known).status_code == 304
 
 
-def test_worker_draws_no_archive(app: Flask, clock: Clock) -> None:
+def test_worker_does_not_draw_the_archive(app: Flask, clock: Clock) -> None:
     story = make_article()
     run_due_jobs(app)
     assert not media.has(social_name(story.id, story_drawing(story, Newsroom())))
 
 
-def test_story_in_letters_the_house_lacks_shows_its_picture(
+def test_story_with_letters_missing_from_the_fonts_shows_its_own_picture(
     client: FlaskClient,
 ) -> None:
     picture = magazine.make_picture(original=media.put(sea(), "image/jpeg"))
@@ -226,7 +228,7 @@ def test_broken_picture_is_not_tried_again_at_once(
     assert client.get(path).location == address(client, "/")
 
 
-def test_newsroom_sees_it_once_readers_see_the_story_as_it_is(
+def test_newsroom_shows_it_once_the_draft_is_published(
     client: FlaskClient, clock: Clock, desk: Desk
 ) -> None:
     story = make_article(slug="a", status="draft")

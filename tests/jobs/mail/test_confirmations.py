@@ -1,4 +1,4 @@
-"""Sending what is due: into a folder, and through a real SMTP server."""
+"""Sending confirmations to a folder and through a real SMTP server."""
 
 import base64
 import email
@@ -147,7 +147,7 @@ def test_two_workers_at_once_send_each_message_once(
     assert postbox.recipients() == names
 
 
-def test_what_a_crashed_worker_had_claimed_is_sent_when_its_lease_ends(
+def test_claims_of_a_crashed_worker_are_sent_after_their_lease(
     subscriber_at: Find, clock: Clock, mail_folder: Path
 ) -> None:
     jane = subscriber_at("jane@example.org")
@@ -172,7 +172,7 @@ def test_crash_between_sending_and_recording_repeats_the_message_id(
     assert only_message(mail_folder)["To"] == "jane@example.org"
 
 
-def test_confirmation_recorded_late_spares_who_asked_anew(
+def test_late_record_does_not_cancel_a_newer_request(
     subscriber_at: Find, clock: Clock
 ) -> None:
     jane = subscriber_at("jane@example.org")
@@ -187,7 +187,7 @@ def test_confirmation_recorded_late_spares_who_asked_anew(
     ("limit", "due", "sent"),
     [("MOST_AN_HOUR", "john@example.com", 2), ("MOST_AN_HOUR_AT_A_DOMAIN", "a@b.c", 3)],
 )
-def test_past_an_hours_limit_confirmations_wait(
+def test_confirmations_above_the_hourly_limit_wait(
     subscriber_at: Find,
     clock: Clock,
     monkeypatch: pytest.MonkeyPatch,
@@ -205,7 +205,7 @@ def test_past_an_hours_limit_confirmations_wait(
     assert send_due_confirmations(clock()) == 4 - sent
 
 
-def test_many_requests_of_one_network_delay_only_its_own(
+def test_many_requests_from_one_network_delay_only_its_own(
     app: Flask, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("models.newsletter.subscriber.MOST_AN_HOUR", 4)
@@ -220,21 +220,26 @@ def test_many_requests_of_one_network_delay_only_its_own(
     assert served == {"junk0", "junk1", "home0", "office0"}
 
 
-def test_message_reads_the_newsroom_and_no_more(
+def test_composing_a_message_reads_only_the_settings(
     app: Flask, subscriber_at: Find, clock: Clock
 ) -> None:
     jane = subscriber_at("jane@example.org")
-    asked: list[str] = []
+    statements: list[str] = []
 
-    def note(_connection: object, _cursor: object, said: str, *_more: object) -> None:
-        asked.append(said)
+    def note(
+        _connection: object, _cursor: object, statement: str, *_more: object
+    ) -> None:
+        statements.append(statement)
 
     event.listen(db.engine, "before_cursor_execute", note)
     confirmation(jane, clock())
-    assert len([said for said in asked if said.startswith("SELECT")]) == 1
+    assert (
+        len([statement for statement in statements if statement.startswith("SELECT")])
+        == 1
+    )
 
 
-def test_sender_is_written_as_the_dns_knows_it(
+def test_sender_domain_is_written_in_ascii(
     subscriber_at: Find, clock: Clock, mail_folder: Path
 ) -> None:
     with transaction():
@@ -286,7 +291,7 @@ def test_refused_mailbox_is_not_tried_again(
     assert "nobody@" not in caplog.text
 
 
-def test_no_lock_is_held_while_the_server_takes_its_time(
+def test_no_lock_is_held_while_waiting_for_the_server(
     app: Flask, subscriber_at: Find, clock: Clock, postbox: Postbox
 ) -> None:
     subscriber_at("jane@example.org")
@@ -318,7 +323,7 @@ def test_server_away_leaves_everything_due(
     assert "secret" not in caplog.text
 
 
-def test_silent_server_is_given_up(
+def test_silent_server_times_out(
     app: Flask, subscriber_at: Find, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("jobs.mail.transport.PATIENCE", 0.2)
@@ -329,7 +334,7 @@ def test_silent_server_is_given_up(
     assert subscriber_at("jane@example.org").failures == 1
 
 
-def test_server_that_stalls_half_way_is_not_tried_for_the_others(
+def test_server_that_stalls_is_not_tried_for_other_messages(
     subscriber_at: Find,
     clock: Clock,
     postbox: Postbox,
@@ -345,7 +350,7 @@ def test_server_that_stalls_half_way_is_not_tried_for_the_others(
     assert subscriber_at("jane@example.org").claimed_until is None
 
 
-def test_unconfirmed_are_forgotten_after_thirty_days(
+def test_unconfirmed_requests_are_deleted_after_thirty_days(
     subscriber_at: Find, clock: Clock
 ) -> None:
     for status in ("pending", "confirmed", "unsubscribed", "blocked"):
@@ -379,7 +384,7 @@ def test_newsroom_with_quotes_and_letters_of_any_alphabet(
     assert "«Мир» &lt;b&gt;" in part(message, "html")
 
 
-def test_newsroom_that_would_inject_a_header_is_written_literally(
+def test_header_injection_by_a_setting_is_written_literally(
     subscriber_at: Find, clock: Clock, mail_folder: Path
 ) -> None:
     with transaction():
@@ -441,7 +446,7 @@ def test_encoded_control_characters_are_refused(
 
 
 @pytest.mark.parametrize("name", ["=?nonsense?q?=E9?=", "=?utf-8?b?a?="])
-def test_encoded_words_that_are_none_are_refused(tmp_path: Path, name: str) -> None:
+def test_invalid_encoded_words_are_refused(tmp_path: Path, name: str) -> None:
     message = EmailMessage(policy=SMTP)
     message["From"] = MailAddress(name, addr_spec="desk@example.org")
     with pytest.raises(HeaderRefused):
@@ -452,7 +457,7 @@ def test_encoded_words_that_are_none_are_refused(tmp_path: Path, name: str) -> N
 def certificate(
     tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> ssl.SSLContext:
-    """For localhost, made for this test and trusted during it."""
+    """A certificate for localhost that is trusted during the test."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
     names = x509.SubjectAlternativeName([x509.DNSName("localhost")])

@@ -1,4 +1,4 @@
-"""Every mail has the look of the site, a language, and pictures that scale."""
+"""Every mail has the site's design, a language, and pictures that scale."""
 
 import re
 
@@ -53,8 +53,8 @@ def test_mail_has_both_parts_in_one_design(app: Flask, template: str) -> None:
 
 
 def test_what_people_typed_is_escaped(app: Flask) -> None:
-    given = {**GIVEN, "who": "<b>Ben</b>"}
-    html = render_mail("editor-return", Newsroom(), given)[1]
+    context = {**GIVEN, "who": "<b>Ben</b>"}
+    html = render_mail("editor-return", Newsroom(), context)[1]
     assert "&lt;b&gt;Ben" in html
     assert "Too &lt;long&gt;." in html
 
@@ -65,7 +65,7 @@ def test_mail_is_in_the_language_of_the_magazine(app: Flask) -> None:
     assert "text-align:right" in html
 
 
-def test_logo_stands_at_the_top(app: Flask) -> None:
+def test_logo_is_at_the_top(app: Flask) -> None:
     logo = make_picture(width=960, height=240)
     rows = [
         {"crop": "whole", "media_type": "image/jpeg", "width": width, "height": height}

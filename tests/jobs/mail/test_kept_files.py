@@ -1,4 +1,4 @@
-"""Mail in files holds links that open accounts: none that was used, none for long."""
+"""Mail files are deleted after a week, or once the link in them was used."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ def folder(app: Flask) -> Path:
     return Path(app.instance_path) / "mail"
 
 
-def test_spent_link_of_an_account_is_deleted(
+def test_file_with_a_used_account_link_is_deleted(
     app: Flask, clock: Clock, folder: Path
 ) -> None:
     ana = make_editor("editor")
@@ -36,7 +36,9 @@ def test_spent_link_of_an_account_is_deleted(
     assert list(folder.iterdir()) == []
 
 
-def test_spent_confirmation_is_deleted(app: Flask, clock: Clock, folder: Path) -> None:
+def test_file_with_a_used_confirmation_is_deleted(
+    app: Flask, clock: Clock, folder: Path
+) -> None:
     subscribe(Address.read("jane@example.org"), clock())
     send_due_confirmations(clock())
     (path,) = folder.iterdir()

@@ -1,4 +1,4 @@
-"""Mail is signed with the instance's key, and receivers can verify it (RFC 6376)."""
+"""Mail is signed with the instance's key, and can be verified (RFC 6376)."""
 
 import re
 import stat
@@ -29,7 +29,7 @@ def key(app: Flask) -> Path:
 
 
 def is_verified(content: bytes, key: Path) -> bool:
-    """As a receiver does, who finds the record in DNS."""
+    """Verifies as a receiver does, with the record from DNS."""
     record = public_record(key.read_bytes()).encode()
 
     def find(name: bytes, timeout: int = 5) -> bytes:
@@ -38,7 +38,7 @@ def is_verified(content: bytes, key: Path) -> bool:
     return bool(dkim.verify(content, dnsfunc=find))
 
 
-def test_newsletters_are_signed_with_their_links_to_leave(
+def test_newsletters_are_signed_including_unsubscribe_links(
     key: Path, clock: Clock, postbox: Postbox
 ) -> None:
     make_article()
@@ -63,7 +63,7 @@ def test_confirmations_are_signed(key: Path, clock: Clock, postbox: Postbox) -> 
     assert is_verified(content, key)
 
 
-def test_nothing_leaves_unsigned_without_the_key(
+def test_no_mail_is_sent_unsigned_without_the_key(
     key: Path, clock: Clock, postbox: Postbox
 ) -> None:
     key.unlink()
@@ -89,7 +89,7 @@ def test_command_makes_a_private_key_and_keeps_it(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("selector", ["Meridian", "a.b", "../key", "-a", "a" * 64])
-def test_selector_is_a_label(tmp_path: Path, selector: str) -> None:
-    given = {"INSTANCE_PATH": str(tmp_path), "DKIM_SELECTOR": selector}
+def test_selector_must_be_a_dns_label(tmp_path: Path, selector: str) -> None:
+    settings = {"INSTANCE_PATH": str(tmp_path), "DKIM_SELECTOR": selector}
     with pytest.raises(SettingError, match="DKIM_SELECTOR"):
-        read_settings(given)
+        read_settings(settings)

@@ -1,4 +1,4 @@
-"""A real mail server, and people who subscribe."""
+"""A real mail server, and subscribers."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,7 @@ def postbox(app: Flask) -> Iterator[Postbox]:
 
 @pytest.fixture
 def join(app: Flask, clock: Clock) -> Join:
-    """`join("ana")` is ana@example.org, who has confirmed."""
+    """`join("ana")` subscribes and confirms ana@example.org."""
 
     def sign_up(name: str, domain: str = "example.org") -> Subscriber:
         return join_as(name, clock, domain)

@@ -1,4 +1,4 @@
-"""Issues begun by tests, and what has become of them."""
+"""Starts issues for tests, and reads their outcomes."""
 
 import email
 from collections.abc import Callable
@@ -25,7 +25,7 @@ Join = Callable[..., Subscriber]
 
 
 def join_as(name: str, clock: Clock, domain: str = "example.org") -> Subscriber:
-    """Signs up and confirms."""
+    """Subscribes and confirms."""
     subscribe(Address.read(f"{name}@{domain}"), clock())
     key = Subscriber.address_key == f"{name}@{domain}"
     row = db.session.scalars(select(Subscriber).where(key)).one()
@@ -34,7 +34,7 @@ def join_as(name: str, clock: Clock, domain: str = "example.org") -> Subscriber:
 
 
 def begin(clock: Clock, **more: Any) -> int:
-    """An issue with all that is new, on its way."""
+    """Starts sending an issue with everything new; returns its id."""
     with transaction():
         newsletter = db.session.scalars(select(Newsletter)).one()
         issue = begin_issue(newsletter, clock())
@@ -46,7 +46,7 @@ def begin(clock: Clock, **more: Any) -> int:
 
 
 def outcomes() -> dict[str, str]:
-    """By the part of the address before the @."""
+    """Outcomes by the local part of the address."""
     db.session.rollback()
     rows = select(Subscriber.email, Delivery.outcome).join(Delivery.subscriber)
     return {

@@ -1,4 +1,4 @@
-"""Reports as mail servers write them."""
+"""Sample reports, as mail servers write them."""
 
 from email.message import EmailMessage
 
@@ -74,7 +74,7 @@ def dsn(
 
 
 def arf(message: EmailMessage, kind: str = "abuse", envelope_from: str = "") -> bytes:
-    """Without `envelope_from`, only the Message-ID says which mail it was."""
+    """Without `envelope_from`, only the Message-ID identifies the mail."""
     text = ARF.format(
         kind=kind, message_id=message["Message-ID"], envelope_from=envelope_from
     )

@@ -35,7 +35,7 @@ def use_mailbox(app: Flask, url: str) -> None:
 
 @pytest.fixture
 def bounce(clock: Clock, postbox: Postbox, join: Join) -> bytes:
-    """The bounce of a mail to Ana."""
+    """A bounce of a mail to Ana."""
     make_article()
     join("ana")
     begin(clock)
@@ -64,7 +64,7 @@ def test_mailbox_is_visited_every_five_minutes(
     assert statuses() == {"ana": "bounced"}
 
 
-def test_mailbox_that_cannot_be_read_stops_nothing(
+def test_unreadable_mailbox_does_not_stop_other_jobs(
     app: Flask,
     clock: Clock,
     mailbox: Mailbox,
@@ -78,7 +78,7 @@ def test_mailbox_that_cannot_be_read_stops_nothing(
     assert len(mailbox.messages) == 1
 
 
-def test_certificate_of_a_stranger_is_refused(
+def test_untrusted_certificate_is_refused(
     app: Flask, clock: Clock, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("SSL_CERT_FILE")
@@ -86,7 +86,10 @@ def test_certificate_of_a_stranger_is_refused(
         read_mailbox(app.config["SETTINGS"].bounce_url, clock())
 
 
-def test_mailbox_without_tls_is_no_setting(tmp_path: Path) -> None:
-    given = {"INSTANCE_PATH": str(tmp_path), "BOUNCE_URL": "imap://a:b@mail.example/"}
+def test_mailbox_without_tls_is_an_invalid_setting(tmp_path: Path) -> None:
+    settings = {
+        "INSTANCE_PATH": str(tmp_path),
+        "BOUNCE_URL": "imap://a:b@mail.example/",
+    }
     with pytest.raises(SettingError, match="BOUNCE_URL"):
-        read_settings(given)
+        read_settings(settings)

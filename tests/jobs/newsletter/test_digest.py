@@ -1,4 +1,4 @@
-"""An issue as mail: grouped, complete in both parts, and never too long."""
+"""Issues as mail are grouped, complete in both parts, and never too long."""
 
 import re
 from typing import Any
@@ -28,7 +28,7 @@ def digest_of(clock: Clock, **more: Any) -> Digest:
     return Digest.of(issue, read_newsroom(), clock())
 
 
-def test_stories_of_a_region_stand_under_one_heading(app: Flask, clock: Clock) -> None:
+def test_stories_of_a_region_share_one_heading(app: Flask, clock: Clock) -> None:
     europe, asia = make_region("Europe", hue=200), make_region("Asia", hue=30)
     for region in (europe, asia, europe):
         make_article(regions=[region])
@@ -54,7 +54,7 @@ def test_note_stays_where_the_editor_put_it(app: Flask, clock: Clock) -> None:
 
 
 def test_text_has_everything_the_html_has(app: Flask, clock: Clock) -> None:
-    """Links, alt texts, bylines and introductions as well."""
+    """Including links, alt texts, bylines and introductions."""
     picture = make_picture(alt_text="A lighthouse")
     key = f"{1:040x}.jpg"
     row = {"crop": "card", "media_type": "image/jpeg", "width": 1200, "height": 800}
@@ -76,7 +76,7 @@ def test_text_has_everything_the_html_has(app: Flask, clock: Clock) -> None:
     assert 'height="373"' in image[0]
 
 
-def test_brief_is_summed_up(app: Flask, clock: Clock) -> None:
+def test_brief_has_a_summary(app: Flask, clock: Clock) -> None:
     make_article(kind="brief", dek="", opening="<p>Water rose. It fell.</p>", rest="")
     assert "Water rose." in render(digest_of(clock)).text
 
@@ -98,7 +98,9 @@ def test_long_issue_is_cut_and_links_to_the_rest(app: Flask, clock: Clock) -> No
 @pytest.mark.parametrize(
     "intro", ["<p>a</p>\n" * 6000, "<p>" + "&lt;" * 40000 + "</p>"]
 )
-def test_endless_introduction_is_cut_too(app: Flask, clock: Clock, intro: str) -> None:
+def test_introduction_that_is_too_long_is_cut(
+    app: Flask, clock: Clock, intro: str
+) -> None:
     make_article()
     assert render(digest_of(clock, intro=intro)).size <= LARGEST
 

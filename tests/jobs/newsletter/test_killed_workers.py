@@ -1,4 +1,4 @@
-"""Worker processes are killed at random; everybody still gets the issue."""
+"""Everybody gets the issue although worker processes are killed at random."""
 
 import random
 import shutil
@@ -27,14 +27,14 @@ PEOPLE, KILLS = 60, 4
 
 
 def make_magazine(migrated: Path, folder: Path, mail_url: str) -> Flask:
-    """Workers read the mail server from the instance's settings."""
+    """Creates an instance; workers read its settings from there."""
     shutil.copy(migrated, folder / "meridian.db")
     (folder / "settings.py").write_text(f"MAIL_URL = {mail_url!r}\n")
     return create_app({"INSTANCE_PATH": str(folder), "SITE_URL": "http://localhost"})
 
 
-def begin_letter() -> int:
-    """To PEOPLE who are active, and one who has left."""
+def begin_issue_to_people() -> int:
+    """Starts an issue to PEOPLE active subscribers and one who unsubscribed."""
     now = datetime.now(UTC)
     people = [
         {
@@ -50,10 +50,10 @@ def begin_letter() -> int:
         newsletter = db.session.scalars(select(Newsletter)).one()
         db.session.execute(insert(Subscriber), people)
         ids = db.session.scalars(select(Subscriber.id)).all()
-        given = {"newsletter_id": newsletter.id, "began_at": now}
-        rows = [{"subscriber_id": id_, **given} for id_ in ids]
+        values = {"newsletter_id": newsletter.id, "began_at": now}
+        rows = [{"subscriber_id": id_, **values} for id_ in ids]
         db.session.execute(insert(Subscription), rows)
-        issue = NewsletterIssue(newsletter=newsletter, subject="Letter", made_at=now)
+        issue = NewsletterIssue(newsletter=newsletter, subject="Issue", made_at=now)
         issue.intro, issue.state, issue.started_at = "<p>Hello</p>", "preparing", now
         db.session.add(issue)
         db.session.flush()
@@ -95,7 +95,7 @@ def test_killed_workers_skip_nobody_and_record_what_was_sent_twice(
             migrated_sqlite, tmp_path, f"smtp://127.0.0.1:{script.port}"
         )
         with app.app_context():
-            id_ = begin_letter()
+            id_ = begin_issue_to_people()
             kill_some(app, worker, script, random.Random())
             worker(app)
             wait_until(lambda: state(id_) == "sent")

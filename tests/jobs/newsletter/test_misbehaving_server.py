@@ -1,4 +1,4 @@
-"""Whatever a server does, nobody is skipped; only dead mailboxes are suppressed."""
+"""Whatever a server does, nobody is skipped and only dead mailboxes are suppressed."""
 
 import pytest
 from flask import Flask
@@ -38,7 +38,7 @@ def people(clock: Clock, join: Join) -> None:
 
 
 def send_all(app: Flask, clock: Clock, script: Script) -> int:
-    """As the worker does, until the issue is over."""
+    """Sends as the worker does, until the issue is finished."""
     use_mail_url(app, f"smtp://127.0.0.1:{script.port}")
     id_ = begin(clock)
     for _ in range(40):
@@ -73,7 +73,7 @@ def test_each_answer_has_its_outcome(
     assert delivery_to("ana").is_doubtful == (copies == 2)
 
 
-def test_stalling_server_is_left_and_found_again(
+def test_sending_resumes_after_a_stalling_server(
     app: Flask, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(transport, "PATIENCE", 0.3)
@@ -83,16 +83,16 @@ def test_stalling_server_is_left_and_found_again(
     assert outcomes() == dict.fromkeys(NAMES, "sent")
 
 
-def test_message_that_breaks_the_connection_holds_up_nobody(
+def test_message_that_breaks_the_connection_does_not_delay_others(
     app: Flask, clock: Clock
 ) -> None:
-    """Ana's breaks it each time; the others get theirs meanwhile."""
+    """Ana's message breaks it each time; the others get theirs."""
     with scripted_smtp(["421"]) as script:
         use_mail_url(app, f"smtp://127.0.0.1:{script.port}")
         begin(clock)
         send_due_issues(clock)
         assert app.extensions[BREAKER].is_open(clock())
-        clock.advance(seconds=40)  # the breaker closes before Ana's turn comes
+        clock.advance(seconds=40)  # the breaker closes before Ana's retry
         send_due_issues(clock)
     assert outcomes() == {**dict.fromkeys(NAMES, "sent"), "ana": ""}
     assert not app.extensions[BREAKER].is_open(clock())

@@ -1,4 +1,4 @@
-"""Bounces and complaints reach the delivery they are about, and nothing else."""
+"""Bounces and complaints affect their own delivery, and nothing else."""
 
 from collections.abc import Callable
 
@@ -36,7 +36,7 @@ Taken = Callable[[bytes], bool]
 
 @pytest.fixture
 def taken(app: Flask, clock: Clock, postbox: Postbox, join: Join) -> Taken:
-    """An issue went to Ana; `taken(report)` says whether the report was recorded."""
+    """Sends an issue to Ana; `taken(report)` is whether the report was recorded."""
     make_article()
     join("ana")
     begin(clock)
@@ -64,9 +64,7 @@ def test_bounce_that_only_quotes_our_message_id_suppresses(
     assert statuses() == {"ana": "bounced"}
 
 
-def test_address_whose_case_was_changed_still_counts(
-    taken: Taken, postbox: Postbox
-) -> None:
+def test_address_in_different_case_still_counts(taken: Taken, postbox: Postbox) -> None:
     assert taken(dsn(envelope_from(postbox).upper()))
 
 
@@ -107,7 +105,7 @@ def test_temporary_failure_is_tried_again_while_the_issue_is_sent(
     taken: Taken, clock: Clock, postbox: Postbox, join: Join
 ) -> None:
     make_article(published_at=clock.advance(days=7))
-    join("later")  # refused for now: keeps the issue from ending
+    join("later")  # a temporary refusal keeps the issue from ending
     id_ = begin(clock)
     send_due_issues(clock)
     assert taken(dsn(envelope_from(postbox), "4.4.7"))
@@ -118,7 +116,7 @@ def test_temporary_failure_is_tried_again_while_the_issue_is_sent(
     assert len(postbox.envelopes) == 3
 
 
-def test_third_failure_in_a_row_suppresses(
+def test_third_consecutive_failure_suppresses(
     taken: Taken, clock: Clock, postbox: Postbox
 ) -> None:
     assert taken(dsn(envelope_from(postbox), "4.2.2"))
@@ -130,7 +128,7 @@ def test_third_failure_in_a_row_suppresses(
         assert statuses() == {"ana": expected}
 
 
-def test_refused_text_says_nothing_about_the_mailbox(
+def test_refused_text_does_not_suppress_the_mailbox(
     taken: Taken, clock: Clock, postbox: Postbox
 ) -> None:
     assert taken(dsn(envelope_from(postbox), "5.7.1"))
@@ -142,7 +140,7 @@ def test_refused_text_says_nothing_about_the_mailbox(
         assert statuses() == {"ana": "confirmed"}
 
 
-def test_complaint_suppresses_and_ends_everything(
+def test_complaint_suppresses_and_ends_all_subscriptions(
     taken: Taken, postbox: Postbox
 ) -> None:
     assert taken(arf(read(postbox.envelopes[0])))
@@ -159,12 +157,12 @@ def test_complaint_by_envelope_counts(taken: Taken, postbox: Postbox) -> None:
     assert statuses() == {"ana": "complained"}
 
 
-def test_not_spam_is_no_complaint(taken: Taken, postbox: Postbox) -> None:
+def test_not_spam_report_is_not_a_complaint(taken: Taken, postbox: Postbox) -> None:
     assert not taken(arf(read(postbox.envelopes[0]), "not-spam"))
     assert statuses() == {"ana": "confirmed"}
 
 
-def test_automatic_reply_is_no_bounce(taken: Taken, postbox: Postbox) -> None:
+def test_automatic_reply_is_not_a_bounce(taken: Taken, postbox: Postbox) -> None:
     reply = f"To: {envelope_from(postbox)}\r\nSubject: On holiday\r\n\r\n5.1.1 failed"
     assert not taken(reply.encode())
 
@@ -179,7 +177,7 @@ def test_after_a_complaint_nothing_is_sent(
     assert len(postbox.envelopes) == 1
 
 
-def test_newsroom_shows_what_came_back(
+def test_newsroom_shows_reports(
     taken: Taken, postbox: Postbox, signed_in: Callable[..., Desk]
 ) -> None:
     taken(dsn(envelope_from(postbox)))

@@ -1,4 +1,4 @@
-"""Issues are sent: to everybody once, to nobody who left, through a real server."""
+"""Issues are sent once to every subscriber, through a real server."""
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -34,7 +34,7 @@ def test_everybody_gets_it_once(
     assert outcomes() == dict.fromkeys(names, "sent")
 
 
-def test_message_is_what_large_providers_ask_for(
+def test_message_has_the_headers_that_large_providers_require(
     app: Flask, clock: Clock, postbox: Postbox, join: Join
 ) -> None:
     make_article(headline="Rivers that have moved", dek="A long walk.")
@@ -55,7 +55,7 @@ def test_message_is_what_large_providers_ask_for(
         assert "{{" not in text
 
 
-def test_one_click_ends_it_before_the_next_issue(
+def test_one_click_unsubscribes_before_the_next_issue(
     app: Flask, client: FlaskClient, clock: Clock, postbox: Postbox, join: Join
 ) -> None:
     make_article()
@@ -72,7 +72,7 @@ def test_one_click_ends_it_before_the_next_issue(
     assert len(postbox.envelopes) == 1
 
 
-def test_leaving_counts_in_the_middle_of_an_issue(
+def test_unsubscribing_takes_effect_in_the_middle_of_an_issue(
     app: Flask, clock: Clock, postbox: Postbox, join: Join
 ) -> None:
     make_article()
@@ -199,7 +199,7 @@ def test_story_is_mailed_again_only_when_it_was_corrected(
 
 
 def _repeat_items() -> None:
-    """The newest issue holds the first issue's story."""
+    """The newest issue contains the first issue's story."""
     from models.newsletter.issue import IssueItem
 
     with transaction():
@@ -209,7 +209,7 @@ def _repeat_items() -> None:
         last.items = [IssueItem(article_id=first.items[0].article_id, note="")]
 
 
-def test_paused_issue_stops_and_goes_on(
+def test_paused_issue_stops_and_resumes(
     app: Flask, clock: Clock, postbox: Postbox, join: Join
 ) -> None:
     make_article()
@@ -225,7 +225,7 @@ def test_paused_issue_stops_and_goes_on(
     assert len(postbox.envelopes) == 1
 
 
-def test_introduction_alone_is_sent(
+def test_issue_with_only_an_introduction_is_sent(
     app: Flask, clock: Clock, postbox: Postbox, join: Join
 ) -> None:
     join("ana")

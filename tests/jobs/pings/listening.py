@@ -1,4 +1,4 @@
-"""A real server on this machine that hears pings, and answers as it is told."""
+"""A real server on this machine that records pings."""
 
 import ssl
 import threading
@@ -22,7 +22,7 @@ class Heard:
 
 @dataclass
 class Listener:
-    """`status` is what it answers with, `headers` what it adds."""
+    """It answers with `status` and `headers`."""
 
     status: int = 204
     headers: dict[str, str] = field(default_factory=dict)
@@ -30,7 +30,7 @@ class Listener:
     url: str = ""
 
     def topics(self) -> list[str]:
-        """What a hub has heard since it was asked last."""
+        """The topics received since the last call."""
         heard, self.heard = self.heard, []
         assert {one.form["hub.mode"] for one in heard} <= {"publish"}
         assert all(one.form["hub.topic"] == one.form["hub.url"] for one in heard)

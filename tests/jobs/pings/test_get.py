@@ -83,6 +83,6 @@ def test_redirect_into_our_network_is_refused(
         get(f"{site}/inward", 100)
 
 
-def test_server_that_is_away_is_told_apart() -> None:
+def test_unreachable_server_is_distinguished() -> None:
     with pytest.raises(ServerAway):
         get("http://127.0.0.1:1/", 100, private_allowed=True)

@@ -1,4 +1,4 @@
-"""Nobody makes us talk to our own network."""
+"""Requests never reach our own network."""
 
 import socket
 import ssl
@@ -29,7 +29,7 @@ PRIVATE = (
 PUBLIC = ("93.184.216.34", "2606:2800:220:1::1", "64:ff9b::5db8:d822")
 
 
-def test_private_addresses_are_known_in_every_spelling() -> None:
+def test_private_addresses_are_recognised_in_every_notation() -> None:
     assert [address for address in PRIVATE if is_public(address)] == []
     assert [address for address in PUBLIC if not is_public(address)] == []
 
@@ -44,12 +44,12 @@ def test_private_addresses_are_known_in_every_spelling() -> None:
         *("https://hub.example:0/", "javascript:x", f"https://{'a' * 300}/"),
     ],
 )
-def test_what_is_no_address_of_a_hub_is_refused(url: str) -> None:
+def test_invalid_hub_url_is_refused(url: str) -> None:
     with pytest.raises(OutwardRefused):
         address_parts(url)
 
 
-def test_our_own_network_is_never_asked(listener: Listener) -> None:
+def test_our_own_network_is_never_contacted(listener: Listener) -> None:
     port = listener.url.rpartition(":")[2].partition("/")[0]
     hosts = (
         *("127.0.0.1", "localhost", "2130706433", "0x7f000001", "0177.0.0.1", "127.1"),
@@ -65,13 +65,13 @@ def test_our_own_network_is_never_asked(listener: Listener) -> None:
 def test_name_is_looked_up_once(
     listener: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A name server that answers otherwise the second time gains nothing."""
+    """DNS rebinding does not work."""
     answers = ["93.184.216.34", "127.0.0.1"]
-    asked, reached = [], []
+    resolved, reached = [], []
 
     def look_up(host: str, port: int, **_more: Any) -> list[Any]:
-        asked.append(host)
-        found = answers[min(len(asked), len(answers)) - 1]
+        resolved.append(host)
+        found = answers[min(len(resolved), len(answers)) - 1]
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (found, port))]
 
     def connect(address: tuple[str, int], _patience: float) -> Any:
@@ -82,11 +82,13 @@ def test_name_is_looked_up_once(
     monkeypatch.setattr(socket, "create_connection", connect)
     with pytest.raises(OutwardRefused, match="cannot be reached"):
         post("https://hub.example/", b"", "text/plain")
-    assert (asked, reached) == (["hub.example"], [("93.184.216.34", 443)])
+    assert (resolved, reached) == (["hub.example"], [("93.184.216.34", 443)])
     assert ip_address(reached[0][0]).is_global
 
 
-def test_name_that_leads_to_both_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_name_with_public_and_private_addresses_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     both = [
         (socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 443))
         for address in ("93.184.216.34", "10.0.0.1")
@@ -103,7 +105,7 @@ def test_redirect_is_not_followed(listener: Listener) -> None:
     assert len(listener.heard) == 1
 
 
-def test_what_is_said_arrives_whole(listener: Listener) -> None:
+def test_request_arrives_complete(listener: Listener) -> None:
     post(f"{listener.url}?a=b", b"x" * 70_000, "text/plain", private_allowed=True)
     (heard,) = listener.heard
     assert (heard.path, len(heard.body)) == ("/hub?a=b", 70_000)
@@ -111,7 +113,7 @@ def test_what_is_said_arrives_whole(listener: Listener) -> None:
     assert heard.headers["Host"] == listener.url.split("/")[2]
 
 
-def test_certificate_must_be_of_the_host(
+def test_certificate_must_match_the_host(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
@@ -132,7 +134,7 @@ def test_certificate_must_be_of_the_host(
 
 
 def sign(key: Path, certificate: Path) -> None:
-    """For 127.0.0.1 alone, by itself."""
+    """A self-signed certificate for 127.0.0.1."""
     made = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "hub")])
     now = datetime.now(UTC)
@@ -154,8 +156,8 @@ def sign(key: Path, certificate: Path) -> None:
     key.write_bytes(made.private_bytes(pem, pkcs8, plain))
 
 
-def test_server_that_never_finishes_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A byte at a time would hold out against a time limit for each step."""
+def test_server_that_never_finishes_times_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One byte at a time would never exceed a time limit per step."""
     monkeypatch.setattr(outward, "LONGEST", 0.3)
     over = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -179,7 +181,7 @@ def test_server_that_never_finishes_is_left(monkeypatch: pytest.MonkeyPatch) -> 
         dripping.join()
 
 
-def test_nonsense_is_no_answer() -> None:
+def test_invalid_response_is_refused() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def babble() -> None:

@@ -1,4 +1,4 @@
-"""A hub and search engines hear what readers see, if the newsroom wants it."""
+"""A hub and search engines are notified of public changes, if enabled."""
 
 import json
 from collections.abc import Callable
@@ -30,8 +30,8 @@ FEEDS = ("atom", "json", "rss")
 
 
 @pytest.fixture
-def told(app: Flask, listener: Listener) -> Listener:
-    """Both services are switched on, and this hears what they hear."""
+def receiver(app: Flask, listener: Listener) -> Listener:
+    """Enables both services and receives their notifications."""
     app.config["PRIVATE_ADDRESSES_ALLOWED"] = True
     app.config["INDEXNOW_ADDRESS"] = listener.url.replace("/hub", "/indexnow")
     set_up(websub_hub=listener.url, indexnow_key=KEY)
@@ -47,11 +47,11 @@ def feeds(*places: str) -> list[str]:
     return sorted(f"{SITE}/{place}/feed.{end}" for place in places for end in FEEDS)
 
 
-def hub_and_engines(told: Listener) -> tuple[list[str], list[str]]:
-    """The topics and the addresses that were heard of since."""
-    engines = [json.loads(h.body) for h in told.heard if h.path == "/indexnow"]
-    told.heard = [heard for heard in told.heard if heard.path == "/hub"]
-    return told.topics(), [url for said in engines for url in said["urlList"]]
+def hub_and_engines(receiver: Listener) -> tuple[list[str], list[str]]:
+    """The topics and URLs received since the last call."""
+    engines = [json.loads(h.body) for h in receiver.heard if h.path == "/indexnow"]
+    receiver.heard = [heard for heard in receiver.heard if heard.path == "/hub"]
+    return receiver.topics(), [url for body in engines for url in body["urlList"]]
 
 
 def waiting() -> int:
@@ -65,7 +65,7 @@ def change(story: Article, **values: Any) -> None:
             setattr(story, name, value)
 
 
-def test_nobody_is_told_unless_the_newsroom_wants_it(
+def test_nobody_is_notified_unless_it_is_enabled(
     app: Flask, clock: Clock, listener: Listener
 ) -> None:
     app.config["PRIVATE_ADDRESSES_ALLOWED"] = True
@@ -80,8 +80,8 @@ def test_nobody_is_told_unless_the_newsroom_wants_it(
     assert (waiting(), listener.heard) == (0, [])
 
 
-def test_publishing_correcting_and_withdrawing_are_told(
-    app: Flask, told: Listener, clock: Clock
+def test_publishing_correcting_and_withdrawing_are_announced(
+    app: Flask, receiver: Listener, clock: Clock
 ) -> None:
     story = make_article(
         slug="a",
@@ -92,32 +92,34 @@ def test_publishing_correcting_and_withdrawing_are_told(
     )
     change(story, headline="Still a draft")
     send_due_pings(clock)
-    assert hub_and_engines(told) == ([], [])
+    assert hub_and_engines(receiver) == ([], [])
     places = ("latest", "regions/europe/latest", "topics/maps/latest")
     expected = feeds(*places, "contributors/ana/latest"), [f"{SITE}/articles/a"]
     with transaction():
         story.publish(clock())
     send_due_pings(clock)
-    assert hub_and_engines(told) == expected
-    for topic in expected[0]:  # as the feeds name themselves
+    assert hub_and_engines(receiver) == expected
+    for topic in expected[0]:  # the feeds' own URLs
         assert topic in app.test_client().get(topic.removeprefix(SITE)).text
     with transaction():
         correct(story, "It was.", is_material=True, editor=None, now=clock())
     send_due_pings(clock)
-    assert hub_and_engines(told) == expected
+    assert hub_and_engines(receiver) == expected
     with transaction():
         story.withdraw()
     send_due_pings(clock)
-    assert hub_and_engines(told) == expected
+    assert hub_and_engines(receiver) == expected
     send_due_pings(clock)
-    assert (hub_and_engines(told), waiting()) == (([], []), 0)
+    assert (hub_and_engines(receiver), waiting()) == (([], []), 0)
 
 
-def test_engines_are_told_as_the_protocol_says(app: Flask, told: Listener) -> None:
+def test_search_engines_are_notified_by_the_protocol(
+    app: Flask, receiver: Listener
+) -> None:
     make_article(slug="a")
     make_article(slug="about", kind="page")
     run_due_jobs(app)
-    (heard,) = (one for one in told.heard if one.path == "/indexnow")
+    (heard,) = (one for one in receiver.heard if one.path == "/indexnow")
     assert heard.headers["Content-Type"] == "application/json; charset=utf-8"
     assert json.loads(heard.body) == {
         "host": "localhost",
@@ -128,54 +130,58 @@ def test_engines_are_told_as_the_protocol_says(app: Flask, told: Listener) -> No
     assert app.test_client().get(f"/{KEY}.txt").text == KEY
 
 
-def test_briefs_and_pages_have_feeds_of_their_own_or_none(
-    told: Listener, clock: Clock
+def test_briefs_notify_their_own_feeds_and_pages_none(
+    receiver: Listener, clock: Clock
 ) -> None:
     make_article(kind="brief", slug="b")
     make_article(kind="page", slug="p")
     send_due_pings(clock)
-    topics, addresses = hub_and_engines(told)
+    topics, addresses = hub_and_engines(receiver)
     assert topics == feeds("briefs/latest")
     assert addresses == [f"{SITE}/articles/b", f"{SITE}/pages/p"]
 
 
-def test_scheduled_story_is_told_when_it_appears(told: Listener, clock: Clock) -> None:
+def test_scheduled_story_is_announced_when_it_appears(
+    receiver: Listener, clock: Clock
+) -> None:
     story = make_article(slug="a", published_at=clock.now + timedelta(hours=1))
     dropped = make_article(slug="b", published_at=clock.now + timedelta(hours=1))
     send_due_pings(clock)
-    assert hub_and_engines(told) == ([], [])
+    assert hub_and_engines(receiver) == ([], [])
     change(dropped, status="draft", published_at=None)
     later = clock.now + timedelta(hours=3)
     change(story, published_at=later)
     clock.advance(hours=2)
     send_due_pings(clock)
-    assert hub_and_engines(told) == ([], [])
+    assert hub_and_engines(receiver) == ([], [])
     clock.advance(hours=1)
     send_due_pings(clock)
-    assert hub_and_engines(told) == (feeds("latest"), [f"{SITE}/articles/a"])
+    assert hub_and_engines(receiver) == (feeds("latest"), [f"{SITE}/articles/a"])
 
 
-def test_region_that_a_story_has_left_is_told(told: Listener, clock: Clock) -> None:
+def test_region_that_a_story_left_is_announced(
+    receiver: Listener, clock: Clock
+) -> None:
     europe, asia = make_region("Europe"), make_region("Asia")
     story = make_article(regions=[europe])
     send_due_pings(clock)
-    hub_and_engines(told)
+    hub_and_engines(receiver)
     change(story, regions=[asia])
     send_due_pings(clock)
-    topics, _ = hub_and_engines(told)
+    topics, _ = hub_and_engines(receiver)
     places = ("latest", "regions/asia/latest", "regions/europe/latest")
     assert topics == feeds(*places)
 
 
-def test_many_changes_are_told_once(told: Listener, clock: Clock) -> None:
+def test_several_changes_are_announced_once(receiver: Listener, clock: Clock) -> None:
     story = make_article(slug="a")
     for number in range(4):
         change(story, headline=f"Take {number}")
     send_due_pings(clock)
-    assert hub_and_engines(told) == (feeds("latest"), [f"{SITE}/articles/a"])
+    assert hub_and_engines(receiver) == (feeds("latest"), [f"{SITE}/articles/a"])
 
 
-def test_rolled_back_change_is_told_to_nobody(told: Listener, clock: Clock) -> None:
+def test_rolled_back_change_is_not_announced(receiver: Listener, clock: Clock) -> None:
     story = make_article()
     send_due_pings(clock)
     story.headline = "Another"
@@ -185,38 +191,40 @@ def test_rolled_back_change_is_told_to_nobody(told: Listener, clock: Clock) -> N
     assert waiting() == 0
 
 
-def test_failing_hub_is_tried_again_ever_later(
-    told: Listener, clock: Clock, signed_in: Callable[..., Desk]
+def test_failing_hub_is_retried_with_growing_pauses(
+    receiver: Listener, clock: Clock, signed_in: Callable[..., Desk]
 ) -> None:
     chief = signed_in("administrator")
-    told.status = 503
+    receiver.status = 503
     make_article(slug="a")
     tries = []
     for _ in range(100):
         send_due_pings(clock)
-        tries.append(bool(told.heard))
-        told.heard.clear()
+        tries.append(bool(receiver.heard))
+        receiver.heard.clear()
         clock.advance(minutes=1)
     assert 5 <= sum(tries) <= 8
     assert waiting() == 2
     desk = BeautifulSoup(chief.get("/admin/").text, "html.parser")
-    said = [item.get_text(" ", strip=True) for item in desk.select(".troubles li")]
-    hub, engines = sorted(said, reverse=True)
+    texts = [item.get_text(" ", strip=True) for item in desk.select(".troubles li")]
+    hub, engines = sorted(texts, reverse=True)
     assert hub.startswith("The WebSub hub has accepted no notification since")
     assert "127.0.0.1 answers 503." in hub
     assert engines.startswith("Search engines have accepted no notification since")
-    told.status = 204
+    receiver.status = 204
     make_article(slug="b")
     send_due_pings(clock)
-    topics, addresses = hub_and_engines(told)
+    topics, addresses = hub_and_engines(receiver)
     assert {*topics} == {*feeds("latest")}
     assert sorted(addresses) == [f"{SITE}/articles/a", f"{SITE}/articles/b"]
     assert waiting() == 0
     assert "no notification" not in chief.get("/admin/").text
 
 
-def test_what_fails_for_a_week_is_given_up(told: Listener, clock: Clock) -> None:
-    told.status = 410
+def test_ping_that_fails_for_a_week_is_given_up(
+    receiver: Listener, clock: Clock
+) -> None:
+    receiver.status = 410
     make_article()
     for _ in range(8 * 4):
         send_due_pings(clock)
@@ -224,34 +232,36 @@ def test_what_fails_for_a_week_is_given_up(told: Listener, clock: Clock) -> None
     assert waiting() == 0
 
 
-def test_claimed_pings_are_left_to_their_worker(told: Listener, clock: Clock) -> None:
+def test_claimed_pings_are_not_claimed_again(receiver: Listener, clock: Clock) -> None:
     make_article()
     assert len(claim_pings("websub", clock())) == 1
     send_due_pings(clock)
-    topics, addresses = hub_and_engines(told)
+    topics, addresses = hub_and_engines(receiver)
     assert (topics, len(addresses)) == ([], 1)
     clock.advance(minutes=11)
     send_due_pings(clock)
-    assert hub_and_engines(told)[0] == feeds("latest")
+    assert hub_and_engines(receiver)[0] == feeds("latest")
 
 
-def test_private_hub_is_never_asked(app: Flask, told: Listener, clock: Clock) -> None:
+def test_private_hub_is_never_contacted(
+    app: Flask, receiver: Listener, clock: Clock
+) -> None:
     app.config["PRIVATE_ADDRESSES_ALLOWED"] = False
-    app.config["INDEXNOW_ADDRESS"] = told.url.replace("http:", "https:")
-    set_up(websub_hub=told.url.replace("http:", "https:"), indexnow_key=KEY)
+    app.config["INDEXNOW_ADDRESS"] = receiver.url.replace("http:", "https:")
+    set_up(websub_hub=receiver.url.replace("http:", "https:"), indexnow_key=KEY)
     make_article()
     send_due_pings(clock)
-    assert told.heard == []
+    assert receiver.heard == []
     db.session.rollback()
-    said = db.session.scalars(select(Ping.failure)).all()
-    assert said == ["127.0.0.1 is in a private network."] * 2
+    failures = db.session.scalars(select(Ping.failure)).all()
+    assert failures == ["127.0.0.1 is in a private network."] * 2
 
 
-def test_administrator_switches_it_on_and_off(signed_in: Callable[..., Desk]) -> None:
+def test_administrator_turns_it_on_and_off(signed_in: Callable[..., Desk]) -> None:
     chief = signed_in("administrator")
     page = "/admin/settings/"
-    given = sent(websub_hub=" https://hub.example/ ", indexnow="y")
-    assert chief.post(page, data=given).status_code == 303
+    form = sent(websub_hub=" https://hub.example/ ", indexnow="y")
+    assert chief.post(page, data=form).status_code == 303
     db.session.rollback()
     key = read_newsroom().indexnow_key
     assert (len(key), read_newsroom().websub_hub) == (32, "https://hub.example/")
@@ -271,12 +281,12 @@ def test_administrator_switches_it_on_and_off(signed_in: Callable[..., Desk]) ->
     assert chief.get(f"/{key}.txt").status_code == 404
 
 
-def test_at_most_so_many_go_at_once(told: Listener, clock: Clock) -> None:
+def test_requests_are_limited_in_size(receiver: Listener, clock: Clock) -> None:
     story = make_article()
     with transaction():
         for _ in range(Ping.AT_ONCE):
             ping = Ping(service="indexnow", article_id=story.id, visible_at=clock.now)
             db.session.add(ping)
     send_due_pings(clock)
-    assert len([one for one in told.heard if one.path == "/indexnow"]) == 2
+    assert len([one for one in receiver.heard if one.path == "/indexnow"]) == 2
     assert waiting() == 0

@@ -1,4 +1,4 @@
-"""Subscriber files, real ones and written ones, and the import of them."""
+"""Imports subscriber files, real and generated ones."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -18,7 +18,7 @@ Import = Callable[..., Counter[str]]
 
 
 def real_file(name: str) -> bytes:
-    """Other systems' exports, which are not ours to copy."""
+    """An export of another system, from outside the repository for its licence."""
     path = Path(CASES / name)
     if not path.exists():
         missing(f"The folder {CASES}")
@@ -27,7 +27,7 @@ def real_file(name: str) -> bytes:
 
 @pytest.fixture
 def bring(app: Flask, clock: Clock) -> Import:
-    """Imports a file; what became of its lines."""
+    """Imports a file; returns its lines' outcomes."""
 
     def run(
         data: bytes | str, name: str = "list.csv", newsletter: str = "newsletter"

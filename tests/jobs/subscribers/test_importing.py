@@ -1,4 +1,4 @@
-"""What an import does to those we know, and to those who must not be mailed."""
+"""Imports and existing subscribers, unsubscribed and erased ones included."""
 
 import json
 from collections.abc import Callable
@@ -51,7 +51,7 @@ def test_status_only_becomes_stricter(
 
 
 @pytest.mark.parametrize("status", LEFT)
-def test_those_who_left_elsewhere_are_kept_but_get_nothing(
+def test_unsubscribed_people_are_imported_but_get_no_mail(
     bring: Import, status: str
 ) -> None:
     bring(f"email,status\n{ANA},{status}\n")
@@ -60,7 +60,7 @@ def test_those_who_left_elsewhere_are_kept_but_get_nothing(
     assert db.session.scalars(select(Subscription)).all() == []
 
 
-def test_one_who_left_is_unsubscribed_here_too(bring: Import) -> None:
+def test_unsubscribing_elsewhere_unsubscribes_here(bring: Import) -> None:
     bring(f"email\n{ANA}\n")
     assert choices_of(stored()).newsletters == {"newsletter": "every"}
     bring(f"Email Address,UNSUB_TIME\n{ANA},2024-01-01 10:00:00\n")
@@ -101,13 +101,13 @@ def test_same_address_twice_counts_once_as_the_stricter(bring: Import) -> None:
         ("subscribed_members_export_1.csv", "new confirmed"),
     ],
 )
-def test_mailchimp_says_it_in_the_name_of_the_file(
+def test_mailchimps_file_name_sets_the_status(
     bring: Import, name: str, outcome: str
 ) -> None:
     assert bring(f"Email Address,First Name\n{ANA},Ana\n", name) == {outcome: 1}
 
 
-def test_substack_and_listmonk_say_who_left(bring: Import) -> None:
+def test_status_columns_of_substack_and_listmonk_are_read(bring: Import) -> None:
     substack = f"email,active_subscription,email_disabled\n{ANA},false,true\n"
     assert bring(substack) == {"new unsubscribed": 1}
     listmonk = "uuid,email,name,status\n1,ben@example.org,Ben,blocklisted\n"
@@ -126,7 +126,7 @@ def test_consent_is_kept_as_proof(bring: Import, clock: Clock) -> None:
     assert stored().confirmed_at.isoformat() == "2019-10-30T14:52:08+00:00"  # type: ignore[union-attr]
 
 
-def test_dates_in_the_future_are_not_believed(bring: Import, clock: Clock) -> None:
+def test_dates_in_the_future_are_ignored(bring: Import, clock: Clock) -> None:
     bring(f"email,created_at\n{ANA},9999-01-01\n")
     assert stored().confirmed_at == clock()
 
@@ -146,7 +146,7 @@ def filled(bring: Import, clock: Clock) -> None:
 
 @pytest.mark.parametrize("write", [as_csv, as_json])
 @pytest.mark.usefixtures("filled")
-def test_export_is_imported_as_it_was(
+def test_export_can_be_imported_unchanged(
     bring: Import, write: Callable[[], list[str]]
 ) -> None:
     before = "".join(write())
@@ -160,7 +160,7 @@ def test_export_is_imported_as_it_was(
 
 
 @pytest.mark.usefixtures("filled")
-def test_spreadsheets_run_nothing_from_an_export() -> None:
+def test_export_has_no_formulas() -> None:
     lines = "".join(as_csv()).splitlines()
     assert lines[2].startswith("'=ben@example.org,")
     assert (

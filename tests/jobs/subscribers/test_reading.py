@@ -1,4 +1,4 @@
-"""Files as people's programs write them: encodings, delimiters, columns, limits."""
+"""Reading files: encodings, delimiters, columns, limits."""
 
 import codecs
 
@@ -28,7 +28,7 @@ def addresses(data: bytes, name: str = "list.csv") -> list[str]:
         ("sep=;\n" + ZOE.replace(",", ";")).encode(),
     ],
 )
-def test_any_encoding_and_delimiter_is_read(data: bytes) -> None:
+def test_every_common_encoding_and_delimiter_is_read(data: bytes) -> None:
     entries = read_entries(data, "list.csv")
     assert [row.address.email for row in entries.rows] == ["ana@example.org"]
     assert [one.text for one in entries.refused] == ["zoë@example.org"]
@@ -65,7 +65,7 @@ def test_file_that_cannot_be_used_is_explained(data: bytes, explanation: str) ->
         read_entries(data, "list.csv")
 
 
-def test_size_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_size_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(table, "LARGEST_FILE", 10)
     with pytest.raises(BadFile, match="larger"):
         read_table(b"email\n" * 3)

@@ -1,4 +1,4 @@
-"""Exports of other systems, as these systems wrote them."""
+"""Real exports of other systems."""
 
 from collections import Counter
 
@@ -53,7 +53,7 @@ def test_same_file_again_changes_nothing_and_mails_nobody(
     assert db.session.scalars(due).all() == []
 
 
-def test_refused_lines_have_their_number(bring: Import) -> None:
+def test_refused_lines_have_their_line_number(bring: Import) -> None:
     entries = read_entries(real_file("mg-curated-members-csv__subscribers.csv"), "a")
     assert [(one.line, one.text) for one in entries.refused] == [
         (5, "Bob.Something@adv"),
@@ -63,7 +63,7 @@ def test_refused_lines_have_their_number(bring: Import) -> None:
     ]
 
 
-def test_those_who_left_are_not_made_active(bring: Import) -> None:
+def test_unsubscribed_people_do_not_become_active(bring: Import) -> None:
     bring(real_file("mg-beehiiv-members__members.csv"))
     rows = db.session.scalars(select(Subscriber)).all()
     found = {row.email: row.status for row in rows}

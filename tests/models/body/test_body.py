@@ -1,4 +1,4 @@
-"""What comes of the HTML that an editor or a paste sends."""
+"""HTML from the editor or a paste is sanitised and made canonical."""
 
 import re
 from pathlib import Path
@@ -38,7 +38,7 @@ def tidy(html: str) -> str:
 HEAD = "<thead><tr><th>a</th></tr></thead>"
 BODY = "<tbody><tr><td>b</td></tr></tbody>"
 
-# What is sent, and what is kept of it, line ends aside.
+# Input, and the expected output without line ends.
 AS_THE_EDITOR_WRITES = {
     "paragraphs": ("<p>a</p><p>b</p>", "<p>a</p><p>b</p>"),
     "empty": ("<p></p><p>a</p><p><br></p><p>&nbsp;</p><ul><li></li></ul>", "<p>a</p>"),
@@ -118,12 +118,12 @@ SENT = AS_THE_EDITOR_WRITES | AS_PASTED | WHERE_IT_MAY_NOT_STAND
 
 
 @pytest.mark.parametrize(("sent", "kept"), SENT.values(), ids=SENT)
-def test_text_has_one_form(sent: str, kept: str) -> None:
+def test_text_has_one_canonical_form(sent: str, kept: str) -> None:
     assert tidy(sent).replace("\n", "") == kept.replace("\n", "")
 
 
-def test_lines_end_as_markdown_ends_them() -> None:
-    """Only the pull quote needs tags, and two lists side by side a comment."""
+def test_output_is_formatted_like_rendered_markdown() -> None:
+    """Only pull quotes need tags, and adjacent lists a comment between them."""
     sent = "".join(html for html, _ in AS_THE_EDITOR_WRITES.values())
     body = read_body(sent)
     written = write_markdown(body.opening, body.rest, files={12: "sea.jpg"})
@@ -151,7 +151,7 @@ def test_lines_of_code_stay_lines() -> None:
         "<p>a<img src=x><iframe src=x></iframe><style>b</style><script>c</script></p>",
     ],
 )
-def test_nothing_else_stays(html: str) -> None:
+def test_everything_else_is_removed(html: str) -> None:
     assert tidy(html) == "<p>a</p>\n"
     assert clean_body(html) == "<p>a</p>"
 
@@ -166,7 +166,7 @@ def test_nothing_else_stays(html: str) -> None:
         *(("ftp://a.b", False), ("tel:1", False), (" /a ", True), ("\x01/a", True)),
     ],
 )
-def test_links_lead_on_or_stay_here(href: str, stays: bool) -> None:
+def test_links_are_absolute_or_internal(href: str, stays: bool) -> None:
     html = f'<p><a href="{href}">a</a></p>'
     assert ("href" in tidy(html)) == stays
     assert ("href" in clean_html(html)) == stays
@@ -181,13 +181,13 @@ def test_short_texts_have_no_figures() -> None:
 @pytest.mark.parametrize(
     "character", ["\0", "\x01", "\x0b", "\x7f", "\x9f", "\ufffe", "\ud800"]
 )
-def test_what_no_database_takes_is_gone(character: str) -> None:
+def test_characters_that_databases_refuse_are_removed(character: str) -> None:
     assert tidy(f"<p>a{character}b</p>\r\n<pre>\rc</pre>") == (
         "<p>ab</p>\n<pre><code>c\n</code></pre>\n"
     )
 
 
-# ---- the fold
+# The fold
 
 FOLDED = {
     "at the mark": ("<p>a</p><hr data-fold><p>b</p>", "<p>a</p>"),
@@ -211,7 +211,7 @@ FOLDED = {
 
 
 @pytest.mark.parametrize(("sent", "opening"), FOLDED.values(), ids=FOLDED)
-def test_text_is_folded(sent: str, opening: str) -> None:
+def test_text_is_divided_at_the_fold(sent: str, opening: str) -> None:
     body = read_body(sent)
     assert body.opening.replace("\n", "") == opening
     assert "data-fold" not in body.opening + body.rest
@@ -229,7 +229,7 @@ def test_pictures_are_found_in_their_order() -> None:
     assert pictures_in("<p>data-picture</p>") == []
 
 
-# ---- whatever may come
+# Any input
 
 BLOCKS = (
     *("p", "div", "h1", "h2", "h3", "ul", "ol", "li", "table", "tr", "td", "th", "dl"),
@@ -264,7 +264,7 @@ SPACES = st.sampled_from(
 
 @settings(max_examples=400, deadline=None)
 @given(st.lists(shreds(*BLOCKS, *INLINE, *ODD) | WORD | SPACES, max_size=18))
-def test_what_was_read_is_read_as_the_same(sent: list[str]) -> None:
+def test_reading_a_result_again_changes_nothing(sent: list[str]) -> None:
     try:
         body = read_body("".join(sent))
     except TangledHTML:
@@ -292,11 +292,11 @@ def test_deep_nesting_is_refused_or_read(tags: list[str]) -> None:
     assert "word" in body.opening + body.rest
 
 
-# ---- and Markdown
+# Markdown
 
 
 @pytest.mark.parametrize("path", DEMO, ids=lambda path: path.stem)
-def test_demonstration_passes_through_the_editor_unchanged(path: Path) -> None:
+def test_demo_texts_are_canonical_already(path: Path) -> None:
     text = path.read_text().partition("\n---\n")[2]
     read = read_markdown(text)
     joined = join_body(read.opening, read.rest)

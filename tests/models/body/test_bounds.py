@@ -1,4 +1,4 @@
-"""What would take a parser too long is refused first, with a sentence."""
+"""HTML that would take too long to parse is refused with a message."""
 
 import time
 from contextlib import suppress
@@ -8,7 +8,7 @@ import pytest
 from models.body.bounds import TangledHTML
 from models.body.markup import clean_html, read_body
 
-MOST = 2_000_000  # characters that a story may have
+MOST = 2_000_000  # characters of a story
 LONGEST = 1.0  # seconds of processor time
 
 
@@ -58,12 +58,12 @@ def test_no_text_takes_longer_than_a_second(html: str) -> None:
         ("<script>" + "a" * 100_000 + "</script>", "not closed in order"),
     ],
 )
-def test_what_is_refused_is_said(html: str, says: str) -> None:
+def test_refusal_has_a_message(html: str, says: str) -> None:
     with pytest.raises(TangledHTML, match=says):
         read_body(html)
 
 
-def test_long_text_of_ours_is_read() -> None:
+def test_long_canonical_text_is_accepted() -> None:
     html = "<p>A <em>long</em> text\xa0& “more”.</p>\n".replace("&", "&amp;") * 2400
     body = read_body(f"<!-- note -->{html}")
     assert (body.opening + body.rest).count("<em>long</em>") == 2400

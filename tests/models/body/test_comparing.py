@@ -1,4 +1,4 @@
-"""The newsroom's server and its scripts find the same changes in the same texts."""
+"""The server and the editor's scripts find the same changes in the same texts."""
 
 import json
 import shutil

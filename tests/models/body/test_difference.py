@@ -1,4 +1,4 @@
-"""A difference says what went and what came, and loses nothing of either text."""
+"""A difference marks insertions and deletions, and contains both texts."""
 
 import random
 import re
@@ -39,7 +39,7 @@ def words(html: str) -> list[str]:
 
 @st.composite
 def versions(draw: st.DrawFn) -> tuple[str, str]:
-    """Some pieces stay, some go, and some stand elsewhere."""
+    """Two texts: some pieces are kept, some removed, some moved."""
     pieces = draw(PIECES)
     others = draw(st.permutations([*pieces, draw(bodies(7))]))
     return "".join(pieces), "".join(others[: draw(st.integers(0, 4))])
@@ -47,7 +47,7 @@ def versions(draw: st.DrawFn) -> tuple[str, str]:
 
 @settings(deadline=None)
 @given(versions())
-def test_without_what_came_it_is_the_old_text(texts: tuple[str, str]) -> None:
+def test_removing_insertions_gives_the_old_text(texts: tuple[str, str]) -> None:
     old, new = texts
     assume(old != new)
     assert words(without("ins", changes(old, new))) == words(readable(old))
@@ -55,7 +55,7 @@ def test_without_what_came_it_is_the_old_text(texts: tuple[str, str]) -> None:
 
 @settings(deadline=None)
 @given(versions())
-def test_without_what_went_it_is_the_new_text(texts: tuple[str, str]) -> None:
+def test_removing_deletions_gives_the_new_text(texts: tuple[str, str]) -> None:
     old, new = texts
     assume(old != new)
     assert words(without("del", changes(old, new))) == words(readable(new))
@@ -69,7 +69,7 @@ def test_tags_are_never_broken(texts: tuple[str, str]) -> None:
 
 
 @given(WORDS, WORDS)
-def test_plain_words_are_escaped(old: str, new: str) -> None:
+def test_plain_text_is_escaped(old: str, new: str) -> None:
     assume(old != new)
     for change in some(difference({"dek": old}, {"dek": new})):
         html = change.runs[0].html
@@ -78,7 +78,7 @@ def test_plain_words_are_escaped(old: str, new: str) -> None:
         assert set(BLOCK.findall(html)) <= {"<ins>", "</ins>", "<del>", "</del>"}
 
 
-def test_only_the_words_that_differ_are_marked() -> None:
+def test_only_changed_words_are_marked() -> None:
     html = changes(
         "<p>A red barn stood on the hill.</p>\n",
         "<p>A blue barn stood on <em>the</em> hill.</p>\n",
@@ -89,7 +89,7 @@ def test_only_the_words_that_differ_are_marked() -> None:
     )
 
 
-def test_little_words_between_changes_are_part_of_them() -> None:
+def test_short_unchanged_words_between_changes_are_merged() -> None:
     html = changes(
         "<p>It rained over the wide valley of Samoa Island all night.</p>",
         "<p>It rained under a bright sky of falling stars all night.</p>",
@@ -97,21 +97,21 @@ def test_little_words_between_changes_are_part_of_them() -> None:
     assert html.count("<ins>") == 1
 
 
-def test_changed_paragraph_is_found_behind_a_new_one() -> None:
+def test_changed_paragraph_is_matched_after_a_new_one() -> None:
     old = "<p>The barn was red and stood on the hill.</p>"
     html = changes(old, f"<p>Something else.</p>\n{old.replace('red', 'blue')}")
     assert "<p><ins>Something else.</ins></p>" in html
     assert "was <del>red</del><ins>blue</ins> and" in html
 
 
-def test_item_of_a_list_comes_within_it() -> None:
+def test_new_list_item_is_marked_inside_the_list() -> None:
     old = "<ul>\n<li>One</li>\n<li>Two</li>\n</ul>"
     new = "<ul>\n<li>One</li>\n<li>Between</li>\n<li>Two</li>\n</ul>"
     assert "<li>One</li><li><ins>Between</ins></li><li>Two</li>" in changes(old, new)
 
 
 @pytest.mark.parametrize(
-    ("html", "said"),
+    ("html", "name"),
     [
         ('<figure data-picture="12"></figure>', "[Picture 12]"),
         ("<hr data-fold>", "[The fold]"),
@@ -122,24 +122,24 @@ def test_item_of_a_list_comes_within_it() -> None:
         ),
     ],
 )
-def test_what_has_no_words_is_named(html: str, said: str) -> None:
-    assert f"<ins><small>{said}</small></ins>" in changes("", html)
-    assert f"<del><small>{said}</small></del>" in changes(html, "")
+def test_elements_without_text_are_named(html: str, name: str) -> None:
+    assert f"<ins><small>{name}</small></ins>" in changes("", html)
+    assert f"<del><small>{name}</small></del>" in changes(html, "")
 
 
-def test_blocks_that_stay_are_counted() -> None:
+def test_unchanged_blocks_are_counted() -> None:
     same = "".join(f"<p>Paragraph {number}</p>\n" for number in range(5))
     (change,) = difference({"body": same}, {"body": f"{same}<p>New</p>\n"})
     assert [(run.is_same, run.blocks) for run in change.runs] == [(True, 5), (False, 1)]
 
 
-def test_other_attributes_are_a_change_too() -> None:
+def test_changed_attributes_are_a_change() -> None:
     html = changes('<p lang="en">Pain</p>', '<p lang="fr">Pain</p>')
     assert html == '<p lang="en"><del>Pain</del></p><p lang="fr"><ins>Pain</ins></p>'
 
 
 @given(st.text("ab", max_size=12), st.text("abc", max_size=12))
-def test_steps_are_the_two_sequences(old: str, new: str) -> None:
+def test_steps_add_up_to_both_sequences(old: str, new: str) -> None:
     found = list(steps(old, new, Patience(1000)))
     assert "".join("".join(step.old) for step in found) == old
     assert "".join("".join(step.new) for step in found) == new
@@ -177,7 +177,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_nobody_waits_for_a_difference(name: str) -> None:
+def test_difference_is_quick_for_any_texts(name: str) -> None:
     old, new = (cleaned(html, BODY_TAGS, BODY_ATTRIBUTES) for html in HOSTILE[name])
     began = time.process_time()
     assert changes(old, new)

@@ -1,4 +1,4 @@
-"""Links in a text: what is kept can be parsed wherever it is shown."""
+"""Links that are kept can be parsed wherever they are shown."""
 
 import re
 from html import escape, unescape
@@ -17,7 +17,7 @@ UNPARSABLE = (
     "//[",
     "http://example.org:99999/",
     "http://example.org:port/",
-    "http://\u2100example.org/",  # NFKC makes a slash of it
+    "http://\u2100example.org/",  # NFKC turns it into a slash
     "mailto://[",
 )
 HREF = re.compile(r'href="([^"]*)"')
@@ -31,7 +31,7 @@ SHREDS = st.sampled_from(
 
 
 @pytest.mark.parametrize("href", UNPARSABLE)
-def test_what_cannot_be_parsed_is_no_link(href: str) -> None:
+def test_unparsable_urls_are_not_linked(href: str) -> None:
     html = f'<p><a href="{escape(href)}">words</a></p>'
     assert clean_html(html) == '<p><a rel="noopener">words</a></p>'
     assert read_body(html).opening == "<p>words</p>\n"
@@ -39,7 +39,7 @@ def test_what_cannot_be_parsed_is_no_link(href: str) -> None:
 
 @settings(max_examples=400, deadline=None)
 @given(st.lists(SHREDS, max_size=9).map("".join))
-def test_every_link_kept_can_be_joined_with_our_address(href: str) -> None:
+def test_every_kept_link_can_be_joined_with_our_url(href: str) -> None:
     html = f'<p><a href="{escape(href)}">words</a></p>'
     kept = HREF.findall(read_body(html).opening + clean_html(html))
     ours = "https://example.org/feed"

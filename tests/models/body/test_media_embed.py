@@ -1,4 +1,4 @@
-"""Which addresses can be embedded, and what comes of them."""
+"""Which URLs can be embedded, and how."""
 
 from urllib.parse import urlsplit
 
@@ -61,14 +61,14 @@ REFUSED = (
 
 
 @pytest.mark.parametrize(("url", "key"), TAKEN.items())
-def test_address_of_a_page_is_enough(url: str, key: str) -> None:
+def test_url_of_the_page_is_enough(url: str, key: str) -> None:
     assert read_embed(url).key == read_embed(f" {url}\n").key == key
     assert Embed.parse(key) == read_embed(url)
     assert read_embed(read_embed(url).page_url).key == key
 
 
 @pytest.mark.parametrize("url", REFUSED)
-def test_other_addresses_are_refused_with_advice(url: str) -> None:
+def test_other_urls_are_refused_with_advice(url: str) -> None:
     with pytest.raises(NoEmbed, match=r"YouTube or Vimeo .* Bluesky or X"):
         read_embed(url)
 
@@ -88,14 +88,14 @@ def test_other_addresses_are_refused_with_advice(url: str) -> None:
         *("vimeo:1/../2", "x:1?a=b", 'x:1"', "x:٣", f"bluesky:{DID}/../x", "x:1\n"),
     ],
 )
-def test_what_is_stored_is_checked_again(key: str) -> None:
+def test_stored_keys_are_checked_again(key: str) -> None:
     assert not is_embed(key)
 
 
 @given(
     st.text() | st.sampled_from([*TAKEN]).flatmap(lambda u: st.text().map(u.__add__))
 )
-def test_no_address_leads_a_frame_elsewhere(url: str) -> None:
+def test_no_url_can_frame_another_site(url: str) -> None:
     try:
         embed = read_embed(url)
     except NoEmbed:
@@ -105,7 +105,7 @@ def test_no_address_leads_a_frame_elsewhere(url: str) -> None:
     assert Embed.parse(embed.key) == embed
 
 
-def test_frames_keep_readers_as_unknown_as_they_can() -> None:
+def test_frames_use_the_providers_privacy_options() -> None:
     assert read_embed("https://youtu.be/dQw4w9WgXcQ").frame_url == (
         "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ?autoplay=1"
     )
@@ -116,7 +116,7 @@ def test_frames_keep_readers_as_unknown_as_they_can() -> None:
     assert len(set(FRAME_ORIGINS)) == len(PROVIDERS)
 
 
-def test_embed_says_what_it_is() -> None:
+def test_embed_has_a_name_and_a_kind() -> None:
     post = Embed.parse("bluesky:alice.bsky.social/3l6oveex3ii2l")
     assert (post.name, post.kind) == ("Bluesky", "post")
     assert (Embed.parse("vimeo:76979871").kind, Embed.parse("x:1").name) == (
@@ -125,7 +125,7 @@ def test_embed_says_what_it_is() -> None:
     )
 
 
-def test_video_begins_where_its_address_says() -> None:
+def test_start_time_of_a_video_is_kept() -> None:
     embed = read_embed("https://youtu.be/dQw4w9WgXcQ?t=1h1m1s")
     assert embed.page_url == "https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=3661s"
     assert embed.frame_url.endswith("/embed/dQw4w9WgXcQ?autoplay=1&start=3661")

@@ -1,4 +1,4 @@
-"""A story without a dek is summed up by its first sentence."""
+"""The summary of a story without a dek is its first sentence."""
 
 import pytest
 
@@ -31,7 +31,7 @@ def test_long_sentence_ends_between_words() -> None:
     assert found.endswith("words…")
 
 
-def test_summary_is_the_dek_where_there_is_one() -> None:
+def test_dek_is_the_summary_if_there_is_one() -> None:
     article = Article(dek="")
     article.write("<p>It holds. Still.</p>", "")
     assert article.summary == "It holds."

@@ -1,4 +1,4 @@
-"""Listing against a plain Python model of what a list is."""
+"""Listings compared with a simple model in Python."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -30,7 +30,7 @@ TAXONOMIES = ("one", "two")
 
 @dataclass(frozen=True)
 class Row:
-    """What the model knows of an article; times are steps from now."""
+    """An article of the model; times are steps from now."""
 
     step: int
     kind: str
@@ -43,7 +43,7 @@ class Row:
 placed = st.frozensets(st.sampled_from(TAXONOMIES))
 rows = st.builds(
     Row,
-    step=st.integers(-4, 2),  # few, so that many are equal
+    step=st.integers(-4, 2),  # a small range, so that many are equal
     kind=st.sampled_from(["article", "article", "brief", "page"]),
     status=st.sampled_from(["published", "published", "draft", "withdrawn"]),
     regions=placed,
@@ -67,7 +67,7 @@ modelled = settings(
 
 @pytest.fixture
 def stock(app: Flask) -> Callable[[list[Row]], dict[int, Row]]:
-    """Empties the tables, stores rows, and says which id each has."""
+    """Empties the tables and stores rows; returns them by id."""
     taxonomies: dict[Any, dict[str, Any]] = {}
     with transaction():
         for taxonomy in (Region, Topic, Contributor):
@@ -139,21 +139,21 @@ def read_through(listing: Listing, between: Callable[[], object] = list) -> list
 @modelled
 @given(st.lists(rows, max_size=14), st.lists(listings, min_size=1, max_size=6))
 def test_paging_yields_each_article_once_in_order(
-    stock: Callable[..., dict[int, Row]], wanted: list[Row], asked: list[Listing]
+    stock: Callable[..., dict[int, Row]], wanted: list[Row], listings: list[Listing]
 ) -> None:
     empty()
     stored = stock(wanted)
-    for listing in asked:
+    for listing in listings:
         assert read_through(listing) == expected(stored, listing)
-    shorts = side_by_side([replace(one, limit=50) for one in asked], NOW)
+    shorts = side_by_side([replace(one, limit=50) for one in listings], NOW)
     assert [[line.id for line in lines] for lines in shorts] == [
-        expected(stored, one) for one in asked
+        expected(stored, one) for one in listings
     ]
 
 
 @modelled
 @given(st.lists(rows, min_size=4, max_size=12), listings, st.data())
-def test_some_may_be_left_out(
+def test_articles_can_be_left_out(
     stock: Callable[..., dict[int, Row]],
     wanted: list[Row],
     listing: Listing,
@@ -168,7 +168,7 @@ def test_some_may_be_left_out(
 
 @modelled
 @given(st.lists(rows, max_size=12), listings, st.lists(rows, max_size=3))
-def test_stories_published_meanwhile_disturb_no_reader(
+def test_stories_published_meanwhile_do_not_shift_pages(
     stock: Callable[..., dict[int, Row]],
     wanted: list[Row],
     listing: Listing,
@@ -201,7 +201,7 @@ def test_reaching_is_just_long_enough(
     assert listing.reaching(cursor, NOW).limit == max(listing.limit, place + 1)
 
 
-def test_lines_are_the_page_in_short(app: Flask) -> None:
+def test_lines_match_the_page(app: Flask) -> None:
     for _ in range(7):
         make_article()
     listing = Listing(limit=3)
@@ -221,7 +221,7 @@ def test_no_page_is_longer_than_the_most(app: Flask) -> None:
     assert page.next_cursor is not None
 
 
-def test_no_lists_take_no_query(app: Flask) -> None:
+def test_no_lists_need_no_query(app: Flask) -> None:
     assert side_by_side([], NOW) == []
 
 
@@ -233,7 +233,7 @@ moments = st.datetimes(
 
 
 @given(moments, st.integers(0, 2**31 - 1))
-def test_cursor_survives_its_address(moment: datetime, number: int) -> None:
+def test_cursor_survives_its_url(moment: datetime, number: int) -> None:
     cursor = Cursor(moment, number)
     assert Cursor.read(str(cursor)) == cursor
     assert set(str(cursor)) <= set(
@@ -257,7 +257,7 @@ def test_any_text_is_a_cursor_or_a_bad_one(text: str) -> None:
 @pytest.mark.parametrize(
     "cursor", ["x", "é", "A" * 15, "_" * 16, "A" * 17, "AAAA AAAA"]
 )
-def test_bad_cursor_is_the_readers_mistake(
+def test_bad_cursor_answers_400(
     reader_of_x: FlaskClient, address: str, cursor: str
 ) -> None:
     answer = reader_of_x.get(address, query_string={"after": cursor})

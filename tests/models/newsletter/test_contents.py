@@ -1,4 +1,4 @@
-"""What an issue begins with."""
+"""The contents of a new issue."""
 
 import pytest
 from flask import Flask

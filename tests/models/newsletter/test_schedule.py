@@ -1,4 +1,4 @@
-"""When automatic issues are made, on the newsroom's clock."""
+"""Automatic issues are scheduled in the newsroom's time zone."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -32,8 +32,8 @@ def test_weekly_issue_keeps_its_local_time(now: str, then: str) -> None:
     ("now", "then"),
     [
         ("2026-03-28T23:00", "Sun 29 01:30"),  # 2:30 is skipped that night
-        ("2026-10-24T23:00", "Sun 25 00:30"),  # 2:30 comes twice: at the first
-        ("2026-10-25T00:30", "Mon 26 01:30"),  # and not again an hour later
+        ("2026-10-24T23:00", "Sun 25 00:30"),  # 2:30 occurs twice: the first counts
+        ("2026-10-25T00:30", "Mon 26 01:30"),  # not again an hour later
         ("2026-10-25T01:10", "Mon 26 01:30"),
     ],
 )
@@ -41,5 +41,5 @@ def test_daily_issue_is_made_once_when_clocks_change(now: str, then: str) -> Non
     assert next_at(now, "daily", 150) == then
 
 
-def test_newsletter_by_hand_has_no_next_time() -> None:
+def test_manual_newsletter_has_no_next_time() -> None:
     assert next_at("2026-03-27T06:00", "manual", 480) == ""

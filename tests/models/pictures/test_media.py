@@ -1,4 +1,4 @@
-"""The store of pictures: the same rules in a folder and in an S3 bucket."""
+"""The media store behaves the same in a folder and in an S3 bucket."""
 
 import os
 import resource
@@ -54,14 +54,14 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> MediaStore:
     return store_at(s3_url(request.getfixturevalue("s3_address")))
 
 
-def test_what_is_put_can_be_got(store: MediaStore) -> None:
+def test_stored_file_can_be_read(store: MediaStore) -> None:
     key = store.put(b"picture", "image/png")
     assert key == sha256(b"picture").hexdigest()[:40] + ".png"
     assert store.get(key) == b"picture"
     assert store.has(key)
 
 
-def test_putting_twice_is_putting_once(store: MediaStore) -> None:
+def test_storing_twice_gives_the_same_key(store: MediaStore) -> None:
     keys = {store.put(b"again", "image/webp") for _ in range(2)}
     assert len(keys) == 1
     assert store.get(keys.pop()) == b"again"
@@ -80,9 +80,7 @@ def test_an_unknown_key_is_missing(store: MediaStore) -> None:
 @pytest.mark.parametrize(
     "key", ["../secret_key", "/etc/passwd", "a/b.jpg", "", "0" * 40 + ".jpg\n"]
 )
-def test_a_key_that_is_none_never_reaches_the_store(
-    store: MediaStore, key: str
-) -> None:
+def test_an_invalid_key_never_reaches_the_store(store: MediaStore, key: str) -> None:
     assert not store.key_is_valid(key)
     assert store.get(key) is None
     assert not store.has(key)
@@ -110,7 +108,7 @@ def test_other_media_types_are_not_stored(folder_store: MediaStore) -> None:
 @pytest.mark.parametrize(
     "url", ["", "media", "file:media", "file://host/x", "https://x/y", "s3:///x"]
 )
-def test_other_addresses_are_refused(url: str) -> None:
+def test_other_urls_are_refused(url: str) -> None:
     with pytest.raises(ValueError, match="MEDIA_URL takes"):
         store_at(url)
 
@@ -120,7 +118,7 @@ def test_an_unknown_s3_setting_is_refused() -> None:
         store_at("s3://pictures?frobnicate=1")
 
 
-def test_a_store_not_bound_says_so() -> None:
+def test_an_unbound_store_raises_an_error() -> None:
     with pytest.raises(RuntimeError, match="init"):
         MediaStore().get("0" * 40 + ".jpg")
 
@@ -137,20 +135,20 @@ def test_a_full_disk_leaves_no_half_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_that_is_gone_is_not_an_empty_one(tmp_path: Path) -> None:
+def test_a_missing_folder_is_not_treated_as_empty(tmp_path: Path) -> None:
     store = store_at((tmp_path / "mount").as_uri())
     (tmp_path / "mount").rmdir()
     with pytest.raises(MediaUnavailable, match="missing"):
         store.get("0" * 40 + ".jpg")
 
 
-def test_a_folder_that_cannot_be_made_is_unavailable(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_created_is_unavailable(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(MediaUnavailable):
         store_at((tmp_path / "file" / "media").as_uri())
 
 
-def test_a_server_that_is_away_is_unavailable() -> None:
+def test_an_unreachable_server_is_unavailable() -> None:
     store = store_at(s3_url(("127.0.0.1", 1)))
     calls: list[Any] = [store.get, store.has, lambda key: store.put(b"a", "image/png")]
     for call in calls:
@@ -174,7 +172,7 @@ def test_a_missing_bucket_is_unavailable_for_writing(
         store_at(s3_url(s3_address, "nowhere")).put(b"a", "image/png")
 
 
-def test_a_bucket_is_told_the_media_type(s3_address: tuple[str, int]) -> None:
+def test_a_bucket_stores_the_media_type(s3_address: tuple[str, int]) -> None:
     key = store_at(s3_url(s3_address)).put(b"typed", "image/webp")
     host, port = s3_address
     bucket = S3Store(
@@ -188,7 +186,7 @@ def test_a_bucket_is_told_the_media_type(s3_address: tuple[str, int]) -> None:
     assert bucket.get(key).attributes["Content-Type"] == "image/webp"
 
 
-def test_files_are_listed_in_order_and_in_parts(folder_store: MediaStore) -> None:
+def test_files_are_listed_in_order_and_in_batches(folder_store: MediaStore) -> None:
     keys = sorted(folder_store.put(bytes([n]), "image/png") for n in range(5))
     first = folder_store.names("", 3)
     assert (first, folder_store.names(first[-1], 3)) == (keys[:3], keys[3:])
@@ -203,7 +201,7 @@ def test_files_are_listed_after_any_name(store: MediaStore) -> None:
         assert listed == sorted(listed)
 
 
-def test_what_is_removed_is_gone(store: MediaStore) -> None:
+def test_removed_file_is_gone(store: MediaStore) -> None:
     gone, kept = (store.put(data, "image/png") for data in (b"gone", b"kept"))
     store.remove([gone, f"{9:040x}.png"])
     store.remove([gone])

@@ -1,4 +1,4 @@
-"""Failed attempts are forgotten, and never more than a bounded number are kept."""
+"""Failed attempts are deleted after a while, and their number is limited."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ def kept(clock: Clock) -> set[str]:
     return set(db.session.scalars(select(Attempt.who)))
 
 
-def test_flood_of_single_failures_is_bounded(
+def test_number_of_single_failures_is_limited(
     app: Flask, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("models.staff.attempt.MOST", 3)

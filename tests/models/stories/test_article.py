@@ -1,4 +1,4 @@
-"""What an article may be."""
+"""Constraints of articles."""
 
 import pytest
 from flask import Flask
@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from tests.factories import make_article
 
 
-def test_nothing_is_published_without_its_time(app: Flask) -> None:
+def test_published_story_needs_a_time(app: Flask) -> None:
     with pytest.raises(IntegrityError):
         make_article(status="published", published_at=None)
     make_article(status="draft", published_at=None)

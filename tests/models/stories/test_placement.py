@@ -32,7 +32,7 @@ def test_first_use_loads_them_for_all_stories(app: Flask, name: str) -> None:
     assert len(statements) == 1
 
 
-def test_story_that_expired_reads_its_regions_again(app: Flask) -> None:
+def test_expired_story_loads_its_regions_again(app: Flask) -> None:
     first, second = (make.make_region(name) for name in ("Asia", "Europe"))
     make.make_article(regions=[second, first])
     (story,) = stories()
@@ -41,7 +41,7 @@ def test_story_that_expired_reads_its_regions_again(app: Flask) -> None:
     assert [region.name for region in story.regions] == ["Europe", "Asia"]
 
 
-def test_changes_that_are_not_stored_yet_stay(app: Flask) -> None:
+def test_unsaved_changes_are_kept(app: Flask) -> None:
     region = make.make_region("Asia")
     make.make_article()
     make.make_article()

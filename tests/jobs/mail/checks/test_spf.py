@@ -1,4 +1,4 @@
-"""SPF records are read as receiving servers read them (RFC 7208)."""
+"""SPF records are evaluated as RFC 7208 says."""
 
 import ipaddress
 from collections.abc import Iterator
@@ -65,7 +65,7 @@ def test_two_records_are_an_error(records: Records, server: str) -> None:
     assert SPF(DNS(server), address).check("a.example") == "error"
 
 
-def test_dns_that_does_not_answer_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_dns_that_does_not_answer_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("jobs.mail.checks.dns.PATIENCE", 0.2)
     with pytest.raises(DNSAway):
         DNS(f"127.0.0.1:{free_port()}").texts("a.example")

@@ -1,4 +1,4 @@
-"""What is found, and in which order, against a plain model; on both databases."""
+"""Search results and their order, compared with a simple model on both databases."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ from tests.conftest import START
 from tests.factories import NUMBER, make_article, make_contributor, make_picture
 from tests.some import some
 
-# As it is written, and the tokens that everybody would expect of it.
+# Spellings, and their expected tokens.
 WORDS = {
     "tide": ["tide"],
     "Tides": ["tides"],
@@ -43,7 +43,7 @@ WORDS = {
     "1,5": ["1", "5"],
     "sun\u00adlight": ["sunlight"],
 }
-# Words that are also indexed as a whole, and searched that way when alone.
+# Words also indexed as a whole, and searched that way if they are alone.
 JOINED = {"don’t": "dont", "O'Brien": "obrien"}
 BETWEEN = (" ", ", ", " – ", "\u00a0", "… ", " & ")
 STATES = ("published", "published", "published", "scheduled", "draft", "withdrawn")
@@ -183,7 +183,7 @@ def clear() -> None:
 
 
 def paged(listing: Listing) -> list[int]:
-    """The best, two at a time."""
+    """All results, read in pages of two."""
     found, listing = list[int](), replace(listing, limit=2)
     while True:
         page = read_best(listing, START)
@@ -211,7 +211,7 @@ def at(article: Article) -> datetime:
 
 
 def zone_of(story: Story, search: list[TypedTerm]) -> int | None:
-    """The narrowest in which all that is wanted stands."""
+    """The narrowest zone that contains all wanted terms."""
     *_, everywhere = story.zones
     if any(a.is_unwanted and has(everywhere, a.tokens) for a in search):
         return None
@@ -225,7 +225,7 @@ def zone_of(story: Story, search: list[TypedTerm]) -> int | None:
 
 
 def is_open(one: TypedTerm, search: list[TypedTerm]) -> bool:
-    """The last word may be only a beginning."""
+    """Whether the term is a prefix, as the last word is."""
     is_last = one is search[-1] and not one.is_quoted
     return is_last and len(one.tokens[-1]) > 1
 

@@ -1,4 +1,4 @@
-"""The index follows every change, in the transaction of the change."""
+"""The index is updated in the transaction of each change."""
 
 import flask_migrate
 import pytest
@@ -26,14 +26,14 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def found(words: str, kind: str | None = None) -> list[str]:
-    """Slugs of what readers find."""
+    """Slugs of the stories that readers find."""
     page = Listing(kind=kind, words=SearchTerms.read(words)).page(START)
     slugs = [article.slug for article in page.articles]
     db.session.rollback()
     return slugs
 
 
-def test_every_change_of_a_story_is_followed(app: Flask) -> None:
+def test_every_change_of_a_story_is_indexed(app: Flask) -> None:
     ana, lead, inner = make_contributor("Ana Ruiz"), make_picture(), make_picture()
     story = make_article(
         slug="it", headline="Gulls", dek="Above", contributors=[ana], lead_picture=lead
@@ -49,7 +49,7 @@ def test_every_change_of_a_story_is_followed(app: Flask) -> None:
     ):
         assert found(words) == ["it"], words
     assert found('"waves h2o" -gulls') == []
-    assert found('"o triangle"') == []  # no phrase reaches into the next paragraph
+    assert found('"o triangle"') == []  # phrases do not cross paragraphs
     with transaction():
         story.headline, story.dek = "Terns", "Below"
         ana.name = "Eva Ruiz"
@@ -139,7 +139,7 @@ def test_index_of_an_older_folding_is_rebuilt_once(app: Flask) -> None:
     assert len(index_rows()) == 1
 
 
-# What is written, and the searches that find it; each is also found by itself.
+# Texts, and searches that must find them; each text also finds itself.
 SPELLINGS = {
     "Hawaiʻi": ["Hawaii", "Hawai'i", "Hawai’i", "HAWAIʻI"],
     "Hawai'i": ["Hawaii", "Hawaiʻi", "Hawai‘i"],
@@ -161,7 +161,7 @@ SPELLINGS = {
 
 
 @pytest.mark.parametrize("written", SPELLINGS)
-def test_ordinary_spellings_find_it(app: Flask, written: str) -> None:
+def test_common_spellings_find_it(app: Flask, written: str) -> None:
     make_article(headline="A", opening=f"<p>In {written} now</p>", slug="it")
     make_article(headline="Another", slug="other")
     for typed in (*SPELLINGS[written], written):
@@ -169,7 +169,7 @@ def test_ordinary_spellings_find_it(app: Flask, written: str) -> None:
     assert found(f'"in {written} now"') == ["it"]
 
 
-def test_word_whose_parts_are_marked_up_is_found(app: Flask) -> None:
+def test_word_with_markup_inside_is_found(app: Flask) -> None:
     make_article(
         slug="it",
         opening="<p>The 21<sup>st</sup> day, H<sub>2</sub>O, <b>W</b>ater, "
@@ -193,7 +193,7 @@ def is_sqlite() -> bool:
     return db.engine.dialect.name == "sqlite"
 
 
-def test_no_words_find_nothing(app: Flask) -> None:
+def test_empty_search_finds_nothing(app: Flask) -> None:
     make_article(headline="Gulls")
     for words in (SearchTerms(), SearchTerms.read("-terns"), SearchTerms.read("…")):
         listing = Listing(words=words)
@@ -201,8 +201,8 @@ def test_no_words_find_nothing(app: Flask) -> None:
         assert read_best(listing, START).lines == []
 
 
-def test_long_text_is_no_trouble(app: Flask) -> None:
-    """PostgreSQL takes a megabyte of different words, and 2046 bytes of one."""
+def test_very_long_text_is_indexed(app: Flask) -> None:
+    """PostgreSQL's limits are 1 MB of distinct words and 2046 bytes per word."""
     many = " ".join(f"w{number:x}" for number in range(150_000))
     make_article(
         headline="字" * 300, opening=f"<p>{many}</p>", rest=f"<p>{'x' * 9000}</p>"
@@ -212,7 +212,7 @@ def test_long_text_is_no_trouble(app: Flask) -> None:
     assert found(f'"end {"x" * 150}"') == ["long"]
 
 
-def test_folding_keeps_the_way_back() -> None:
+def test_folded_positions_map_back_to_the_original() -> None:
     for written, wanted in {
         "Café": ["cafe"],
         "Cafe\u0301 x": ["cafe", "x"],
