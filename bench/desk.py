@@ -172,7 +172,7 @@ def _request(app: Flask, address: str, header: dict[str, str]) -> Take:
 
     def take() -> bytes:
         body, status, _ = run_wsgi_app(
-            lambda given, start: Flask.wsgi_app(app, given, start), environ.copy()
+            lambda request, start: Flask.wsgi_app(app, request, start), environ.copy()
         )
         if not status.startswith("200"):
             raise RuntimeError(f"{address}: {status}")

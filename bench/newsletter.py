@@ -105,20 +105,20 @@ def main(recipients: int, articles: int) -> None:
     """Mails a second, memory, and what readers wait; exit status 1 past a limit."""
     with tempfile.TemporaryDirectory(prefix="bench-newsletter-") as folder:
         port, mail_port = free_port(), free_port()
-        given = {
+        settings = {
             "INSTANCE_PATH": folder,
             "PORT": str(port),
             "MAIL_URL": f"smtp://127.0.0.1:{mail_port}",
             "DKIM_SELECTOR": "bench",
         }
-        os.environ.update(given)
-        addresses = _prepare(given, recipients, articles)
+        os.environ.update(settings)
+        addresses = _prepare(settings, recipients, articles)
         sink = Child("sink", (sys.executable, "-m", "bench.sink", str(mail_port)))
         web = Child("web server", WEB)
         try:
             if not wait_until_ready(port, [web]):
                 raise click.ClickException("The server has not started.")
-            passed = _measure(Readers(port, addresses), given, mail_port, recipients)
+            passed = _measure(Readers(port, addresses), settings, mail_port, recipients)
         finally:
             for child in (web, sink):
                 child.end()
@@ -126,9 +126,9 @@ def main(recipients: int, articles: int) -> None:
     sys.exit(not passed)
 
 
-def _prepare(given: dict[str, str], recipients: int, articles: int) -> list[str]:
+def _prepare(settings: dict[str, str], recipients: int, articles: int) -> list[str]:
     """Subscribers, and pages to read."""
-    app = create_app(given)
+    app = create_app(settings)
     with app.app_context():
         upgrade()
         fill(articles, datetime.now(UTC))
@@ -154,7 +154,7 @@ def _subscribe(recipients: int) -> None:
             {"id": id_, "email": name, "address_key": name, **shared}
             for id_, name in names.items()
         ]
-        given = {"newsletter_id": newsletter_id, "began_at": now}
+        values = {"newsletter_id": newsletter_id, "began_at": now}
         following = [
             {"subscriber_id": id_, "region_id": region_ids[id_ % len(region_ids)]}
             for id_ in ids
@@ -162,13 +162,13 @@ def _subscribe(recipients: int) -> None:
         ]
         with transaction():
             db.session.execute(insert(Subscriber), people)
-            rows = [{"subscriber_id": id_, **given} for id_ in ids]
+            rows = [{"subscriber_id": id_, **values} for id_ in ids]
             db.session.execute(insert(Subscription), rows)
             db.session.execute(insert(Follow), following)
 
 
 def _measure(
-    readers: Readers, given: dict[str, str], mail_port: int, recipients: int
+    readers: Readers, settings: dict[str, str], mail_port: int, recipients: int
 ) -> bool:
     with readers.reading():
         time.sleep(BEFORE)
@@ -176,7 +176,7 @@ def _measure(
     click.echo(
         f"readers alone: median {median(readers.times):.1f}, p99 {before:.1f} ms"
     )
-    issue_id = _begin_issue(given)
+    issue_id = _begin_issue(settings)
     worker = Child("worker", WORKER)
     try:
         accepted = _Accepted(mail_port)
@@ -203,7 +203,7 @@ def _measure(
         f"p99 {readers.p99:.1f} ms ({readers.p99 / before:.2f} times)"
     )
     is_right = accepted.number() == accepted.distinct() == recipients
-    click.echo(f"each recipient once: {is_right}; {_outcomes(given, issue_id)}")
+    click.echo(f"each recipient once: {is_right}; {_outcomes(settings, issue_id)}")
     return (
         is_right
         and sent / seconds >= LEAST_A_SECOND
@@ -229,9 +229,9 @@ class _Accepted:
         return int(number), int(distinct)
 
 
-def _begin_issue(given: dict[str, str]) -> int:
+def _begin_issue(settings: dict[str, str]) -> int:
     now = datetime.now(UTC)
-    with create_app(given).app_context():
+    with create_app(settings).app_context():
         with transaction():
             issue = begin_issue(db.session.scalars(select(Newsletter)).one(), now)
             issue.intro, issue.state, issue.started_at = (
@@ -245,8 +245,8 @@ def _begin_issue(given: dict[str, str]) -> int:
     return id_
 
 
-def _outcomes(given: dict[str, str], issue_id: int) -> str:
-    with create_app(given).app_context():
+def _outcomes(settings: dict[str, str], issue_id: int) -> str:
+    with create_app(settings).app_context():
         rows = db.session.scalar(select(func.count()).select_from(Delivery))
         found = counts(issue_id)
         db.session.remove()

@@ -39,7 +39,7 @@ def starting_alone(settings: Settings) -> Iterator[None]:
     with connection:
         connection.execute(text("SET statement_timeout = 0"))
         connection.execute(text("SELECT pg_advisory_lock(:n)"), {"n": STARTING})
-        connection.commit()
+        connection.commit()  # the lock belongs to the session, not the transaction
         try:
             yield
         finally:

@@ -13,8 +13,8 @@ import click
 from config import ROOT
 
 STOP_WITHIN = 15.0  # seconds
-LONGEST_PAUSE = 60.0
-IS_STEADY = 60.0  # after this long a child counts as healthy again
+LONGEST_PAUSE = 60.0  # seconds
+IS_STEADY = 60.0  # seconds, after which a child counts as healthy again
 PR_SET_PDEATHSIG = 1  # prctl(2)
 Process = subprocess.Popen[bytes]
 
@@ -54,7 +54,7 @@ class Child:
             self._restart_at = now + pause
             click.echo(
                 f"The {self.name} has ended ({self.process.returncode}). "
-                f"It is started again in {pause:.0f} s.",
+                f"It will be restarted in {pause:.0f} s.",
                 err=True,
             )
         elif now >= self._restart_at:

@@ -48,13 +48,14 @@ def serve(*, wanted: bool) -> None:
                 fill()
         warn_of_media()
         link = first_link()
+        # The children open connections of their own; this process needs none.
         db.session.remove()
         db.engine.dispose()
         run(settings, link)
 
 
 def warn_of_media() -> None:
-    """No error: the pages can be read meanwhile, and the store may just be slow."""
+    """Only a warning, because pages work without the store, and it may just be slow."""
     try:
         media.check()
     except MediaUnavailable as error:
@@ -74,7 +75,7 @@ def run(settings: Settings, first_link: str | None = None) -> None:
                 child.tend()
             time.sleep(0.2)
     finally:
-        _on_signals(signal.SIG_IGN)
+        _on_signals(signal.SIG_IGN)  # a second Ctrl-C must not leave children behind
         for child in started:
             child.end()
         for child in started:
@@ -90,7 +91,7 @@ def say_how_to_sign_in(settings: Settings, first_link: str | None) -> None:
 
 
 def wait_until_ready(port: int, started: list[Child]) -> bool:
-    """False after READY_WITHIN: the database may just be slow.
+    """Returns False after READY_WITHIN, as the database may just be slow.
 
     Raises ClickException if a process ends, which means a wrong setup.
     """

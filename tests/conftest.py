@@ -102,10 +102,10 @@ def used_postgres(cluster: Cluster, migrated_postgres: str) -> str:
     return "used"
 
 
-def migrate(given: dict[str, Any]) -> None:
+def migrate(settings: dict[str, Any]) -> None:
     from flask_migrate import upgrade
 
-    app = create_app(given)
+    app = create_app(settings)
     with app.app_context():
         upgrade()
         db.engine.dispose()
@@ -179,7 +179,7 @@ def signed_in(app: Flask) -> Callable[..., "Desk"]:
     """`signed_in("contributor", name="Ana")` is a client with that role."""
     from tests.newsroom import make_editor, sign_in
 
-    return lambda role="editor", **given: sign_in(app, make_editor(role, **given))
+    return lambda role="editor", **more: sign_in(app, make_editor(role, **more))
 
 
 @pytest.fixture

@@ -35,13 +35,13 @@ def figures(picture: Picture) -> str:
     )
 
 
-def make_article(**given: Any) -> Article:
+def make_article(**overrides: Any) -> Article:
     """A published article with an opening and a rest; later ones are newer."""
     number = next(NUMBER)
-    regions = given.pop("regions", [])
-    topics = given.pop("topics", [])
-    contributors = given.pop("contributors", [])
-    opening, rest = given.pop("opening", OPENING), given.pop("rest", REST)
+    regions = overrides.pop("regions", [])
+    topics = overrides.pop("topics", [])
+    contributors = overrides.pop("contributors", [])
+    opening, rest = overrides.pop("opening", OPENING), overrides.pop("rest", REST)
     values = {
         "slug": f"story-{number}",
         "headline": f"Story number {number}",
@@ -49,16 +49,16 @@ def make_article(**given: Any) -> Article:
         "status": "published",
         "published_at": LONG_AGO + timedelta(minutes=number),
     }
-    article = Article(**{**values, **given})
+    article = Article(**{**values, **overrides})
     article.write(opening, rest)
     article.regions, article.topics = list(regions), list(topics)
     article.contributors = list(contributors)
     return keep(article)
 
 
-def make_correction(article: Article, **given: Any) -> Correction:
+def make_correction(article: Article, **overrides: Any) -> Correction:
     at = LONG_AGO + timedelta(minutes=next(NUMBER))
-    values = {"text": "It was otherwise.", "is_material": True, "at": at, **given}
+    values = {"text": "It was otherwise.", "is_material": True, "at": at, **overrides}
     made = Correction(article_id=article.id, **values)
     with transaction():
         db.session.add(made)
@@ -66,9 +66,9 @@ def make_correction(article: Article, **given: Any) -> Correction:
     return made
 
 
-def make_region(name: str = "", **given: Any) -> Region:
+def make_region(name: str = "", **overrides: Any) -> Region:
     name = name or f"Region {next(NUMBER)}"
-    return keep(Region(name=name, slug=name.lower().replace(" ", "-"), **given))
+    return keep(Region(name=name, slug=name.lower().replace(" ", "-"), **overrides))
 
 
 def make_topic(name: str = "") -> Topic:
@@ -76,13 +76,13 @@ def make_topic(name: str = "") -> Topic:
     return keep(Topic(name=name, slug=name.lower().replace(" ", "-")))
 
 
-def make_contributor(name: str = "", **given: Any) -> Contributor:
+def make_contributor(name: str = "", **overrides: Any) -> Contributor:
     name = name or f"Writer {next(NUMBER)}"
     slug = name.lower().replace(" ", "-")
-    return keep(Contributor(**{"name": name, "slug": slug, **given}))
+    return keep(Contributor(**{"name": name, "slug": slug, **overrides}))
 
 
-def make_picture(**given: Any) -> Picture:
+def make_picture(**overrides: Any) -> Picture:
     """A picture without renditions yet."""
     values = {
         "original": f"{next(NUMBER):040x}.jpg",
@@ -94,7 +94,7 @@ def make_picture(**given: Any) -> Picture:
         "caption": "The lighthouse of the harbour.",
         "credit": "A. Photographer",
     }
-    return keep(Picture(**{**values, **given}))
+    return keep(Picture(**{**values, **overrides}))
 
 
 def find_or_subscribe(email: str, now: datetime) -> Subscriber:

@@ -59,7 +59,8 @@ def _entries() -> Iterator[ContentFile]:
     """No read transaction is open while the caller has an entry."""
     for kind in dict.fromkeys(KINDS.values()):
         entries = kind.write()
-        if kind is not ARTICLE:  # which ends its reads itself: they may be many
+        # Articles may be many: `write` reads them in batches, and ends each read.
+        if kind is not ARTICLE:
             entries = iter(list(entries))
             db.session.rollback()
         yield from entries
@@ -70,11 +71,12 @@ def _pictures() -> list[str]:
     leads = select(Article.lead_picture_id)
     portraits = select(Contributor.portrait_id)
     bodies = db.session.scalars(
+        # The condition leaves out most bodies, which are long.
         select(Article.body).where(Article.body.contains("<fig"))
     )
-    within = {id_ for body in bodies for id_ in pictures_in(body)}
+    in_texts = {id_ for body in bodies for id_ in pictures_in(body)}
     shown = or_(
-        Picture.id.in_(leads), Picture.id.in_(portraits), Picture.id.in_(within)
+        Picture.id.in_(leads), Picture.id.in_(portraits), Picture.id.in_(in_texts)
     )
     keys = sorted(set(db.session.scalars(select(Picture.original).where(shown))))
     db.session.rollback()

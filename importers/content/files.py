@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-BESIDE = "pictures"
+BESIDE = "pictures"  # the folder beside the content folder
 
 
 class Unreadable(OSError):
@@ -33,6 +33,7 @@ class Grounds:
     def read(self, path: Path, most: int) -> bytes:
         """At most `most` bytes. Raises Unreadable."""
         try:
+            # Resolved first, because a symbolic link may lead out of the folders.
             real = path.resolve(strict=True)
             if not self._holds(real):
                 raise Unreadable(
@@ -81,7 +82,7 @@ def _read_ordinary(path: Path, most: int) -> bytes:
     with os.fdopen(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise Unreadable("It is not an ordinary file: remove it.")
-        data = file.read(most + 1)
+        data = file.read(most + 1)  # one more byte shows that it is too large
     if len(data) > most:
         raise Unreadable(f"It is larger than {most // 2**20} MB: make it smaller.")
     return data

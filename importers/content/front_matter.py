@@ -11,7 +11,7 @@ import yaml
 
 from importers.content.fields import Lines
 
-DEEPEST = 8
+DEEPEST = 8  # levels of nesting
 TEXT, NULL, LIST, TIME = (
     f"tag:yaml.org,2002:{kind}" for kind in ("str", "null", "seq", "timestamp")
 )
@@ -28,6 +28,7 @@ class FrontMatterProblem(ValueError):
 class _Loader(yaml.SafeLoader):
     """Composes nodes only, without aliases (YAML bombs) and with limited depth."""
 
+    # Of YAML's rules for unquoted values, keeps only the one for null.
     yaml_implicit_resolvers = {  # noqa: RUF012
         first: [rule for rule in rules if rule[0] == NULL]
         for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
@@ -39,7 +40,7 @@ class _Loader(yaml.SafeLoader):
         line = event.start_mark.line + 1
         if isinstance(event, yaml.AliasEvent):
             raise FrontMatterProblem(
-                line, "A * here names what stands elsewhere: write it out, or quote it."
+                line, "Aliases (*) are not supported: write the value out, or quote it."
             )
         self.depth += 1
         if self.depth > DEEPEST:
@@ -87,7 +88,11 @@ def read_front_matter(text: str) -> tuple[dict[str, Any], Lines]:
 
 def write_front_matter(fields: dict[str, Any]) -> str:
     written: str = yaml.dump(
-        fields, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=2**31
+        fields,
+        Dumper=_Dumper,
+        allow_unicode=True,
+        sort_keys=False,
+        width=2**31,  # no line wrapping
     )
     return written
 
@@ -104,6 +109,7 @@ def _value(node: yaml.Node, at: tuple[str, ...], lines: Lines) -> Any:
             lines[at],
             f"The tag {node.tag} is not supported: remove it, or quote the text.",
         )
+    # Block scalars end with a line break, which nobody means.
     block = getattr(node, "style", None) in ("|", ">")
     text = str(node.value)
     return None if node.tag == NULL else text.strip() if block else text
@@ -119,7 +125,7 @@ def _mapping(
             raise FrontMatterProblem(line, "A field's name must be plain text.")
         name = str(key.value)
         if name in fields:
-            raise FrontMatterProblem(line, f"`{name}` stands here twice: keep one.")
+            raise FrontMatterProblem(line, f"`{name}` is here twice: keep one.")
         fields[name] = _value(value, (*at, name), lines)
         lines[*at, name] = line
     return fields

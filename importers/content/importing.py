@@ -75,7 +75,7 @@ def _in_order(
             document = read_document(path, grounds)
             _refuse_twin(document, taken)
             documents.append(document)
-        if len(documents) == before:
+        if len(documents) == before:  # refused, so it is done
             advance()
     order = list(KINDS)
     return sorted(documents, key=lambda document: order.index(kind_of(document)))
@@ -87,13 +87,14 @@ def _refuse_twin(document: Document, taken: dict[tuple[object, str], Path]) -> N
     name = (kind, slug_for(document) if kind.has_slug else "")
     first = taken.setdefault(name, document.path)
     if first != document.path:
-        message = f"{first} is about the same thing: rename one of them, or remove it."
+        message = f"{first} describes the same item: rename one of them, or remove it."
         raise document.problem("slug", message)
 
 
 def _import_one(document: Document) -> str:
     kind = KINDS[kind_of(document)]
     document.refuse_unknown(kind.fields)
+    # Parsing and cleaning pictures is slow, so it happens before the transaction.
     store, was_stored = kind.read(document), kind.is_stored(document)
     try:
         with _watched() as changed, transaction():
@@ -107,6 +108,7 @@ def _import_one(document: Document) -> str:
             "Someone saved it at the same moment: check it, then import the file again."
         )
         raise document.problem("slug", message) from None
+    # Values are only assigned if they differ, so no flushed row means no change.
     if not changed:
         return "unchanged"
     return "changed" if was_stored else "new"

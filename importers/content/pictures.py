@@ -19,7 +19,7 @@ from models.pictures.picture import Picture
 WORDS = ("alt_text", "caption", "credit", "credit_url")
 FIELDS = ("file", *WORDS, "focal_point")
 FOLDER = "pictures"
-LONGEST_NAME = 1000
+LONGEST_NAME = 1000  # characters of a path
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,7 @@ def read_block(
             # The file is an original of ours, from an export.
             return ReadPicture(picture, picture.sha256, words, focal_point)
     made = _new_picture(block, data, digest)
+    # Different uploads can give the same bytes once they are cleaned.
     same = (picture for picture in present if picture.original == made.original)
     return ReadPicture(next(same, made), digest, words, focal_point)
 

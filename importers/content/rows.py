@@ -40,12 +40,13 @@ def assign(row: object, **values: object) -> None:
 
 def arrange(row: object, name: str, wanted: Sequence[object]) -> None:
     """Sets an ordered list of rows if it differs."""
+    # Assigning an equal list would still mark the row as modified.
     if list(getattr(row, name)) != list(wanted):
         setattr(row, name, list(wanted))
 
 
 def named(fields: Fields, field: str, model: type[Named]) -> list[Named]:
-    """What the field's names mean, in order: slugs first, then names; new ones made."""
+    """The rows that the field names, by slug or else by name; creates missing ones."""
     names = fields.names(field, longest(model.name))
     rows = [_named(fields, field, model, name) for name in names]
     return list(dict.fromkeys(rows))
@@ -58,7 +59,7 @@ def _named(fields: Fields, field: str, model: type[Named], name: str) -> Named:
     found = db.session.scalars(select(model).where(model.name == name)).all()
     if len(found) > 1:
         slugs = ", ".join(row.slug for row in found)
-        message = f"{name!r} may mean each of {slugs}: write the one that is meant."
+        message = f"{name!r} is the name of {slugs}: write the slug instead."
         raise fields.problem(field, message)
     return found[0] if found else _made(model, name)
 
@@ -68,5 +69,5 @@ def _made(model: type[Named], name: str) -> Named:
     if row is None:
         row = model(slug=slug_of(name), name=name)
         db.session.add(row)
-        db.session.flush()
+        db.session.flush()  # so that the next name finds it
     return row

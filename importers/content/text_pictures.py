@@ -44,11 +44,12 @@ def read_text_pictures(
 
     New pictures that are equal in every field share one row.
     """
-    left = shown_in(article.body) if article else []
+    left = shown_in(article.body) if article else []  # rows not reused yet
     known: dict[Any, ReadPicture] = {}
     read: list[ReadPicture] = []
     for block in _blocks(document, images):
         alike = repr(sorted(block.values.items()))
+        # One block is one picture; equal blocks share a row if it is new.
         picture = known.get(id(block)) or known.get(alike)
         if picture is None:
             picture = read_block(block, document.grounds, left)

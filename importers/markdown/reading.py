@@ -22,6 +22,7 @@ from models.body.markup import TangledHTML, clean_body, clean_html
 
 FOLD = "<!-- fold -->"
 FOLD_MARK = re.compile(r"<!--\s*fold\s*-->", re.IGNORECASE)
+# A story's headline is its only h1, and bodies have two levels below.
 HEADINGS = {"h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3"}
 READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 add_footnotes(READER)
@@ -94,7 +95,7 @@ def _is_fold(token: Token) -> bool:
     if token.level or not FOLD_MARK.fullmatch(token.content.strip()):
         raise MarkdownProblem(
             line_of(token),
-            f"{FOLD} stands inside something here: put it on a line of its own, "
+            f"{FOLD} is inside another element here: put it on a line of its own, "
             "with empty lines around it, between two paragraphs.",
         )
     return True

@@ -37,6 +37,7 @@ def write_markdown(
     their concatenation matters. `files` maps picture ids to file names.
     """
     wanted = FoldedText(named(opening, files or {}), named(rest, files or {}))
+    # Tries the plainest text first; the last way always gives the same HTML.
     text = ""
     after = 1 + wanted.opening.count(NOTE)
     for opening_text in _ways_to_write(wanted.opening, 1):
@@ -101,7 +102,7 @@ def _as_html(html: str, wrapper: str = "") -> str:
     if not html:
         return ""
     body, end = (html[:-1], "") if html.endswith("\n") else (html, BETWEEN)
-    body = BLANK_LINE.sub("&#10;", body)
+    body = BLANK_LINE.sub("&#10;", body)  # a line break, escaped
     return f"{wrapper}{body}{wrapper.replace('<', '</')}{end}"
 
 

@@ -1,4 +1,4 @@
-"""What an import from another system did, for the terminal, a file and a page."""
+"""The report of an import from another system."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -13,8 +13,8 @@ OUTCOMES = ("new", "changed", "unchanged")
 
 
 @dataclass(frozen=True)
-class Entry:
-    """Something to look at. `line` is that of the export file; 0 is unknown."""
+class ReportLine:
+    """A problem or a remark. `line` is that of the export file; 0 is unknown."""
 
     line: int
     item: str
@@ -36,8 +36,8 @@ class ImportReport:
     read: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
     skipped: Counter[str] = field(default_factory=Counter)
-    refused: list[Entry] = field(default_factory=list)
-    notes: list[Entry] = field(default_factory=list)
+    refused: list[ReportLine] = field(default_factory=list)
+    notes: list[ReportLine] = field(default_factory=list)
     remarks: Counter[str] = field(default_factory=Counter)
     lost_pictures: dict[str, str] = field(default_factory=dict)
     stopped: BaseException | None = None
@@ -64,8 +64,8 @@ class ImportReport:
         counted = (f"{kind}: {n}" for kind, n in self.remarks.most_common() if n)
         yield from self._section("Converted or left out", counted)
         lost = (f"{url}: {why}" for url, why in self.lost_pictures.items())
-        yield from self._section("Pictures that could not be had", lost)
-        yield from self._section("To look at", map(str, self.notes))
+        yield from self._section("Missing pictures", lost)
+        yield from self._section("Please check", map(str, self.notes))
 
     def _section(self, title: str, lines: Iterator[str]) -> Iterator[str]:
         shown = list(lines)

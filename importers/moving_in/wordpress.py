@@ -24,7 +24,7 @@ from importers.foreign_html.wordpress import convert_wordpress
 from importers.moving_in.pictures import PictureStore
 from importers.moving_in.plan import Plan
 from importers.moving_in.redirects import lead_on
-from importers.moving_in.report import Entry, ImportCancelled, ImportReport
+from importers.moving_in.report import ImportCancelled, ImportReport, ReportLine
 from importers.moving_in.storing import Storage
 from models.base import transaction
 from models.edition import editions_in_batches
@@ -70,7 +70,7 @@ def import_wordpress(
         with editions_in_batches(), without_pings():
             _Import(path, options, report, advance).run()
     except ArchiveProblem as problem:
-        report.refused.append(Entry(problem.line, problem.item, str(problem)))
+        report.refused.append(ReportLine(problem.line, problem.item, str(problem)))
     except (*BROKEN, ImportCancelled, KeyboardInterrupt) as error:
         report.stopped = error
     return report
@@ -127,7 +127,9 @@ class _Import:
             try:
                 item = parsed(piece, Repairs())
             except ArchiveProblem as problem:
-                report.refused.append(Entry(problem.line, problem.item, str(problem)))
+                report.refused.append(
+                    ReportLine(problem.line, problem.item, str(problem))
+                )
                 continue
             report.remarks[COMMENTS] += len(item.all("wp:comment"))
             reason = skipped_as(item)
@@ -152,12 +154,12 @@ class _Import:
             stored = storage.store(story, key, lambda: self._convert(story, storage))
         except ArchiveProblem as problem:
             db.session.rollback()
-            report.refused.append(Entry(story.line, story.headline, str(problem)))
+            report.refused.append(ReportLine(story.line, story.headline, str(problem)))
             return
         report.outcomes[stored.outcome] += 1
         report.remarks += stored.remarks
         report.notes += [
-            Entry(story.line, story.headline, remark) for remark in story.remarks
+            ReportLine(story.line, story.headline, remark) for remark in story.remarks
         ]
 
     def _convert(self, story: ForeignStory, storage: Storage) -> Converted:

@@ -44,13 +44,13 @@ FRONTS = {
     "half character": ('headline: "A\\ud800B"', 2, "U+D800"),
     "line separator": ('headline: "A\\u2028B"', 2, "U+2028"),
     "NUL in a path": (f'{PICTURE}"a\\0b"', 4, "U+0000"),
-    "twice": ("headline: A\nheadline: B", 3, "`headline` stands here twice: keep one"),
+    "twice": ("headline: A\nheadline: B", 3, "`headline` is here twice: keep one"),
     "tab": ("headline: A\npicture:\n\tfile: b", 4, "indent with spaces"),
     "not YAML": ("headline: 'A", 3, "is a quotation mark or a bracket missing?"),
     "no fields": ("- A", 2, "Front matter must consist of lines such as"),
     "nothing": ("", 2, "Front matter must consist of lines such as"),
-    "alias": ("headline: &a A\ndek: *a", 3, "write it out, or quote it"),
-    "bomb": ("a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]", 3, "write it out"),
+    "alias": ("headline: &a A\ndek: *a", 3, "write the value out, or quote it"),
+    "bomb": ("a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]", 3, "write the value out"),
     "tag": ("headline: !!python/object:os.system A", 2, "is not supported: remove it"),
     "a key that is no text": ("? [a]\n: b", 2, "must be plain text"),
     "deep": (f"headline: {'[' * 5000}", 2, "nested too deeply"),
@@ -79,8 +79,12 @@ FRONTS = {
     "hue in words": ("kind: region\nname: A\nhue: red", 4, "a number from 0 to 359"),
     "front page": ("kind: front-page\nslots:\n- no-such", 4, "There is no article"),
     "slot field": ("kind: front-page\nslots: [{slug: a}]", 3, "the fields are article"),
-    "self": ("kind: redirects\nredirects:\n  /a: /a", 4, "leads in a circle"),
-    "circle": ("kind: redirects\nredirects: {/a: /b, /b: /a}", 3, "leads in a circle"),
+    "self": ("kind: redirects\nredirects:\n  /a: /a", 4, "is part of a redirect loop"),
+    "circle": (
+        "kind: redirects\nredirects: {/a: /b, /b: /a}",
+        3,
+        "is part of a redirect loop",
+    ),
     "elsewhere": (
         "kind: redirects\nredirects: {/a: //b.c}",
         3,
@@ -107,7 +111,7 @@ FRONTS = {
     "circle in queries": (
         "kind: redirects\nredirects: {'/?p=1': /a, /a: '/?q=2&p=1'}",
         3,
-        "leads in a circle",
+        "is part of a redirect loop",
     ),
     "one path twice": (
         "kind: redirects\nredirects:\n  /café: /a\n  /caf%C3%A9: /b",
@@ -117,7 +121,7 @@ FRONTS = {
     "circle in escapes": (
         "kind: redirects\nredirects: {/café: '/caf%C3%A9?a'}",
         3,
-        "leads in a circle",
+        "is part of a redirect loop",
     ),
     "settings": ("kind: settings\npoll_seconds: 1", 3, "a number from 5 to 3600"),
     "language": ("kind: settings\nlanguage: English (UK)", 3, "a language tag"),
@@ -263,21 +267,21 @@ def test_two_files_with_one_slug_are_reported(put: Put, folder: Path) -> None:
     report = bring_in(folder)
     assert report.counts["new"] == 2
     assert "other.md:3: " in str(report.problems[0])
-    assert "a/the-line.md is about the same thing" in str(report.problems[0])
+    assert "a/the-line.md describes the same item" in str(report.problems[0])
 
 
 def test_an_ambiguous_name_is_reported(put: Put, folder: Path) -> None:
     db.session.add_all([Region(slug="a", name="Asia"), Region(slug="b", name="Asia")])
     db.session.commit()
     put("headline: A\nregions: [Asia]")
-    assert "may mean each of a, b" in str(bring_in(folder).problems[0])
+    assert "is the name of a, b" in str(bring_in(folder).problems[0])
 
 
 def test_a_loop_with_stored_redirects_is_reported(put: Put, folder: Path) -> None:
     put("kind: redirects\nredirects: {/a: /b, /b: /c}")
     bring_in(folder)
     put("kind: redirects\nredirects: {/c: /a}")
-    assert "leads in a circle" in str(bring_in(folder).problems[0])
+    assert "is part of a redirect loop" in str(bring_in(folder).problems[0])
 
 
 SHREDS = st.sampled_from(

@@ -64,13 +64,13 @@ def waking_app(
 def working(app: Flask) -> Iterator[Process]:
     """A worker of this app in a process of its own."""
     settings: Settings = app.config["SETTINGS"]
-    settings = {
+    environment = {
         "INSTANCE_PATH": str(settings.instance_path),
         "SITE_URL": settings.site_url,
         "REDIS_URL": settings.redis_url or "",
     }
     command = [sys.executable, "-m", "flask", "worker"]
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings})
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment})
     try:
         yield process
     finally:

@@ -27,7 +27,7 @@ from models.taxonomy.region import Region
 from models.taxonomy.topic import Topic
 from web.clock import utc_now
 
-AT_ONCE = 20
+AT_ONCE = 20  # articles in memory, with their texts
 FIELDS = (
     *("kind", "slug", "headline", "dek", "status", "published_at", "updated_at"),
     *("regions", "topics", "byline", "picture", "pictures", "corrections"),
@@ -47,7 +47,7 @@ def read(document: Document) -> Callable[[], None]:
     def store() -> None:
         ids = pictures.store()
         opening, rest = numbered(text.opening, ids), numbered(text.rest, ids)
-        stored = find(Article, slug)
+        stored = find(Article, slug)  # again, as another import may have stored it
         before = Content.of(stored) if stored else None
         article = find_or_make(Article, slug, **values)
         if article.body is None or (article.opening, article.rest) != (opening, rest):
@@ -57,7 +57,7 @@ def read(document: Document) -> Callable[[], None]:
         arrange(article, "topics", named(document, "topics", Topic))
         arrange(article, "contributors", named(document, "byline", Contributor))
         store_corrections(article, corrections)
-        db.session.flush()
+        db.session.flush()  # gives new rows their ids, which the content contains
         if Content.of(article) != before:
             replace_draft(article, utc_now())
 
@@ -68,10 +68,10 @@ def write() -> Iterator[ContentFile]:
     """Reads in batches, so that a long export does not block SQLite's writers."""
     ids = list(db.session.scalars(select(Article.id).order_by(Article.slug)))
     for start in range(0, len(ids), AT_ONCE):
-        some = Article.id.in_(ids[start : start + AT_ONCE])
-        rows = db.session.scalars(select(Article).where(some).order_by(Article.slug))
+        batch = Article.id.in_(ids[start : start + AT_ONCE])
+        rows = db.session.scalars(select(Article).where(batch).order_by(Article.slug))
         entries = [_entry(article) for article in rows]
-        db.session.rollback()
+        db.session.rollback()  # no transaction while the caller writes files
         yield from entries
 
 

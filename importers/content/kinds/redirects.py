@@ -36,6 +36,7 @@ def read(document: Document) -> Callable[[], None]:
 
     def store() -> None:
         rows = {row.old_path: row for row in db.session.scalars(select(Redirect))}
+        # Where everything leads after the import, to find loops.
         ways = {old: row.new_path for old, row in rows.items()}
         ways |= {old: new for old, (new, _) in moves.items()}
         for old, (new, made_at) in moves.items():
@@ -113,7 +114,7 @@ def _refuse_circle(lines: Fields, name: str, old: str, ways: dict[str, str]) -> 
     if at:
         raise lines.problem(
             name,
-            f"{old!r} leads in a circle, back to {at!r}: remove one of the two.",
+            f"{old!r} is part of a redirect loop with {at!r}: remove one of them.",
         )
 
 
