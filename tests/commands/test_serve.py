@@ -1,5 +1,6 @@
-"""`flask serve`, started and stopped as by a person."""
+"""`flask serve`, as a person starts and ends it."""
 
+import json
 import os
 import shutil
 import signal
@@ -8,16 +9,44 @@ import sqlite3
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from config import ROOT
 from testbed.ports import free_port
 from tests.waiting import wait_until
+
+UNUSABLE = [
+    ("MEDIA_URL", "file:///proc/nowhere"),
+    ("MEDIA_URL", "s3://bucket?nonsense=1"),
+    ("MAIL_URL", "file:relative"),
+    ("DATABASE_URL", "sqlite:////nowhere/at/all.db"),
+    ("DATABASE_URL", "postgresql://user:secret@127.0.0.1:1/none"),
+]
+# Most of a start goes into imports: one interpreter makes them and forks for each case.
+EACH_IN_A_FORK = """
+import json, os, sys, tempfile
+import app
+from flask.cli import main
+results = []
+for name, value in json.load(sys.stdin):
+    with tempfile.TemporaryFile() as output:
+        if (child := os.fork()) == 0:
+            os.dup2(output.fileno(), 1)
+            os.dup2(output.fileno(), 2)
+            os.environ[name] = value
+            sys.argv = ["flask", "serve", "--no-demo"]
+            main()
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        output.seek(0)
+        results.append((code, output.read().decode()))
+print(json.dumps(results))
+"""
 
 
 @pytest.fixture
@@ -50,10 +79,23 @@ def start(instance: Path, port: int, **settings: str) -> subprocess.Popen[str]:
     )
 
 
-@pytest.fixture
-def serving(instance: Path, port: int) -> Iterator[subprocess.Popen[str]]:
-    process = start(instance, port)
-    wait_until(lambda: answers(port))
+@pytest.fixture(scope="module")
+def shared(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("serving")
+    shutil.copy(migrated_sqlite, folder / "meridian.db")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def shared_port() -> int:
+    return free_port()
+
+
+@pytest.fixture(scope="module")
+def serving(shared: Path, shared_port: int) -> Iterator[subprocess.Popen[str]]:
+    """One magazine for the tests that leave it running: a start is slow."""
+    process = start(shared, shared_port)
+    wait_until(lambda: answers(shared_port))
     yield process
     process.terminate()
     process.communicate(timeout=60)
@@ -77,27 +119,50 @@ def children(pid: int) -> set[int]:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_serve_answers_and_ends_all_processes_on_a_signal(
-    serving: subprocess.Popen[str], port: int, number: signal.Signals
+    instance: Path, port: int, number: signal.Signals
 ) -> None:
-    started = children(serving.pid)
+    process = start(instance, port)
+    wait_until(lambda: answers(port))
+    started = children(process.pid)
     assert len(started) >= 3  # gunicorn, its process, the worker
-    serving.send_signal(number)
-    assert serving.wait(60) == 0
+    process.send_signal(number)
+    process.communicate(timeout=60)
+    assert process.returncode == 0
     assert not [pid for pid in started if Path(f"/proc/{pid}").exists()]
     assert not answers(port)
 
 
-def test_ended_process_is_restarted(serving: subprocess.Popen[str], port: int) -> None:
+def test_serve_says_where_it_is(
+    serving: subprocess.Popen[str], shared_port: int
+) -> None:
+    assert serving.stdout
+    said = f"Meridian is at http://localhost:{shared_port}"
+    assert any(said in line for line in iter(serving.stdout.readline, ""))
+
+
+def test_what_an_instance_holds_is_nobody_elses_business(
+    serving: subprocess.Popen[str], shared: Path
+) -> None:
+    made = {path.name: path.stat().st_mode & 0o077 for path in shared.iterdir()}
+    made.pop("meridian.db")  # the test has put it there
+    made.pop("meridian.db-journal", None)
+    assert made
+    assert not any(made.values()), made
+
+
+def test_what_ends_is_started_again(
+    serving: subprocess.Popen[str], shared_port: int
+) -> None:
     for name in ("gunicorn", "flask worker"):
         (first,) = named(serving.pid, name)
         os.kill(first, signal.SIGKILL)
         wait_until(lambda name=name, first=first: named(serving.pid, name) - {first})  # type: ignore[misc]
-    wait_until(lambda: answers(port))
+    wait_until(lambda: answers(shared_port))
     assert serving.poll() is None
 
 
 def named(pid: int, command: str) -> set[int]:
-    """The child processes whose command line contains these words."""
+    """The children whose command line holds these words."""
     found = subprocess.run(
         ["pgrep", "-P", str(pid), "-f", command],
         capture_output=True,
@@ -107,18 +172,28 @@ def named(pid: int, command: str) -> set[int]:
     return {int(line) for line in found.stdout.split()}
 
 
-def test_children_end_with_their_parent(instance: Path, port: int) -> None:
+def test_after_a_kill_nothing_runs_on_and_another_start_changes_nothing(
+    instance: Path, port: int
+) -> None:
+    database = instance / "meridian.db"
     process = start(instance, port)
-    wait_until(lambda: answers(port))
+    folded = "'search_folding'"
+    wait_until(lambda: answers(port) and any(folded in row for row in rows(database)))
     started = children(process.pid)
     process.kill()
     process.communicate(timeout=60)
     wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in started))
-    again = start(instance, port)
+    before = rows(database)
+    assert start_once(instance, port) == 0
+    assert rows(database) == before
+
+
+def start_once(instance: Path, port: int) -> int:
+    process = start(instance, port)
     wait_until(lambda: answers(port))
-    again.terminate()
-    again.communicate(timeout=60)
-    assert again.returncode == 0
+    process.terminate()
+    process.communicate(timeout=60)
+    return process.returncode
 
 
 def test_database_of_a_newer_version_is_refused_in_a_sentence(
@@ -134,13 +209,7 @@ def test_database_of_a_newer_version_is_refused_in_a_sentence(
     assert output.count("\n") == 1
 
 
-def test_serve_prints_its_url(serving: subprocess.Popen[str], port: int) -> None:
-    serving.terminate()
-    output, _ = serving.communicate(timeout=60)
-    assert f"Meridian is at http://localhost:{port}" in output
-
-
-def test_port_in_use_is_reported_in_one_line(instance: Path) -> None:
+def test_taken_port_is_said_in_one_line(instance: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -154,64 +223,25 @@ def test_port_in_use_is_reported_in_one_line(instance: Path) -> None:
     assert output.endswith("), or set PORT to another.\n")
 
 
-def test_invalid_setting_is_reported_in_one_line(instance: Path, port: int) -> None:
-    process = start(instance, port, WEB_CONCURRENCY="many")
-    output, _ = process.communicate(timeout=60)
-    assert process.returncode == 1
-    assert output == (
-        "Error: WEB_CONCURRENCY is 'many', but takes a whole number from 1 to 64.\n"
-    )
-
-
-def test_starting_again_changes_nothing(instance: Path) -> None:
-    database = instance / "meridian.db"
-    run_once(
-        instance, lambda: any("'search_folding'" in line for line in rows(database))
-    )
-    before = rows(database)
-    run_once(instance, lambda: True)
-    assert rows(database) == before
-
-
-def run_once(instance: Path, is_done: Callable[[], bool]) -> None:
-    free = free_port()
-    process = start(instance, free)
-    wait_until(lambda: answers(free) and is_done())
-    process.terminate()
-    process.communicate(timeout=60)
-    assert process.returncode == 0
-
-
 def rows(file: Path) -> list[str]:
-    """Everything stored, except the worker's heartbeat."""
+    """All that is stored, but for what the worker notes about itself."""
     with closing(sqlite3.connect(file)) as connection:
         lines = list(connection.iterdump())
     noted = ('INSERT INTO "heartbeats"', 'INSERT INTO "sqlite_sequence"')
     return [line for line in lines if not line.startswith(noted)]
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("MEDIA_URL", "file:///proc/nowhere"),
-        ("MEDIA_URL", "s3://bucket?nonsense=1"),
-        ("MAIL_URL", "file:relative"),
-        ("DATABASE_URL", "sqlite:////nowhere/at/all.db"),
-        ("DATABASE_URL", "postgresql://user:secret@127.0.0.1:1/none"),
-    ],
-)
-def test_unusable_media_folder_is_reported_in_one_line(
-    instance: Path, port: int, name: str, value: str
-) -> None:
-    process = start(instance, port, **{name: value})
-    output, _ = process.communicate(timeout=60)
-    assert process.returncode == 1
-    assert output.startswith(f"Error: {name} is ")
-    assert output.count("\n") == 1
-    assert "secret" not in output
+def test_place_that_cannot_be_used_is_said_in_one_line(instance: Path) -> None:
+    outputs = refused_starts(instance, UNUSABLE)
+    assert len(outputs) == len(UNUSABLE)
+    for (name, value), (code, output) in zip(UNUSABLE, outputs, strict=True):
+        assert code == 1, value
+        assert output.startswith(f"Error: {name} is "), output
+        assert output.count("\n") == 1, output
+        assert "secret" not in output
 
 
-def test_store_without_keys_is_reported_and_not_ready(
+def test_store_without_keys_is_said_in_a_sentence_and_not_ready(
     instance: Path, port: int
 ) -> None:
     process = start(
@@ -236,11 +266,20 @@ def status(port: int, path: str) -> int:
     return 0
 
 
-def test_instance_folder_is_private(
-    serving: subprocess.Popen[str], instance: Path
-) -> None:
-    made = {path.name: path.stat().st_mode & 0o077 for path in instance.iterdir()}
-    made.pop("meridian.db")  # created by the test
-    made.pop("meridian.db-journal", None)
-    assert made
-    assert not any(made.values()), made
+def test_wrong_setting_is_said_in_one_line(instance: Path) -> None:
+    said = "Error: WEB_CONCURRENCY is 'many', but takes a whole number from 1 to 64.\n"
+    assert refused_starts(instance, [("WEB_CONCURRENCY", "many")]) == [[1, said]]
+
+
+def refused_starts(instance: Path, settings: list[tuple[str, str]]) -> Any:
+    """The exit code and the output for each of the settings."""
+    done = subprocess.run(
+        [sys.executable, "-c", EACH_IN_A_FORK],
+        cwd=ROOT,
+        env={**os.environ, "INSTANCE_PATH": str(instance), "PORT": str(free_port())},
+        input=json.dumps(settings),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout)
