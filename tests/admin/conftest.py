@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 import pytest
 from flask import Flask
@@ -42,9 +43,16 @@ def visitors(app: Flask) -> Callable[[], Visitor]:
     return lambda: Visitor(app, app.response_class, use_cookies=True)
 
 
+@cache
+def hashed() -> str:
+    """Slow, as it has to be: done once for all tests."""
+    found: str = hash_password(PASSWORD)
+    return found
+
+
 @pytest.fixture
 def ana(app: Flask) -> StaffMember:
     """An editor who knows her password."""
     return make_editor(
-        name="Ana Reyes", email="ana@desk.example.com", password=hash_password(PASSWORD)
+        name="Ana Reyes", email="ana@desk.example.com", password=hashed()
     )

@@ -11,10 +11,17 @@ from flask.testing import FlaskClient
 
 from extensions import db
 from tests.conftest import BACKENDS, Clock, make_app
-from tests.conventions.magazine import fill
+from tests.conventions.magazine import fill, save_a_draft
 
 
-@pytest.fixture(scope="module", params=BACKENDS)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Where SQL makes no difference, a module says `BACKENDS = ("sqlite",)`."""
+    if "magazine" in metafunc.fixturenames:
+        backends = getattr(metafunc.module, "BACKENDS", BACKENDS)
+        metafunc.parametrize("magazine", backends, indirect=True, scope="module")
+
+
+@pytest.fixture(scope="module")
 def magazine(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Flask]:
@@ -41,6 +48,15 @@ def _filled(url: str, folder: Path, clock: Clock) -> Iterator[Flask]:
     yield app
     with app.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def newsroom(magazine: Flask) -> Flask:
+    """With one of everything that a desk page shows."""
+    with magazine.app_context():
+        save_a_draft(1)
+        db.session.remove()
+    return magazine
 
 
 @pytest.fixture

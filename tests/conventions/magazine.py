@@ -17,8 +17,9 @@ from models.redirect import Redirect
 from models.setting import Newsroom, write_newsroom
 from models.stories.article import Article
 from models.stories.content import Content
-from models.stories.draft import Draft
+from models.stories.draft import Draft, current_content, lock_story, save_draft
 from tests import factories as make
+from tests.conftest import START
 
 CANARY = "zq-canary"
 NEWSROOM = Newsroom(
@@ -128,6 +129,14 @@ def _make_canaries(now: datetime, shared: dict[str, Any]) -> None:
             if kind == "article":
                 position = 1 + [name for name, _ in states].index(status)
                 make.keep(FrontPageSlot(position=position, article=hidden))
+
+
+def save_a_draft(id_: int) -> None:
+    content = current_content(db.session.get_one(Article, id_))
+    with transaction():
+        locked = lock_story(id_)
+        assert locked
+        save_draft(locked, content, based_on=0, editor=None, now=START, kind="saved")
 
 
 def _checked_import(now: datetime) -> SubscriberImport:

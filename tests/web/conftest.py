@@ -9,10 +9,10 @@ import pytest
 from flask import Flask, template_rendered
 
 from extensions import db
-from tests.conventions.conftest import magazine
+from tests.conventions.conftest import magazine, pytest_generate_tests
 from web.cache import edition_watch
 
-__all__ = ["magazine"]  # filled, read-only
+__all__ = ["magazine", "pytest_generate_tests"]  # filled, read-only
 
 Outage = Callable[[], AbstractContextManager[None]]
 

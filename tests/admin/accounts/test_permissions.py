@@ -195,18 +195,19 @@ SHOWN_IN_A_FRAME = {"admin.front_page.preview"}
 GETS = [rule for rule in NEWSROOM if "GET" in (rule.methods or ())]
 
 
-@pytest.mark.parametrize("rule", GETS, ids=lambda rule: rule.endpoint)
 def test_newsroom_pages_are_neither_cached_nor_framed(
-    desk: Desk, client: FlaskClient, rule: Rule
+    desk: Desk, client: FlaskClient
 ) -> None:
-    for visitor in (desk, client):
-        answer = visitor.get(address(rule))
-        assert answer.headers["Cache-Control"] == "no-store"
-        assert "ETag" not in answer.headers
-        is_ours = visitor is desk and rule.endpoint in SHOWN_IN_A_FRAME
-        by, option = ("'self'", "SAMEORIGIN") if is_ours else ("'none'", "DENY")
-        assert f"frame-ancestors {by}" in answer.headers["Content-Security-Policy"]
-        assert answer.headers["X-Frame-Options"] == option
+    for rule in some(GETS):
+        for visitor in (desk, client):
+            answer = visitor.get(address(rule))
+            assert answer.headers["Cache-Control"] == "no-store", rule
+            assert "ETag" not in answer.headers, rule
+            is_ours = visitor is desk and rule.endpoint in SHOWN_IN_A_FRAME
+            by, option = ("'self'", "SAMEORIGIN") if is_ours else ("'none'", "DENY")
+            policy = answer.headers["Content-Security-Policy"]
+            assert f"frame-ancestors {by}" in policy, rule
+            assert answer.headers["X-Frame-Options"] == option, rule
 
 
 def test_forms_from_other_sites_are_refused(desk: Desk) -> None:
