@@ -12,26 +12,44 @@ from sqlalchemy import select
 
 from extensions import db
 from models.base import transaction
+from models.newsletter.issue import NewsletterIssue
+from models.newsletter.newsletter import Newsletter
 from models.pictures.picture import Picture
 from models.setting import read_newsroom, write_newsroom
+from models.staff.audit_entry import AuditEntry
+from models.staff.staff_member import StaffMember
 from models.stories.article import Article
 from models.stories.correction import Correction
+from models.stories.revision import Revision
 from models.taxonomy.contributor import Contributor
 from models.taxonomy.region import Region
 from models.taxonomy.topic import Topic
-from tests.conventions.routes import PUBLIC
+from tests import factories as make
+from tests.conftest import START
+from tests.conventions.routes import DESK_GETS, PUBLIC
+from tests.newsroom import Desk, make_editor, sign_in
 from web.site.direction import direction
 
 ALEF = "אב"
 COLUMNS: dict[Any, tuple[str, ...]] = {
-    Article: ("headline", "dek"),
+    Article: ("headline", "dek", "note"),
     Region: ("name", "description"),
     Topic: ("name", "description"),
     Contributor: ("name", "role", "biography"),
     Picture: ("caption", "credit"),
     Correction: ("text",),
+    Revision: ("name", "editor_name"),
+    Newsletter: ("name",),
+    NewsletterIssue: ("subject",),
+    StaffMember: ("name",),
 }
-ABOUT = ("name", "tagline", "description", "footer", "newsletter_pitch")
+ABOUT = (
+    *("name", "tagline", "description", "footer", "newsletter_pitch"),
+    *("newsletter_name", "briefs_name", "article_name"),
+)
+FIELDS = (
+    "textarea:not([hidden]), input:not([type]), input[type=text], input[type=search]"
+)
 NOT_SHOWN = ("script", "style", "title", "option", "textarea")
 each_address = pytest.mark.parametrize("address", PUBLIC.values(), ids=PUBLIC)
 
@@ -45,6 +63,8 @@ def hebrew(magazine: Flask) -> Flask:
                 for row in db.session.scalars(select(model)).all():
                     for name in names:
                         setattr(row, name, in_hebrew(getattr(row, name)))
+        logged = dict.fromkeys(("editor_name", "subject_name", "detail"), ALEF)
+        make.keep(AuditEntry(at=START, action="publish", **logged))
         newsroom = read_newsroom()
         here = {f.name for f in fields(newsroom)} & set(ABOUT)
         words: dict[str, Any] = {
@@ -54,6 +74,15 @@ def hebrew(magazine: Flask) -> Flask:
             write_newsroom(replace(newsroom, language="he", **words))
         db.session.remove()
     return magazine
+
+
+@pytest.fixture(scope="module")
+def desk(hebrew: Flask) -> Desk:
+    """Somebody who may do everything."""
+    with hebrew.app_context():
+        desk = sign_in(hebrew, make_editor("administrator", name=ALEF))
+        db.session.remove()
+    return desk
 
 
 def in_hebrew(text: str) -> str:
@@ -89,6 +118,25 @@ def test_written_text_has_its_own_direction(hebrew: Flask, address: str) -> None
     sent = hebrew.test_client().get(address)
     html = sent.text if sent.mimetype == "text/html" else ""
     assert undirected(html) == []
+
+
+@pytest.mark.parametrize("address", DESK_GETS.values(), ids=DESK_GETS)
+def test_newsroom_gives_written_text_its_own_direction(
+    desk: Desk, address: str
+) -> None:
+    sent = desk.get(address)
+    html = sent.text if sent.mimetype == "text/html" else ""
+    page = BeautifulSoup(html, "html.parser")
+    for spoken in page.select(".visually-hidden"):
+        spoken.decompose()  # which has no direction
+    assert undirected(str(page)) == []
+    assert [
+        tag for tag in page.select(FIELDS) if holds(tag) and not tag.get("dir")
+    ] == []
+
+
+def holds(field: Tag) -> bool:
+    return ALEF in str(field.get("value", "")) + field.get_text()
 
 
 def test_page_runs_in_the_direction_of_its_language(hebrew: Flask) -> None:

@@ -35,7 +35,7 @@ def headlines(desk: FlaskClient, query: str = "") -> list[str]:
     page = desk.get(f"/admin/articles/{query}")
     assert page.status_code == 200
     parts = page.text.split('class="stories__headline"')[1:]
-    return [part.split(">", 1)[1].split("<", 1)[0] for part in parts]
+    return [part.split("<bdi>", 1)[1].split("<", 1)[0] for part in parts]
 
 
 def make(headline: str, **given: Any) -> Article:
