@@ -1,4 +1,6 @@
-"""Saves the text of a story deleted while somebody was writing, as a new story."""
+"""Offers the text of a story that was deleted under its writer as a new story."""
+
+import re
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy import select
@@ -9,6 +11,7 @@ from blueprints.admin.stories.editing.saving import unless_taken
 from extensions import db
 from models.base import transaction
 from models.staff.audit_entry import AuditEntry
+from models.stories.article import Article
 from models.stories.beginning import begin_story
 from models.stories.content import Content
 from models.stories.draft import save_draft
@@ -17,7 +20,19 @@ from web.clock import utc_now
 from web.permission import current_member, open_to, takes_up_to
 
 recovery = Blueprint("recovery", __name__, url_prefix="/articles/recovered")
+KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
+MOST_KEYS = 100
 MOST_BYTES = 12 * 2**20  # two million characters, percent-encoded
+
+
+@recovery.get("")
+@open_to("contributor")
+def index() -> dict[str, list[str]]:
+    """For a browser that has kept text: which of these stories were deleted."""
+    sent = request.args.getlist("key")[:MOST_KEYS]
+    keys = [key for key in sent if KEY.fullmatch(key)]
+    known = set(db.session.scalars(select(Article.key).where(Article.key.in_(keys))))
+    return {"deleted": [key for key in keys if key not in known]}
 
 
 @recovery.post("")

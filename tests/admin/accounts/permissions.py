@@ -59,6 +59,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "contributor": (
         "admin.stories.recovery.create",
+        "admin.stories.recovery.index",
         "admin.accounts.own_account.create_end",
         "admin.accounts.own_account.create_removal",
         "admin.accounts.own_account.create_sign_out",

@@ -99,6 +99,16 @@ def test_recovered_text_is_a_new_story(desk: Desk, ben: Desk) -> None:
     assert autosave(desk, article, 1, headline="Going on").status_code == 200
 
 
+def test_browser_learns_which_of_its_stories_were_deleted(
+    desk: Desk, ben: Desk
+) -> None:
+    old, kept = begin(desk), begin(desk)
+    keys = [old.key, kept.key, "\0", "x" * 9000]
+    delete(ben, old)
+    answer = desk.get("/admin/articles/recovered", query_string={"key": keys})
+    assert answer.get_json() == {"deleted": keys[:1]}
+
+
 def test_contributor_can_recover_too(app: Flask) -> None:
     writer = sign_in(app, make_editor("contributor"))
     made = writer.post("/admin/articles/recovered", data={"headline": "Mine"})

@@ -15,6 +15,7 @@ NO_PAGES = {
         "admin.stories.media_embeds.show",
         "admin.accounts.session.show",
         "admin.stories.suggestions",
+        "admin.stories.recovery.index",
     ),
     *("admin.pictures.chooser", "admin.pictures.figure", "admin.pictures.thumbnails"),
     *(

@@ -3,12 +3,13 @@
 
 /** @import { Kept } from "../types.js" */
 
+const KEPT = "meridian-story-";
 const TAB = crypto.getRandomValues(new Uint32Array(2)).join("-");
 
 export class Store {
   /** @param {string} story */
   constructor(story) {
-    this.prefix = `meridian-story-${story}`;
+    this.prefix = `${KEPT}${story}`;
     this.key = `${this.prefix}.${TAB}`;
     this.isKept = true;
   }
@@ -59,6 +60,21 @@ export class Store {
   isOurs(key) {
     return key === this.prefix || key.startsWith(`${this.prefix}.`);
   }
+}
+
+/**
+ * What closed tabs have kept, of any story or issue.
+ * @returns {Promise<(Kept & { story: string })[]>}
+ */
+export async function everythingLeft() {
+  const open = await openTabs();
+  return Object.keys(localStorage)
+    .filter((key) => key.startsWith(KEPT) && !open.has(key))
+    .map((key) => {
+      const [story = ""] = key.slice(KEPT.length).split(".");
+      return { key, story, ...parsed(localStorage.getItem(key)) };
+    })
+    .filter(({ fields }) => fields);
 }
 
 async function openTabs() {
