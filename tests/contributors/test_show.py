@@ -43,3 +43,11 @@ def test_contributor_is_missing_until_they_have_a_public_story(
     assert client.get(f"/contributors/ines{query}").status_code == 404
     clock.advance(hours=1)
     assert client.get(f"/contributors/ines{query}").status_code == 200
+
+
+def test_index_lists_who_has_written_something_public(client: FlaskClient) -> None:
+    make_article(contributors=[make_contributor("Ines Calloway")])
+    make_article(status="draft", contributors=[make_contributor("Ann Nobody")])
+    page = client.get("/contributors/").text
+    assert 'href="/contributors/ines-calloway"' in page
+    assert "Ann Nobody" not in page

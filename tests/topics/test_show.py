@@ -27,3 +27,11 @@ def test_topic_is_missing_until_it_has_a_public_story(client: FlaskClient) -> No
 
 def test_unknown_topic_is_missing(client: FlaskClient) -> None:
     assert client.get("/topics/nothing").status_code == 404
+
+
+def test_index_lists_topics_that_have_stories(client: FlaskClient) -> None:
+    make_article(topics=[make_topic("Maps")])
+    make_article(status="draft", topics=[make_topic("Tides")])
+    page = client.get("/topics/").text
+    assert 'href="/topics/maps"' in page
+    assert "Tides" not in page

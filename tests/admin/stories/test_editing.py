@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy import select
 
@@ -289,3 +290,12 @@ def test_address_of_a_public_story_stays(desk: Desk) -> None:
     story = make_article(headline="First words", slug="first-words")
     autosave(desk, story, 0, headline="Second words")
     assert draft(story).content.slug == "first-words"
+
+
+def test_new_story_begins_in_its_headline(desk: Desk) -> None:
+    for headline, begins in (("", True), ("The line", False)):
+        story = make_story(headline=headline)
+        page = BeautifulSoup(
+            desk.get(f"/admin/articles/{story.id}").text, "html.parser"
+        )
+        assert page.select("#headline")[0].has_attr("autofocus") is begins

@@ -75,9 +75,10 @@ def autosave(id: int) -> Json:
         abort(410, DELETED)
     if save.conflicts:
         return _conflict_answer(save), 409
+    answer = _answer(save) | {"panel": panel_of(save.article)}
     if save.form.problems:
-        return _answer(save) | {"problems": save.form.problems}, 422
-    return _answer(save) | {"panel": panel_of(save.article)}, 200
+        return answer | {"problems": save.form.problems}, 422
+    return answer, 200
 
 
 @editing.post("/<int:id>/presence")

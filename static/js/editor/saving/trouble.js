@@ -13,6 +13,7 @@ export class Trouble {
     this.merging = new Merging(story);
     /** @type {Conflict | null} */
     this.conflict = null;
+    this.refusal = "";
     this.address = location.href;
   }
 
@@ -48,6 +49,7 @@ export class Trouble {
     const { saving, notices } = this.story;
     if (saving.state === "conflict") this.openMerging();
     else if (saving.state === "deleted") this.onDeleted();
+    else if (saving.state === "refused") notices.tell(this.refusal);
     else notices.tell("This could not be saved yet. The text is kept.");
   }
 
@@ -112,7 +114,8 @@ export class Trouble {
   /** @param {Change} change */
   onRefused({ answer = {}, status }) {
     const { saving, notices } = this.story;
-    notices.put("refused", wordsOf(answer, status), { "Try again": () => saving.send() });
+    this.refusal = wordsOf(answer, status);
+    notices.put("refused", this.refusal, { "Try again": () => saving.send() });
   }
 }
 
