@@ -123,7 +123,7 @@ def test_growth_is_a_picture_and_a_table(
     assert "From 0 to 1" in page.select("svg[role=img] title")[0].text
     rows = [[cell.text for cell in row.select("td")][1:] for row in page.select("tr")]
     assert rows[1:3] == [["+0", "−0", "1"], ["+1", "−0", "1"]]
-    assert "Newsletter: 1 active" in text
+    assert "Newsletter</bdi>: 1 active" in text
 
 
 def test_page_of_a_subscriber_has_the_history(

@@ -88,9 +88,9 @@ def test_days_are_those_of_the_newsroom(app: Flask, boss: Desk) -> None:
     from zoneinfo import ZoneInfo
 
     app.config["TIME_ZONE"] = ZoneInfo("Asia/Tokyo")
-    note(detail="late", at=START.replace(hour=20))  # the next morning in Tokyo
-    assert "late" in boss.get(f"{LOG}?since=2026-11-24").text
-    assert "late" not in boss.get(f"{LOG}?until=2026-11-23").text
+    note(detail="by night", at=START.replace(hour=20))  # the next morning in Tokyo
+    assert "by night" in boss.get(f"{LOG}?since=2026-11-24").text
+    assert "by night" not in boss.get(f"{LOG}?until=2026-11-23").text
 
 
 def test_no_route_changes_the_log() -> None:
@@ -120,7 +120,7 @@ def test_entry_outlives_its_editor(
     invited = {"email": "ben@desk.example.com", "name": "Ben", "role": "editor"}
     boss.post("/admin/people/invitation", data=invited)
     person = re.search(
-        r"/admin/people/(\d+)\"[^>]*>Ben", boss.get("/admin/people/").text
+        r"/admin/people/(\d+)\"[^>]*><bdi>Ben", boss.get("/admin/people/").text
     )
     assert person
     boss.post(f"/admin/people/{person[1]}/withdrawal")
