@@ -1,6 +1,7 @@
 """Pictures of the demonstration magazine for the README: `make screenshots`."""
 
 import shutil
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,13 +20,23 @@ from werkzeug.serving import make_server
 from app import create_app
 from commands.demo import fill
 from extensions import db
+from models.base import transaction
+from models.newsletter.contents import begin_issue
+from models.newsletter.newsletter import Newsletter
 from models.stories.article import Article
 from tests.newsroom import Cookie, make_editor
+from web.clock import utc_now
 
 FOLDER = Path(__file__).parent / "pictures"
 SLUG = "the-ship-that-let-the-ice-take-it"
 ARTICLE = f"/articles/{SLUG}"
 WRITING = "/admin/articles/{id}"
+MAIL = "/admin/newsletter/issues/{issue}/preview"
+DARK_MAIL = f"{MAIL}?scheme=dark"
+INTRODUCTION = (
+    "<p>Good morning. This week we follow <em>a ship that let the ice take it</em>, "
+    'and read <a href="/latest/">everything else that is new</a>.</p>'
+)
 # name, address, width and height in CSS pixels, colour scheme
 SHOTS = (
     ("front-light", "/", 1280, 1000, "light"),
@@ -39,6 +50,15 @@ SHOTS = (
     ("search-light", "/search/?q=ice", 1280, 1000, "light"),
     ("writing-light", WRITING, 1280, 1000, "light"),
     ("arranging-dark", "/admin/front-page/", 1280, 1000, "dark"),
+    # The mail beside the article page, as wide as mail programs show it.
+    ("mail-light", MAIL, 640, 1000, "light"),
+    ("mail-dark", DARK_MAIL, 640, 1000, "dark"),
+    ("mail-phone-light", MAIL, 320, 780, "light"),
+    ("mail-phone-dark", DARK_MAIL, 320, 780, "dark"),
+    ("article-beside-mail-light", ARTICLE, 640, 1000, "light"),
+    ("article-beside-mail-dark", ARTICLE, 640, 1000, "dark"),
+    ("article-beside-mail-phone-light", ARTICLE, 320, 780, "light"),
+    ("article-beside-mail-phone-dark", ARTICLE, 320, 780, "dark"),
 )
 
 
@@ -52,12 +72,12 @@ def main() -> None:
         serving(instance) as (address, app),
         sync_playwright() as playwright,
     ):
-        editor, story = cast(app)
+        editor, numbers = cast(app)
         browser = playwright.chromium.launch(
             executable_path=browser_path, args=["--no-sandbox"]
         )
         for name, path, width, height, scheme in SHOTS:
-            place = address + path.replace("{id}", str(story))
+            place = address + path.format(**numbers)
             take(browser, place, (width, height), scheme, name, editor)
         browser.close()
 
@@ -91,23 +111,32 @@ def take(
 @contextmanager
 def serving(instance: str) -> Iterator[tuple[str, Flask]]:
     """The demonstration magazine, for as long as the block lasts."""
-    app = create_app({"INSTANCE_PATH": instance})
-    prepare(app)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}", app
-    finally:
-        server.shutdown()
+    with socket.create_server(("127.0.0.1", 0)) as bound:
+        address = f"http://127.0.0.1:{bound.getsockname()[1]}"
+        app = create_app({"INSTANCE_PATH": instance, "SITE_URL": address})
+        prepare(app)
+        server = make_server("127.0.0.1", 0, app, threaded=True, fd=bound.fileno())
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield address, app
+        finally:
+            server.shutdown()
 
 
-def cast(app: Flask) -> tuple[Cookie, int]:
-    """The session of an editor, and the number of the story that is written."""
+def cast(app: Flask) -> tuple[Cookie, dict[str, int]]:
+    """The session of an editor, and the numbers of what the addresses name."""
     with app.app_context():
         editor = Cookie(app, make_editor("editor", name="Amara Okonjo"))
         story = db.session.scalars(select(Article.id).where(Article.slug == SLUG)).one()
+        with transaction():
+            newsletter = db.session.scalars(select(Newsletter).limit(1)).one()
+            issue = begin_issue(newsletter, utc_now())
+            issue.preheader = "What the ice gave back, and eleven other stories."
+            issue.intro = INTRODUCTION
+            db.session.flush()
+            numbers = {"id": story, "issue": issue.id}
         db.session.remove()
-    return editor, story
+    return editor, numbers
 
 
 def prepare(app: Flask) -> None:
