@@ -64,7 +64,7 @@ def next_issue(app: Flask, journal: Postbox, clock: Clock) -> list[str]:
 
 
 def link_in(text: str, part: str) -> str:
-    return next(found for found in LINK.findall(text) if part in found)
+    return next(str(found) for found in LINK.findall(text) if part in found)
 
 
 def sign_up(page: Page, app: Flask, journal: Postbox) -> None:
