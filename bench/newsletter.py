@@ -1,4 +1,4 @@
-"""`python -m bench.newsletter`: an issue to many, while others read the site.
+"""`python -m bench.newsletter`: sends an issue while readers use the site.
 
 Web server, worker and mail server are processes of their own, as on a real machine;
 all of them and the readers share its cores. Every mail is signed (DKIM).
@@ -41,7 +41,7 @@ from testbed.ports import free_port
 
 CHUNK = 5000
 DOMAINS = 400
-FOLLOWING = 5  # one in so many follows a region
+FOLLOWING = 5  # every fifth subscriber follows a region
 BEFORE = 20.0  # seconds of reading without mail
 READS_A_SECOND = 30
 LEAST_A_SECOND, MOST_RATIO, MOST_GROWTH = 200, 1.2, 1.1
@@ -50,7 +50,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 @dataclass
 class Readers:
-    """Read one page after the other, at a steady pace; milliseconds of each answer."""
+    """Requests pages at a steady rate; records milliseconds of each response."""
 
     port: int
     addresses: list[str]
@@ -102,7 +102,7 @@ class Usage:
 @click.option("--recipients", default=100_000, type=click.IntRange(200))
 @click.option("--articles", default=500, type=click.IntRange(100))
 def main(recipients: int, articles: int) -> None:
-    """Mails a second, memory, and what readers wait; exit status 1 past a limit."""
+    """Messages per second, memory, and response times; exit status 1 past a limit."""
     with tempfile.TemporaryDirectory(prefix="bench-newsletter-") as folder:
         port, mail_port = free_port(), free_port()
         settings = {
@@ -127,7 +127,7 @@ def main(recipients: int, articles: int) -> None:
 
 
 def _prepare(settings: dict[str, str], recipients: int, articles: int) -> list[str]:
-    """Subscribers, and pages to read."""
+    """Creates subscribers; returns the pages to read."""
     app = create_app(settings)
     with app.app_context():
         upgrade()
@@ -213,7 +213,7 @@ def _measure(
 
 
 class _Accepted:
-    """Asks the sink."""
+    """The number of messages that the sink accepted."""
 
     def __init__(self, port: int) -> None:
         self._server = smtplib.SMTP("127.0.0.1", port)

@@ -1,4 +1,4 @@
-"""What an export of another system holds, in terms that all systems share."""
+"""The contents of other systems' exports, in common terms."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Converts the HTML of another system to what `read_body` takes.
+"""Converts another system's HTML to input for `read_body`.
 
 Pictures become numbered figures, known videos and posts become embeds and everything
 else that is loaded from elsewhere becomes a link. Nothing is hot-linked.
@@ -46,7 +46,7 @@ NAMES = {"video": "Video", "audio": "Audio"}
 
 @dataclass(frozen=True)
 class Context:
-    """What a text refers to outside of itself.
+    """Looks up what a text refers to.
 
     `picture_by_id` finds an attachment; `link` gives the new address of a link.
     """
@@ -66,7 +66,7 @@ class Converted:
 
 
 def convert(html: str, context: Context) -> Converted:
-    """Raises nothing: what is not understood becomes plain text."""
+    """Raises nothing; unknown elements become plain text."""
     clean = nh3.clean(
         NOSCRIPT.sub("", html),
         tags=KEPT_TAGS,
@@ -93,7 +93,7 @@ def convert(html: str, context: Context) -> Converted:
 def _place_notes(
     soup: BeautifulSoup, notes: Mapping[str, str], converted: Converted
 ) -> None:
-    """Footnotes stand where they are referred to."""
+    """Moves footnotes to their references."""
     for mark in soup.select("sup[data-fn]"):
         text = notes.get(str(mark["data-fn"]), "")
         if not text:
@@ -131,7 +131,7 @@ def _replace_media(soup: BeautifulSoup, converted: Converted) -> None:
 
 
 def _lone_address(box: Tag) -> str:
-    """The URL that is all the box says, apart from a caption."""
+    """The URL of a box that contains nothing else but a caption."""
     if box.find(("img", "figure", "p", "a", "li")):
         return ""
     caption = box.figcaption
@@ -186,7 +186,7 @@ def _replace_pictures(
 
 
 def _outermost(image: Tag) -> Tag:
-    """The link or figure around a picture, if it holds nothing else."""
+    """The link or figure around a picture, if it contains nothing else."""
     outer = image
     while (parent := outer.parent) is not None and parent.name in AROUND:
         if len(parent.select("img, [data-picture]")) > 1:

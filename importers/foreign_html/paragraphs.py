@@ -1,7 +1,8 @@
-"""Gives a text without paragraph tags its paragraphs, as WordPress does on each view.
+"""Adds paragraph tags to a text without them, as WordPress does when it displays it.
 
-A blank line ends a paragraph and a line break is one, except within code. The rules are
-those of `wpautop` (https://developer.wordpress.org/reference/functions/wpautop/).
+A blank line ends a paragraph, and a line break becomes <br>, except within code. The
+rules are those of `wpautop`
+(https://developer.wordpress.org/reference/functions/wpautop/).
 """
 
 import re
@@ -16,7 +17,7 @@ BLOCKS = (
 CODE = re.compile(r"<(pre|script|style|textarea)\b.*?</\1\s*>", re.DOTALL | re.I)
 TAG = re.compile(rf"<(/?)({BLOCKS})\b[^>]*>", re.I)
 BLANK = re.compile(r"\n[ \t]*\n\s*")
-# Text directly in these is no paragraph.
+# Text directly in these is not a paragraph.
 TIGHT = {
     *("caption", "dd", "dt", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5"),
     *("h6", "legend", "li", "p", "summary", "td", "th", "audio", "video", "object"),
@@ -33,7 +34,7 @@ def with_paragraphs(html: str) -> str:
 
 
 def _converted(html: str) -> Iterator[str]:
-    """Code is kept as it is."""
+    """Leaves code unchanged."""
     open_tags: list[str] = []
     at = 0
     for code in CODE.finditer(html):

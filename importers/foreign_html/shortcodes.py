@@ -1,7 +1,7 @@
 """WordPress shortcodes as HTML (https://codex.wordpress.org/Shortcode).
 
-The known ones become what they showed. All others are removed and counted, because a
-reader should never see them; the text between an opening and a closing one is kept.
+Known ones are converted. All others are removed and counted, because readers should not
+see them; the text between an opening and a closing one is kept.
 """
 
 import re
@@ -16,21 +16,21 @@ ATTRIBUTE = re.compile(
     r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|“([^”]*)”|([^\s\]]+))|(\S+)"""
 )
 PAIR = re.compile(
-    rf"(?P<escape>\[?)\[(?P<name>{NAME})(?P<given>(?:\s|=)[^\[\]]*|)\]"
+    rf"(?P<escape>\[?)\[(?P<name>{NAME})(?P<attributes>(?:\s|=)[^\[\]]*|)\]"
     r"(?P<inner>.*?)\[/(?P=name)\]",
     re.DOTALL,
 )
-SINGLE = re.compile(rf"\[(?P<name>/?{NAME})(?P<given>(?:\s|=)[^\[\]]*|)\]")
+SINGLE = re.compile(rf"\[(?P<name>/?{NAME})(?P<attributes>(?:\s|=)[^\[\]]*|)\]")
 FILES = ("src", "mp3", "m4a", "ogg", "wav", "mp4", "m4v", "webm", "ogv", "url")
 
-Given = dict[str, str]
-Gallery = Callable[[Given], str]
+Attributes = dict[str, str]
+Gallery = Callable[[Attributes], str]
 
 
 def without_shortcodes(html: str, gallery: Gallery, unknown: Counter[str]) -> str:
-    """`gallery` makes the HTML of a gallery. Names nobody knows go to `unknown`.
+    """`gallery` renders a gallery. Unknown names are added to `unknown`.
 
-    Code keeps its brackets.
+    Brackets in code are kept.
     """
     parts: list[str] = []
     at = 0
@@ -51,15 +51,15 @@ def _replaced(html: str, gallery: Gallery, unknown: Counter[str]) -> str:
         maker = PAIRS.get(found["name"].lower())
         if maker is None:
             return found[0]
-        return found["escape"] + maker(_given(found["given"]), found["inner"])
+        return found["escape"] + maker(_attributes(found["attributes"]), found["inner"])
 
     def single(found: re.Match[str]) -> str:
         name = found["name"].lower()
-        given = _given(found["given"])
+        attributes = _attributes(found["attributes"])
         if name == "gallery":
-            return gallery(given)
+            return gallery(attributes)
         if name in SINGLES:
-            return SINGLES[name](given)
+            return SINGLES[name](attributes)
         if not _is_shortcode(found, html):
             return found[0]
         unknown[name.lstrip("/")] += not name.startswith("/")
@@ -72,73 +72,76 @@ def _replaced(html: str, gallery: Gallery, unknown: Counter[str]) -> str:
 
 def _is_shortcode(found: re.Match[str], html: str) -> bool:
     """Brackets are also used in prose: "[sic]", "[in Paris]", "[1]"."""
-    name, given = found["name"], found["given"]
-    if "=" in given or "_" in name or "-" in name:
+    name, attributes = found["name"], found["attributes"]
+    if "=" in attributes or "_" in name or "-" in name:
         return True
     closing = f"[/{name.lstrip('/')}]"
     if name.startswith("/") or closing in html:
         return True
     line = html[html.rfind("\n", 0, found.start()) + 1 :].partition("\n")[0]
     alone = re.sub(r"</?p>|<br ?/?>", "", line).strip() == found[0]
-    return alone and not given and name.islower()
+    return alone and not attributes and name.islower()
 
 
-def _given(text: str) -> Given:
+def _attributes(text: str) -> Attributes:
     """Attributes by name; those without a name are "0", "1" and so on."""
-    given: Given = {}
+    attributes: Attributes = {}
     for name, *values, bare in ATTRIBUTE.findall(text.lstrip("=").rstrip("/ ")):
-        key = name.lower() if name else str(sum(key.isdigit() for key in given))
-        given[key] = next(filter(None, values), "") if name else bare.strip("\"'")
-    return given
+        key = name.lower() if name else str(sum(key.isdigit() for key in attributes))
+        attributes[key] = next(filter(None, values), "") if name else bare.strip("\"'")
+    return attributes
 
 
-def _caption(given: Given, inner: str) -> str:
+def _caption(attributes: Attributes, inner: str) -> str:
     picture = re.match(r"\s*(?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?", inner)
     if not picture:
         return inner
-    words = given.get("caption") or inner[picture.end() :].strip()
+    words = attributes.get("caption") or inner[picture.end() :].strip()
     caption = f"<figcaption>{words}</figcaption>" if words else ""
     return f"\n\n<figure>{picture[0]}{caption}</figure>\n\n"
 
 
-def _embed(given: Given, inner: str = "") -> str:
+def _embed(attributes: Attributes, inner: str = "") -> str:
     address = (
-        inner.strip() or given.get("src") or given.get("url") or given.get("0", "")
+        inner.strip()
+        or attributes.get("src")
+        or attributes.get("url")
+        or attributes.get("0", "")
     )
     return f"\n\n<p>{escape(address)}</p>\n\n" if address else ""
 
 
-def _file(given: Given, inner: str = "") -> str:
-    """Audio or video, of which a link is kept."""
-    address = next((given[name] for name in FILES if given.get(name)), "")
-    address = address or inner.strip() or given.get("0", "")
+def _file(attributes: Attributes, inner: str = "") -> str:
+    """A link to an audio or video file."""
+    address = next((attributes[name] for name in FILES if attributes.get(name)), "")
+    address = address or inner.strip() or attributes.get("0", "")
     return f'\n\n<audio src="{escape(address)}"></audio>\n\n' if address else ""
 
 
-def _vimeo(given: Given) -> str:
-    number = given.get("id") or given.get("0", "")
+def _vimeo(attributes: Attributes) -> str:
+    number = attributes.get("id") or attributes.get("0", "")
     is_number = number.isdigit()
     return _embed({"0": f"https://vimeo.com/{number}" if is_number else number})
 
 
-def _youtube(given: Given) -> str:
-    video = given.get("id") or given.get("v") or given.get("0", "")
+def _youtube(attributes: Attributes) -> str:
+    video = attributes.get("id") or attributes.get("v") or attributes.get("0", "")
     is_address = "/" in video or not video
     return _embed(
         {"0": video if is_address else f"https://www.youtube.com/watch?v={video}"}
     )
 
 
-PAIRS: dict[str, Callable[[Given, str], str]] = {
+PAIRS: dict[str, Callable[[Attributes, str], str]] = {
     "caption": _caption,
     "wp_caption": _caption,
     "embed": _embed,
     "audio": _file,
     "video": _file,
-    "code": lambda _given, inner: f"<pre><code>{escape(inner)}</code></pre>",
-    "sourcecode": lambda _given, inner: f"<pre><code>{escape(inner)}</code></pre>",
+    "code": lambda _attributes, inner: f"<pre><code>{escape(inner)}</code></pre>",
+    "sourcecode": lambda _attributes, inner: f"<pre><code>{escape(inner)}</code></pre>",
 }
-SINGLES: dict[str, Callable[[Given], str]] = {
+SINGLES: dict[str, Callable[[Attributes], str]] = {
     "embed": _embed,
     "audio": _file,
     "video": _file,

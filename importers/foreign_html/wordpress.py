@@ -1,4 +1,4 @@
-"""Converts a WordPress text, of the classic editor or of blocks."""
+"""Converts a text from WordPress's classic or block editor."""
 
 import re
 from collections import Counter
@@ -8,7 +8,7 @@ from html import escape
 from importers.archives.records import ForeignPicture
 from importers.foreign_html.converting import Context, Converted, convert
 from importers.foreign_html.paragraphs import with_paragraphs
-from importers.foreign_html.shortcodes import Given, without_shortcodes
+from importers.foreign_html.shortcodes import Attributes, without_shortcodes
 
 BLOCKS = re.compile(r"<!--\s*/?wp:.*?-->", re.DOTALL)
 MORE = re.compile(r"<!--\s*more\b.*?-->", re.DOTALL)
@@ -19,7 +19,7 @@ FOLD = "\n\n<hr data-fold>\n\n"
 def convert_wordpress(
     html: str, context: Context, attached: Callable[[], list[ForeignPicture]]
 ) -> Converted:
-    """`attached` lists the pictures of a gallery that names none."""
+    """`attached` returns the pictures for a gallery without ids."""
     unknown: Counter[str] = Counter()
     missing: Counter[str] = Counter()
     remarks = Counter(
@@ -32,8 +32,8 @@ def convert_wordpress(
     html = MORE.sub(FOLD, NEXT_PAGE.sub("\n\n", html), count=1)
     html = MORE.sub("", html)
 
-    def gallery(given: Given) -> str:
-        return _gallery(given, context, attached, missing)
+    def gallery(attributes: Attributes) -> str:
+        return _gallery(attributes, context, attached, missing)
 
     html = without_shortcodes(BLOCKS.sub("", html), gallery, unknown)
     converted = convert(html if has_blocks else with_paragraphs(html), context)
@@ -44,12 +44,12 @@ def convert_wordpress(
 
 
 def _gallery(
-    given: Given,
+    attributes: Attributes,
     context: Context,
     attached: Callable[[], list[ForeignPicture]],
     missing: Counter[str],
 ) -> str:
-    ids = re.findall(r"\d+", given.get("ids") or given.get("include") or "")
+    ids = re.findall(r"\d+", attributes.get("ids") or attributes.get("include") or "")
     found = [context.picture_by_id(id_) for id_ in ids] if ids else attached()
     shown = [one for one in found if one]
     missing["gallery pictures that the file lacks"] += len(found) - len(shown)

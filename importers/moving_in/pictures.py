@@ -21,19 +21,19 @@ from models.imported_item import ImportedItem, find_item, hash_of
 from models.input_rules import longest
 from models.pictures.picture import FILE, Picture
 
-MOST_FAILURES = 3  # of a host in a row, after which it is left alone
+MOST_FAILURES = 3  # consecutive failures of a host, after which it is not tried again
 HOST_IS_AWAY = "Its host does not answer."
 
 
 class NoPicture(Exception):
-    """The message says why."""
+    """The picture is missing; the message says why."""
 
 
 @dataclass
 class PictureStore:
     """`folder` holds the old site's uploads; without it they are fetched.
 
-    `lost` has the reason for each URL that could not be had.
+    `lost` has the reason for each missing URL.
     """
 
     site_url: str
@@ -43,9 +43,9 @@ class PictureStore:
     _digests: dict[str, str] = field(default_factory=dict)
 
     def id_of(self, picture: ForeignPicture) -> int | None:
-        """The id of the stored picture, or None if its file could not be had.
+        """The id of the stored picture, or None if its file is missing.
 
-        Several places may show one file; each text about it has a row of its own.
+        A file has one row for each set of texts.
         """
         url = full_size(urljoin(f"{self.site_url}/", unescape(picture.url)))
         key = hash_of("picture", url, picture.alt_text, picture.caption, picture.credit)
@@ -60,12 +60,12 @@ class PictureStore:
             return None
         return self._store(row, key, url, picture)
 
-    def _row(self, url: str, given: str) -> Picture:
+    def _row(self, url: str, shown_url: str) -> Picture:
         """A new row of the file. Cleaning takes long, so it is done once per file."""
         digest = self._digests.get(url)
         data = b""
         if digest is None:
-            data = self._data(url, given)
+            data = self._data(url, shown_url)
             digest = hashlib.sha256(data).hexdigest()
         same = db.session.scalar(select(Picture).where(Picture.sha256 == digest))
         if same:
@@ -76,7 +76,7 @@ class PictureStore:
         else:
             db.session.rollback()
             try:
-                row = create_picture(data or self._data(url, given), digest)
+                row = create_picture(data or self._data(url, shown_url), digest)
             except PictureRefused as refused:
                 raise NoPicture(str(refused)) from None
         self._digests[url] = digest
@@ -97,16 +97,18 @@ class PictureStore:
             db.session.add(item)
             return row.id
 
-    def _data(self, url: str, given: str) -> bytes:
+    def _data(self, url: str, shown_url: str) -> bytes:
         if self.folder:
-            return self._from_folder(url, given, self.folder)
+            return self._from_folder(url, shown_url, self.folder)
         host = urlsplit(url).netloc
         if self._failures.get(host, 0) >= MOST_FAILURES:
             raise NoPicture(HOST_IS_AWAY)
-        return self._fetched(dict.fromkeys((url, urljoin(f"{self.site_url}/", given))))
+        return self._fetched(
+            dict.fromkeys((url, urljoin(f"{self.site_url}/", shown_url)))
+        )
 
     def _fetched(self, urls: "dict[str, None]") -> bytes:
-        """The first that can be had: the whole picture, or the size that was shown."""
+        """The first available file: the full picture, or the size that was shown."""
         allowed = bool(current_app.config.get("PRIVATE_ADDRESSES_ALLOWED"))
         why = ""
         for url in urls:
@@ -121,10 +123,10 @@ class PictureStore:
                 return data
         raise NoPicture(why)
 
-    def _from_folder(self, url: str, given: str, folder: Path) -> bytes:
+    def _from_folder(self, url: str, shown_url: str, folder: Path) -> bytes:
         """The longest end of the URL's path that is a file in the folder."""
         root = folder.resolve()
-        for address in (url, given):
+        for address in (url, shown_url):
             parts = unquote(urlsplit(address).path).strip("/").split("/")
             for start in range(len(parts)):
                 path = root.joinpath(*parts[start:]).resolve()

@@ -96,7 +96,7 @@ def _numbered(slug: str) -> Iterable[str]:
 
 
 def _compared(address: str) -> str:
-    """Without a slash at the end, decoded and in lower case."""
+    """Decoded, in lower case and without a trailing slash, for comparison."""
     path, _, query = old_address(address).partition("?")
     path = unquote(path).rstrip("/").lower() or "/"
     return f"{path}?{query}" if query else path

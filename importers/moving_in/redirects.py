@@ -13,7 +13,7 @@ from models.redirect import Redirect, is_on_this_site, old_address, with_other_e
 def lead_on(old: Iterable[str], new: str, now: datetime) -> None:
     """Within a transaction. Existing redirects stay.
 
-    An address with a slash at its end and one without are the same.
+    URLs with and without a trailing slash are the same.
     """
     for address in old:
         path = old_address(address)
@@ -23,7 +23,7 @@ def lead_on(old: Iterable[str], new: str, now: datetime) -> None:
 
 
 def _can_redirect(path: str, new: str) -> bool:
-    """The path may be too long, hold control characters or be the same as before."""
+    """False if the path is too long, has control characters or is unchanged."""
     fits = len(path) <= longest(Redirect.old_path) and is_on_this_site(path)
     return fits and path not in ("/", new, f"{new}/")
 

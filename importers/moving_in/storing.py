@@ -29,8 +29,7 @@ from models.taxonomy.region import Region
 from models.taxonomy.topic import Topic
 
 Named = TypeVar("Named", Contributor, Region, Topic)
-# Changes when the same record is converted to something else, so that a later release
-# imports it again.
+# Increase it when conversion changes, so that a later release imports records again.
 CONVERSION = 1
 
 
@@ -103,7 +102,7 @@ class Storage:
         return "changed" if before else "new", item
 
     def _lead_here(self, story: ForeignStory, article: Article) -> None:
-        """Drafts and the pages of topics that only drafts have would answer 404."""
+        """Skips drafts, and topics that only drafts have, as these would answer 404."""
         if story.status != "published":
             return
         lead_on(story.paths, path_of(article.kind, article.slug), self.now())
@@ -169,7 +168,7 @@ def _slug(term: Term) -> str:
 
 
 def _term(model: type[Named], term: Term) -> Named:
-    """By its slug; an author by the name, because one person may have two logins."""
+    """Finds it by slug; authors by name, because a person may have two logins."""
     slug = slug_of(term.name) if model is Contributor else _slug(term)
     row = find(model, slug)
     if row is None:

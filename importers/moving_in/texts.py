@@ -1,4 +1,4 @@
-"""Texts of other systems in the lengths that columns take."""
+"""Shortens texts of other systems to the lengths of columns."""
 
 from models.input_rules import clean_line, clean_text
 

@@ -1,4 +1,4 @@
-"""Checks and imports an export that was uploaded in the newsroom."""
+"""Checks and imports exports uploaded in the newsroom."""
 
 import os
 import time
@@ -87,7 +87,7 @@ def _end(
 
 
 def _change(id_: int, expected: str, change: Callable[[SiteImport], None]) -> bool:
-    """False if the import is in another state by now."""
+    """Returns False if the import is in another state by now."""
     with transaction():
         row = db.session.get(SiteImport, id_, with_for_update=True)
         if row is None or row.state != expected:

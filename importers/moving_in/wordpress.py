@@ -1,4 +1,4 @@
-"""Moves a WordPress site in, from its export file."""
+"""Imports a WordPress site from its export file."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -98,7 +98,7 @@ class _Import:
             self._lead_attachments_on(plan)
 
     def _survey(self) -> Plan:
-        """Collects what items refer to, wherever in the file that is."""
+        """The first pass: collects what items refer to, wherever it is in the file."""
         repairs = Repairs()
         plan: Plan | None = None
         for piece in self._pieces():
@@ -169,7 +169,7 @@ class _Import:
         )
 
     def _lead_attachments_on(self, plan: Plan) -> None:
-        """The page of an attachment leads to the story that it belongs to."""
+        """Redirects pages of attachments to their stories."""
         with transaction():
             for one in self._site.attachments.values():
                 story = plan.by_id.get(one.parent)

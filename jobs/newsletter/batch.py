@@ -24,7 +24,7 @@ MOST_LETTERS = 64  # selections of stories that are kept rendered
 
 
 class Letters:
-    """An issue's letters, rendered once for each selection of stories."""
+    """Renders an issue once for each selection of stories."""
 
     def __init__(self, digest: Digest) -> None:
         self.digest = digest
@@ -43,7 +43,7 @@ class Stopped(Exception):
 
 @dataclass
 class Batch:
-    """Rows without a result at the end were not tried."""
+    """Claimed rows and their results; rows without a result were not tried."""
 
     issue_id: int
     letters: Letters
@@ -55,7 +55,7 @@ class Batch:
     def send(self, claims: list[Claim[Delivery]]) -> None:
         """Raises Stopped, ServerAway or NotSigned, after recording the results."""
         self.journal.claimed(claims)
-        record(claims, Delivery.begin)  # durable before the first message leaves
+        record(claims, Delivery.begin)  # stored before the first message is sent
         try:
             for recipient in recipients_of(claims):
                 self._send(recipient)
@@ -66,12 +66,13 @@ class Batch:
     def _send(self, recipient: Recipient) -> None:
         id_, digest = recipient.delivery_id, self.letters.digest
         parts = recipient.choose(digest.parts)
-        # An issue can be an introduction alone.
+        # An issue may consist of an introduction only.
         is_empty = not parts and (digest.parts or not digest.intro)
         if not is_empty:
             letter = self.letters.holding(parts, self.clock())
             self.connection.open()
-            # Asked just before each message: leaving and pausing take effect at once.
+            # Checked before each message, so that unsubscribing and pausing act at
+            # once.
             if is_wanted(id_, self.clock()):
                 db.session.rollback()  # hold no lock while waiting for the server
                 self._deliver(letter, recipient, parts)
@@ -87,12 +88,12 @@ class Batch:
         held = [part.article_id for part in parts if part.article_id]
         try:
             content = letter.to(recipient)
-            self.results[id_] = outcomes.in_doubt  # until we know better
+            self.results[id_] = outcomes.in_doubt  # unless the server answers
             self.journal.leaves(id_)
             self.connection.send(content, recipient)
         except ConnectionLost as lost:
-            # Its turn comes again later: one message that the server dies of must not
-            # keep the others waiting for ever.
+            # Retried after a pause: a message that crashes the server must not keep the
+            # others waiting for ever.
             self.results[id_] = outcomes.lost(lost)
             raise
         except (smtplib.SMTPException, ValueError) as error:

@@ -11,7 +11,7 @@ JITTER = 0.25  # so that many magazines do not retry at the same moment
 
 @dataclass
 class Breaker:
-    """Open while the mail server is away: nothing is tried until `until`."""
+    """A circuit breaker: nothing is sent before `until` while the server is away."""
 
     failures: int = 0
     until: datetime | None = None

@@ -1,9 +1,9 @@
-"""What became of each message of a batch, noted before the database knows.
+"""A file with the results of a batch, until they are committed.
 
-The results of a batch are committed together, because a commit waits for the disk.
-Until then they are in a file, which survives the end of the process: when a worker is
-killed, the next one on this machine reads what it had sent. A power cut can lose the
-file; then every row of the batch that was begun is in doubt.
+Results are committed per batch, because a commit waits for the disk. The file survives
+the process: when a worker is killed, the next one on this machine reads which messages
+it had sent. A power cut can lose the file; then all rows begun in the batch are in
+doubt.
 """
 
 import fcntl
@@ -19,7 +19,7 @@ from typing import Self, TextIO
 from models.claimable import Claim
 from models.newsletter.delivery import Delivery, Outcome, record_results
 
-FOLDER = "sending"  # in the instance
+FOLDER = "sending"  # in the instance folder
 CLAIMED, LEAVES, ANSWERED, SENT = "claimed", "leaves", "answered", "sent"
 NOTE = re.compile(
     r"^(claimed|leaves|answered|sent) ([0-9]+)((?: [0-9T:.+-]+)*)\n", re.M
@@ -27,19 +27,19 @@ NOTE = re.compile(
 
 
 class Journal:
-    """Lines of `WORD ID DETAILS`. Its lock tells others that we are alive."""
+    """Lines of `WORD ID DETAILS`. Its lock shows others that this worker is alive."""
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(exist_ok=True)
         unlocked, self._path = path.with_suffix(".new"), path
         self._file = os.open(unlocked, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         fcntl.flock(self._file, fcntl.LOCK_EX)
-        unlocked.rename(path)  # now others can find it, and find it locked
+        unlocked.rename(path)  # visible to others from now on, and locked
 
     @classmethod
     @contextmanager
     def opened(cls, folder: Path) -> Iterator[Self]:
-        """The file is left behind if its notes were not recorded."""
+        """Keeps the file if its notes were not recorded in the database."""
         journal = cls(folder / FOLDER / f"{uuid.uuid4().hex}.notes")
         try:
             yield journal
@@ -56,14 +56,14 @@ class Journal:
         self._write(f"{LEAVES} {id_}\n")
 
     def answered(self, id_: int) -> None:
-        """It was not accepted, or did not leave."""
+        """The message was not accepted or not sent."""
         self._write(f"{ANSWERED} {id_}\n")
 
     def sent(self, id_: int, article_ids: Sequence[int]) -> None:
         self._write(" ".join((SENT, str(id_), *map(str, article_ids))) + "\n")
 
     def clear(self) -> None:
-        """All is in the database."""
+        """Everything is in the database now."""
         os.ftruncate(self._file, 0)
 
     def _write(self, notes: str) -> None:
@@ -72,7 +72,7 @@ class Journal:
 
 
 def recover(folder: Path, now: datetime) -> None:
-    """Records what workers that were killed had noted."""
+    """Records the notes of killed workers."""
     for path in (folder / FOLDER).glob("*.notes"):
         with suppress(FileNotFoundError), path.open(errors="replace") as file:
             _recover(path, file, now)

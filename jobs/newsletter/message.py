@@ -1,6 +1,6 @@
 """Messages of an issue, with the headers required of bulk senders.
 
-Each selection of stories is encoded once. What differs by recipient is put into the
+Each selection of stories is encoded once, and recipients' values are inserted into the
 encoded text: composing each message with Python's e-mail library takes far longer than
 sending it.
 """
@@ -76,7 +76,7 @@ class Letter:
 
 
 def _header(name: str, value: str) -> bytes:
-    """Addresses, ids and links have no spaces, and nothing to encode."""
+    """For addresses, ids and links, which contain no spaces and need no encoding."""
     if not ONE_LINE.fullmatch(value) or "=?" in value:
         raise ValueError(f"{name} cannot be {value!r}")
     return f"{name}: {value}\r\n".encode("ascii")

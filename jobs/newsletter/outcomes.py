@@ -1,4 +1,4 @@
-"""What the answers of a mail server mean for a delivery."""
+"""Maps a mail server's answers to outcomes of a delivery."""
 
 import smtplib
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ def sent(article_ids: Sequence[int]) -> Outcome:
 
 
 def failed(error: smtplib.SMTPException | ValueError) -> Outcome:
-    """This message alone was not accepted."""
+    """The outcome after an error that concerns only this message."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, answer = next(iter(error.recipients.values()))
         return _refusal(code, answer)
@@ -37,7 +37,7 @@ def lost(error: ConnectionLost) -> Outcome:
 
 
 def _refusal(code: int, answer: bytes | str, *, of_text: bool = False) -> Outcome:
-    """`of_text`: the text was refused, not the mailbox, unless the status says so."""
+    """With `of_text`, the text was refused, unless the status code differs."""
     text = answer if isinstance(answer, str) else answer.decode(errors="replace")
     reason = f"{code} {text}"
     status = STATUS.search(text)

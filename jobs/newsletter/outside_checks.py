@@ -1,4 +1,4 @@
-"""Checks links to other sites, and how mail is set up, when editors ask for it."""
+"""Checks external links and the mail setup when an editor requests it."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -43,7 +43,7 @@ def _store(claims: list, problems: list[str], now: datetime) -> None:  # type: i
 
 
 def problems_at(url: str) -> list[str]:
-    """What a reader who follows the link would find wrong."""
+    """Problems that a reader following the link would have."""
     allowed = bool(current_app.config.get("PRIVATE_ADDRESSES_ALLOWED"))
     try:
         status = look(url, private_allowed=allowed)
@@ -55,6 +55,6 @@ def problems_at(url: str) -> list[str]:
 
 
 def mail_problems() -> list[str]:
-    """As `flask mail check` finds them."""
+    """The problems that `flask mail check` reports."""
     found = findings(DNS(str(current_app.config.get("DNS_SERVER", ""))))
     return [f"{one.subject}: {one.text}" for one in found if one.level == "problem"]

@@ -62,7 +62,7 @@ class Recipient:
 
 
 def recipients_of(claims: Sequence[Claim[Delivery]]) -> list[Recipient]:
-    """In a few queries for all of them."""
+    """Recipients of these claims, in a few queries."""
     rows = rows_of(claims)
     if not rows:
         return []

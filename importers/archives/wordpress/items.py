@@ -51,7 +51,7 @@ class Element:
         return next((child.text.strip() for child in self.all(name)), "")
 
     def raw(self, name: str) -> str:
-        """The same with spaces and line breaks as they are."""
+        """The same, with spaces and line breaks unchanged."""
         return next((child.text for child in self.all(name)), "")
 
 
@@ -93,7 +93,7 @@ def pieces(path: Path) -> Iterator[Piece]:
 
 
 class _Splitter:
-    """Collects text until an item is whole. Marks within CDATA do not count."""
+    """Collects text until an item is complete. Tags within CDATA do not count."""
 
     def __init__(self) -> None:
         self._text = ""
@@ -115,7 +115,7 @@ class _Splitter:
         yield self._cut(len(self._text))
 
     def _scan(self, end: int) -> Iterator[Piece]:
-        """A mark that begins behind `end` may be incomplete."""
+        """A tag that begins after `end` may be incomplete."""
         while (mark := MARK.search(self._text, self._scanned)) and mark.start() < end:
             self._scanned = mark.end()
             if self._in_cdata:
@@ -140,7 +140,7 @@ class _Splitter:
 
 
 def _encoding(path: Path) -> str:
-    """As the XML declaration says, else UTF-8."""
+    """The encoding in the XML declaration, or UTF-8."""
     with path.open("rb") as file:
         found = DECLARED.search(file.read(200))
     try:
@@ -198,7 +198,7 @@ def _cdata(content: str) -> str:
 
 
 def _escaped(text: str, repairs: Repairs) -> str:
-    """Outside of CDATA."""
+    """Escapes bare ampersands outside CDATA."""
     text = ENTITY.sub(_character, text)
     text, bare = AMPERSAND.subn("&amp;", text)
     repairs.note("bare ampersands", bare)

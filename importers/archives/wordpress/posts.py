@@ -159,7 +159,7 @@ def _lead(fields: Mapping[str, str], site: WordPressSite) -> ForeignPicture | No
 
 
 def _paths(item: Element, kind: str, site: WordPressSite) -> Iterator[str]:
-    """The permalink, what it was before, and the address by number."""
+    """The permalink, former permalinks, and the URL with the post's number."""
     path = own_path(item.value("link"), site)
     if path:
         yield path
@@ -186,7 +186,7 @@ def own_path(url: str, site: WordPressSite) -> str:
 
 
 def _seo(fields: Mapping[str, str], names: tuple[str, ...]) -> str:
-    """Without the variables of the plug-ins, such as %%sitename%%."""
+    """An SEO text without the plug-ins' variables, such as %%sitename%%."""
     texts = (plain(fields.get(name, "")) for name in names)
     return next((text for text in texts if text and not TEMPLATE.search(text)), "")
 

@@ -1,4 +1,4 @@
-"""What posts refer to by name or number: authors, terms, attachments, addresses."""
+"""What posts refer to by name or number: authors, terms, attachments, URLs."""
 
 import re
 from dataclasses import dataclass, field
