@@ -12,7 +12,7 @@ from models.listing.cursor import Cursor
 from models.listing.listing import Listing
 from models.listing.search.plain import blocks
 from models.listing.search.ranking import read_best
-from models.listing.search.words import SearchTerms
+from models.listing.search.terms import SearchTerms
 from models.stories.article import Article
 from web.site.left_out import made_of_each
 from web.site.marking import marked, snippet

@@ -11,7 +11,7 @@ from models.input_rules import clean_line
 from models.listing.cursor import Cursor
 from models.listing.listing import Listing
 from models.listing.search.ranking import read_best
-from models.listing.search.words import LONGEST, MOST_TERMS, SearchTerms
+from models.listing.search.terms import LONGEST, MOST_TERMS, SearchTerms
 from models.taxonomy.public_names import public_names
 from web.clock import utc_now
 from web.public import fragment, public

@@ -25,7 +25,7 @@ from models.base import UTCDateTime
 from models.listing.cursor import EPOCH, Cursor
 from models.listing.search.findable import Findable
 from models.listing.search.found import is_found, values_of
-from models.listing.search.words import SearchTerms
+from models.listing.search.terms import SearchTerms
 from models.stories.article import Article
 from models.stories.placement import ArticleRegion, ArticleTopic, Byline, Placement
 from models.taxonomy.contributor import Contributor

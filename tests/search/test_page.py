@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
-from models.listing.search.words import LONGEST
+from models.listing.search.terms import LONGEST
 from tests.factories import (
     LONG_AGO,
     make_article,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from markupsafe import Markup, escape
 
 from models.listing.search.places import Found, Window, places_of, window
-from models.listing.search.words import SearchTerms
+from models.listing.search.terms import SearchTerms
 
 
 def marked(text: str, words: SearchTerms) -> Markup:

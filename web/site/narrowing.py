@@ -7,7 +7,7 @@ from typing import Any
 from flask import abort
 
 from models.listing.listing import Listing
-from models.listing.search.words import LONGEST, SearchTerms, TooLong
+from models.listing.search.terms import LONGEST, SearchTerms, TooLong
 from models.local_time import BadTime, read_day
 from models.taxonomy.public_names import public_names
 from web.site.context import RegionFact, site_context, zone

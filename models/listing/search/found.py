@@ -24,8 +24,8 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import NULLTYPE, TypeDecorator
 
 from models.listing.search import fts5, tsvector
+from models.listing.search.terms import SearchTerms
 from models.listing.search.tsvector import PARTS
-from models.listing.search.words import SearchTerms
 
 INDEX = table("search_index", column("rowid", Integer))
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, text
 
 from models.listing.search.document import Document
-from models.listing.search.words import SearchTerms, Term
+from models.listing.search.terms import SearchTerms, Term
 
 COLUMNS = {"headline": "{headline} : ", "leading": "{headline leading} : "}
 ADD = text(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from models.listing.search.folding import Folded, Token
-from models.listing.search.words import SearchTerms, Term
+from models.listing.search.terms import SearchTerms, Term
 
 LENGTH = 240  # characters of a snippet
 BEFORE = 60  # of these, before the first match

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from models.listing.cursor import BadCursor, Cursor
 from models.listing.line import Line, LinePage, side_by_side
 from models.listing.listing import Listing
-from models.listing.search.words import ZONES, SearchTerms
+from models.listing.search.terms import ZONES, SearchTerms
 
 WORTH = dict(
     zip(ZONES, (timedelta(days=730), timedelta(days=180), timedelta()), strict=True)

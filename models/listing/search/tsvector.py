@@ -16,7 +16,7 @@ from sqlalchemy import ARRAY, Connection, Text, text
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from models.listing.search.document import Document
-from models.listing.search.words import ZONES, SearchTerms, Term
+from models.listing.search.terms import ZONES, SearchTerms, Term
 
 # Marks the end of a zone in the text.
 ENDS = {"headline": "¶1 ", "leading": "¶2 ", "anywhere": ""}

@@ -11,7 +11,7 @@ from sqlalchemy import event, select
 from extensions import db
 from models.base import transaction
 from models.listing.listing import Listing
-from models.listing.search.words import SearchTerms
+from models.listing.search.terms import SearchTerms
 from models.staff.audit_entry import AuditEntry
 from models.stories.article import Article
 from models.stories.draft import current_content, lock_story, save_draft

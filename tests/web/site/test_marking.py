@@ -1,6 +1,6 @@
 """Marked matches, and the excerpt of a text."""
 
-from models.listing.search.words import SearchTerms
+from models.listing.search.terms import SearchTerms
 from web.site.marking import marked, snippet
 
 

@@ -13,7 +13,7 @@ from extensions import db
 from models.base import transaction
 from models.listing.listing import Listing
 from models.listing.search.ranking import WORTH, read_best
-from models.listing.search.words import SearchTerms
+from models.listing.search.terms import SearchTerms
 from models.stories.article import Article
 from tests.conftest import START
 from tests.factories import NUMBER, make_article, make_contributor, make_picture

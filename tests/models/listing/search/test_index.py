@@ -11,7 +11,7 @@ from models.listing.listing import Listing
 from models.listing.search.folding import Folded, tokens
 from models.listing.search.index import FOLDED_BY, rebuild_outdated_index
 from models.listing.search.ranking import read_best
-from models.listing.search.words import SearchTerms
+from models.listing.search.terms import SearchTerms
 from models.pictures.picture_use import PictureUse
 from models.setting import Setting
 from models.stories.article import Article
