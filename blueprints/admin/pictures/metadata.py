@@ -5,7 +5,7 @@ from htmx_flask import request
 from werkzeug.wrappers import Response
 
 from blueprints.admin.pictures.form import LABELS, DetailsForm
-from blueprints.admin.pictures.queries import Shelf, pictures_by_id, read_ids
+from blueprints.admin.pictures.queries import PicturePage, pictures_by_id, read_ids
 from blueprints.admin.pictures.view import (
     changeable_picture,
     picture_at,
@@ -129,7 +129,7 @@ def _arrivals(forms: Forms) -> str:
     return render_template(
         "admin/pictures/metadata/arrivals.html",
         forms=[(one, form, may_change(one, editor)) for one, form in forms],
-        shelf=Shelf(pictures),
+        page=PicturePage(pictures),
     )
 
 

@@ -24,7 +24,7 @@ SEARCHED = (Picture.alt_text, Picture.caption, Picture.credit, Picture.file_name
 
 
 @dataclass(frozen=True)
-class Shelf:
+class PicturePage:
     """One page of pictures, newest first; `after` is the cursor of the next page."""
 
     pictures: Sequence[Picture]
@@ -35,7 +35,7 @@ class Shelf:
         return [picture.id for picture in self.pictures if picture.is_on_its_way]
 
 
-def shelf(words: str, only: str, after: str, size: int = PAGE) -> Shelf:
+def read_page(words: str, only: str, after: str, size: int = PAGE) -> PicturePage:
     """`only` is one of FILTERS, or "". Raises BadCursor."""
     wanted = [*map(_holds, words.split()[:MOST_WORDS]), *_filtered(only)]
     if after:
@@ -44,7 +44,7 @@ def shelf(words: str, only: str, after: str, size: int = PAGE) -> Shelf:
     newest = select(Picture).where(*wanted).order_by(Picture.id.desc()).limit(size + 1)
     found = db.session.scalars(newest).all()
     more = len(found) > size
-    return Shelf(found[:size], found[size - 1].id if more else None)
+    return PicturePage(found[:size], found[size - 1].id if more else None)
 
 
 def pictures_by_id(ids: Sequence[int]) -> list[Picture]:

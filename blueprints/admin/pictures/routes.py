@@ -10,10 +10,10 @@ from blueprints.admin.pictures.form import DetailsForm
 from blueprints.admin.pictures.metadata import metadata
 from blueprints.admin.pictures.queries import (
     FILTERS,
-    Shelf,
+    PicturePage,
     pictures_by_id,
     read_ids,
-    shelf,
+    read_page,
 )
 from blueprints.admin.pictures.uploads import (
     Taken,
@@ -72,9 +72,9 @@ def show(id: int) -> str:
 @open_to("contributor")
 def chooser() -> str:
     words = request.args.get("q", "")
-    found = shelf(words, "", request.args.get("after", ""), CHOICES)
+    found = read_page(words, "", request.args.get("after", ""), CHOICES)
     template = "admin/pictures/_chooser.html"
-    return render_template(template, shelf=found, words=words)
+    return render_template(template, page=found, words=words)
 
 
 @pictures.get("/<int:id>/figure")
@@ -90,7 +90,7 @@ def thumbnails() -> str:
     polled = pictures_by_id(read_ids(request.args.get("ids", "")))
     ready = [picture for picture in polled if not picture.is_on_its_way]
     template = "admin/pictures/_thumbnails.html"
-    return render_template(template, ready=ready, shelf=Shelf(polled))
+    return render_template(template, ready=ready, page=PicturePage(polled))
 
 
 def _take_one_in() -> Told:
@@ -118,7 +118,7 @@ def _page(problems: list[str]) -> str:
     words, only = request.args.get("q", ""), request.args.get("only", "")
     return render_template(
         "admin/pictures/index.html",
-        shelf=shelf(words, only, request.args.get("after", "")),
+        page=read_page(words, only, request.args.get("after", "")),
         words=words,
         only=only if only in FILTERS else "",
         filters=FILTERS,

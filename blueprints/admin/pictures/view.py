@@ -5,7 +5,7 @@ from typing import Any
 from flask import abort, render_template
 
 from blueprints.admin.pictures.form import LABELS, DetailsForm
-from blueprints.admin.pictures.queries import Shelf
+from blueprints.admin.pictures.queries import PicturePage
 from extensions import db
 from models.input_rules import LARGEST_ID
 from models.pictures.picture import Picture
@@ -43,7 +43,7 @@ def picture_page(picture: Picture, form: DetailsForm, **more: Any) -> str:
         picture=picture,
         form=form,
         labels=LABELS,
-        shelf=Shelf([picture]),
+        page=PicturePage([picture]),
         now=now,
         uses=uses_of(picture).seen_by(editor, now),
         may_change=may_change(picture, editor),

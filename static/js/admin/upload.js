@@ -193,7 +193,7 @@ class Uploads {
 
   showLibrary() {
     if (this.isBusy) return;
-    htmx.ajax("GET", location.href, { target: "#shelf", select: "#shelf", swap: "outerHTML" });
+    htmx.ajax("GET", location.href, { target: "#pictures", select: "#pictures", swap: "outerHTML" });
   }
 }
 

@@ -76,7 +76,7 @@ def test_dropped_files_are_uploaded_and_lead_to_their_details(enter: Enter) -> N
     expect(page.locator("body")).not_to_have_class(re.compile("desk--over"))
     status = page.locator("form[data-upload] [role=status]")
     expect(status).to_have_text("2 of 2 pictures uploaded.")
-    expect(page.locator("#shelf .library__item")).to_have_count(2)
+    expect(page.locator("#pictures .library__item")).to_have_count(2)
     page.get_by_role("link", name="Add details to 2 pictures").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "Add details to 2 pictures"
@@ -175,17 +175,17 @@ def test_same_file_is_offered_instead_of_a_second(enter: Enter) -> None:
     expect(last).to_contain_text("is already in the library")
     last.get_by_role("button", name="Upload again: sea.jpg").click()
     expect(last).to_contain_text("Uploaded")
-    expect(page.locator("#shelf .library__item")).to_have_count(2)
+    expect(page.locator("#pictures .library__item")).to_have_count(2)
 
 
 def test_thumbnail_appears_when_ready(enter: Enter, site: Site, clock: Clock) -> None:
     keep(create_picture(halves(), "0" * 64))
     page = enter("editor")
     page.goto("/admin/pictures/")
-    expect(page.locator("#shelf").get_by_text("Processing")).to_be_visible()
-    expect(page.locator("#shelf img")).to_have_count(0)
+    expect(page.locator("#pictures").get_by_text("Processing")).to_be_visible()
+    expect(page.locator("#pictures img")).to_have_count(0)
     make_missing_renditions(clock)
-    expect(page.locator("#shelf img")).to_have_count(1)
+    expect(page.locator("#pictures img")).to_have_count(1)
     expect(page.locator("#awaited")).not_to_have_attribute(
         "data-hx-get", re.compile(".")
     )
