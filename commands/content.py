@@ -11,13 +11,15 @@ from flask.cli import AppGroup
 from sqlalchemy.exc import SQLAlchemyError
 
 from extensions import db
+from importers.archives.recognising import is_export, source_of
+from importers.archives.source import Upload
 from importers.content.export import export_content, files_to_export
 from importers.content.fields import printable
 from importers.content.files import Grounds, content_files
 from importers.content.importing import Report, import_content
+from importers.moving_in.importing import Options, import_site
 from importers.moving_in.report import ImportReport
 from importers.moving_in.uploads import work_on_upload
-from importers.moving_in.wordpress import Options, import_wordpress, is_wordpress
 from jobs.images.renditions import make_missing_renditions, pictures_waiting
 from models.pictures.media import MediaUnavailable
 
@@ -36,29 +38,31 @@ content = AppGroup("content", help="Import and export content.")
 @click.option(
     "--report",
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
-    help="Write the report of a WordPress import to this file.",
+    help="Write the report to this file.",
 )
-@click.option("--dry-run", is_flag=True, help="Check a WordPress export only.")
+@click.option("--site-url", default="", help="The old site's, if the file lacks it.")
+@click.option("--dry-run", is_flag=True, help="Check the export, import nothing.")
 def import_(
     paths: tuple[Path, ...],
     pictures: Path | None,
     time_zone: str,
     report: Path | None,
+    site_url: str,
     *,
     dry_run: bool,
 ) -> None:
-    """Import a WordPress export (docs/moving-in.md), or Markdown files and folders of
-    them (docs/content-format.md).
+    """Import a WordPress or Ghost export (docs/moving-in.md), or Markdown files and
+    folders of them (docs/content-format.md). The options are for exports.
     """
-    exports = [path for path in paths if is_wordpress(path)]
+    exports = [path for path in paths if is_export(path)]
     if len(exports) not in (0, len(paths)):
-        raise click.ClickException("Import WordPress exports and Markdown separately.")
+        raise click.ClickException("Import exports and Markdown separately.")
     if not exports:
         finish(import_with_progress(paths))
         return
-    clock, zone = current_app.config["CLOCK"], _zone(time_zone)
-    options = Options(clock, zone, pictures, is_dry_run=dry_run)
-    reports = [_move_in(path, options) for path in exports]
+    options = Options(current_app.config["CLOCK"], pictures, is_dry_run=dry_run)
+    uploads = [Upload(path, _zone(time_zone), site_url) for path in exports]
+    reports = [_move_in(upload, options) for upload in uploads]
     lines = [line for one in reports for line in one.lines()]
     click.echo("\n".join(map(printable, lines)))
     if report:
@@ -66,10 +70,12 @@ def import_(
     sys.exit(any(one.refused or one.stopped for one in reports))
 
 
-def _move_in(path: Path, options: Options) -> ImportReport:
+def _move_in(upload: Upload, options: Options) -> ImportReport:
+    source = source_of(upload)
+    assert source is not None
     # The file is read twice.
-    with _bar(2 * path.stat().st_size, "Importing") as bar:
-        report = import_wordpress(path, options, bar.update)
+    with _bar(2 * upload.path.stat().st_size, "Importing") as bar:
+        report = import_site(source, options, bar.update)
     if report.stopped:
         stopped = f"The import stopped. {_reason(report.stopped)}"
         click.secho(f"{stopped} Import again to go on.", fg="red", err=True)

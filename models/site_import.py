@@ -34,6 +34,7 @@ class SiteImport(Claimable, Base):
     file_name: Mapped[str] = mapped_column(String(300))
     file: Mapped[str] = mapped_column(String(80))
     time_zone: Mapped[str] = mapped_column(String(80))
+    site_url: Mapped[str] = mapped_column(String(500), default="")
     made_at: Mapped[datetime]
     made_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("editors.id", ondelete="SET NULL"), index=True

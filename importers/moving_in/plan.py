@@ -28,7 +28,7 @@ class Planned:
 class Plan:
     """`host` is that of the old site, without "www."."""
 
-    host: str
+    host: str = ""
     stories: dict[str, Planned] = field(default_factory=dict)
     by_id: dict[str, Planned] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
@@ -37,8 +37,8 @@ class Plan:
     _seen: dict[Key, int] = field(default_factory=dict)
 
     @classmethod
-    def begin(cls, host: str) -> "Plan":
-        plan = cls(host)
+    def begin(cls) -> "Plan":
+        plan = cls()
         plan._taken = set(db.session.scalars(select(Article.slug)))
         known = select(ImportedItem.key_hash, Article.slug).join(Article)
         for key, slug in db.session.execute(known):
@@ -60,8 +60,9 @@ class Plan:
         self._seen[key] = self._seen.get(key, 0) + 1
         return hash_of(key.source, key.kind, key.id, key.guid, self._seen[key])
 
-    def restart(self) -> None:
+    def end(self, host: str) -> None:
         """Before the second pass, which identifies the same stories again."""
+        self.host = host
         self._seen.clear()
 
     def link(self, address: str) -> str:

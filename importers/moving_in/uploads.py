@@ -7,18 +7,15 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from extensions import db
+from importers.archives.recognising import UNKNOWN, source_of
+from importers.archives.source import Upload
+from importers.moving_in.importing import Options, import_site
 from importers.moving_in.report import ImportCancelled, ImportReport
-from importers.moving_in.wordpress import Options, import_wordpress, is_wordpress
 from jobs.site_imports import folder_of_imports
 from models.base import transaction
 from models.site_import import SiteImport
 
 EVERY = 1.0  # seconds between two reports of progress
-UNKNOWN = (
-    "This is not a WordPress export. In WordPress, use Tools → Export → All content, "
-    "and upload the .xml file."
-)
-
 Clock = Callable[[], datetime]
 
 
@@ -26,16 +23,17 @@ def work_on_upload(id_: int, clock: Clock) -> None:
     """Ends without a result if the import is cancelled or the worker has died."""
     row = db.session.get_one(SiteImport, id_)
     path = folder_of_imports() / row.file
-    state, zone = row.state, ZoneInfo(row.time_zone)
+    state, zone, site_url = row.state, ZoneInfo(row.time_zone), row.site_url
     is_running = row.is_running
     db.session.rollback()
     if not is_running:
         return
-    if not path.is_file() or not is_wordpress(path):
+    source = source_of(Upload(path, zone, site_url))
+    if source is None:
         _end(id_, state, "refused", ImportReport(), clock(), UNKNOWN)
         return
-    options = Options(clock, zone, is_dry_run=state == "checking")
-    report = import_wordpress(path, options, _Progress(id_, state, clock).advance)
+    options = Options(clock, is_dry_run=state == "checking")
+    report = import_site(source, options, _Progress(id_, state, clock).advance)
     db.session.rollback()
     if isinstance(report.stopped, ImportCancelled):
         return

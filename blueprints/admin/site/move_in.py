@@ -27,7 +27,7 @@ from blueprints.admin.site.settings_form import zones
 from extensions import db
 from jobs.site_imports import folder_of_imports
 from models.base import transaction
-from models.input_rules import clean_line
+from models.input_rules import clean_line, is_web_address
 from models.setting import read_newsroom
 from models.site_import import SiteImport, WrongStep
 from web.accounts.audit import audit
@@ -42,6 +42,11 @@ RECENT = 20
 MOVED_ON = "The state of this import has changed. Check it again."
 
 
+def valid_url(_form: Form, field: Any) -> None:
+    if field.data and not is_web_address(field.data):
+        raise ValidationError("Enter an address such as https://old.example.")
+
+
 class MoveInForm(Form):  # type: ignore[misc]
     file = FileField("Export file")
     time_zone = LineField(
@@ -49,6 +54,13 @@ class MoveInForm(Form):  # type: ignore[misc]
         80,
         needed("Enter the time zone of the old site, such as Europe/Rome."),
         render_kw={"list": "zones"},
+    )
+
+    site_url = LineField(
+        "Address of the old site",
+        500,
+        valid_url,
+        render_kw={"inputmode": "url", "placeholder": "https://"},
     )
 
     def validate_file(self, field: Any) -> None:
@@ -73,7 +85,7 @@ def create() -> Answer:
     form = MoveInForm(request.form | request.files)
     if not form.validate():
         return _page(form), 422
-    id_ = _store(form.file.data, form.time_zone.data)
+    id_ = _store(form)
     return redirect(url_for(".show", id=id_), 303)
 
 
@@ -108,15 +120,17 @@ def create_cancellation(id: int) -> Response:
     return _change(id, "cancel", "cancel import of site")
 
 
-def _store(upload: FileStorage, time_zone: str) -> int:
-    now, file = utc_now(), f"{secrets.token_hex(16)}.xml"
+def _store(form: MoveInForm) -> int:
+    upload: FileStorage = form.file.data
+    now, file = utc_now(), secrets.token_hex(16)
     path = folder_of_imports() / file
     upload.save(path)
     with transaction():
         row = SiteImport(
             file_name=clean_line(re.split(r"[/\\]", upload.filename or "")[-1])[:300],
             file=file,
-            time_zone=time_zone,
+            time_zone=form.time_zone.data,
+            site_url=form.site_url.data or "",
             size=2 * path.stat().st_size,
             made_at=now,
             made_by_id=current_member().id,

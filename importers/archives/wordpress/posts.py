@@ -10,7 +10,8 @@ from urllib.parse import unquote, urlsplit
 
 from importers.archives.records import ForeignPicture, ForeignStory, Key, Term
 from importers.archives.wordpress.items import Element
-from importers.archives.wordpress.site import WordPressSite, host_of, meta, plain
+from importers.archives.wordpress.site import WordPressSite, host_of, meta
+from importers.foreign_html.plain import plain
 
 KINDS = {"post": "article", "page": "page"}
 SKIPPED_STATUSES = {"trash": "in the trash", "auto-draft": "empty drafts"}

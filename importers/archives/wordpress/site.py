@@ -7,13 +7,13 @@ from urllib.parse import urlsplit
 
 from importers.archives.records import ForeignPicture, Term
 from importers.archives.wordpress.items import Element, Piece, Repairs, parsed
+from importers.foreign_html.plain import plain
 
 DECLARED = re.compile(r"<wp:(author|category|tag|term)>.*?</wp:\1>", re.DOTALL)
 NAMED = re.compile(
     r"<(title|link|wp:base_blog_url|wp:base_site_url)>(.*?)</\1>", re.DOTALL
 )
 EMAIL = re.compile(r"\S+@\S+")
-TAG = re.compile(r"<[^>]*>")
 BASES = {"category": "/category", "post_tag": "/tag"}
 
 
@@ -121,11 +121,6 @@ def meta(item: Element) -> dict[str, str]:
         one.value("wp:meta_key"): one.value("wp:meta_value")
         for one in item.all("wp:postmeta")
     }
-
-
-def plain(text: str) -> str:
-    """Text without markup and with entities decoded, on one line."""
-    return " ".join(unescape(TAG.sub("", text)).split())
 
 
 def host_of(url: str) -> str:

@@ -85,7 +85,7 @@ def test_other_file_is_refused_in_a_sentence(admin: Desk, clock: Clock) -> None:
     row = upload(admin, "name,email\nAna,ana@example.org")
     work_on_upload(row.id, clock)
     page = admin.get(f"/admin/move-in/{row.id}").text
-    assert "This is not a WordPress export" in page
+    assert "This is neither a WordPress export" in page
 
 
 @pytest.mark.parametrize(

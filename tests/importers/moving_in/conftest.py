@@ -2,16 +2,21 @@
 
 import os
 from collections.abc import Callable
+from datetime import UTC
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from config import ROOT
+from importers.archives.recognising import source_of
+from importers.archives.source import Upload
+from importers.moving_in.importing import Options, import_site
 from importers.moving_in.report import ImportReport
-from importers.moving_in.wordpress import Options, import_wordpress
 
-CASES = ROOT.parent / "shared" / "import-cases" / "wxr"
+EXPORTS = ROOT.parent / "shared" / "import-cases"
+CASES = EXPORTS / "wxr"
+GHOST = "https://ghost.example"
 
 MoveIn = Callable[..., ImportReport]
 
@@ -40,9 +45,12 @@ def move_in(app: Flask, no_pictures: Path) -> MoveIn:
 
     def run(path: Path, **more: object) -> ImportReport:
         pictures = more.pop("pictures", no_pictures)
+        is_whole = more.pop("is_whole", True)
         options = Options(app.config["CLOCK"], pictures=pictures)  # type: ignore[arg-type]
-        report = import_wordpress(path, options, **more)  # type: ignore[arg-type]
-        assert report.stopped or report.adds_up
+        source = source_of(Upload(path, UTC, GHOST if path.suffix == ".json" else ""))
+        assert source is not None
+        report = import_site(source, options, **more)  # type: ignore[arg-type]
+        assert report.stopped or report.adds_up or not is_whole
         return report
 
     return run

@@ -1,0 +1,121 @@
+"""Moves another site in, from its export file."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from extensions import db
+from importers.archives.records import ArchiveProblem, ForeignStory
+from importers.archives.source import Advance, Item, Skipped, Source
+from importers.archives.wordpress.site import host_of
+from importers.foreign_html.converting import Converted
+from importers.moving_in.pictures import PictureStore
+from importers.moving_in.plan import Plan
+from importers.moving_in.redirects import lead_on
+from importers.moving_in.report import ImportCancelled, ImportReport, ReportLine
+from importers.moving_in.storing import Storage
+from models.base import transaction
+from models.edition import editions_in_batches
+from models.pictures.media import MediaUnavailable
+from models.ping import without_pings
+
+BROKEN = (SQLAlchemyError, MediaUnavailable, OSError)
+
+
+@dataclass(frozen=True)
+class Options:
+    """`pictures` is a folder with the uploads of the old site.
+
+    A dry run reads and converts everything, but fetches and stores nothing.
+    """
+
+    now: Callable[[], datetime]
+    pictures: Path | None = None
+    is_dry_run: bool = False
+
+
+def import_site(
+    source: Source, options: Options, advance: Advance = lambda _bytes: None
+) -> ImportReport:
+    """Imports each story completely or not at all, and can be interrupted.
+
+    `advance` gets the bytes read since the last call; the file is read twice.
+    """
+    report = ImportReport()
+    try:
+        with editions_in_batches(), without_pings():
+            _Import(source, options, report, advance).run()
+    except ArchiveProblem as problem:
+        report.refused.append(ReportLine(problem.line, problem.item, str(problem)))
+    except (*BROKEN, ImportCancelled, KeyboardInterrupt) as error:
+        report.stopped = error
+    report.remarks += source.remarks
+    return report
+
+
+class _Import:
+    def __init__(
+        self, source: Source, options: Options, report: ImportReport, advance: Advance
+    ) -> None:
+        self._source = source
+        self._options = options
+        self._report = report
+        self._advance = advance
+
+    def run(self) -> None:
+        plan, options = self._plan(), self._options
+        pictures = PictureStore(self._source.url, options.pictures)
+        self._report.lost_pictures = pictures.lost
+        storage = Storage(plan, pictures, options.now, is_dry_run=options.is_dry_run)
+        for item in self._source.items(self._advance):
+            self._report.read += 1
+            self._handle(item, storage)
+        if not options.is_dry_run:
+            self._lead_other_pages_on(plan)
+
+    def _plan(self) -> Plan:
+        plan = Plan.begin()
+        for story in self._source.survey(self._advance):
+            plan.add(story)
+        plan.end(host_of(self._source.url))
+        db.session.rollback()
+        return plan
+
+    def _handle(self, item: Item, storage: Storage) -> None:
+        if isinstance(item, Skipped):
+            self._report.skipped[item.kind] += 1
+        elif isinstance(item, ArchiveProblem):
+            self._refuse(item.line, item.item, item)
+        else:
+            self._store(item, storage)
+
+    def _store(self, story: ForeignStory, storage: Storage) -> None:
+        report, key = self._report, storage.plan.identify(story.key)
+
+        def convert() -> Converted:
+            return self._source.convert(story, storage.plan.link)
+
+        try:
+            stored = storage.store(story, key, convert)
+        except ArchiveProblem as problem:
+            db.session.rollback()
+            self._refuse(story.line, story.headline, problem)
+            return
+        report.outcomes[stored.outcome] += 1
+        report.remarks += stored.remarks
+        report.notes += [
+            ReportLine(story.line, story.headline, remark) for remark in story.remarks
+        ]
+
+    def _refuse(self, line: int, item: str, problem: ArchiveProblem) -> None:
+        self._report.refused.append(ReportLine(line, item, str(problem)))
+
+    def _lead_other_pages_on(self, plan: Plan) -> None:
+        with transaction():
+            for path, id_ in self._source.other_pages():
+                story = plan.by_id.get(id_)
+                if story and story.is_public:
+                    lead_on([path], story.path, self._options.now())
