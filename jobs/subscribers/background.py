@@ -4,6 +4,8 @@ Progress is committed with each batch. After a crash the lease ends and another 
 continues.
 """
 
+import math
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,41 +18,67 @@ from jobs.subscribers.entries import SubscriberEntries, read_entries
 from jobs.subscribers.importing import AT_ONCE, Order, check_order, count_outcomes
 from jobs.subscribers.table import BadFile
 from models.base import transaction
-from models.claimable import Claim, rows_of
+from models.claimable import Claim, note_due_work, record, rows_of
 from models.newsletter.subscriber_import import SubscriberImport, forget_old_imports
 
 Clock = Callable[[], datetime]
 MOST_SHOWN = 1000  # refused lines in a report
+SLICE = 5.0  # seconds
+READ = "subscriber_entries"  # those of the import that is being worked on
 SMALL = 100_000  # bytes; smaller files are imported within the request
 
 
 def import_uploads(clock: Clock) -> None:
-    """Safe to repeat and to run concurrently."""
+    """Works for a few seconds, then lets other jobs have their turn. Safe to repeat and
+    to run concurrently.
+    """
     forget_old_imports(clock())
+    ends = time.monotonic() + SLICE
     while claims := SubscriberImport.claim(clock()):
-        _work(claims[0], clock)
+        _work(claims[0], clock, ends)
+        if time.monotonic() >= ends:
+            with transaction():
+                note_due_work(db.session())
+            return
 
 
 def import_at_once(id_: int, clock: Clock) -> None:
     """Imports a small file without the worker."""
     mine = SubscriberImport.id == id_
     for claim in SubscriberImport.claim(clock(), among=mine):
-        _work(claim, clock)
+        _work(claim, clock, math.inf)
 
 
-def _work(claim: Claim[SubscriberImport], clock: Clock) -> None:
-    row = db.session.get_one(SubscriberImport, claim.id)
-    data, order = row.data or b"", _order(row)
-    db.session.rollback()  # ends the transaction, because reading takes seconds
+def _work(claim: Claim[SubscriberImport], clock: Clock, ends: float) -> None:
+    """Until it is done, or `ends` on the monotonic clock: the next turn goes on."""
     try:
-        entries = read_entries(data, order.file_name)
-        check_order(order, entries)
+        entries, order = _read(claim)
     except BadFile as bad:
         _end(claim, "refused", clock(), str(bad))
         return
     running: Claim[SubscriberImport] | None = claim
     while running:
         running = _batch(running, entries, order, clock())
+        if running and time.monotonic() >= ends:
+            record([running], lambda row: row.release())
+            return
+    current_app.extensions.pop(READ, None)
+
+
+def _read(claim: Claim[SubscriberImport]) -> tuple[SubscriberEntries, Order]:
+    """Large files are read once for all their turns. Raises BadFile."""
+    row = db.session.get_one(SubscriberImport, claim.id)
+    order = _order(row)
+    kept = current_app.extensions.get(READ)
+    if kept and kept[0] == claim.id:
+        db.session.rollback()
+        return kept[1], order
+    data = row.data or b""
+    db.session.rollback()  # ends the transaction, because reading takes seconds
+    entries = read_entries(data, order.file_name)
+    check_order(order, entries)
+    current_app.extensions[READ] = (claim.id, entries)
+    return entries, order
 
 
 def _batch(

@@ -21,10 +21,11 @@ from wtforms.validators import ValidationError
 
 from blueprints.admin.fields import LineField, needed
 from extensions import db
+from jobs.subscribers.archive import lists_in
 from jobs.subscribers.background import SMALL, import_at_once
 from jobs.subscribers.importing import LONGEST_CONSENT
 from jobs.subscribers.outcomes import in_order
-from jobs.subscribers.table import LARGEST_FILE
+from jobs.subscribers.table import LARGEST_FILE, BadFile
 from models.base import transaction
 from models.input_rules import clean_line
 from models.newsletter.newsletter import Newsletter, open_newsletters
@@ -80,10 +81,18 @@ def create() -> Answer:
     if len(data) > LARGEST_FILE:
         form.file.errors = [TOO_LARGE]
         return _page(form), 422
-    id_ = _store(form, data)
-    if len(data) <= SMALL:
-        import_at_once(id_, utc_now)
-    return redirect(url_for(".show", id=id_), 303)
+    try:
+        files = lists_in(_base_name(form.file.data.filename), data)
+    except BadFile as bad:
+        form.file.errors = [str(bad)]
+        return _page(form), 422
+    ids = [_store(form, name, content) for name, content in files]
+    if len(ids) > 1:
+        flash(f"{len(ids)} lists of the archive are checked, one by one.", "done")
+        return redirect(url_for(".index"), 303)
+    if len(files[0][1]) <= SMALL:
+        import_at_once(ids[0], utc_now)
+    return redirect(url_for(".show", id=ids[0]), 303)
 
 
 @imports.get("/<int:id>")
@@ -114,13 +123,13 @@ def create_cancellation(id: int) -> Response:
     return _change(id, "cancel", "cancel import of subscribers")
 
 
-def _store(form: ImportForm, data: bytes) -> int:
+def _store(form: ImportForm, file_name: str, data: bytes) -> int:
     slug, now = form.newsletter.data, utc_now()
     with transaction():
         named = select(Newsletter).where(Newsletter.slug == slug)
         row = SubscriberImport(
             newsletter=db.session.scalar(named),
-            file_name=_base_name(form.file.data.filename),
+            file_name=_base_name(file_name),
             consent=form.consent.data,
             data=data,
             made_at=now,

@@ -1,12 +1,14 @@
 """An administrator uploads a list, checks the result, and confirms."""
 
 import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from blueprints.admin.newsletter import imports
 from extensions import db
@@ -176,3 +178,81 @@ def test_first_newsletter_is_the_default(boss: Desk) -> None:
 
 def test_editors_cannot_import(signed_in: Callable[..., Desk]) -> None:
     assert signed_in("editor").get(WHERE).status_code == 403
+
+
+def archive(**files: str) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, text in files.items():
+            made.writestr(name.replace("__", "/"), text)
+    return written.getvalue()
+
+
+def send_archive(boss: Desk, data: bytes) -> TestResponse:
+    form = {"newsletter": "newsletter", "consent": "They asked."}
+    file = (io.BytesIO(data), "export.zip")
+    return boss.post(WHERE, data={**form, "file": file})
+
+
+def test_each_list_of_an_archive_is_an_import_under_its_own_name(
+    boss: Desk, clock: Clock
+) -> None:
+    """Mailchimp says by the name who has left; Substack's posts are no lists."""
+    files = {
+        "subscribed_members.csv": "Email Address\nana@example.org\n",
+        "unsubscribed_members.csv": "Email Address\nben@example.org\n",
+        "posts__1.opens.csv": "email\nmia@example.org\n",
+        "readme.md": "Hello",
+    }
+    answer = send_archive(boss, archive(**files))
+    assert "2 lists of the archive are checked" in boss.get(answer.location).text
+    import_uploads(clock)
+    db.session.rollback()
+    for one in db.session.scalars(select(SubscriberImport)).all():
+        boss.post(f"{WHERE}{one.id}/confirmation")
+    assert known() == {
+        "ana@example.org": "confirmed",
+        "ben@example.org": "unsubscribed",
+    }
+
+
+@pytest.mark.parametrize(
+    ("data", "explanation"),
+    [
+        (archive(**{"readme.md": "Hello"}), "holds no CSV, JSON or text file"),
+        (archive(**{f"{n}.csv": "a" for n in range(21)}), "more than 20 lists"),
+        (archive(**{"bomb.csv": "0" * (30 * 2**20 + 1)}), "more than 30 MB"),
+        (archive(**{"a.csv": LIST})[:-30], "cannot be read"),
+        (b"PK\x03\x04nonsense", "cannot be read"),
+    ],
+)
+def test_archive_that_cannot_be_used_says_why(
+    boss: Desk, data: bytes, explanation: str
+) -> None:
+    answer = send_archive(boss, data)
+    assert answer.status_code == 422
+    assert explanation in answer.text
+
+
+def test_large_import_takes_turns_with_other_jobs(
+    boss: Desk,
+    upload: Callable[..., str],
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One batch for each turn here; the page shows how far it has come."""
+    monkeypatch.setattr("jobs.subscribers.background.SLICE", 0.0)
+    monkeypatch.setattr(imports, "SMALL", 0)
+    lines = "".join(f"reader{n}@example.org\n" for n in range(500))
+    page = upload(f"email\n{lines}")
+    seen = []
+    while row().state == "checking":
+        import_uploads(clock)
+        seen.append(row().settled)
+    assert seen == [200, 400, 500]
+    boss.post(f"{page}/confirmation")
+    import_uploads(clock)
+    assert 'value="200"' in boss.get(f"{page}/progress").text
+    import_uploads(clock)
+    import_uploads(clock)
+    assert (row().state, len(known())) == ("done", 500)
