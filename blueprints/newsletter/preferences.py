@@ -22,9 +22,10 @@ from blueprints.newsletter.forms import read_choices
 from extensions import db
 from models.base import transaction
 from models.newsletter.choices import Choices, change_to, choices_of, subscriptions_of
+from models.newsletter.consent import record
 from models.newsletter.links import subscriber_of
 from models.newsletter.newsletter import open_newsletters
-from models.newsletter.personal_data import erase, personal_data, record
+from models.newsletter.personal_data import erase, personal_data
 from models.newsletter.subscriber import Subscriber
 from models.newsletter.subscription import Follow
 from models.taxonomy.contributor import Contributor

@@ -4,8 +4,8 @@ from flask import Blueprint, current_app, redirect, render_template, request, ur
 from werkzeug.wrappers import Response
 
 from models.base import transaction
+from models.newsletter.consent import record
 from models.newsletter.links import preferences_token, subscription_of
-from models.newsletter.personal_data import record
 from models.newsletter.subscription import Subscription
 from web.clock import utc_now
 from web.origin import proved_by_token

@@ -16,8 +16,8 @@ from jobs.subscribers.columns import RANK
 from jobs.subscribers.entries import SubscriberEntries, SubscriberEntry
 from jobs.subscribers.table import BadFile
 from models.newsletter.choices import follow, subscriptions_of
+from models.newsletter.consent import record
 from models.newsletter.newsletter import Newsletter
-from models.newsletter.personal_data import record
 from models.newsletter.subscriber import Subscriber
 from models.newsletter.subscription import Subscription
 from models.newsletter.suppression import Suppression, hash_of

@@ -9,7 +9,9 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from extensions import db
 from models.base import Base
+from models.newsletter.subscriber import Subscriber
 
 EVENTS = (
     *("asked", "confirmed", "changed", "paused", "left", "returned"),
@@ -34,3 +36,18 @@ class Consent(Base):
     event: Mapped[str] = mapped_column(String(20))
     source: Mapped[str] = mapped_column(String(300), default="")
     wording: Mapped[str] = mapped_column(Text, default="")
+
+
+def record(
+    subscriber: Subscriber, event: str, now: datetime, source: str, wording: str = ""
+) -> None:
+    """Within a transaction. `wording` is the text they agreed to."""
+    db.session.add(
+        Consent(
+            subscriber_id=subscriber.id,
+            at=now,
+            event=event,
+            source=source[:300],
+            wording=wording,
+        )
+    )

@@ -23,8 +23,8 @@ from extensions import db
 from models.base import Base, transaction
 from models.claimable import note_due_work
 from models.newsletter.choices import subscriptions_of
+from models.newsletter.consent import record
 from models.newsletter.delivery import Delivery
-from models.newsletter.personal_data import record
 
 KINDS = ("bounce", "failure", "complaint")
 LONGEST_REASON = 300

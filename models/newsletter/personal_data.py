@@ -1,4 +1,4 @@
-"""A subscriber's personal data: recorded, exported and erased.
+"""A subscriber's personal data: exported and erased.
 
 GDPR articles 7 (proof of consent), 15 and 20 (a copy of the data), 17 (erasure).
 """
@@ -14,23 +14,9 @@ from models.newsletter.choices import choices_of, subscriptions_of
 from models.newsletter.consent import Consent
 from models.newsletter.delivery import Delivery
 from models.newsletter.issue import NewsletterIssue
+from models.newsletter.mail_report import MailReport
 from models.newsletter.subscriber import Subscriber
 from models.newsletter.suppression import suppress
-
-
-def record(
-    subscriber: Subscriber, event: str, now: datetime, source: str, wording: str = ""
-) -> None:
-    """Within a transaction. `wording` is the text they agreed to."""
-    db.session.add(
-        Consent(
-            subscriber_id=subscriber.id,
-            at=now,
-            event=event,
-            source=source[:300],
-            wording=wording,
-        )
-    )
 
 
 def personal_data(subscriber: Subscriber) -> dict[str, Any]:
@@ -65,6 +51,15 @@ def personal_data(subscriber: Subscriber) -> dict[str, Any]:
             {"subject": subject, "sent_at": _text(sent_at)}
             for subject, sent_at in _mailed(subscriber)
         ],
+        "returned_mail": [
+            {
+                "at": _text(one.at),
+                "kind": one.kind,
+                "status": one.status,
+                "reason": one.reason,
+            }
+            for one in _reports(subscriber)
+        ],
     }
 
 
@@ -87,6 +82,16 @@ def _mailed(subscriber: Subscriber) -> list[tuple[str, datetime]]:
         .order_by(Delivery.sent_at)
     )
     return [(subject, at) for subject, at in db.session.execute(sent) if at]
+
+
+def _reports(subscriber: Subscriber) -> list[MailReport]:
+    """Bounces and complaints."""
+    theirs = (
+        select(MailReport)
+        .join(Delivery, Delivery.id == MailReport.delivery_id)
+        .where(Delivery.subscriber_id == subscriber.id)
+    )
+    return list(db.session.scalars(theirs.order_by(MailReport.at, MailReport.id)))
 
 
 def _text(moment: datetime | None) -> str | None:

@@ -9,7 +9,7 @@ from extensions import db
 from models.base import transaction
 from models.email_address import Address
 from models.newsletter.choices import Choices, begin_with
-from models.newsletter.personal_data import record
+from models.newsletter.consent import record
 from models.newsletter.subscriber import Subscriber, holder_of
 from models.newsletter.suppression import Suppression, hash_of, is_suppressed
 

@@ -13,7 +13,10 @@ from werkzeug.test import TestResponse
 from extensions import db
 from models.base import transaction
 from models.email_address import Address
+from models.newsletter.delivery import Delivery
+from models.newsletter.issue import NewsletterIssue
 from models.newsletter.links import preferences_token
+from models.newsletter.mail_report import MailReport
 from models.newsletter.newsletter import Newsletter
 from models.newsletter.signup import confirm
 from models.newsletter.subscriber import Subscriber
@@ -171,6 +174,21 @@ def test_data_has_the_consent_and_its_wording(client: FlaskClient, path: str) ->
     data = client.get(f"{path}/data.json").get_json()
     assert data["email"] == "jane@example.org"
     assert [one["event"] for one in data["consent"]] == ["asked", "confirmed"]
+
+
+def test_data_has_the_mail_that_came_back(
+    client: FlaskClient, path: str, jane: Subscriber, clock: Clock
+) -> None:
+    newsletter = db.session.scalars(select(Newsletter)).one()
+    issue = keep(NewsletterIssue(newsletter=newsletter, made_at=clock()))
+    values = {"domain": "example.org", "token": "t", "outcome": "sent"}
+    row = Delivery(issue=issue, subscriber_id=jane.id, due_at=clock(), **values)
+    id_ = keep(row).id
+    report = {"kind": "complaint", "status": "", "reason": "abuse", "at": clock()}
+    keep(MailReport(delivery_id=id_, **report))
+    (found,) = client.get(f"{path}/data.json").get_json()["returned_mail"]
+    assert (found["kind"], found["reason"]) == ("complaint", "abuse")
+    assert found["at"] == clock().isoformat()
 
 
 def test_erasure_leaves_only_a_hash(app: Flask, client: FlaskClient, path: str) -> None:

@@ -34,10 +34,11 @@ from models.base import transaction
 from models.email_address import Address, BadAddress
 from models.input_rules import LARGEST_ID, read_number
 from models.newsletter.choices import Choices
+from models.newsletter.consent import record
 from models.newsletter.growth import growth
 from models.newsletter.mail_report import last_reports
 from models.newsletter.newsletter import Newsletter, open_newsletters
-from models.newsletter.personal_data import erase, personal_data, record
+from models.newsletter.personal_data import erase, personal_data
 from models.newsletter.signup import WasErased, add_by_hand
 from models.newsletter.subscriber import STATUSES, Subscriber
 from web.accounts.audit import audit
