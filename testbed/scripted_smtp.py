@@ -1,13 +1,15 @@
 """A mail server that misbehaves as scripted, one step per message."""
 
 import socketserver
+import sys
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 # accept; "from 553" at MAIL; 421, 451 or 550 at RCPT; "data 451" or "data 550" after
 # the text; drop: the message was accepted, but the connection ends without an answer.
+Watch = Callable[[str, str], None]  # "rcpt", "data", "text" or "answered"
 GREETING = b"220 ready\r\n"
 
 
@@ -17,6 +19,7 @@ class Script:
     def __init__(self, steps: list[str]) -> None:
         self.steps = list(steps)
         self.accepted: Counter[str] = Counter()
+        self.watch: Watch = lambda _event, _recipient: None
         self.port = 0
         self._lock = threading.Lock()
 
@@ -47,6 +50,7 @@ class _Session(socketserver.StreamRequestHandler):
                 continue
             if word == b"RCPT":
                 recipient = line.decode().partition("<")[2].partition(">")[0]
+                script.watch("rcpt", recipient)
                 step = script.next_step()
                 if step == "stall":
                     self.server.stalled.wait(10)
@@ -58,6 +62,7 @@ class _Session(socketserver.StreamRequestHandler):
                     continue
             if word == b"DATA":
                 self.wfile.write(b"354 go on\r\n")
+                script.watch("data", recipient)
                 if not self._take(script, recipient, step):
                     return
                 continue
@@ -68,13 +73,17 @@ class _Session(socketserver.StreamRequestHandler):
         for line in self.rfile:
             if line == b".\r\n":
                 break
+        else:
+            return False  # the sender is gone
         if step.startswith("data "):
             self.wfile.write(f"{step[5:]} scripted\r\n".encode())
             return True
         script.accept(recipient)
+        script.watch("text", recipient)
         if step == "drop":
             return False
         self.wfile.write(b"250 ok\r\n")
+        script.watch("answered", recipient)
         return True
 
 
@@ -86,6 +95,11 @@ class _Server(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), _Session)
         self.script = script
         self.stalled = threading.Event()
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Senders that were killed are part of the tests."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 @contextmanager

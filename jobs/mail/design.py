@@ -34,6 +34,8 @@ DARK = {
 DARK_INK_OF_HUE = (0.82, 0.08)  # --hue-ink of the dark scheme
 # Keeps the aspect ratio of pictures that are shown narrower than their attributes.
 FIXED_HEIGHT = re.compile(r'(<img\b[^>]*?style="[^"]*?)\bheight:\d+px')
+# Characters that XML 1.0 does not allow; mrml refuses a text with one of them.
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 LOGO_WIDTH = 240  # CSS pixels at most
 LOGO_HEIGHT = 72
 # Notes between stories: one font size, visible links, and list markers.
@@ -96,4 +98,5 @@ def prose(html: Markup) -> Markup:
 
 def as_html(mjml: str) -> str:
     """HTML with nested tables, which all mail programs render alike."""
-    return FIXED_HEIGHT.sub(r"\1height:auto", mrml.to_html(mjml).content)
+    html = mrml.to_html(NOT_XML.sub("", mjml)).content
+    return FIXED_HEIGHT.sub(r"\1height:auto", html)
