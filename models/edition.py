@@ -49,7 +49,7 @@ def advance_edition(session: Session) -> None:
 
 
 @dataclass
-class Batch:
+class EditionBatch:
     """`last` is the monotonic time, in seconds, of the last advance; `is_open` is true
     if something has changed since.
     """
@@ -58,13 +58,13 @@ class Batch:
     is_open: bool = False
 
 
-_batch: ContextVar[Batch | None] = ContextVar("edition_batch", default=None)
+_batch: ContextVar[EditionBatch | None] = ContextVar("edition_batch", default=None)
 
 
 @contextmanager
 def editions_in_batches() -> Iterator[None]:
     """For large imports: one edition every few seconds and one at the end."""
-    batch = Batch()
+    batch = EditionBatch()
     token = _batch.set(batch)
     try:
         yield

@@ -22,7 +22,7 @@ from models.newsletter.newsletter import default_newsletters, open_newsletters
 from models.newsletter.signup import confirm as confirm_subscriber
 from models.newsletter.signup import subscribe as keep_request
 from models.newsletter.subscriber import BadToken, SpentToken, holder_of
-from models.staff.attempt import Patience, TooSoon, count_attempt
+from models.staff.attempt import AttemptLimit, TooSoon, count_attempt
 from models.taxonomy.public_names import public_names
 from web.accounts.attempts import count_or_wait, keyed
 from web.client_key import client_key
@@ -37,9 +37,9 @@ for part in (archive, issues, preferences, unsubscribe):
     newsletter.register_blueprint(part)
 
 # Per network; models/newsletter/subscriber.py has the limit for all networks together.
-A_NETWORK = Patience(10, first=timedelta(minutes=6), longest=timedelta(minutes=6))
+A_NETWORK = AttemptLimit(10, first=timedelta(minutes=6), longest=timedelta(minutes=6))
 # For one mailbox and all its variants.
-A_MAILBOX = Patience(5, first=timedelta(hours=1), longest=timedelta(hours=12))
+A_MAILBOX = AttemptLimit(5, first=timedelta(hours=1), longest=timedelta(hours=12))
 Answer = str | tuple[str, int] | Response
 
 

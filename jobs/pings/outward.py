@@ -31,7 +31,7 @@ class OutwardRefused(OSError):
     is_away = False
 
 
-class ServerAway(OutwardRefused):
+class HostAway(OutwardRefused):
     is_away = True
 
 
@@ -101,7 +101,7 @@ def _get_once(url: str, most: int, *, private_allowed: bool) -> tuple[int, str, 
         raise
     except (OSError, HTTPException, ValueError) as error:
         message = f"{host} cannot be reached: {type(error).__name__}: {error}"
-        raise ServerAway(message) from error
+        raise HostAway(message) from error
 
 
 def address_parts(

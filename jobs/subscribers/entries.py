@@ -42,7 +42,7 @@ class SubscriberEntry:
 
 
 @dataclass(frozen=True)
-class Refused:
+class RefusedLine:
     line: int
     text: str
     reason: str
@@ -55,7 +55,7 @@ class SubscriberEntries:
     lines: int
     rows: list[SubscriberEntry]
     merged: int
-    refused: list[Refused]
+    refused: list[RefusedLine]
     names_newsletters: bool
 
 
@@ -66,14 +66,14 @@ def read_entries(data: bytes, file_name: str) -> SubscriberEntries:
     if column is None:
         raise BadFile(NO_COLUMN)
     found: dict[str, SubscriberEntry] = {}
-    refused: list[Refused] = []
+    refused: list[RefusedLine] = []
     least = _status_by(file_name)
     for line, cells in table.lines:
         try:
             entry = _entry(line, cells, table, column, least)
         except BadLine as bad:
             text = cells[column] if len(cells) > column else ""
-            refused.append(Refused(line, shown(text), str(bad)))
+            refused.append(RefusedLine(line, shown(text), str(bad)))
             continue
         key = entry.address.key
         found[key] = _merge(found[key], entry) if key in found else entry

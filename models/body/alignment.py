@@ -20,7 +20,7 @@ class Step(NamedTuple, Generic[T]):
     new: Sequence[T]
 
 
-class Patience:
+class Budget:
     """A budget, in items, shared by all comparisons of one page."""
 
     def __init__(self, left: int) -> None:
@@ -33,10 +33,10 @@ class Patience:
         return True
 
 
-def steps(old: Sequence[T], new: Sequence[T], patience: Patience) -> Iterator[Step[T]]:
+def steps(old: Sequence[T], new: Sequence[T], budget: Budget) -> Iterator[Step[T]]:
     """Equal and changed runs; with the budget spent, the middle counts as changed."""
     i = j = 0
-    for x, y, length in _same(old, new, patience):
+    for x, y, length in _same(old, new, budget):
         if x > i or y > j:
             yield Step(False, old[i:x], new[j:y])  # noqa: FBT003
         i, j = x + length, y + length
@@ -45,7 +45,7 @@ def steps(old: Sequence[T], new: Sequence[T], patience: Patience) -> Iterator[St
 
 
 def _same(
-    old: Sequence[T], new: Sequence[T], patience: Patience
+    old: Sequence[T], new: Sequence[T], budget: Budget
 ) -> Iterator[tuple[int, int, int]]:
     """Equal runs as (start in old, start in new, length), then one of length 0."""
     start = _length_of_same(old, new)
@@ -53,7 +53,7 @@ def _same(
     yield 0, 0, start
     a, b = old[start : len(old) - end], new[start : len(new) - end]
     work = len(a) * len(b) // PAIRS_AT_ONCE + len(a) + len(b)
-    if len(a) * len(b) <= MOST_PAIRS and patience.allows(work):
+    if len(a) * len(b) <= MOST_PAIRS and budget.allows(work):
         for match in LCSseq.opcodes(a, b).as_matching_blocks():
             yield start + match.a, start + match.b, match.size
     yield len(old) - end, len(new) - end, end

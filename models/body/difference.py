@@ -10,7 +10,7 @@ from html import escape
 from itertools import groupby, zip_longest
 from operator import itemgetter
 
-from models.body.alignment import Patience, steps
+from models.body.alignment import Budget, steps
 from models.body.kinship import akin
 from models.body.node import Node
 from models.body.readable import (
@@ -25,7 +25,7 @@ from models.body.readable import (
 from models.body.wording import tokens_of, without_islands, written
 
 CELLS = {"td", "th", ""}
-PATIENCE = 400_000  # items, for one page
+BUDGET = 400_000  # items, for one page
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Comparison:
     """Compares texts within one page's budget."""
 
     def __init__(self) -> None:
-        self.patience = Patience(PATIENCE)
+        self.budget = Budget(BUDGET)
 
     def merged(self, old: Sequence[Node], new: Sequence[Node]) -> str:
         return "".join(html for _, html in self.pieces(old, new))
@@ -83,7 +83,7 @@ class Comparison:
         """Each block's HTML, and whether it is unchanged."""
         before, after = [*map(str, old)], [*map(str, new)]
         nodes = dict(zip([*before, *after], [*old, *new], strict=True))
-        for step in steps(before, after, self.patience):
+        for step in steps(before, after, self.budget):
             if step.is_same:
                 yield from ((True, html_of(nodes[html])) for html in step.new)
             else:
@@ -103,11 +103,11 @@ class Comparison:
         return around(new, inner)
 
     def _words(self, old: Node, new: Node) -> str:
-        if not self.patience.allows(len(str(old)) + len(str(new))):
+        if not self.budget.allows(len(str(old)) + len(str(new))):
             return _marked("del", inner_of(old)) + _marked("ins", inner_of(new))
         before, after = (list(tokens_of(node.children)) for node in (old, new))
         html = ""
-        for step in without_islands(steps(before, after, self.patience)):
+        for step in without_islands(steps(before, after, self.budget)):
             if step.is_same:
                 html += written(step.new)
             else:
@@ -122,7 +122,7 @@ class Comparison:
         if {node.tag for node in [*old, *new]} <= CELLS or _are_frames(old, new):
             yield from zip_longest(old, new)
             return
-        fits = bool(old and new) and self.patience.allows(2 * len(old) * len(new))
+        fits = bool(old and new) and self.budget.allows(2 * len(old) * len(new))
         i = j = 0
         for x, y in [*(akin(old, new) if fits else []), (len(old), len(new))]:
             yield from ((node, None) for node in old[i:x])

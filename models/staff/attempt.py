@@ -15,7 +15,7 @@ MOST = 50_000  # rows; above that, the oldest single failures are deleted
 
 
 @dataclass(frozen=True)
-class Patience:
+class AttemptLimit:
     """`free` failures cost nothing; then pauses double from `first` to `longest`."""
 
     free: int
@@ -47,13 +47,13 @@ class Attempt(Base):
     failures: Mapped[int] = mapped_column(default=0)
     last_at: Mapped[datetime] = mapped_column(index=True)
 
-    def wait(self, patience: Patience, now: datetime) -> timedelta:
+    def wait(self, limit: AttemptLimit, now: datetime) -> timedelta:
         if self.last_at <= now - FORGOTTEN_AFTER:
             self.failures = 0
-        return self.last_at + patience.pause(self.failures) - now
+        return self.last_at + limit.pause(self.failures) - now
 
 
-def count_attempt(who: Mapping[str, Patience], now: datetime) -> None:
+def count_attempt(who: Mapping[str, AttemptLimit], now: datetime) -> None:
     """Counts a failure for each in advance, so concurrent attempts cannot slip through.
 
     Within a transaction. Raises TooSoon.

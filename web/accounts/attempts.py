@@ -12,14 +12,16 @@ from flask import current_app
 from werkzeug.exceptions import TooManyRequests
 
 from models.base import within_transaction
-from models.staff.attempt import Patience, TooSoon, count_attempt, forgive
+from models.staff.attempt import AttemptLimit, TooSoon, count_attempt, forgive
 from models.staff.sign_in import knows_place
 from web.client_key import client_key
 from web.clock import utc_now
 
-HERE = Patience(free=5)  # for one account, from one network
-PLACE = Patience(free=30)  # for one network, whatever it tries
-ACCOUNT = Patience(free=20)  # for one account, from networks it has not signed in from
+HERE = AttemptLimit(free=5)  # for one account, from one network
+PLACE = AttemptLimit(free=30)  # for one network, whatever it tries
+ACCOUNT = AttemptLimit(
+    free=20
+)  # for one account, from networks it has not signed in from
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def count_bad_link() -> None:
         count_or_wait({keyed("place", client_key()): PLACE})
 
 
-def count_or_wait(who: Mapping[str, Patience]) -> None:
+def count_or_wait(who: Mapping[str, AttemptLimit]) -> None:
     """Within a transaction. Aborts with 429."""
     try:
         count_attempt(who, utc_now())

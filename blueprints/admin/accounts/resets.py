@@ -11,7 +11,7 @@ from blueprints.admin.accounts.token_pages import explain, holder
 from extensions import db
 from models.base import transaction
 from models.email_address import Address
-from models.staff.attempt import Patience, TooSoon, count_attempt
+from models.staff.attempt import AttemptLimit, TooSoon, count_attempt
 from models.staff.mailed_link import BadLink
 from models.staff.message import Message
 from models.staff.sign_in import end_all
@@ -27,8 +27,8 @@ from web.permission import open_to_anybody
 resets = Blueprint("resets", __name__, url_prefix="/reset")
 resets.register_error_handler(BadLink, explain)
 
-A_PLACE = Patience(10, first=timedelta(minutes=1), longest=timedelta(hours=1))
-AN_ADDRESS = Patience(3, first=timedelta(minutes=10), longest=timedelta(hours=6))
+A_PLACE = AttemptLimit(10, first=timedelta(minutes=1), longest=timedelta(hours=1))
+AN_ADDRESS = AttemptLimit(3, first=timedelta(minutes=10), longest=timedelta(hours=6))
 Answer = str | Response | tuple[str, int]
 
 

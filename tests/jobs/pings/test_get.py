@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from jobs.pings import outward
-from jobs.pings.outward import OutwardRefused, ServerAway, get
+from jobs.pings.outward import HostAway, OutwardRefused, get
 
 
 class _Site(BaseHTTPRequestHandler):
@@ -84,5 +84,5 @@ def test_redirect_into_our_network_is_refused(
 
 
 def test_unreachable_server_is_distinguished() -> None:
-    with pytest.raises(ServerAway):
+    with pytest.raises(HostAway):
         get("http://127.0.0.1:1/", 100, private_allowed=True)

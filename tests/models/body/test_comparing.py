@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from models.body.alignment import Patience, steps
+from models.body.alignment import Budget, steps
 from models.body.kinship import akin
 from models.body.node import Node, read_nodes
 from tests.conftest import missing
@@ -44,7 +44,7 @@ def in_scripts() -> dict[str, Any]:
 
 @named("runs")
 def test_server_finds_the_runs(case: dict[str, Any]) -> None:
-    found = [list(step) for step in steps(case["old"], case["new"], Patience(100))]
+    found = [list(step) for step in steps(case["old"], case["new"], Budget(100))]
     assert found == case["runs"]
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from models.body.alignment import Patience, steps
+from models.body.alignment import Budget, steps
 from models.body.allow_list import BODY_ATTRIBUTES, BODY_TAGS, cleaned
 from models.body.difference import difference
 from models.body.readable import readable
@@ -140,7 +140,7 @@ def test_changed_attributes_are_a_change() -> None:
 
 @given(st.text("ab", max_size=12), st.text("abc", max_size=12))
 def test_steps_add_up_to_both_sequences(old: str, new: str) -> None:
-    found = list(steps(old, new, Patience(1000)))
+    found = list(steps(old, new, Budget(1000)))
     assert "".join("".join(step.old) for step in found) == old
     assert "".join("".join(step.new) for step in found) == new
     kept = sum(len(step.old) for step in found if step.is_same)
