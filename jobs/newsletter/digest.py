@@ -32,6 +32,7 @@ LARGEST = 100 * 1024  # bytes of HTML; Gmail clips mail at 102 KB
 ROOM_FOR_LINKS = 2 * 1024  # bytes that the recipient's links may add
 LONGEST_EXCERPT = 3000  # characters kept of an introduction that is too long
 LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+OWN_LINK = re.compile(r"""(\bhref=["'])/(?!/)""")
 ITEM = re.compile(r"<li>")
 
 
@@ -78,7 +79,7 @@ class Part:
     def of(cls, item: IssueItem) -> Self:
         article = item.article
         if article is None:
-            return cls(note=Markup(item.note))  # noqa: S704  # sanitised when stored
+            return cls(note=_prose(item.note))
         label = article.label
         material = [one.text for one in article.corrections if one.is_material]
         return cls(
@@ -134,7 +135,7 @@ class Digest:
             issue.newsletter.name,
             issue.subject,
             issue.preheader,
-            Markup(issue.intro),  # noqa: S704  # sanitised when stored
+            _prose(issue.intro),
             tuple(Part.of(item) for item in public_items(issue, now)),
             day=f"{local.day} {local:%B %Y}",
             web=link_to("newsletter.issues.show", token=token),
@@ -243,6 +244,12 @@ def _subjects(article: Article) -> frozenset[tuple[str, int]]:
             *(("contributor", link.contributor_id) for link in article.byline_links),
         ]
     )
+
+
+def _prose(html: str) -> Markup:
+    """Sanitised when stored. In a mail, links to our own pages need the host."""
+    site = current_app.config["SITE_URL"]
+    return Markup(OWN_LINK.sub(rf"\1{site}/", html))  # noqa: S704
 
 
 def _absolute(article: Article) -> str:

@@ -14,12 +14,13 @@ BEFORE_TABLE = (
 
 
 def with_directions(html: str) -> str:
-    return BLOCK.sub(r'<\1 dir="auto"', html)
+    """`html` may be Markup, which would escape what is put into it."""
+    return BLOCK.sub(r'<\1 dir="auto"', str(html))
 
 
 def with_keyboard_access(html: str) -> str:
     """Makes wide, scrolling blocks focusable, so keyboards can scroll them."""
-    html = html.replace("<pre>", '<pre tabindex="0">')
+    html = str(html).replace("<pre>", '<pre tabindex="0">')
     return TABLE.sub(
         lambda tag: f"{tag[0]}</div>" if tag[0][1] == "/" else BEFORE_TABLE + tag[0],
         html,

@@ -53,6 +53,21 @@ def test_note_stays_where_the_editor_put_it(app: Flask, clock: Clock) -> None:
     assert "- One" in rendered.text
 
 
+def test_introduction_and_notes_are_paragraphs_with_whole_links(
+    app: Flask, clock: Clock
+) -> None:
+    text = '<p>Read <a href="/articles/rivers">this</a></p>\n'
+    digest = digest_of(clock, intro=text)
+    issue = db.session.scalars(select(NewsletterIssue)).one()
+    with transaction():
+        issue.items.append(IssueItem(note=text))
+    rendered = render(Digest.of(issue, digest.newsroom, clock()))
+    assert "&lt;p" not in rendered.html
+    link = "http://localhost/articles/rivers"
+    assert rendered.html.count(f'<a href="{link}"') == 2
+    assert rendered.text.count(f"this ({link})") == 2
+
+
 def test_text_has_everything_the_html_has(app: Flask, clock: Clock) -> None:
     """Including links, alt texts, bylines and introductions."""
     picture = make_picture(alt_text="A lighthouse")
