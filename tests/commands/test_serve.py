@@ -1,4 +1,4 @@
-"""`flask serve`, as a person starts and ends it."""
+"""`flask serve`, started and stopped as by a person."""
 
 import json
 import os
@@ -132,25 +132,23 @@ def test_serve_answers_and_ends_all_processes_on_a_signal(
     assert not answers(port)
 
 
-def test_serve_says_where_it_is(
-    serving: subprocess.Popen[str], shared_port: int
-) -> None:
+def test_serve_prints_its_url(serving: subprocess.Popen[str], shared_port: int) -> None:
     assert serving.stdout
     said = f"Meridian is at http://localhost:{shared_port}"
     assert any(said in line for line in iter(serving.stdout.readline, ""))
 
 
-def test_what_an_instance_holds_is_nobody_elses_business(
+def test_instance_folder_is_private(
     serving: subprocess.Popen[str], shared: Path
 ) -> None:
     made = {path.name: path.stat().st_mode & 0o077 for path in shared.iterdir()}
-    made.pop("meridian.db")  # the test has put it there
+    made.pop("meridian.db")  # created by the test
     made.pop("meridian.db-journal", None)
     assert made
     assert not any(made.values()), made
 
 
-def test_what_ends_is_started_again(
+def test_ended_process_is_restarted(
     serving: subprocess.Popen[str], shared_port: int
 ) -> None:
     for name in ("gunicorn", "flask worker"):
@@ -162,7 +160,7 @@ def test_what_ends_is_started_again(
 
 
 def named(pid: int, command: str) -> set[int]:
-    """The children whose command line holds these words."""
+    """The child processes whose command line contains these words."""
     found = subprocess.run(
         ["pgrep", "-P", str(pid), "-f", command],
         capture_output=True,
@@ -172,7 +170,7 @@ def named(pid: int, command: str) -> set[int]:
     return {int(line) for line in found.stdout.split()}
 
 
-def test_after_a_kill_nothing_runs_on_and_another_start_changes_nothing(
+def test_kill_ends_the_children_and_restarting_changes_nothing(
     instance: Path, port: int
 ) -> None:
     database = instance / "meridian.db"
@@ -209,7 +207,7 @@ def test_database_of_a_newer_version_is_refused_in_a_sentence(
     assert output.count("\n") == 1
 
 
-def test_taken_port_is_said_in_one_line(instance: Path) -> None:
+def test_port_in_use_is_reported_in_one_line(instance: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -224,14 +222,14 @@ def test_taken_port_is_said_in_one_line(instance: Path) -> None:
 
 
 def rows(file: Path) -> list[str]:
-    """All that is stored, but for what the worker notes about itself."""
+    """Everything stored, except the worker's heartbeat."""
     with closing(sqlite3.connect(file)) as connection:
         lines = list(connection.iterdump())
     noted = ('INSERT INTO "heartbeats"', 'INSERT INTO "sqlite_sequence"')
     return [line for line in lines if not line.startswith(noted)]
 
 
-def test_place_that_cannot_be_used_is_said_in_one_line(instance: Path) -> None:
+def test_unusable_address_is_reported_in_one_line(instance: Path) -> None:
     outputs = refused_starts(instance, UNUSABLE)
     assert len(outputs) == len(UNUSABLE)
     for (name, value), (code, output) in zip(UNUSABLE, outputs, strict=True):
@@ -241,7 +239,7 @@ def test_place_that_cannot_be_used_is_said_in_one_line(instance: Path) -> None:
         assert "secret" not in output
 
 
-def test_store_without_keys_is_said_in_a_sentence_and_not_ready(
+def test_store_without_keys_is_reported_and_not_ready(
     instance: Path, port: int
 ) -> None:
     process = start(
@@ -266,7 +264,7 @@ def status(port: int, path: str) -> int:
     return 0
 
 
-def test_wrong_setting_is_said_in_one_line(instance: Path) -> None:
+def test_invalid_setting_is_reported_in_one_line(instance: Path) -> None:
     said = "Error: WEB_CONCURRENCY is 'many', but takes a whole number from 1 to 64.\n"
     assert refused_starts(instance, [("WEB_CONCURRENCY", "many")]) == [[1, said]]
 

@@ -15,9 +15,13 @@ from tests.conventions.magazine import fill, save_a_draft
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Where SQL makes no difference, a module says `BACKENDS = ("sqlite",)`."""
+    """Where SQL makes no difference, a module says `BACKENDS = ("sqlite",)`, or a
+    test is marked with `one_backend`.
+    """
     if "magazine" in metafunc.fixturenames:
         backends = getattr(metafunc.module, "BACKENDS", BACKENDS)
+        if metafunc.definition.get_closest_marker("one_backend"):
+            backends = backends[:1]
         metafunc.parametrize("magazine", backends, indirect=True, scope="module")
 
 

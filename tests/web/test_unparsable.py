@@ -55,6 +55,7 @@ def sent(headers: dict[str, str]) -> dict[str, str]:
     return {n: "".join(c for c in v if c >= " ") for n, v in headers.items()}
 
 
+@pytest.mark.one_backend  # 3,500 requests for each client
 @pytest.mark.parametrize("value", ODD)
 def test_unparsable_header_is_no_server_error(
     anybody: Callable[[], Desk], value: str
