@@ -54,7 +54,7 @@ def press(page: Page, name: str) -> Locator:
 def test_provider_is_not_contacted_before_a_click(
     page: Page, elsewhere: Elsewhere
 ) -> None:
-    expect(page.get_by_text("which then learns of your visit")).to_be_visible()
+    expect(page.get_by_text("Plays from YouTube, which then")).to_be_visible()
     page.get_by_role("button", name="Play the video “How the line ends”").hover()
     page.keyboard.press("Tab")
     assert elsewhere.requests == []
