@@ -29,7 +29,7 @@ from commands import register_commands
 from config import ROOT, SettingError, Settings, hidden, read_settings
 from extensions import csrf, db, htmx, migrate
 from jobs.wakeup import wake_after_commits
-from models.patience import CONNECT
+from models.database_timeouts import CONNECT
 from models.pictures.media import MediaUnavailable, media
 from models.steady_clock import SteadyClock
 from web.accounts.freshness import check_freshness

@@ -14,7 +14,7 @@ from sqlalchemy.types import DateTime
 from commands.migrating import NEWER
 from extensions import db
 from models.base import UTCDateTime
-from models.patience import lift_limits
+from models.database_timeouts import lift_limits
 
 MIGRATING = 7_364_002  # any number of our own, for PostgreSQL's advisory lock
 LOSES = "A downgrade deletes the tables and columns that newer versions have added."

@@ -52,7 +52,7 @@ def read_feed(
 ) -> Feed:
     """At most five queries besides the channel's. Aborts with 400."""
     if content not in CONTENTS:
-        abort(400, "content is full or summary.")
+        abort(400, "`content` must be full or summary.")
     whole, newsroom = CONTENTS[content], site_context().newsroom
     address = partial(_address, channel, endpoint, whole=whole)
     # Only for feeds jobs/pings/pings.py sends: subscribers to others would get nothing.

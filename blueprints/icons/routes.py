@@ -1,6 +1,6 @@
 """Icons at the URLs that browsers request, and the web manifest.
 
-The worker draws them from the logo; without one, those of the build are used.
+The worker draws them from the logo; without a logo, the built-in icons are used.
 """
 
 import struct
@@ -54,9 +54,9 @@ def manifest() -> Response:
 
 
 def as_ico(png: bytes, side: int) -> bytes:
-    """An icon file with one PNG in it, as Windows Vista and all browsers read it."""
+    """An .ico file that contains one PNG, which all browsers can read."""
     head = struct.pack("<HHH", 0, 1, 1)
-    offset = 6 + 16  # of the PNG: behind this head and its one entry
+    offset = 6 + 16  # the PNG follows the header and its one entry
     entry = struct.pack("<BBBBHHII", side, side, 0, 0, 1, 32, len(png), offset)
     return head + entry + png
 

@@ -39,7 +39,7 @@ class ReadPicture:
 
 
 def read_picture(document: Document, present: Picture | None) -> ReadPicture | None:
-    """The document's picture."""
+    """The picture in the document's `picture` block; None without one."""
     block = document.mapping("picture")
     if not block.values:
         return None

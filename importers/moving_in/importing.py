@@ -14,7 +14,7 @@ from importers.archives.wordpress.site import host_of
 from importers.foreign_html.converting import Converted
 from importers.moving_in.pictures import PictureStore
 from importers.moving_in.plan import Plan
-from importers.moving_in.redirects import lead_on
+from importers.moving_in.redirects import add_redirects
 from importers.moving_in.report import ImportCancelled, ImportReport, ReportLine
 from importers.moving_in.storing import Storage
 from models.base import transaction
@@ -74,7 +74,7 @@ class _Import:
             self._report.read += 1
             self._handle(item, storage)
         if not options.is_dry_run:
-            self._lead_other_pages_on(plan)
+            self._redirect_other_pages(plan)
 
     def _plan(self) -> Plan:
         plan = Plan.begin()
@@ -113,9 +113,9 @@ class _Import:
     def _refuse(self, line: int, item: str, problem: ArchiveProblem) -> None:
         self._report.refused.append(ReportLine(line, item, str(problem)))
 
-    def _lead_other_pages_on(self, plan: Plan) -> None:
+    def _redirect_other_pages(self, plan: Plan) -> None:
         with transaction():
             for path, id_ in self._source.other_pages():
                 story = plan.by_id.get(id_)
                 if story and story.is_public:
-                    lead_on([path], story.path, self._options.now())
+                    add_redirects([path], story.path, self._options.now())

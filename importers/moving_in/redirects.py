@@ -10,7 +10,7 @@ from models.input_rules import longest
 from models.redirect import Redirect, is_on_this_site, old_address, with_other_end
 
 
-def lead_on(old: Iterable[str], new: str, now: datetime) -> None:
+def add_redirects(old: Iterable[str], new: str, now: datetime) -> None:
     """Within a transaction. Existing redirects stay.
 
     URLs with and without a trailing slash are the same.

@@ -14,7 +14,7 @@ from importers.content.rows import arrange, assign, find
 from importers.foreign_html.converting import Converted
 from importers.moving_in.pictures import PictureStore
 from importers.moving_in.plan import Plan
-from importers.moving_in.redirects import lead_on
+from importers.moving_in.redirects import add_redirects
 from importers.moving_in.texts import fit, fit_line
 from models.base import transaction
 from models.body.markup import PICTURE, Body, TangledHTML, read_body
@@ -93,7 +93,7 @@ class Storage:
         before = Content.of(article) if article else None
         article = article or Article(slug=slug, kind=story.kind)
         _fill(article, story, body, lead)
-        self._lead_here(story, article)
+        self._redirect_here(story, article)
         item = item or _item_of(story, key, article)
         content = Content.of(article)
         if content == before:
@@ -101,18 +101,20 @@ class Storage:
         replace_draft(article, self.now())
         return "changed" if before else "new", item
 
-    def _lead_here(self, story: ForeignStory, article: Article) -> None:
+    def _redirect_here(self, story: ForeignStory, article: Article) -> None:
         """Skips drafts, and topics that only drafts have, as these would answer 404."""
         if story.status != "published":
             return
-        lead_on(story.paths, path_of(article.kind, article.slug), self.now())
+        add_redirects(story.paths, path_of(article.kind, article.slug), self.now())
         for topic in story.topics:
             new = f"/topics/{_slug(topic)}"
-            lead_on(topic.paths, new, self.now())
+            add_redirects(topic.paths, new, self.now())
             feeds = [f"{path}feed/" for path in topic.paths]
-            lead_on(feeds, f"{new}/latest/feed.rss", self.now())
+            add_redirects(feeds, f"{new}/latest/feed.rss", self.now())
         for author in story.authors:
-            lead_on(author.paths, f"/contributors/{slug_of(author.name)}", self.now())
+            add_redirects(
+                author.paths, f"/contributors/{slug_of(author.name)}", self.now()
+            )
 
 
 def _read(html: str, story: ForeignStory) -> Body:

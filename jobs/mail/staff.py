@@ -29,7 +29,7 @@ def send_due_messages(now: datetime) -> int:
 
 
 def forget_what_is_over(now: datetime) -> None:
-    """Deletes old messages, links, attempts and sign-ins (personal data)."""
+    """Deletes old messages, links, attempts and sign-ins, as they are personal."""
     with transaction():
         forget_old_messages(now)
         forget_old_attempts(now)

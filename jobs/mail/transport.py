@@ -71,7 +71,7 @@ def _decoded(header: str) -> str:
     try:
         return str(make_header(decode_header(header)))
     except (LookupError, MessageError, ValueError) as error:
-        raise HeaderRefused(f"an encoded-word that is none: {error}") from None
+        raise HeaderRefused(f"a malformed encoded-word: {error}") from None
 
 
 def connect(parts: SplitResult) -> smtplib.SMTP:

@@ -39,8 +39,9 @@ PREPARED_AT_ONCE = 1000  # rows per transaction, so that editors can save in bet
 
 
 class Delivery(Claimable, Base):
-    """`outcome` is "" until it is settled: "skipped" if they unsubscribed meanwhile or
-    had nothing new to read, "refused" after a permanent error from the server.
+    """`outcome` is "" until it is settled: "skipped" if the subscriber unsubscribed
+    meanwhile or had nothing new to read, "refused" after a permanent error from the
+    server. After a temporary error it is tried again.
 
     `token` is random. It is part of the Message-ID and the bounce address, and connects
     a bounce or complaint to this row without naming anyone. `article_ids` are the
@@ -56,6 +57,7 @@ class Delivery(Claimable, Base):
         Index("ix_deliveries_sent_at", "sent_at"),
     )
     LEASE: ClassVar = timedelta(minutes=10)
+    FIRST_PAUSE: ClassVar = timedelta(minutes=1)  # after a temporary error
     GIVEN_UP_AFTER: ClassVar = timedelta(days=2)
     AT_ONCE: ClassVar = 50  # messages between two commits
     JITTER: ClassVar = 0.25
@@ -90,7 +92,7 @@ class Delivery(Claimable, Base):
         self.is_begun = False
 
     def release_in_doubt(self) -> None:
-        """It may have left: it stays begun, so the next try is counted as doubtful."""
+        """The message may have been sent, so the next attempt counts as doubtful."""
         super().release()
 
     def fail(self, reason: str, now: datetime) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from extensions import db
 from models.staff.staff_member import StaffMember, administrators
 
+# Pages and mails name these times too: tests/models/staff/test_lifetimes.py lists them.
 LIVES = {
     "invitation": timedelta(days=7),
     "reset": timedelta(hours=2),

@@ -35,7 +35,7 @@ class Region(SeenByReaders, Base):
 
 
 def arrange_regions(ids: Sequence[int]) -> None:
-    """Within a transaction. Raises EditConflict unless `ids` are all the regions."""
+    """Call within a transaction. Raises EditConflict unless `ids` are all regions."""
     rows = {row.id: row for row in db.session.scalars(select(Region))}
     if sorted(ids) != sorted(rows):
         raise EditConflict

@@ -8,7 +8,8 @@ from flask import current_app, render_template, request, session, url_for
 from flask_login import current_user
 from flask_security.utils import check_and_get_token_status
 
-from web.accounts.settings import MESSAGES, SET_UP_WITHIN
+from web.accounts.messages import MESSAGES
+from web.accounts.settings import SET_UP_WITHIN
 from web.accounts.sign_in import CodeForm
 
 

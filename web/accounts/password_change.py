@@ -17,7 +17,8 @@ from werkzeug.wrappers import Response
 from extensions import db
 from models.base import transaction
 from models.staff.staff_member import StaffMember
-from web.accounts.settings import ACCOUNT, CHANGED
+from web.accounts.messages import CHANGED
+from web.accounts.settings import ACCOUNT
 from web.accounts.sign_in import NewPasswordForm
 
 View = Callable[..., Any]

@@ -94,7 +94,11 @@ class DayCounter(ABC):
             with self._flask.app_context():
                 self.add(counts, now_of(self._flask))
         except SQLAlchemyError as error:
-            log.warning("%s are not written yet: %s", self.NAME, type(error).__name__)
+            log.warning(
+                "%s could not be written, will retry: %s",
+                self.NAME,
+                type(error).__name__,
+            )
             for name, times in counts.items():
                 self.count(name, times)
 
@@ -104,4 +108,4 @@ class DayCounter(ABC):
             try:
                 self.write()
             except Exception:
-                log.exception("counting %s has failed; it goes on", self.NAME)
+                log.exception("could not count %s; counting goes on", self.NAME)

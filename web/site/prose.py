@@ -53,7 +53,7 @@ def story_text(
 ) -> Markup:
     """`part` is the body, the opening or the rest of a story.
 
-    Footnotes are listed below the body or the rest, including the opening's. If the
+    The footnotes of both parts are listed below the body or the rest. If the
     rest is not shown, `page` is the URL of the page that has it.
     """
     notes = Footnotes(article.id)

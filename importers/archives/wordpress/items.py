@@ -80,9 +80,9 @@ class Piece:
 
 
 def pieces(path: Path) -> Iterator[Piece]:
-    """Splits the file, of which only one item is in memory at a time.
+    """Splits the file, holding only one item in memory.
 
-    Raises ArchiveProblem if it declares entities, and OSError.
+    Raises OSError, and ArchiveProblem if it declares entities or an item is too long.
     """
     with path.open("rb") as file:
         text = io.TextIOWrapper(file, encoding=_encoding(path), errors="replace")
@@ -107,7 +107,7 @@ class _Splitter:
         self._read = read
         yield from self._scan(len(self._text) - LONGEST_MARK)
         if len(self._text) > LARGEST_ITEM:
-            message = "This item is larger than 32 MB: remove it from the file."
+            message = "An item here has over 32 million characters: remove it."
             raise ArchiveProblem(message, line=self._line)
 
     def finish(self) -> Iterator[Piece]:
@@ -177,7 +177,7 @@ def parsed(piece: Piece, repairs: Repairs) -> Element:
     except expat.ExpatError as error:
         line = piece.line + error.lineno - 1
         reason = expat.ErrorString(error.code)
-        message = f"This is not valid XML ({reason}): correct the line, import again."
+        message = f"This is not valid XML ({reason}): correct the line and retry."
         raise ArchiveProblem(message, line=line, item=_title(piece.text)) from None
     return root.children[0]
 

@@ -53,7 +53,7 @@ class WordPressSource:
                 if not skipped_as(item):
                     yield self._read(item, piece)
         for kind, number in repairs.counts.items():
-            self.remarks[f"{kind}, mended"] += number
+            self.remarks[f"{kind}, repaired"] += number
 
     def items(self, advance: Advance) -> Iterator[Item]:
         for piece in self._pieces(advance):
