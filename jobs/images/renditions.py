@@ -55,20 +55,22 @@ def pictures_waiting() -> int:
 
 
 @dataclass(frozen=True)
-class Trouble:
+class RenditionFailures:
     """The number of pictures without renditions after a failure; the newest few."""
 
     count: int
     few: list[Picture]
 
 
-def pictures_in_trouble() -> Trouble:
+def pictures_in_trouble() -> RenditionFailures:
     # Failed rows stay due, so an index finds them without reading the long rows.
     due = select(Picture.id).where(Picture.is_due)
     failed = Picture.id.in_(due) & (Picture.failure != "")
     count = select(func.count()).select_from(Picture).where(failed)
     few = select(Picture).where(failed).order_by(Picture.id.desc()).limit(FEW)
-    return Trouble(db.session.scalar(count) or 0, list(db.session.scalars(few)))
+    return RenditionFailures(
+        db.session.scalar(count) or 0, list(db.session.scalars(few))
+    )
 
 
 def make_missing_renditions(

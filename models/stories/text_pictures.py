@@ -11,14 +11,14 @@ from models.pictures.picture import Picture
 KEPT = "text_pictures"  # in the instance state, with the body they were read for
 
 
-class Story(Protocol):
+class HasBody(Protocol):
     """An article, which cannot be imported here: it imports this module."""
 
     @property
     def body(self) -> str: ...
 
 
-def text_pictures_of(article: Story) -> dict[int, Picture]:
+def text_pictures_of(article: HasBody) -> dict[int, Picture]:
     """Pictures by id, without deleted ones."""
     kept = inspect(article).info.get(KEPT)
     if kept is None or kept[0] != article.body:
@@ -28,7 +28,7 @@ def text_pictures_of(article: Story) -> dict[int, Picture]:
     return pictures
 
 
-def _others(article: Story) -> list[Story]:
+def _others(article: HasBody) -> list[HasBody]:
     """The session's stories whose texts are loaded but whose pictures are not."""
     return [
         other
@@ -37,12 +37,12 @@ def _others(article: Story) -> list[Story]:
     ]
 
 
-def _lacks_pictures(article: Story) -> bool:
+def _lacks_pictures(article: HasBody) -> bool:
     state = inspect(article)
     return "body" not in state.unloaded and KEPT not in state.info
 
 
-def _load(articles: list[Story]) -> None:
+def _load(articles: list[HasBody]) -> None:
     wanted = {article: pictures_in(article.body) for article in articles}
     ids = {id_ for several in wanted.values() for id_ in several}
     named = select(Picture).where(Picture.id.in_(ids))
