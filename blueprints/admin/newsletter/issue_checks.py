@@ -98,7 +98,8 @@ def _own_links(issue: Examined) -> Iterator[Check]:
             message = f"“{link[:80]}” is no address that readers could open."
             yield Check(BLOCKS, "intro", message, "Correct the link, or remove it.")
         elif link in issue.dead:
-            message = f"{link[:80]} leads to nothing that readers may see."
+            path = path_of(link) or link
+            message = f"{path[:80]} leads to nothing that readers may see."
             advice = "Publish it first, or remove the link."
             yield Check(BLOCKS, "intro", message, advice)
 
