@@ -30,6 +30,7 @@ from tests.conventions.routes import DESK_GETS, PUBLIC
 from tests.newsroom import Desk, make_editor, sign_in
 from web.site.direction import direction
 
+BACKENDS = ("sqlite",)
 ALEF = "אב"
 COLUMNS: dict[Any, tuple[str, ...]] = {
     Article: ("headline", "dek", "note"),

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from config import ROOT
 from tests.conventions.routes import FRAGMENTS
 
+BACKENDS = ("sqlite",)
 each_fragment = pytest.mark.parametrize("address", FRAGMENTS.values(), ids=FRAGMENTS)
 TEMPLATES = sorted((ROOT / "templates").rglob("_*.html"))
 

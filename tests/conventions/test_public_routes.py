@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from tests.conventions.routes import EVERY_GET, GETS, PUBLIC, SHUT, mark, permission
 
+BACKENDS = ("sqlite",)
 each_address = pytest.mark.parametrize("address", PUBLIC.values(), ids=PUBLIC)
 
 

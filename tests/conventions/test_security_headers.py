@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from tests.conventions.routes import EVERY_GET
 from web.headers import SECURITY, STRICT_TRANSPORT
 
+BACKENDS = ("sqlite",)
 UNUSUAL: list[tuple[str, str, dict[str, Any]]] = [
     ("GET", "/nothing-here", {}),
     ("GET", "/articles/zq-canary-article-withdrawn", {}),

@@ -48,11 +48,13 @@ EVERYTHING = {*OPEN_GETS.values(), *MORE}
 FEW = ("/", "/articles/the-line/stream", *MORE)
 
 
+@pytest.mark.one_backend
 @pytest.mark.parametrize("address", sorted(EVERYTHING))
 def test_forged_headers_have_no_effect(magazine: Flask, address: str) -> None:
     _reach_nobody(magazine, address, FORGED)
 
 
+@pytest.mark.one_backend
 @pytest.mark.parametrize("address", FEW)
 def test_no_single_forged_header_has_an_effect(magazine: Flask, address: str) -> None:
     for name, value in FORGED.items():
