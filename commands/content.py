@@ -118,13 +118,13 @@ def export(path: Path) -> None:
     sys.exit(bool(written.lost))
 
 
-def import_with_progress(paths: Iterable[Path]) -> Report:
+def import_with_progress(paths: Iterable[Path], *, draws: bool = True) -> Report:
     files = content_files(paths)
     if not files:
         raise click.ClickException("There is no .md file at this path.")
     with _bar(len(files), "Importing") as bar:
         report = import_content(files, Grounds.of(paths), lambda: bar.update(1))
-    if not report.stopped:
+    if draws and not report.stopped:
         _draw_pictures(report)
     return report
 

@@ -39,17 +39,21 @@ def is_wanted() -> bool:
 
 
 def fill() -> None:
-    """Reports and skips files with problems; fails only if the import stopped."""
-    report = import_demo()
+    """Reports and skips files with problems; fails only if the import stopped.
+
+    Leaves the pictures to the worker, or the first start would wait for them.
+    """
+    report = import_demo(draws=False)
     if report.stopped:
         finish(report, TITLE)
     say(report, TITLE)
+    click.echo("Its pictures are drawn while the site runs, within some minutes.")
 
 
-def import_demo() -> Report:
+def import_demo(*, draws: bool = True) -> Report:
     """Resumes an interrupted import."""
     _unfinished().touch()
-    report = import_with_progress([CONTENT])
+    report = import_with_progress([CONTENT], draws=draws)
     if not report.stopped:
         _unfinished().unlink()
     return report

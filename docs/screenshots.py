@@ -18,7 +18,7 @@ from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from app import create_app
-from commands.demo import fill
+from commands.demo import import_demo
 from extensions import db
 from models.base import transaction
 from models.newsletter.contents import begin_issue
@@ -142,7 +142,7 @@ def cast(app: Flask) -> tuple[Cookie, dict[str, int]]:
 def prepare(app: Flask) -> None:
     with app.app_context():
         flask_migrate.upgrade()
-        fill()
+        import_demo()
 
 
 if __name__ == "__main__":

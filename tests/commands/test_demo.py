@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from commands.demo import fill, is_wanted
+from extensions import db
+from models.pictures.picture import Picture
 from models.setting import Setting
 from tests.factories import keep, make_article
 
@@ -25,6 +28,14 @@ def test_interrupted_demo_import_is_resumed(app: Flask) -> None:
     assert not is_wanted()
     (Path(app.instance_path) / "demonstration-unfinished").touch()
     assert is_wanted()
+
+
+def test_first_start_leaves_the_pictures_to_the_worker(app: Flask) -> None:
+    fill()
+    pictures = db.session.scalars(select(Picture)).all()
+    assert len(pictures) > 20
+    assert {picture.renditions_due for picture in pictures} == {True}
+    assert not is_wanted()
 
 
 @pytest.fixture
