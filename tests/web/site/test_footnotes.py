@@ -18,7 +18,7 @@ REST = (
 
 
 @pytest.fixture
-def magazine(app: Flask) -> FlaskClient:
+def annotated(app: Flask) -> FlaskClient:
     for slug in ("further", "main"):
         make_article(slug=slug, opening=OPENING, rest=REST)
     return app.test_client()
@@ -32,8 +32,8 @@ def page_at(client: FlaskClient, address: str) -> BeautifulSoup:
     return BeautifulSoup(client.get(address).text, "html.parser")
 
 
-def test_notes_are_numbered_and_linked_both_ways(magazine: FlaskClient) -> None:
-    article = page_at(magazine, "/articles/main").select_one("article.article")
+def test_notes_are_numbered_and_linked_both_ways(annotated: FlaskClient) -> None:
+    article = page_at(annotated, "/articles/main").select_one("article.article")
     assert article
     references = article.select("sup a[role=doc-noteref]")
     assert [reference.text for reference in references] == ["1", "2"]
@@ -46,8 +46,8 @@ def test_notes_are_numbered_and_linked_both_ways(magazine: FlaskClient) -> None:
     assert "Ibid. One." in article.select(".notes li")[0].text
 
 
-def test_ids_are_unique_when_several_stories_are_open(magazine: FlaskClient) -> None:
-    page = page_at(magazine, "/articles/main?open=further")
+def test_ids_are_unique_when_several_stories_are_open(annotated: FlaskClient) -> None:
+    page = page_at(annotated, "/articles/main?open=further")
     found = ids_in(page)
     assert len(found) == len({*found})
     assert len(page.select(".notes li")) == 4
@@ -56,22 +56,22 @@ def test_ids_are_unique_when_several_stories_are_open(magazine: FlaskClient) -> 
     assert {link[1:] for link in links} <= {*found}
 
 
-def test_note_of_a_folded_story_leads_to_its_page(magazine: FlaskClient) -> None:
-    page = page_at(magazine, "/articles/main")
+def test_note_of_a_folded_story_leads_to_its_page(annotated: FlaskClient) -> None:
+    page = page_at(annotated, "/articles/main")
     (reference,) = page.select(".folded__opening a[role=doc-noteref]")
     path, _, id_ = str(reference["href"]).partition("#")
     assert path == "/articles/further"
-    assert id_ in ids_in(page_at(magazine, path))
+    assert id_ in ids_in(page_at(annotated, path))
 
 
-def test_opened_rest_lists_all_notes(magazine: FlaskClient) -> None:
-    rest = page_at(magazine, "/articles/further/rest")
+def test_opened_rest_lists_all_notes(annotated: FlaskClient) -> None:
+    rest = page_at(annotated, "/articles/further/rest")
     assert [a.text for a in rest.select("a[role=doc-noteref]")] == ["2"]
     assert len(rest.select(".notes li")) == 2
 
 
-def test_feed_has_the_notes(magazine: FlaskClient) -> None:
-    feed: Any = magazine.get("/latest/feed.json").json
+def test_feed_has_the_notes(annotated: FlaskClient) -> None:
+    feed: Any = annotated.get("/latest/feed.json").json
     text = BeautifulSoup(feed["items"][0]["content_html"], "html.parser")
     assert "Ibid. One." in text.text
     for reference in text.select("a[role=doc-noteref]"):

@@ -24,7 +24,7 @@ SURFACES = {
 
 
 @pytest.fixture
-def magazine(app: Flask) -> FlaskClient:
+def illustrated(app: Flask) -> FlaskClient:
     """All stories show the same picture, in the opening and in the rest."""
     text = figures(make_picture(caption="Low tide."))
     for slug in (*(f"old-{number}" for number in range(12)), "further", "main"):
@@ -45,8 +45,8 @@ def one(page: BeautifulSoup | Tag, selector: str) -> Tag:
 
 
 @pytest.mark.parametrize("address", SURFACES.values(), ids=SURFACES)
-def test_every_surface_shows_figures(magazine: FlaskClient, address: str) -> None:
-    page = read(magazine.get(address).text)
+def test_every_surface_shows_figures(illustrated: FlaskClient, address: str) -> None:
+    page = read(illustrated.get(address).text)
     figure = page.select(".prose > .figure")[0]
     assert "Low tide." in figure.text
     assert one(figure, ".picture")["width"] == "1200"
