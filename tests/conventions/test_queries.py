@@ -9,6 +9,8 @@ from flask import Flask
 from extensions import db
 from models.base import transaction
 from models.front_page import FrontPageSlot
+from models.newsletter.contents import begin_issue
+from models.newsletter.newsletter import Newsletter
 from models.setting import write_newsroom
 from testbed.addresses import NoSample, addresses
 from testbed.pages import count_queries, render
@@ -33,6 +35,7 @@ def test_number_of_queries_does_not_grow(app: Flask, clock: Clock) -> None:
     fill(10)
     many = queries_by_page(app, clock)
     assert many == few
+    assert any("newsletter.archive.show" in page for page in many)
     assert {page: number for page, number in many.items() if number > MOST} == {}
 
 
@@ -99,7 +102,19 @@ def fill(rows: int) -> None:
     for _ in range(6 + rows):
         story = make.make_article(lead_picture=make.make_picture(), **text, **placed)
         make.make_correction(story)
+    for _ in several:
+        _archive_an_issue()
     for position in several:
         story = make.make_article(lead_picture=make.make_picture(), **text, **placed)
         make.make_correction(story)
         make.keep(FrontPageSlot(position=100 * rows + position, article=story))
+
+
+def _archive_an_issue() -> None:
+    """With every story so far, up to the usual number."""
+    with transaction():
+        newsletter = db.session.get_one(Newsletter, 1)
+        newsletter.has_archive = True
+        issue = begin_issue(newsletter, START)
+        issue.state, issue.started_at = "sent", make.LONG_AGO
+        assert issue.items
