@@ -116,6 +116,9 @@ class IssueReport:
 
 
 def _left(issue: NewsletterIssue) -> int:
+    """How many readers have unsubscribed since it was sent to them."""
+    if issue.started_at is None:
+        return 0
     reached = select(Delivery.subscriber_id).where(
         Delivery.issue_id == issue.id, Delivery.outcome == "sent"
     )

@@ -15,6 +15,7 @@ from models.newsletter.subscriber_import import SubscriberImport
 from models.pictures.picture import Rendition
 from models.redirect import Redirect
 from models.setting import Newsroom, write_newsroom
+from models.site_import import SiteImport
 from models.stories.article import Article
 from models.stories.content import Content
 from models.stories.draft import Draft, current_content, lock_story, save_draft
@@ -77,6 +78,7 @@ def fill(now: datetime) -> None:
     _make_issues(now)
     with transaction():
         db.session.add(_checked_import(now))
+        db.session.add(_checked_site(now))
     subscribe(Address.read("ana@example.org"), now)
     _make_canaries(now, shared)
 
@@ -151,6 +153,21 @@ def _checked_import(now: datetime) -> SubscriberImport:
         settled=1,
         counts={"new confirmed": 1, "refused": 1},
         refused=[[3, "nobody", "This is not a valid e-mail address."]],
+    )
+
+
+def _checked_site(now: datetime) -> SiteImport:
+    return SiteImport(
+        state="checked",
+        file_name="export.xml",
+        file="none",
+        time_zone="UTC",
+        made_at=now,
+        is_due=False,
+        size=2,
+        settled=2,
+        counts={"new": 1, "refused": 1},
+        report="2 items read: 1 new, 1 refused.",
     )
 
 

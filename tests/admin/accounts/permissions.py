@@ -166,6 +166,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *(f"admin.newsletter.imports.{name}" for name in IMPORTS),
         *(f"admin.newsletter.newsletters.{name}" for name in NEWSLETTERS),
         *(f"admin.newsletter.subscribers.{name}" for name in SUBSCRIBERS),
+        *(f"admin.site.move_in.{name}" for name in (*IMPORTS, "report")),
         "admin.stories.corrections.create_removal",
         "admin.site.audit_log.index",
         "admin.accounts.people.create",
