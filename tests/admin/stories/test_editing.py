@@ -187,7 +187,7 @@ def test_public_address_waits_for_publication(desk: Desk) -> None:
 def test_duplicate_names_are_told_apart_by_slug(desk: Desk, story: Article) -> None:
     first, second = (make_contributor("Ana", slug=f"ana-{n}") for n in (1, 2))
     answer = save(desk, story, 0, contributors=["Ana"])
-    assert "use “Ana (ana-1)” or “Ana (ana-2)”" in answer.text
+    assert "Use “Ana (ana-1)” or “Ana (ana-2)”" in answer.text
     save(desk, story, 0, contributors=["Ana (ana-2)", "Ana (ana-1)"])
     assert [c.id for c in stored(story).contributors] == [second.id, first.id]
     html = page(desk, story)

@@ -186,7 +186,7 @@ class StoryForm:
     def _few_names(self) -> Names:
         for name, written in self.names.items():
             if len(written) > MOST_NAMES:
-                self.problems[name] = f"Name at most {MOST_NAMES}."
+                self.problems[name] = f"At most {MOST_NAMES} names fit here."
         return {name: written[:MOST_NAMES] for name, written in self.names.items()}
 
     def _slug(self, article: Article, before: Content) -> str:
