@@ -104,14 +104,22 @@ class Cluster:
 
     def keep(self, name: str) -> None:
         """Remembers the contents, which `fill_again` restores."""
-        # Kept open, because the first access to each table takes most of the time.
-        connection = self._open[name] = self._connect(name)
-        connection.execute("SET session_replication_role = replica")
+        connection = self._keeper(name)
         connection.execute(KEEP)
         self._shapes[name] = self._shape(connection)
 
+    def _keeper(self, name: str) -> psycopg.Connection[Any]:
+        """Kept open, because the first access to each table takes most of the time."""
+        connection = self._open[name] = self._connect(name)
+        connection.execute("SET session_replication_role = replica")
+        return connection
+
     def _restored(self, name: str) -> bool:
         connection = self._open[name]
+        try:
+            connection.execute("SELECT 1")
+        except psycopg.OperationalError:  # a test has cut all connections
+            connection = self._keeper(name)
         if self._shape(connection) != self._shapes[name]:
             connection.close()
             return False
