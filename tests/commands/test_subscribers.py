@@ -33,7 +33,7 @@ def test_dry_run_reports_and_changes_nothing(app: Flask, file: str) -> None:
     words = ("--newsletter", "newsletter", "--consent", "They asked.", "--dry-run")
     code, output = run(app, "import", file, *words)
     assert (code, number()) == (0, 0)
-    assert "Line 4: nobody: This is not an e-mail address" in output
+    assert "Line 4: nobody: This is not a valid e-mail address" in output
     assert "This would happen: 3 lines" in output
 
 
@@ -50,8 +50,8 @@ def test_list_is_imported_and_exported(app: Flask, file: str, tmp_path: Path) ->
     ("words", "explanation"),
     [
         (("--consent", "They asked."), "The file does not name newsletters"),
-        (("--newsletter", "no", "--consent", "Yes"), "There is newsletter."),
-        (("--newsletter", "newsletter", "--consent", " "), "Say it in 1 to 200"),
+        (("--newsletter", "no", "--consent", "Yes"), "Choose one of: newsletter."),
+        (("--newsletter", "newsletter", "--consent", " "), "Use 1 to 200 characters"),
         (("--newsletter", "newsletter"), "--consent"),
     ],
 )
