@@ -13,10 +13,11 @@ from models.base import Base
 class ImportedItem(Base):
     """Identifies a record of another system, so that importing it again updates it.
 
-    `key_hash` is that of the source, kind, id and GUID. `content_hash` is that of what
-    was imported: an unchanged record is left alone. `is_complete` is false while one
-    of its pictures could not be had. Deleting a story or picture leaves its item, so
-    that the next import does not bring it back.
+    `key_hash` is that of the source, kind, id and GUID. `content_hash` is that of the
+    record, which is left alone if it is unchanged. `stored_hash` is that of the story
+    when it was stored; if somebody has edited it since, it is left alone. `is_complete`
+    is false while one of its pictures is missing. Deleting a story leaves its item, so
+    the next import does not bring it back.
     """
 
     __tablename__ = "imported_items"
@@ -27,6 +28,7 @@ class ImportedItem(Base):
     kind: Mapped[str] = mapped_column(String(50))
     foreign_id: Mapped[str] = mapped_column(String(300))
     content_hash: Mapped[str] = mapped_column(String(64), default="")
+    stored_hash: Mapped[str] = mapped_column(String(64), default="")
     is_complete: Mapped[bool] = mapped_column(default=True)
     article_id: Mapped[int | None] = mapped_column(
         ForeignKey("articles.id", ondelete="SET NULL"), index=True

@@ -13,7 +13,8 @@ from html import escape
 import nh3
 from bs4 import BeautifulSoup, Tag
 
-from importers.archives.records import ForeignPicture
+from importers.archives.limits import LONGEST_TEXT, TOO_LONG
+from importers.archives.records import ArchiveProblem, ForeignPicture
 from importers.foreign_html.pictures import picture_of
 from models.body.allow_list import SENT_ATTRIBUTES, SENT_TAGS
 from models.body.media_embed import NoEmbed, read_embed
@@ -33,12 +34,17 @@ KEPT_ATTRIBUTES = SENT_ATTRIBUTES | {
     "*": SENT_ATTRIBUTES["*"] | {"class"},
     "img": IMAGE_ATTRIBUTES,
     "sup": {"data-fn"},
+    "figure": set[str](),  # our own attributes would show any picture of the library
     **{name: {"src"} for name in ("iframe", "video", "audio", "source", "embed")},
     "object": {"data"},
 }
 WIDGETS = (
     ".sharedaddy, .jp-relatedposts, .wp-block-footnotes, .addtoany_share_save_container"
 )
+OPENS_OR_CLOSES = re.compile("<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+NEVER_CLOSED = {"br", "hr", "img", "wbr", "p", "li", "source", "embed", "input", "td"}
+DEEPEST = 400
+DEEP = "Its text is nested too deeply to be read: paste it by hand."
 ADDRESS = re.compile(r"https?://\S+")
 AROUND = {"a", "figure", "picture"}
 NAMES = {"video": "Video", "audio": "Audio"}
@@ -66,7 +72,13 @@ class Converted:
 
 
 def convert(html: str, context: Context) -> Converted:
-    """Raises nothing; unknown elements become plain text."""
+    """Unknown elements become plain text. Raises ArchiveProblem if the text is too long
+    or too deeply nested to be parsed in reasonable time.
+    """
+    if len(html) > LONGEST_TEXT:
+        raise ArchiveProblem(TOO_LONG)
+    if _depth(html) > DEEPEST:
+        raise ArchiveProblem(DEEP)
     clean = nh3.clean(
         NOSCRIPT.sub("", html),
         tags=KEPT_TAGS,
@@ -85,7 +97,11 @@ def convert(html: str, context: Context) -> Converted:
     _replace_media(soup, converted)
     _replace_pictures(soup, context, converted)
     for link in soup.find_all("a", href=True):
-        link["href"] = context.link(str(link["href"]))
+        address = context.link(str(link["href"]))
+        if address:
+            link["href"] = address
+        else:
+            link.unwrap()
     converted.html = str(soup)
     return converted
 
@@ -95,6 +111,8 @@ def _place_notes(
 ) -> None:
     """Moves footnotes to their references."""
     for mark in soup.select("sup[data-fn]"):
+        if not _is_in(soup, mark):
+            continue
         text = notes.get(str(mark["data-fn"]), "")
         if not text:
             converted.remarks["footnotes without a text"] += 1
@@ -116,7 +134,8 @@ def _mark_quotes(soup: BeautifulSoup) -> None:
 
 def _replace_media(soup: BeautifulSoup, converted: Converted) -> None:
     for frame in soup.find_all(("iframe", "embed", "object", "video", "audio")):
-        _replace_one(frame, converted)
+        if _is_in(soup, frame):
+            _replace_one(frame, converted)
     for tweet in soup.select("blockquote.twitter-tweet, blockquote.bluesky-embed"):
         links = [str(link["href"]) for link in tweet.find_all("a", href=True)]
         if links:
@@ -142,7 +161,7 @@ def _lone_address(box: Tag) -> str:
 
 
 def _replace_one(frame: Tag, converted: Converted) -> None:
-    source = frame.find("source", src=True)
+    source = frame.find(("source", "embed", "iframe"), src=True)
     found = frame.get("src") or frame.get("data") or (source and source.get("src"))
     if not isinstance(found, str) or not found:
         frame.decompose()
@@ -198,6 +217,21 @@ def _outermost(image: Tag) -> Tag:
             break
         outer = parent
     return outer
+
+
+def _is_in(soup: BeautifulSoup, tag: Tag) -> bool:
+    """Whether it has not been taken out with a tag around it."""
+    return not tag.decomposed and any(parent is soup for parent in tag.parents)
+
+
+def _depth(html: str) -> int:
+    """How many tags are open at most. Parsing takes time that grows with its square."""
+    deepest = depth = 0
+    for found in OPENS_OR_CLOSES.finditer(html):
+        if found[2].lower() not in NEVER_CLOSED:
+            depth = max(0, depth - 1) if found[1] else depth + 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def _fragment(html: str) -> BeautifulSoup:

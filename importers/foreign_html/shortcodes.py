@@ -10,7 +10,8 @@ from collections.abc import Callable
 from html import escape
 
 CODE = re.compile(r"<(pre|code|script|style)\b.*?</\1\s*>", re.DOTALL | re.I)
-ESCAPED = re.compile(r"\[(\[[a-zA-Z][\w-]*[^\[\]]*\])\]")
+LISTING = re.compile(r"\[(code|sourcecode)\b[^\[\]]*\](.*?)\[/\1\]", re.DOTALL)
+ESCAPED = re.compile(r"\[(\[[a-zA-Z][^\[\]]*\])\]")
 NAME = r"[a-zA-Z][\w-]*"
 ATTRIBUTE = re.compile(
     r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|“([^”]*)”|([^\s\]]+))|(\S+)"""
@@ -32,12 +33,18 @@ def without_shortcodes(html: str, gallery: Gallery, unknown: Counter[str]) -> st
 
     Brackets in code are kept.
     """
+    html = LISTING.sub(_listing, html)
     parts: list[str] = []
     at = 0
     for code in CODE.finditer(html):
         parts += [_replaced(html[at : code.start()], gallery, unknown), code[0]]
         at = code.end()
     return "".join([*parts, _replaced(html[at:], gallery, unknown)])
+
+
+def _listing(found: re.Match[str]) -> str:
+    """Before anything else, because it may contain tags and shortcodes."""
+    return f"<pre><code>{escape(found[2])}</code></pre>"
 
 
 def _replaced(html: str, gallery: Gallery, unknown: Counter[str]) -> str:
@@ -138,8 +145,6 @@ PAIRS: dict[str, Callable[[Attributes, str], str]] = {
     "embed": _embed,
     "audio": _file,
     "video": _file,
-    "code": lambda _attributes, inner: f"<pre><code>{escape(inner)}</code></pre>",
-    "sourcecode": lambda _attributes, inner: f"<pre><code>{escape(inner)}</code></pre>",
 }
 SINGLES: dict[str, Callable[[Attributes], str]] = {
     "embed": _embed,

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Callable
 from html import escape
 
-from importers.archives.records import ForeignPicture
+from importers.archives.limits import LONGEST_TEXT, TOO_LONG
+from importers.archives.records import ArchiveProblem, ForeignPicture
 from importers.foreign_html.converting import Context, Converted, convert
 from importers.foreign_html.paragraphs import with_paragraphs
 from importers.foreign_html.shortcodes import Attributes, without_shortcodes
@@ -20,6 +21,8 @@ def convert_wordpress(
     html: str, context: Context, attached: Callable[[], list[ForeignPicture]]
 ) -> Converted:
     """`attached` returns the pictures for a gallery without ids."""
+    if len(html) > LONGEST_TEXT:
+        raise ArchiveProblem(TOO_LONG)
     unknown: Counter[str] = Counter()
     missing: Counter[str] = Counter()
     remarks = Counter(

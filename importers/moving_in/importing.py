@@ -1,17 +1,20 @@
 """Moves another site in, from its export file."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
+from sqlalchemy.orm.exc import StaleDataError
 
 from extensions import db
 from importers.archives.records import ArchiveProblem, ForeignStory
 from importers.archives.source import Advance, Item, Skipped, Source
-from importers.archives.wordpress.site import host_of
 from importers.foreign_html.converting import Converted
+from importers.foreign_html.plain import host_of
 from importers.moving_in.pictures import PictureStore
 from importers.moving_in.plan import Plan
 from importers.moving_in.redirects import add_redirects
@@ -22,7 +25,10 @@ from models.edition import editions_in_batches
 from models.pictures.media import MediaUnavailable
 from models.ping import without_pings
 
+AT_ONCE = 100
 BROKEN = (SQLAlchemyError, MediaUnavailable, OSError)
+
+log = logging.getLogger("meridian.imports")
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,7 @@ class _Import:
 
     def run(self) -> None:
         plan, options = self._plan(), self._options
-        pictures = PictureStore(self._source.url, options.pictures)
+        pictures = PictureStore(self._source.url, options.pictures, self._tick)
         self._report.lost_pictures = pictures.lost
         storage = Storage(plan, pictures, options.now, is_dry_run=options.is_dry_run)
         for item in self._source.items(self._advance):
@@ -77,7 +83,7 @@ class _Import:
             self._redirect_other_pages(plan)
 
     def _plan(self) -> Plan:
-        plan = Plan.begin()
+        plan = Plan.begin(self._options.now())
         for story in self._source.survey(self._advance):
             plan.add(story)
         plan.end(host_of(self._source.url))
@@ -104,18 +110,41 @@ class _Import:
             db.session.rollback()
             self._refuse(story.line, story.headline, problem)
             return
+        except (DataError, IntegrityError, StaleDataError) as error:
+            self._fail(story, error)
+            return
+        except (*BROKEN, ImportCancelled):
+            raise
+        except Exception as error:
+            log.exception("story %r could not be imported", story.headline[:100])
+            self._fail(story, error)
+            return
         report.outcomes[stored.outcome] += 1
         report.remarks += stored.remarks
         report.notes += [
             ReportLine(story.line, story.headline, remark) for remark in story.remarks
         ]
 
+    def _fail(self, story: ForeignStory, error: Exception) -> None:
+        """One story never stops the others."""
+        db.session.rollback()
+        name = type(error).__name__
+        problem = ArchiveProblem(f"It could not be stored ({name}): see the log.")
+        self._refuse(story.line, story.headline, problem)
+
+    def _tick(self) -> None:
+        """Fetching pictures takes long, so progress is reported for each."""
+        self._advance(0)
+
     def _refuse(self, line: int, item: str, problem: ArchiveProblem) -> None:
         self._report.refused.append(ReportLine(line, item, str(problem)))
 
     def _redirect_other_pages(self, plan: Plan) -> None:
-        with transaction():
-            for path, id_ in self._source.other_pages():
-                story = plan.by_id.get(id_)
-                if story and story.is_public:
-                    add_redirects([path], story.path, self._options.now())
+        """In batches: SQLite's other writers wait for each transaction."""
+        pages = self._source.other_pages()
+        while batch := list(islice(pages, AT_ONCE)):
+            with transaction():
+                for path, id_ in batch:
+                    story = plan.by_id.get(id_)
+                    if story and story.is_public:
+                        add_redirects([path], story.path, self._options.now())

@@ -1,6 +1,8 @@
 """Fetches the pictures of another site and stores each file once."""
 
 import hashlib
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
@@ -22,6 +24,8 @@ from models.input_rules import longest
 from models.pictures.picture import FILE, Picture
 
 MOST_FAILURES = 3  # consecutive failures of a host, after which it is not tried again
+MOST_FOLDERS = 10  # of a path that are looked for
+LONGEST_SHOWN = 300
 HOST_IS_AWAY = "Its host does not answer."
 
 
@@ -33,11 +37,12 @@ class NoPicture(Exception):
 class PictureStore:
     """`folder` holds the old site's uploads; without it they are fetched.
 
-    `lost` has the reason for each missing URL.
+    `tick` is called before each picture. `lost` has the reason for each missing URL.
     """
 
     site_url: str
     folder: Path | None = None
+    tick: Callable[[], object] = lambda: None
     lost: dict[str, str] = field(default_factory=dict)
     _failures: dict[str, int] = field(default_factory=dict)
     _digests: dict[str, str] = field(default_factory=dict)
@@ -47,7 +52,12 @@ class PictureStore:
 
         A file has one row for each set of texts.
         """
-        url = full_size(urljoin(f"{self.site_url}/", unescape(picture.url)))
+        self.tick()
+        try:
+            url = full_size(urljoin(f"{self.site_url}/", unescape(picture.url)))
+        except ValueError:
+            self.lost[picture.url[:LONGEST_SHOWN]] = "This is not a valid URL."
+            return None
         key = hash_of("picture", url, picture.alt_text, picture.caption, picture.credit)
         item = find_item(key)
         if item and item.picture_id:
@@ -56,7 +66,7 @@ class PictureStore:
         try:
             row = self._row(url, picture.url)
         except NoPicture as why:
-            self.lost[url] = str(why)
+            self.lost[url[:LONGEST_SHOWN]] = str(why)
             return None
         return self._store(row, key, url, picture)
 
@@ -128,10 +138,12 @@ class PictureStore:
         root = folder.resolve()
         for address in (url, shown_url):
             parts = unquote(urlsplit(address).path).strip("/").split("/")
-            for start in range(len(parts)):
-                path = root.joinpath(*parts[start:]).resolve()
-                if path.is_relative_to(root) and path.is_file():
-                    return path.read_bytes()[: MAX_BYTES + 1]
+            for start in range(max(0, len(parts) - MOST_FOLDERS), len(parts)):
+                with suppress(OSError, ValueError):  # a name that cannot be a file's
+                    path = root.joinpath(*parts[start:]).resolve()
+                    if path.is_relative_to(root) and path.is_file():
+                        with path.open("rb") as file:
+                            return file.read(MAX_BYTES + 1)
         raise NoPicture(f"It is not in {folder}.")
 
 

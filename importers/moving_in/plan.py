@@ -5,6 +5,7 @@ Only then can links from one story to another be rewritten.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import select
@@ -26,8 +27,12 @@ class Planned:
 
 @dataclass
 class Plan:
-    """`host` is that of the old site, without "www."."""
+    """`host` is that of the old site, without "www.". `paths` has the new address of
+    each old one, empty for stories that readers may not see: their new addresses would
+    give away their headlines.
+    """
 
+    now: datetime
     host: str = ""
     stories: dict[str, Planned] = field(default_factory=dict)
     by_id: dict[str, Planned] = field(default_factory=dict)
@@ -37,8 +42,8 @@ class Plan:
     _seen: dict[Key, int] = field(default_factory=dict)
 
     @classmethod
-    def begin(cls) -> "Plan":
-        plan = cls()
+    def begin(cls, now: datetime) -> "Plan":
+        plan = cls(now)
         plan._taken = set(db.session.scalars(select(Article.slug)))
         known = select(ImportedItem.key_hash, Article.slug).join(Article)
         for key, slug in db.session.execute(known):
@@ -50,10 +55,13 @@ class Plan:
         slug = self._known.get(key) or self._free(story.slug or story.headline)
         self._taken.add(slug)
         path = path_of(story.kind, slug)
-        self.stories[key] = Planned(slug, path, story.status == "published")
+        is_public = story.status == "published" and (
+            story.published_at is None or story.published_at <= self.now
+        )
+        self.stories[key] = Planned(slug, path, is_public)
         self.by_id.setdefault(story.key.id, self.stories[key])
         for old in story.paths:
-            self.paths.setdefault(_compared(old), path)
+            self.paths.setdefault(_compared(old), path if is_public else "")
 
     def identify(self, key: Key) -> str:
         """The item's hash. Some exports use the same id and GUID for several posts."""
@@ -66,7 +74,9 @@ class Plan:
         self._seen.clear()
 
     def link(self, address: str) -> str:
-        """The new address of a link: within this site if it leads to the old one."""
+        """The new address of a link: within this site if it leads to the old one. Empty
+        if it leads nowhere.
+        """
         try:
             parts = urlsplit(address.strip())
             host = (parts.hostname or "").removeprefix("www.")
@@ -77,10 +87,14 @@ class Plan:
             return address
         query = f"?{parts.query}" if parts.query else ""
         new = self.paths.get(_compared(f"{parts.path or '/'}{query}"))
-        new = new or self.paths.get(_compared(parts.path or "/"))
         if new is None:
-            return address if host else f"https://{self.host}/{address.lstrip('./')}"
-        return new + (f"#{parts.fragment}" if parts.fragment else "")
+            new = self.paths.get(_compared(parts.path or "/"))
+        if new is None and not host:
+            path = address.lstrip("./")
+            return f"https://{self.host}/{path}" if self.host else ""
+        if new is None:
+            return address
+        return new + (f"#{parts.fragment}" if new and parts.fragment else "")
 
     def _free(self, wanted: str) -> str:
         slug = wanted if is_slug(wanted) else slug_of(wanted)

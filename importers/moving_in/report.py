@@ -4,12 +4,15 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from importers.moving_in.texts import fit_line
+
 
 class ImportCancelled(Exception):
     """Raised by `advance` to end an import early."""
 
 
-OUTCOMES = ("new", "changed", "unchanged")
+LONGEST_NAME = 200
+OUTCOMES = ("new", "changed", "unchanged", "kept")
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,8 @@ class ReportLine:
 
     def __str__(self) -> str:
         place = f"line {self.line}: " if self.line else ""
-        item = f"{self.item}: " if self.item else ""
+        name = fit_line(self.item, LONGEST_NAME)
+        item = f"{name}: " if name else ""
         return f"{place}{item}{self.message}"
 
 

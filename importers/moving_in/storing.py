@@ -9,6 +9,7 @@ from typing import TypeVar
 from urllib.parse import unquote
 
 from extensions import db
+from importers.archives.limits import time_limit
 from importers.archives.records import ArchiveProblem, ForeignStory, Term
 from importers.content.rows import arrange, assign, find
 from importers.foreign_html.converting import Converted
@@ -23,7 +24,7 @@ from models.input_rules import longest
 from models.slug import is_slug, slug_of
 from models.stories.article import Article, path_of
 from models.stories.content import Content
-from models.stories.draft import replace_draft
+from models.stories.draft import draft_of, replace_draft
 from models.taxonomy.contributor import Contributor
 from models.taxonomy.region import Region
 from models.taxonomy.topic import Topic
@@ -31,11 +32,12 @@ from models.taxonomy.topic import Topic
 Named = TypeVar("Named", Contributor, Region, Topic)
 # Increase it when conversion changes, so that a later release imports records again.
 CONVERSION = 1
+UNTITLED = "Untitled"
 
 
 @dataclass(frozen=True)
 class Stored:
-    """`outcome` is new, changed or unchanged."""
+    """`outcome` is new, changed, unchanged or kept: a story that was edited here."""
 
     outcome: str
     remarks: Counter[str]
@@ -59,11 +61,16 @@ class Storage:
         item = find_item(key)
         if item and item.content_hash == content_hash and item.is_complete:
             return Stored("unchanged", Counter())
+        is_known, is_kept = item is not None, item is not None and not _is_ours(item)
         db.session.rollback()
-        converted = convert()
+        if is_kept:
+            self._leave(key, content_hash)
+            return Stored("kept", Counter())
+        with time_limit():
+            converted = convert()
         if self.is_dry_run:
             _read(converted.html, story)
-            return Stored("changed" if item else "new", converted.remarks)
+            return Stored("changed" if is_known else "new", converted.remarks)
         body, is_complete = self._body(story, converted)
         lead = self.pictures.id_of(story.lead) if story.lead else None
         is_complete = is_complete and (lead is not None or story.lead is None)
@@ -72,6 +79,15 @@ class Storage:
             outcome, item = self._write(story, key, slug, body, lead)
             item.content_hash, item.is_complete = content_hash, is_complete
         return Stored(outcome, converted.remarks)
+
+    def _leave(self, key: str, content_hash: str) -> None:
+        """Somebody has worked on it here; the next import need not look again."""
+        if self.is_dry_run:
+            return
+        with transaction():
+            item = find_item(key)
+            if item:
+                item.content_hash, item.is_complete = content_hash, True
 
     def _body(self, story: ForeignStory, converted: Converted) -> tuple[Body, bool]:
         ids = [self.pictures.id_of(picture) for picture in converted.pictures]
@@ -87,16 +103,16 @@ class Storage:
         self, story: ForeignStory, key: str, slug: str, body: Body, lead: int | None
     ) -> tuple[str, ImportedItem]:
         item = find_item(key)
-        if item and item.article_id is None:
-            return "unchanged", item  # the story was deleted here
+        if item and not _is_ours(item):
+            return "kept", item  # meanwhile
         article = db.session.get_one(Article, item.article_id) if item else None
         before = Content.of(article) if article else None
         article = article or Article(slug=slug, kind=story.kind)
         _fill(article, story, body, lead)
         self._redirect_here(story, article)
         item = item or _item_of(story, key, article)
-        content = Content.of(article)
-        if content == before:
+        item.stored_hash = _state(article)
+        if Content.of(article) == before:
             return "unchanged", item
         replace_draft(article, self.now())
         return "changed" if before else "new", item
@@ -115,6 +131,20 @@ class Storage:
             add_redirects(
                 author.paths, f"/contributors/{slug_of(author.name)}", self.now()
             )
+
+
+def _is_ours(item: ImportedItem) -> bool:
+    """Whether nobody has edited, withdrawn or deleted the story here."""
+    article = db.session.get(Article, item.article_id) if item.article_id else None
+    if article is None or item.stored_hash != _state(article):
+        return False
+    draft = draft_of(article)
+    return draft is None or not draft.differs_from(article)
+
+
+def _state(article: Article) -> str:
+    when = article.published_at and article.published_at.isoformat()
+    return hash_of(Content.of(article).as_json(), article.status, when)
 
 
 def _read(html: str, story: ForeignStory) -> Body:
@@ -154,7 +184,7 @@ def _item_of(story: ForeignStory, key: str, article: Article) -> ImportedItem:
 
 def _values(story: ForeignStory) -> dict[str, object]:
     return {
-        "headline": fit_line(story.headline, longest(Article.headline)),
+        "headline": fit_line(story.headline, longest(Article.headline)) or UNTITLED,
         "dek": fit(story.dek, longest(Article.dek)),
         "status": story.status,
         "published_at": story.published_at if story.status == "published" else None,

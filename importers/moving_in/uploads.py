@@ -1,5 +1,6 @@
 """Checks and imports exports uploaded in the newsroom."""
 
+import logging
 import os
 import time
 from collections.abc import Callable
@@ -15,12 +16,28 @@ from jobs.site_imports import folder_of_imports
 from models.base import transaction
 from models.site_import import SiteImport
 
+FAILED = (
+    "The import failed because of an error, which the log describes. What was imported "
+    "is complete; nothing is half done."
+)
+log = logging.getLogger("meridian.imports")
 EVERY = 1.0  # seconds between two reports of progress
 Clock = Callable[[], datetime]
 
 
 def work_on_upload(id_: int, clock: Clock) -> None:
     """Ends without a result if the import is cancelled or the worker has died."""
+    try:
+        _work(id_, clock)
+    except Exception:
+        # It would fail again for ever.
+        log.exception("import %s has failed", id_)
+        db.session.rollback()
+        for state in ("checking", "importing"):
+            _end(id_, state, "refused", ImportReport(), clock(), FAILED)
+
+
+def _work(id_: int, clock: Clock) -> None:
     row = db.session.get_one(SiteImport, id_)
     path = folder_of_imports() / row.file
     state, zone, site_url = row.state, ZoneInfo(row.time_zone), row.site_url

@@ -9,11 +9,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from bs4 import BeautifulSoup
 
+from importers.archives.limits import one_item
 from importers.archives.records import (
     ArchiveProblem,
     ForeignPicture,
@@ -23,8 +25,10 @@ from importers.archives.records import (
 )
 from importers.archives.source import Advance, Item, Upload
 from importers.foreign_html.converting import Context, Converted, convert
-from importers.foreign_html.plain import plain
+from importers.foreign_html.plain import host_of, plain
+from models.input_rules import UNFIT
 
+EARLIEST, LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 LARGEST_FILE = 256 * 1024 * 1024  # bytes, as JSON is read whole
 PLACEHOLDER = "__GHOST_URL__"
 PUBLIC = {"published", "scheduled"}
@@ -65,7 +69,12 @@ class GhostSource:
         share = self._upload.path.stat().st_size // max(1, len(posts))
         for post in posts:
             advance(share)
-            yield self._item(post)
+            try:
+                with one_item(title=str(post.get("title"))[:200]):
+                    item = self._item(post)
+            except ArchiveProblem as problem:
+                item = problem
+            yield item
 
     def convert(self, story: ForeignStory, link: Callable[[str], str]) -> Converted:
         def new_address(address: str) -> str:
@@ -95,7 +104,12 @@ class GhostSource:
         slug = str(post.get("slug") or "")
         is_page = post.get("type") == "page" or post.get("page") in (1, True)
         return ForeignStory(
-            key=Key("ghost", "post", str(post["id"]), str(post.get("uuid") or "")),
+            key=Key(
+                f"ghost:{host_of(self.url)}",
+                "post",
+                str(post["id"]),
+                str(post.get("uuid") or ""),
+            ),
             kind="page" if is_page else "article",
             status=status,
             headline=title or "Untitled",
@@ -111,6 +125,10 @@ class GhostSource:
             seo_description=plain(str(meta.get("meta_description") or "")),
             remarks=remarks,
         )
+
+    def _key(self, post: Row) -> Key:
+        source = f"ghost:{host_of(self.url)}"
+        return Key(source, "post", str(post["id"]), str(post.get("uuid") or ""))
 
     def _authors(self, post: Row) -> Iterator[Term]:
         users = self._by("users", "id")
@@ -133,12 +151,18 @@ class GhostSource:
 
     def _linked(self, table: str, post: Row, column: str) -> list[str]:
         """The ids that a table of links has for a post, in their order."""
-        rows = [
-            row for row in self._table(table) if row.get("post_id") == post.get("id")
-        ]
-        rows.sort(key=lambda row: int(row.get("sort_order") or 0))
+        rows = list(self._groups(table).get(str(post.get("id")), ()))
+        rows.sort(key=lambda row: _number(row.get("sort_order")))
         return [str(row.get(column)) for row in rows]
 
+    @cache  # noqa: B019  # a source is read once and then dropped
+    def _groups(self, table: str) -> dict[str, list[Row]]:
+        groups: dict[str, list[Row]] = {}
+        for row in self._table(table):
+            groups.setdefault(str(row.get("post_id")), []).append(row)
+        return groups
+
+    @cache  # noqa: B019
     def _by(self, table: str, column: str) -> dict[str, Row]:
         return {str(row.get(column)): row for row in self._table(table)}
 
@@ -154,7 +178,7 @@ def _tables_in(path: Path) -> dict[str, list[Row]]:
         whole = json.loads(path.read_text(encoding="utf-8-sig", errors="replace"))
         data = whole["db"][0]["data"] if "db" in whole else whole["data"]
         found = {
-            str(name): [row for row in rows if isinstance(row, dict)]
+            str(name): [_clean(row) for row in rows if isinstance(row, dict)]
             for name, rows in data.items()
             if isinstance(rows, list)
         }
@@ -163,6 +187,19 @@ def _tables_in(path: Path) -> dict[str, list[Row]]:
     if "posts" not in found:
         raise ArchiveProblem(BROKEN)
     return found
+
+
+def _clean(value: Any) -> Any:
+    """Without lone surrogates and control characters, which cannot be stored."""
+    if isinstance(value, str):
+        return UNFIT.sub("", value)
+    if isinstance(value, dict):
+        return {str(name): _clean(one) for name, one in value.items()}
+    return [_clean(one) for one in value] if isinstance(value, list) else value
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def _status(post: Row, published_at: datetime | None) -> tuple[str, tuple[str, ...]]:
@@ -180,20 +217,22 @@ def _status(post: Row, published_at: datetime | None) -> tuple[str, tuple[str, .
 
 
 def _moment(value: object) -> datetime | None:
-    """From ISO 8601, or from milliseconds since 1970 as early versions have it."""
+    """From ISO 8601, or from milliseconds since 1970 as in early versions."""
     try:
         if isinstance(value, int):
-            return datetime.fromtimestamp(value / 1000, UTC)
-        found = datetime.fromisoformat(str(value))
+            found = datetime.fromtimestamp(value / 1000, UTC)
+        else:
+            found = datetime.fromisoformat(str(value))
+        found = found if found.tzinfo else found.replace(tzinfo=UTC)
+        found = found.astimezone(UTC)
     except (ValueError, OverflowError, OSError):
         return None
-    found = found if found.tzinfo else found.replace(tzinfo=UTC)
-    return found.astimezone(UTC) if found.year > 1970 else None
+    return found if EARLIEST <= found < LATEST else None
 
 
 def _lead(meta: Row, url: str) -> ForeignPicture | None:
     address = str(meta.get("feature_image") or "").replace(PLACEHOLDER, url)
-    if not address:
+    if not address or address.startswith("data:"):
         return None
     return ForeignPicture(
         address,

@@ -21,6 +21,7 @@ CHUNK = 256 * 1024  # characters
 LARGEST_ITEM = 32 * 1024 * 1024  # characters
 MARK = re.compile(r"<!\[CDATA\[|\]\]>|<item[\s>]|</item\s*>|<!DOCTYPE|<!ENTITY")
 LONGEST_MARK = 12
+CODECS = ("iso8859", "cp125", "koi8", "gb", "big5", "shift_jis", "euc")
 DECLARED = re.compile(rb"<\?xml[^>]*encoding=[\"']([A-Za-z0-9._-]+)")
 CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>(?=\s*</|<!\[CDATA\[|\s*\Z)", re.DOTALL)
 # XML 1.0 section 2.2 lists what a document may contain.
@@ -105,18 +106,20 @@ class _Splitter:
     def add(self, chunk: str, read: int) -> Iterator[Piece]:
         self._text += chunk
         self._read = read
-        yield from self._scan(len(self._text) - LONGEST_MARK)
+        yield from self._scan(LONGEST_MARK)
         if len(self._text) > LARGEST_ITEM:
             message = "An item here has over 32 million characters: remove it."
             raise ArchiveProblem(message, line=self._line)
 
     def finish(self) -> Iterator[Piece]:
-        yield from self._scan(len(self._text))
+        yield from self._scan(0)
         yield self._cut(len(self._text))
 
-    def _scan(self, end: int) -> Iterator[Piece]:
-        """A tag that begins after `end` may be incomplete."""
-        while (mark := MARK.search(self._text, self._scanned)) and mark.start() < end:
+    def _scan(self, unsure: int) -> Iterator[Piece]:
+        """A tag that begins in the last `unsure` characters may be incomplete."""
+        while mark := MARK.search(self._text, self._scanned):
+            if mark.start() >= len(self._text) - unsure:
+                break
             self._scanned = mark.end()
             if self._in_cdata:
                 self._in_cdata = mark[0] != "]]>"
@@ -130,6 +133,7 @@ class _Splitter:
             elif mark[0].startswith("</") and self._in_item:
                 yield self._cut(mark.end())
                 self._in_item = False
+        self._scanned = max(self._scanned, len(self._text) - unsure)
 
     def _cut(self, end: int) -> Piece:
         piece = Piece(self._text[:end], self._line, self._in_item, self._read)
@@ -147,7 +151,8 @@ def _encoding(path: Path) -> str:
         codec = codecs.lookup(found[1].decode()) if found else None
     except LookupError:
         codec = None
-    return "utf-8-sig" if codec is None or codec.name == "utf-8" else codec.name
+    is_known = codec is not None and codec.name.startswith(CODECS)
+    return codec.name if codec and is_known else "utf-8-sig"
 
 
 def parsed(piece: Piece, repairs: Repairs) -> Element:

@@ -10,13 +10,14 @@ from urllib.parse import unquote, urlsplit
 
 from importers.archives.records import ForeignPicture, ForeignStory, Key, Term
 from importers.archives.wordpress.items import Element
-from importers.archives.wordpress.site import WordPressSite, host_of, meta
-from importers.foreign_html.plain import plain
+from importers.archives.wordpress.site import WordPressSite, meta
+from importers.foreign_html.plain import host_of, plain
 
 KINDS = {"post": "article", "page": "page"}
 SKIPPED_STATUSES = {"trash": "in the trash", "auto-draft": "empty drafts"}
 PUBLIC = {"publish", "future"}
 EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
+LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 # The fields of Yoast SEO, Rank Math, All in One SEO and The SEO Framework.
 SEO_TITLES = (
     *("_yoast_wpseo_title", "rank_math_title", "_aioseo_title", "_aioseop_title"),
@@ -26,7 +27,7 @@ SEO_DESCRIPTIONS = (
     *("_yoast_wpseo_metadesc", "rank_math_description", "_aioseo_description"),
     *("_aioseop_description", "_genesis_description"),
 )
-TEMPLATE = re.compile(r"%%?[a-z_]+%?%|#[a-z_]+")
+TEMPLATE = re.compile(r"%%?[a-z_]+%?%|#(?:post|site|separator|taxonomy|author)_[a-z_]+")
 UNTITLED_WORDS = 8
 NO_TITLE = "It has no title. Its first words are the headline."
 PROTECTED = "It was protected by a password, and is a draft here."
@@ -85,7 +86,7 @@ def story_of(item: Element, reading: Reading, line: int) -> ForeignStory:
 
 def _status(item: Element, published_at: datetime | None, remarks: list[str]) -> str:
     status = item.value("wp:status")
-    if item.value("wp:post_password"):
+    if item.raw("wp:post_password"):
         remarks.append(PROTECTED)
     elif status == "private":
         remarks.append(PRIVATE)
@@ -101,7 +102,7 @@ def _headline(item: Element, html: str, remarks: list[str]) -> str:
     if title:
         return title
     remarks.append(NO_TITLE)
-    words = plain(re.sub(r"\[[^\]]*\]|<!--.*?-->", " ", html)).split()
+    words = plain(re.sub(r"\[[^\[\]]*\]|<!--[^<>]*-->", " ", html[:20_000])).split()
     return " ".join(words[:UNTITLED_WORDS]) or item.value("wp:post_name") or "Untitled"
 
 
@@ -112,7 +113,7 @@ def _time(item: Element, name: str, zone: tzinfo) -> datetime | None:
         or _moment(item.value(f"wp:{name}"), zone)
         or _feed_date(item.value("pubDate"))
     )
-    return found if found and found >= EARLIEST else None
+    return found if found and EARLIEST <= found < LATEST else None
 
 
 def _moment(text: str, zone: tzinfo) -> datetime | None:
@@ -127,9 +128,9 @@ def _feed_date(text: str) -> datetime | None:
     """RFC 5322, as RSS requires."""
     try:
         found = parsedate_to_datetime(text)
-    except (ValueError, TypeError):
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, TypeError, OverflowError):
         return None
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def _authors(item: Element, site: WordPressSite) -> Iterator[Term]:
@@ -151,7 +152,9 @@ def _topics(item: Element, site: WordPressSite) -> Iterator[Term]:
         domain = one.attributes.get("domain", "category")
         slug = one.attributes.get("nicename", "")
         if domain in ("category", "post_tag"):
-            found.setdefault(slug, site.term(domain, slug, plain(one.text)))
+            term = site.term(domain, slug, plain(one.text))
+            if term.name:
+                found.setdefault(slug, term)
     yield from found.values()
 
 
@@ -168,8 +171,9 @@ def _paths(item: Element, kind: str, site: WordPressSite) -> Iterator[str]:
     for one in item.all("wp:postmeta"):
         if one.value("wp:meta_key") == "_wp_old_slug" and one.value("wp:meta_value"):
             yield f"{folder}/{one.value('wp:meta_value')}/"
-    name = "page_id" if kind == "page" else "p"
-    yield f"/?{name}={item.value('wp:post_id')}"
+    name, number = "page_id" if kind == "page" else "p", item.value("wp:post_id")
+    if number.isdigit():
+        yield f"/?{name}={number}"
 
 
 def own_path(url: str, site: WordPressSite) -> str:
@@ -197,5 +201,5 @@ def _notes(text: str) -> dict[str, str]:
     try:
         found = json.loads(text) if text else []
         return {str(one["id"]): str(one["content"]) for one in found}
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return {}

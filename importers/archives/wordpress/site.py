@@ -3,17 +3,16 @@
 import re
 from dataclasses import dataclass, field
 from html import unescape
-from urllib.parse import urlsplit
 
-from importers.archives.records import ForeignPicture, Term
+from importers.archives.records import ArchiveProblem, ForeignPicture, Term
 from importers.archives.wordpress.items import Element, Piece, Repairs, parsed
-from importers.foreign_html.plain import plain
+from importers.foreign_html.plain import host_of, plain
 
 DECLARED = re.compile(r"<wp:(author|category|tag|term)>.*?</wp:\1>", re.DOTALL)
 NAMED = re.compile(
     r"<(title|link|wp:base_blog_url|wp:base_site_url)>(.*?)</\1>", re.DOTALL
 )
-EMAIL = re.compile(r"\S+@\S+")
+EMAIL = re.compile(r"\S@\S")
 BASES = {"category": "/category", "post_tag": "/tag"}
 
 
@@ -33,6 +32,7 @@ class WordPressSite:
     authors: dict[str, Term] = field(default_factory=dict)
     terms: dict[tuple[str, str], Term] = field(default_factory=dict)
     attachments: dict[str, Attachment] = field(default_factory=dict)
+    problems: list[ArchiveProblem] = field(default_factory=list)
 
     @property
     def host(self) -> str:
@@ -44,7 +44,11 @@ class WordPressSite:
             self._add_name(found[1], unescape(found[2].strip()))
         for found in DECLARED.finditer(piece.text):
             line = piece.line + piece.text.count("\n", 0, found.start())
-            element = parsed(Piece(found[0], line, is_item=False, end=0), repairs)
+            try:
+                element = parsed(Piece(found[0], line, is_item=False, end=0), repairs)
+            except ArchiveProblem as problem:
+                self.problems.append(problem)
+                continue
             if element.name == "wp:author":
                 self._add_author(element)
             else:
@@ -123,17 +127,9 @@ def meta(item: Element) -> dict[str, str]:
     }
 
 
-def host_of(url: str) -> str:
-    """Without "www.", or empty if it is not a URL."""
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
-
-
 def _author(name: str, login: str) -> Term:
     """Without a name if there is only an e-mail address."""
-    shown = "" if EMAIL.fullmatch(name) else name
+    shown = "" if EMAIL.search(name) else name
     slug = login.partition("@")[0]
     return Term(shown, slug, (f"/author/{slug}/",))
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from importers.archives.limits import one_item
 from importers.archives.records import ArchiveProblem, ForeignStory
 from importers.archives.source import Advance, Item, Skipped, Upload
 from importers.archives.wordpress.items import (
@@ -45,13 +46,16 @@ class WordPressSource:
         repairs = Repairs()
         for piece in self._pieces(advance):
             if not piece.is_item:
-                self._site.add_head(piece, repairs)
+                with one_item(piece.line):
+                    self._site.add_head(piece, repairs)
                 continue
             with suppress(ArchiveProblem):  # reported by `items`
-                item = parsed(piece, repairs)
+                item = _parsed(piece, repairs)
                 self._site.add_item(item)
                 if not skipped_as(item):
                     yield self._read(item, piece)
+        for problem in self._site.problems:
+            self.remarks[f"terms or authors that are not valid XML ({problem})"] += 1
         for kind, number in repairs.counts.items():
             self.remarks[f"{kind}, repaired"] += number
 
@@ -60,13 +64,12 @@ class WordPressSource:
             if not piece.is_item:
                 continue
             try:
-                item = parsed(piece, Repairs())
+                item = _parsed(piece, Repairs())
+                self.remarks[COMMENTS] += len(item.all("wp:comment"))
+                reason = skipped_as(item)
+                yield Skipped(reason) if reason else self._read(item, piece)
             except ArchiveProblem as problem:
                 yield problem
-                continue
-            self.remarks[COMMENTS] += len(item.all("wp:comment"))
-            reason = skipped_as(item)
-            yield Skipped(reason) if reason else self._read(item, piece)
 
     def convert(self, story: ForeignStory, link: Callable[[str], str]) -> Converted:
         context = Context(self._site.picture, link, story.notes)
@@ -82,7 +85,10 @@ class WordPressSource:
                 yield path, one.parent
 
     def _read(self, item: Element, piece: Piece) -> ForeignStory:
-        return story_of(item, Reading(self._site, self._upload.zone), piece.line)
+        """Raises ArchiveProblem, whatever is wrong with the item."""
+        title = item.value("title")
+        with one_item(piece.line, title):
+            return story_of(item, Reading(self._site, self._upload.zone), piece.line)
 
     def _pieces(self, advance: Advance) -> Iterator[Piece]:
         read = 0
@@ -90,3 +96,8 @@ class WordPressSource:
             advance(piece.end - read)
             read = piece.end
             yield piece
+
+
+def _parsed(piece: Piece, repairs: Repairs) -> Element:
+    with one_item(piece.line):
+        return parsed(piece, repairs)
