@@ -14,7 +14,8 @@ from models.staff.staff_member import StaffMember
 from models.stories.article import Article
 
 TO_PREVIEW = "previews.show"  # a salt: a token for this is good for nothing else
-LIVES = (1, 7, 30)  # days
+LIVES = (1, 7, 30)  # days that may be chosen
+DEFAULT_LIFE = 7
 FORGOTTEN_AFTER = timedelta(days=30)
 
 

@@ -1,14 +1,15 @@
 // When to poll: while the page is visible and not paused, at once on return, and less often after
 // failures.
 
-const USUAL_WAIT = 15; // seconds
+// Seconds, if the page does not say: models/setting.py has the default.
+const FALLBACK_WAIT = 15;
 const SHORTEST_WAIT = 1;
 const LONGEST_WAIT = 10 * 60;
 
 export class Pace {
   isPaused = false;
-  every = USUAL_WAIT;
-  wait = USUAL_WAIT;
+  every = FALLBACK_WAIT;
+  wait = FALLBACK_WAIT;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   timer = undefined;
 
@@ -19,7 +20,7 @@ export class Pace {
 
   /** @param {number | string | undefined} seconds */
   set(seconds) {
-    this.every = Math.max(SHORTEST_WAIT, Number(seconds) || USUAL_WAIT);
+    this.every = Math.max(SHORTEST_WAIT, Number(seconds) || FALLBACK_WAIT);
     this.wait = this.every;
   }
 

@@ -23,7 +23,7 @@ from models.plurals import counted
 from models.stories.article import Article
 from models.stories.draft import current_content, has_pending_changes
 from models.stories.preview import preview_of
-from models.stories.preview_link import LIVES, PreviewLink, links_of
+from models.stories.preview_link import DEFAULT_LIFE, LIVES, PreviewLink, links_of
 from web.accounts.audit import audit
 from web.clock import utc_now
 from web.framing import framed_here, frames_ours
@@ -57,6 +57,7 @@ def show(id: int, surface: str) -> str:
         viewer=viewer,
         links=_links(id),
         lives=LIVES,
+        default_life=DEFAULT_LIFE,
         state=article.state(now),
         pending=has_pending_changes(article),
     )
@@ -81,7 +82,8 @@ def show_surface(id: int, surface: str) -> str | Response:
 def create_link(id: int) -> Response:
     days = request.form.get("days", type=whole_number)
     if days not in LIVES:
-        abort(400, "A link can be valid for 1, 7 or 30 days.")
+        choices = ", ".join(map(str, LIVES))
+        abort(400, f"Choose for how many days the link is valid: {choices}.")
     with transaction():
         article = readable_story(id)
         link = PreviewLink.make(id, current_member(), days, utc_now())

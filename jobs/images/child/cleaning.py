@@ -13,8 +13,8 @@ from PIL.Image import Resampling
 from jobs.images.child.colours import colours
 from jobs.images.child.decoding import FORMATS, read
 from jobs.images.child.encoding import encoded, on_white, size_of
-from jobs.images.child.jpeg import pixels_of
 from jobs.images.child.process import Made, Row
+from jobs.images.child.unended_jpeg import pixels_of
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 TAIL = 12  # bytes at the end of the scan; a hidden ZIP file would need more

@@ -8,7 +8,6 @@ from io import BytesIO
 from PIL import AvifImagePlugin, Image, UnidentifiedImageError, WebPImagePlugin
 from PIL.Image import Resampling, Transpose
 
-from jobs.images.child.jpeg import with_end
 from jobs.images.child.process import Refusal
 from jobs.images.child.refusals import (
     DAMAGED,
@@ -20,6 +19,7 @@ from jobs.images.child.refusals import (
     TOO_MANY_OF,
     TOO_MUCH_MEMORY,
 )
+from jobs.images.child.unended_jpeg import with_end
 
 FORMATS: tuple[str, ...] = ("JPEG", "PNG", WebPImagePlugin.WebPImageFile.format, "AVIF")
 
