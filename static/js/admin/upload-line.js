@@ -3,7 +3,6 @@
 import { element } from "../dom.js";
 /** @import { Answer } from "../editor/ask.js" */
 
-
 const KNOWN = "This file is already in the library.";
 
 export class UploadLine {
@@ -11,7 +10,8 @@ export class UploadLine {
   request = undefined;
   /** @type {string | undefined} */
   id = undefined;
-  state = "waiting";
+  // Not yet "waiting": it would be sent while the ones before it are queued, then again.
+  state = "new";
 
   /** @param {File} file */
   constructor(file) {

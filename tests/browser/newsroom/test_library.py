@@ -86,6 +86,17 @@ def test_dropped_files_are_uploaded_and_lead_to_their_details(enter: Enter) -> N
     expect(page.get_by_role("link", name="The sea")).to_be_visible()
 
 
+def test_each_dropped_file_is_sent_once(enter: Enter, site: Site) -> None:
+    page = enter("editor")
+    page.goto("/admin/pictures/")
+    drag(page, "drop", ("sea.jpg", picture_bytes()), ("red.jpg", picture_bytes("red")))
+    status = page.locator("form[data-upload] [role=status]")
+    expect(status).to_have_text("2 of 2 pictures uploaded.")
+    page.wait_for_load_state("networkidle")
+    log = site.wire.requests("/admin/pictures/")
+    assert len([one for one in log if one.method == "POST"]) == 2
+
+
 def on_disk(folder: Path, name: str, data: bytes, size: int = 0) -> Path:
     """Padded to its size; handing many bytes to the browser would take long."""
     path = folder / name
