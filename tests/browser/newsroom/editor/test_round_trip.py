@@ -10,7 +10,7 @@ from models.body.markup import read_body
 from tests.browser.newsroom.writing import Writing
 
 Write = Callable[..., Writing]
-DEMO = Path(__file__).parents[3] / "demo" / "content"
+DEMO = Path(__file__).parents[4] / "demo" / "content"
 TEXTS = sorted([*(DEMO / "articles").glob("*.md"), *(DEMO / "pages").glob("*.md")])
 ADDED = "<p>zz</p>\n"
 ODD = {
