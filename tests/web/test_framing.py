@@ -27,6 +27,7 @@ def test_no_other_view_allows_framing() -> None:
         "admin.front_page.edit",
         "admin.front_page.update",
         "admin.newsletter.issues.edit",
+        "admin.newsletter.issues.update",
         "admin.stories.preview.show",
         "embeds.builder",
         "previews.show",
