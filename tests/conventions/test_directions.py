@@ -37,7 +37,7 @@ COLUMNS: dict[Any, tuple[str, ...]] = {
     Region: ("name", "description"),
     Topic: ("name", "description"),
     Contributor: ("name", "role", "biography"),
-    Picture: ("caption", "credit"),
+    Picture: ("caption", "credit", "file_name"),
     Correction: ("text",),
     Revision: ("name", "editor_name"),
     Newsletter: ("name",),
