@@ -23,7 +23,7 @@ FOLDER = "imports"
 FILE_IS_KEPT = timedelta(days=2)
 LONGEST_UPLOAD = 3600.0  # seconds, after which a file without a row is a leftover
 COMMAND = ("-m", "flask", "--app", "app:create_app", "content", "work-on-import")
-_running: dict[int, subprocess.Popen[bytes]] = {}
+RUNNING = "site_imports"  # processes by the ids of their rows
 
 
 def folder_of_imports() -> Path:
@@ -34,12 +34,13 @@ def folder_of_imports() -> Path:
 
 def start_site_imports(clock: Callable[[], datetime]) -> None:
     """Safe to repeat and to run concurrently."""
-    for id_, process in list(_running.items()):
+    running = current_app.extensions.setdefault(RUNNING, {})
+    for id_, process in list(running.items()):
         if process.poll() is not None:
-            del _running[id_]
+            del running[id_]
     _forget_files(clock())
     # A lease may end while an item takes long, but its process goes on.
-    others = SiteImport.id.not_in(_running)
+    others = SiteImport.id.not_in(running)
     for claim in SiteImport.claim(clock(), among=others):
         settings = current_app.config["SETTINGS"]
         environment = {
@@ -51,7 +52,7 @@ def start_site_imports(clock: Callable[[], datetime]) -> None:
             cwd=ROOT,
             env={**os.environ, **environment},
         )
-        _running[claim.id] = process
+        running[claim.id] = process
 
 
 def _forget_files(now: datetime) -> None:
