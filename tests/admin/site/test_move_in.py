@@ -10,12 +10,12 @@ from sqlalchemy import func, select
 
 from extensions import db
 from importers.moving_in.uploads import work_on_upload
-from jobs.site_imports import folder_of_imports, start_site_imports
+from jobs.site_imports import RUNNING, folder_of_imports, start_site_imports
 from models.site_import import SiteImport
 from models.stories.article import Article
 from tests.conftest import Clock
 from tests.newsroom import Desk
-from tests.waiting import wait_until
+from tests.waiting import LONGEST_WAIT, wait_until
 
 EXPORT = """<?xml version="1.0"?>
 <rss xmlns:wp="http://wordpress.org/export/1.2/"><channel>
@@ -70,6 +70,8 @@ def test_worker_starts_a_process(app: Flask, admin: Desk, clock: Clock) -> None:
         return db.session.get_one(SiteImport, row.id).state == "checked"
 
     wait_until(is_checked)
+    for process in app.extensions[RUNNING].values():
+        assert process.wait(LONGEST_WAIT) == 0
 
 
 def test_cancelled_import_stores_nothing(admin: Desk, clock: Clock) -> None:
