@@ -17,7 +17,8 @@ from sqlalchemy import select
 from config import ROOT
 from extensions import db
 from models.base import transaction
-from models.site_import import SiteImport
+from models.imports.site_import import SiteImport
+from models.imports.upload import OPEN_STATES
 
 FOLDER = "imports"
 FILE_IS_KEPT = timedelta(days=2)
@@ -63,8 +64,7 @@ def _forget_files(now: datetime) -> None:
         with transaction():
             for row in db.session.scalars(waiting):
                 row.cancel(now)
-    open_states = ("checking", "checked", "importing")
-    needed = select(SiteImport.file).where(SiteImport.state.in_(open_states))
+    needed = select(SiteImport.file).where(SiteImport.state.in_(OPEN_STATES))
     kept = set(db.session.scalars(needed))
     db.session.rollback()
     for path in folder_of_imports().iterdir():

@@ -3,7 +3,8 @@
 import models.edition
 import models.front_page
 import models.heartbeat
-import models.imported_item
+import models.imports.imported_item
+import models.imports.site_import
 import models.listing.search.findable
 import models.listing.search.reindexing
 import models.newsletter.consent
@@ -20,7 +21,6 @@ import models.pictures.picture_use
 import models.ping
 import models.redirect
 import models.setting
-import models.site_import
 import models.staff.attempt
 import models.staff.audit_entry
 import models.staff.message

@@ -19,7 +19,7 @@ from jobs.images.imaging import MAX_BYTES, PictureRefused
 from jobs.images.renditions import create_picture
 from jobs.pings.outward import OutwardRefused, get
 from models.base import transaction
-from models.imported_item import ImportedItem, find_item, hash_of
+from models.imports.imported_item import ImportedItem, find_item, hash_of
 from models.input_rules import longest
 from models.pictures.picture import FILE, Picture
 

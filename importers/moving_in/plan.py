@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from extensions import db
 from importers.archives.records import ForeignStory, Key
-from models.imported_item import ImportedItem, hash_of
+from models.imports.imported_item import ImportedItem, hash_of
 from models.redirect import old_address
 from models.slug import LONGEST, is_slug, slug_of
 from models.stories.article import Article, path_of

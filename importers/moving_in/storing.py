@@ -19,7 +19,7 @@ from importers.moving_in.redirects import add_redirects
 from importers.moving_in.texts import fit, fit_line
 from models.base import transaction
 from models.body.markup import PICTURE, Body, TangledHTML, read_body
-from models.imported_item import ImportedItem, find_item, hash_of
+from models.imports.imported_item import ImportedItem, find_item, hash_of
 from models.input_rules import longest
 from models.slug import is_slug, slug_of
 from models.stories.article import Article, path_of

@@ -14,7 +14,7 @@ from importers.moving_in.importing import Options, import_site
 from importers.moving_in.report import ImportCancelled, ImportReport
 from jobs.site_imports import folder_of_imports
 from models.base import transaction
-from models.site_import import SiteImport
+from models.imports.site_import import SiteImport
 
 FAILED = (
     "The import failed because of an error, which the log describes. What was imported "

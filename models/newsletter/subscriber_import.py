@@ -19,22 +19,17 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from extensions import db
 from models.base import Base, transaction
-from models.claimable import Claimable
+from models.imports.upload import STATES, UploadedImport, WrongStep
 from models.newsletter.newsletter import Newsletter
 
-STATES = ("checking", "checked", "importing", "done", "refused", "cancelled")
 FILE_IS_KEPT = timedelta(days=1)
 REPORT_IS_KEPT = timedelta(days=30)
 
 
-class WrongStep(Exception):
-    """The import is no longer in that state: someone else was faster."""
-
-
-class SubscriberImport(Claimable, Base):
+class SubscriberImport(UploadedImport, Base):
     """`newsletter` is "" if the file itself names newsletters. `counts` is the number
     of lines by outcome; `refused` holds the first refused lines as [line, text,
-    reason]. `settled` of `entries` are done. `problem` is why the file was refused.
+    reason]. `settled` of `entries` are done.
     """
 
     __tablename__ = "subscriber_imports"
@@ -42,7 +37,6 @@ class SubscriberImport(Claimable, Base):
     LEASE: ClassVar = timedelta(minutes=5)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    state: Mapped[str] = mapped_column(String(20), default="checking")
     newsletter_id: Mapped[int | None] = mapped_column(
         ForeignKey("newsletters.id", ondelete="CASCADE"), index=True
     )
@@ -54,33 +48,19 @@ class SubscriberImport(Claimable, Base):
         ForeignKey("editors.id", ondelete="SET NULL"), index=True
     )
     entries: Mapped[int] = mapped_column(default=0)
-    settled: Mapped[int] = mapped_column(default=0)
     counts: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     refused: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
-    problem: Mapped[str] = mapped_column(String(300), default="")
 
     newsletter: Mapped[Newsletter | None] = relationship()
 
-    @property
-    def is_running(self) -> bool:
-        return self.state in ("checking", "importing")
-
     def begin(self, now: datetime) -> None:
-        """Raises WrongStep unless it is waiting for confirmation."""
-        if self.state != "checked" or self.data is None:
+        if self.data is None:
             raise WrongStep
-        self.state, self.settled, self.counts = "importing", 0, {}
-        self.make_due(now)
-
-    def cancel(self, now: datetime) -> None:
-        """Keeps what is already imported. Raises WrongStep if the import has ended."""
-        if self.state not in ("checking", "checked", "importing"):
-            raise WrongStep
-        self.end("cancelled", now)
+        super().begin(now)
+        self.counts = {}
 
     def end(self, state: str, now: datetime, problem: str = "") -> None:
-        self.settle(now)
-        self.state, self.problem = state, problem[:300]
+        super().end(state, now, problem)
         if state != "checked":
             self.data = None
 

@@ -8,6 +8,7 @@ from extensions import db
 from models.base import transaction
 from models.email_address import Address
 from models.front_page import FrontPageSlot
+from models.imports.site_import import SiteImport
 from models.newsletter.contents import begin_issue
 from models.newsletter.newsletter import Newsletter
 from models.newsletter.signup import subscribe
@@ -15,7 +16,6 @@ from models.newsletter.subscriber_import import SubscriberImport
 from models.pictures.picture import Rendition
 from models.redirect import Redirect
 from models.setting import Newsroom, write_newsroom
-from models.site_import import SiteImport
 from models.stories.article import Article
 from models.stories.content import Content
 from models.stories.draft import Draft, current_content, lock_story, save_draft

@@ -27,9 +27,10 @@ from jobs.subscribers.importing import LONGEST_CONSENT
 from jobs.subscribers.outcomes import in_order
 from jobs.subscribers.table import LARGEST_FILE, BadFile
 from models.base import transaction
+from models.imports.upload import WrongStep
 from models.input_rules import clean_line
 from models.newsletter.newsletter import Newsletter, open_newsletters
-from models.newsletter.subscriber_import import SubscriberImport, WrongStep
+from models.newsletter.subscriber_import import SubscriberImport
 from web.accounts.audit import audit
 from web.clock import utc_now
 from web.permission import current_member, open_to, takes_up_to

@@ -27,9 +27,10 @@ from blueprints.admin.site.settings_form import zones
 from extensions import db
 from jobs.site_imports import folder_of_imports
 from models.base import transaction
+from models.imports.site_import import SiteImport
+from models.imports.upload import WrongStep
 from models.input_rules import clean_line, is_web_address
 from models.setting import read_newsroom
-from models.site_import import SiteImport, WrongStep
 from web.accounts.audit import audit
 from web.clock import utc_now
 from web.permission import current_member, open_to, takes_up_to

@@ -19,7 +19,7 @@ function askBeforeLeaving() {
   document.addEventListener("click", ({ target }) => {
     if (target instanceof Element && target.closest("[data-discard]")) isLeaving = true;
   });
-  // At once, because the server's response, which says the same, can take a moment.
+  // Shown at once: the server's response can take a moment.
   for (const change of ["arranged", "change", "input"]) {
     /** @param {Event} event */
     const onChange = ({ target }) => {
@@ -93,7 +93,7 @@ class KeptForm {
     this.store.drop();
   }
 
-  // Repeats a request only if the server did not respond, not if somebody must decide.
+  // Retries only if the server did not respond. A conflict needs a person.
   planRetry() {
     clearTimeout(this.retry);
     if (!this.isUnsaved) return;

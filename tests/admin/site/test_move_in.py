@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from extensions import db
 from importers.moving_in.uploads import work_on_upload
 from jobs.site_imports import RUNNING, folder_of_imports, start_site_imports
-from models.site_import import SiteImport
+from models.imports.site_import import SiteImport
 from models.stories.article import Article
 from tests.conftest import Clock
 from tests.newsroom import Desk

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from extensions import db
 from models.base import transaction
 from models.body.markup import pictures_in
-from models.imported_item import ImportedItem
+from models.imports.imported_item import ImportedItem
 from models.newsletter.subscriber import Subscriber
 from models.ping import Ping
 from models.redirect import Redirect

@@ -10,19 +10,13 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
-from models.claimable import Claimable
-
-STATES = ("checking", "checked", "importing", "done", "refused", "cancelled")
+from models.imports.upload import STATES, UploadedImport
 
 
-class WrongStep(Exception):
-    """The import is in another state than the page showed."""
-
-
-class SiteImport(Claimable, Base):
+class SiteImport(UploadedImport, Base):
     """`settled` of `size` bytes are read; a file is read twice. `counts` is the report
     in numbers, `report` the whole of it as text. `file` is its name in the folder of
-    imports. `problem` is why the file was refused.
+    imports.
     """
 
     __tablename__ = "site_imports"
@@ -30,7 +24,6 @@ class SiteImport(Claimable, Base):
     LEASE: ClassVar = timedelta(minutes=2)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    state: Mapped[str] = mapped_column(String(20), default="checking")
     file_name: Mapped[str] = mapped_column(String(300))
     file: Mapped[str] = mapped_column(String(80))
     time_zone: Mapped[str] = mapped_column(String(80))
@@ -40,7 +33,6 @@ class SiteImport(Claimable, Base):
         ForeignKey("editors.id", ondelete="SET NULL"), index=True
     )
     size: Mapped[int] = mapped_column(default=0)
-    settled: Mapped[int] = mapped_column(default=0)
     counts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     report: Mapped[str] = mapped_column(Text, default="")
     problem: Mapped[str] = mapped_column(String(500), default="")
@@ -51,26 +43,5 @@ class SiteImport(Claimable, Base):
         return self.file_name
 
     @property
-    def is_running(self) -> bool:
-        return self.state in ("checking", "importing")
-
-    @property
     def percent(self) -> int:
         return min(100, 100 * self.settled // (self.size or 1))
-
-    def begin(self, now: datetime) -> None:
-        """Raises WrongStep unless it is waiting for confirmation."""
-        if self.state != "checked":
-            raise WrongStep
-        self.state, self.settled = "importing", 0
-        self.make_due(now)
-
-    def cancel(self, now: datetime) -> None:
-        """Keeps what is already imported. Raises WrongStep if the import has ended."""
-        if self.state not in ("checking", "checked", "importing"):
-            raise WrongStep
-        self.end("cancelled", now)
-
-    def end(self, state: str, now: datetime, problem: str = "") -> None:
-        self.settle(now)
-        self.state, self.problem = state, problem[:500]
