@@ -76,10 +76,10 @@ def run_due_jobs(app: Flask) -> None:
     jobs: tuple[Callable[[], object], ...] = (
         lambda: send_due_messages(clock()),
         lambda: send_due_confirmations(clock()),
-        lambda: make_missing_renditions(clock, lambda: beat_if_due(clock())),
+        lambda: start_site_imports(clock),
+        lambda: make_missing_renditions(clock, lambda: between_pictures(clock)),
         lambda: send_due_pings(clock),
         lambda: import_uploads(clock),
-        lambda: start_site_imports(clock),
         lambda: reindex_what_is_due(clock),
         lambda: visit_when_due(clock()),
         lambda: run_due_checks(clock),
@@ -99,6 +99,12 @@ def run_due_jobs(app: Flask) -> None:
                 beat_if_due(clock())
             except Exception:
                 log.exception("a job has failed; it is tried again in a minute")
+
+
+def between_pictures(clock: Callable[[], datetime]) -> None:
+    """Drawing all pictures can take minutes, which an import should not wait for."""
+    beat_if_due(clock())
+    start_site_imports(clock)
 
 
 def beat_if_due(now: datetime) -> None:

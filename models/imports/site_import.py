@@ -10,10 +10,11 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
+from models.claimable import Claimable
 from models.imports.upload import STATES, UploadedImport
 
 
-class SiteImport(UploadedImport, Base):
+class SiteImport(UploadedImport, Claimable, Base):
     """`settled` of `size` bytes are read; a file is read twice. `counts` is the report
     in numbers, `report` the whole of it as text. `file` is its name in the folder of
     imports.

@@ -1,11 +1,10 @@
 """The steps of an uploaded file: checked, confirmed by an administrator, imported."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
-
-from models.claimable import Claimable
 
 STATES = ("checking", "checked", "importing", "done", "refused", "cancelled")
 OPEN_STATES = ("checking", "checked", "importing")
@@ -16,12 +15,20 @@ class WrongStep(Exception):
     """The import is no longer in that state: someone else was faster."""
 
 
-class UploadedImport(Claimable):
-    """A mixin. `settled` is how much is done; `problem` is why the file was refused."""
+class UploadedImport:
+    """A mixin, beside Claimable. `settled` is how much is done; `problem` is why the
+    file was refused.
+    """
 
     state: Mapped[str] = mapped_column(String(20), default="checking")
     settled: Mapped[int] = mapped_column(default=0)
     problem: Mapped[str] = mapped_column(String(LONGEST_PROBLEM), default="")
+
+    if TYPE_CHECKING:
+
+        def make_due(self, now: datetime) -> None: ...
+
+        def settle(self, now: datetime) -> None: ...
 
     @property
     def is_running(self) -> bool:

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from extensions import db
 from models.base import Base, transaction
+from models.claimable import Claimable
 from models.imports.upload import STATES, UploadedImport, WrongStep
 from models.newsletter.newsletter import Newsletter
 
@@ -26,7 +27,7 @@ FILE_IS_KEPT = timedelta(days=1)
 REPORT_IS_KEPT = timedelta(days=30)
 
 
-class SubscriberImport(UploadedImport, Base):
+class SubscriberImport(UploadedImport, Claimable, Base):
     """`newsletter` is "" if the file itself names newsletters. `counts` is the number
     of lines by outcome; `refused` holds the first refused lines as [line, text,
     reason]. `settled` of `entries` are done.

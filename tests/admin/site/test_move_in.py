@@ -11,10 +11,12 @@ from sqlalchemy import func, select
 from extensions import db
 from importers.moving_in.uploads import work_on_upload
 from jobs.site_imports import RUNNING, folder_of_imports, start_site_imports
+from jobs.worker import between_pictures
 from models.imports.site_import import SiteImport
 from models.stories.article import Article
 from tests.conftest import Clock
 from tests.newsroom import Desk
+from tests.some import some
 from tests.waiting import LONGEST_WAIT, wait_until
 
 EXPORT = """<?xml version="1.0"?>
@@ -72,6 +74,17 @@ def test_worker_starts_a_process(app: Flask, admin: Desk, clock: Clock) -> None:
     wait_until(is_checked)
     for process in app.extensions[RUNNING].values():
         assert process.wait(LONGEST_WAIT) == 0
+
+
+def test_import_starts_while_pictures_are_drawn(
+    app: Flask, admin: Desk, clock: Clock
+) -> None:
+    row = upload(admin)
+    between_pictures(clock)
+    for process in some(app.extensions[RUNNING].values()):
+        assert process.wait(LONGEST_WAIT) == 0
+    db.session.rollback()
+    assert db.session.get_one(SiteImport, row.id).state == "checked"
 
 
 def test_cancelled_import_stores_nothing(admin: Desk, clock: Clock) -> None:
